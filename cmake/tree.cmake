@@ -1,0 +1,22 @@
+# The lab, its suite and all tests. A part that is not there is left out: the bundle that students
+# get has neither the grading nor the tests of the tools.
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+# In one folder, so that each program finds the others beside itself.
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+include(dependencies)
+include(warnings)
+enable_testing()
+
+set(parts catch process course unpack box autograder lab library acceptance)
+if(NOT SOCK_GRADING)
+    list(REMOVE_ITEM parts unpack box)
+endif()
+foreach(part IN LISTS parts)
+    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/tests/${part}/CMakeLists.txt)
+        add_subdirectory(tests/${part})
+    endif()
+endforeach()

@@ -1,0 +1,10 @@
+# What every source file of the project is compiled with: warnings are errors.
+add_library(sock_warnings INTERFACE)
+target_compile_features(sock_warnings INTERFACE cxx_std_20)
+target_compile_options(sock_warnings INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror)
+if(SOCK_SANITIZE)
+    target_compile_options(sock_warnings INTERFACE
+        -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(sock_warnings INTERFACE -fsanitize=address,undefined)
+endif()

@@ -1,0 +1,5 @@
+#include "sock_catch.hpp"
+
+int main(int count, char* arguments[]) {
+    return sock_catch::run(count, arguments);
+}
