@@ -70,10 +70,16 @@ std::vector<std::string> holes(std::string_view sentence) {
     return result;
 }
 
+std::map<std::string, std::string, std::less<>> read_texts(const std::filesystem::path& file) {
+    std::map<std::string, std::string, std::less<>> result;
+    flatten(read_toml(file), "", result);
+    return result;
+}
+
 catalogue catalogue::load(const std::filesystem::path& folder, language which) {
     catalogue result;
     result.language_ = which;
-    flatten(read_toml(folder / (std::string(code(which)) + ".toml")), "", result.sentences_);
+    result.sentences_ = read_texts(folder / (std::string(code(which)) + ".toml"));
     return result;
 }
 

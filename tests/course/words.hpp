@@ -37,8 +37,12 @@ using parameters = std::map<std::string, std::string, std::less<>>;
 /// The names between braces, in order of appearance.
 [[nodiscard]] std::vector<std::string> holes(std::string_view sentence);
 
-/// The sentences of one language: `DIR/en.toml`, whose nested tables are joined by dots:
-/// `[echo] cut-at-nul = "…"` is the sentence `echo.cut-at-nul`.
+/// All texts of a TOML file by id: nested tables are joined by dots.
+[[nodiscard]] std::map<std::string, std::string, std::less<>>
+read_texts(const std::filesystem::path& file);
+
+/// The sentences of one language: `DIR/en.toml`, where `[echo] cut-at-nul = "…"` is
+/// the sentence `echo.cut-at-nul`.
 class catalogue {
   public:
     static catalogue load(const std::filesystem::path& folder, language which);

@@ -257,6 +257,7 @@ struct child::state {
 
     void listen();
     bool read_some(descriptor& from, captured& into);
+    void hear_the_rest();
     void stop_listening();
     bool reap(bool block);
     bool wait_stream(const captured& stream, const std::function<bool(const std::string&)>& enough,
@@ -289,6 +290,16 @@ void child::state::listen() {
     const std::lock_guard held(mutex);
     silent = true;
     news.notify_all();
+}
+
+// What it wrote last may still be in the pipe. Only a grandchild that holds the pipe open can make
+// this longer than a moment.
+void child::state::hear_the_rest() {
+    deadline moment(milliseconds{200});
+    std::unique_lock held(mutex);
+    while (!silent && !moment.expired()) {
+        news.wait_for(held, milliseconds{moment.poll_timeout()});
+    }
 }
 
 void child::state::stop_listening() {
@@ -376,6 +387,7 @@ std::optional<exit_status> child::wait(deadline& until) {
         const auto longest = milliseconds{watched_fd >= 0 ? 50 : 10};
         ::poll(&watched, watched_fd >= 0 ? 1 : 0, until.poll_timeout(longest));
     }
+    if (state_->ended) state_->hear_the_rest();
     return state_->ended;
 }
 
@@ -469,12 +481,6 @@ finished run(command what, milliseconds limit, std::string_view input) {
     }
     finished result;
     result.timed_out = !it.wait(until);
-    if (!result.timed_out) {
-        // What it wrote last is still on its way; only a grandchild that holds the pipe open could
-        // make this longer than a moment.
-        deadline moment(milliseconds{200});
-        it.wait_output([](const std::string&) { return false; }, moment);
-    }
     result.status = it.end();
     result.out = it.output();
     result.err = it.errors();

@@ -35,11 +35,11 @@ enum class standard_input { empty, pipe };
 
 /// What to start and how. Every descriptor that is not named here is closed in the child.
 struct command {
-    std::vector<std::string> argv;                        ///< argv[0] is looked up in PATH
-    std::optional<std::vector<std::string>> environment;  ///< "NAME=value"; nothing: our own
-    std::string directory;                                ///< empty: our own
+    std::vector<std::string> argv = {};                        ///< argv[0] is looked up in PATH
+    std::optional<std::vector<std::string>> environment = {};  ///< "NAME=value"; nothing: our own
+    std::string directory = {};                                ///< empty: our own
     standard_input input = standard_input::empty;
-    std::vector<passed_descriptor> descriptors;
+    std::vector<passed_descriptor> descriptors = {};
     std::size_t keep_head = 32 * 1024;  ///< of each output stream: so many bytes of its beginning …
     std::size_t keep_tail = 32 * 1024;  ///< … and of its end; what lies between is counted only
 };

@@ -49,10 +49,11 @@ bool is_number(const std::string& text) {
 std::vector<entry> table() {
     std::vector<entry> result;
     std::error_code gone;
-    for (const auto& item : std::filesystem::directory_iterator("/proc", gone)) {
-        const auto name = item.path().filename().string();
+    for (auto item = std::filesystem::directory_iterator("/proc", gone);
+         !gone && item != std::filesystem::directory_iterator(); item.increment(gone)) {
+        const auto name = item->path().filename().string();
         if (!is_number(name)) continue;
-        std::ifstream stat(item.path() / "stat");
+        std::ifstream stat(item->path() / "stat");
         std::string line;
         if (!std::getline(stat, line)) continue;  // it ended while we were looking
         if (const auto parsed = parse_stat(static_cast<pid_t>(std::stol(name)), line)) {

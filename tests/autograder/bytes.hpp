@@ -1,0 +1,30 @@
+/// @file
+/// Bytes as people read them, and where two strings of bytes part.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace suite {
+
+/// `"uno\0dos\n"`: quoted, escaped, valid UTF-8 left as it is, the middle of a long text left out.
+[[nodiscard]] std::string show(std::string_view bytes, std::size_t longest = 48);
+
+/// How many bytes two strings have in common at their beginning.
+[[nodiscard]] std::size_t common_prefix(std::string_view a, std::string_view b);
+
+/// What surrounds the byte at `at`, for a message about it.
+[[nodiscard]] std::string show_around(std::string_view bytes, std::size_t at);
+
+/// `count` bytes of every value, the same for the same seed. No two blocks of it look alike, so
+/// that a lost, doubled or swapped piece cannot hide.
+[[nodiscard]] std::string noise(std::size_t count, std::uint64_t seed);
+
+/// "3", "1 048 576": with thin groups as people write them in both languages.
+[[nodiscard]] std::string count(std::size_t number);
+
+/// "2.0" in English, "2,0" in Spanish is a matter of the catalogue; here always with a point.
+[[nodiscard]] std::string seconds(double value);
+
+}  // namespace suite

@@ -1,0 +1,367 @@
+// What a TCP echo server has to do, one story for each check.
+#include "../tcp_server.hpp"
+
+#include "../bytes.hpp"
+#include "../echo.hpp"
+#include "../ports.hpp"
+#include "../readiness.hpp"
+#include "../refusal.hpp"
+
+#include <algorithm>
+
+#include <sock_catch.hpp>
+
+using namespace suite;
+using process::milliseconds;
+
+namespace {
+
+constexpr std::uint16_t default_port = 5000;
+constexpr std::size_t mebibyte = 1024 * 1024;
+
+const std::string greeting = "buenos días a todos\n";
+const std::string shorter = "hola\n";
+
+finding silence(const char* cause, std::string_view sent, std::string_view got) {
+    return {{cause, {}}, expected_bytes(sent, got), got_bytes(sent, got), {}, {}};
+}
+
+// Both replies are in the inbox, the first with something that does not belong to it.
+finding explain_two(tcp_peer& client, const std::string& first, const std::string& second) {
+    client.settle();
+    const std::string_view all(client.inbox());
+    const auto rest = all.substr(first.size());
+    const auto at = rest.find(second);
+    if (at == 0 || at == std::string_view::npos) {
+        return {differs(second, rest, first),
+                expected_bytes(second, rest),
+                got_bytes(second, rest),
+                {},
+                {}};
+    }
+    const auto reply = all.substr(0, first.size() + at);
+    return {differs(first, reply), expected_bytes(first, reply), got_bytes(first, reply), {}, {}};
+}
+
+void require_second_echo(running_server& server, tcp_peer& client) {
+    const auto both = greeting.size() + shorter.size();
+    client.send(shorter);
+    client.await(both);
+    if (client.inbox() == greeting + shorter) return;
+    if (client.inbox().size() > greeting.size()) throw explain_two(client, greeting, shorter);
+    auto result = silence("stream.once", shorter, {});
+    if (client.end() != ending::open) result.got = {"got.end-of-stream", {}};
+    if (server.process.wait_exit(milliseconds{client.end() == ending::open ? 1 : 300})) {
+        result.seen.push_back(server.process.how_it_ended());
+    }
+    throw result;
+}
+
+// The text came back; now the other side has to see that we are done, and be done itself.
+finding explain_half_close(running_server& server, const tcp_peer& client, std::size_t holders,
+                           double cpu_before, double waited) {
+    finding result{{"half-close.not-closed", {}},
+                   {"expected.end-of-stream", {}},
+                   {"got.stays-open", {{"seconds", seconds(waited)}}},
+                   {},
+                   {}};
+    if (client.end() == ending::reset) {
+        result.diagnosis = {"half-close.reset", {}};
+        result.got = {"got.reset", {}};
+    } else if (spins(server.process, cpu_before, waited)) {
+        result.diagnosis = {"half-close.ignored", {}};
+        result.seen.push_back({"seen.spins", {}});
+    } else if (holders > 1) {
+        result.diagnosis = {"half-close.parent-keeps", {}};
+        result.seen.push_back({"seen.holders", {{"count", std::to_string(holders)}}});
+    }
+    return result;
+}
+
+// Something stands before the reply: did it come before anybody had asked?
+bool greets(context& at_hand) {
+    auto server = start_tcp_server(at_hand);
+    auto client = connect(at_hand, server);
+    client.settle();
+    return !client.inbox().empty();
+}
+
+std::size_t holders_of(const running_server& server, const tcp_peer& client) {
+    const auto held = server.process.held(transport::tcp);
+    const auto mine = [&](const socket_entry& socket) {
+        return socket.remote_port == client.local_port();
+    };
+    const auto entry = std::find_if(held.begin(), held.end(), mine);
+    return entry == held.end() ? 0 : server.process.holders(entry->inode);
+}
+
+void require_goodbye(running_server& server, tcp_peer& client) {
+    const auto holders = holders_of(server, client);
+    const auto cpu = server.process.cpu_seconds();
+    const timeline wait;
+    client.finish_sending();
+    client.await_end();
+    if (client.end() == ending::end_of_stream) return;
+    throw explain_half_close(server, client, holders, cpu, wait.elapsed().count() / 1000);
+}
+
+void serve_one(context& at_hand, running_server& server, int number) {
+    auto client = connect(at_hand, server);
+    const auto text = "cliente " + std::to_string(number) + "\n";
+    client.send(text);
+    client.await(text.size());
+    if (client.inbox() != text) {
+        throw finding{{"next-client.stuck", {{"number", std::to_string(number)}}},
+                      expected_bytes(text, client.inbox()),
+                      got_bytes(text, client.inbox()),
+                      {},
+                      2};
+    }
+    client.finish_sending();
+    client.await_end();
+}
+
+// A slow program needs a moment to close what it has finished with: it gets a second.
+void require_no_leak(running_server& server, std::size_t before, std::size_t clients) {
+    process::deadline until(milliseconds{1000});
+    while (server.process.socket_count() > before + 2 && !until.expired()) {
+        server.process.process().wait(milliseconds{10});
+    }
+    const auto open = server.process.socket_count();
+    if (open > before + 2) {
+        throw finding{
+            {"leak.descriptors",
+             {{"count", std::to_string(open - before)}, {"clients", std::to_string(clients)}}},
+            {"expected.sockets", {{"count", std::to_string(before)}}},
+            {"got.sockets", {{"count", std::to_string(open)}}},
+            {},
+            3};
+    }
+    const auto zombies = server.process.zombies();
+    if (zombies > clients / 2) {
+        throw finding{{"leak.zombies",
+                       {{"count", std::to_string(zombies)}, {"clients", std::to_string(clients)}}},
+                      {"expected.no-zombies", {}},
+                      {"got.zombies", {{"count", std::to_string(zombies)}}},
+                      {},
+                      3};
+    }
+}
+
+}  // namespace
+
+TEST_CASE("tcp_server/listens") {
+    judge("tcp_server/listens",
+          [](context& at_hand) { static_cast<void>(start_tcp_server(at_hand)); });
+}
+
+TEST_CASE("tcp_server/defaults") {
+    judge("tcp_server/defaults", [](context& at_hand) {
+        require_free(transport::tcp, default_port);
+        program server(at_hand.where, at_hand.story, "tcp_server", {},
+                       process::standard_input::empty);
+        await_ready(server, {transport::tcp, "0.0.0.0", default_port}, at_hand.story);
+    });
+}
+
+TEST_CASE("tcp_server/address") {
+    judge("tcp_server/address", [](context& at_hand) {
+        const auto port = free_port(transport::tcp);
+        program server(at_hand.where, at_hand.story, "tcp_server",
+                       {std::to_string(port), "127.0.0.2"}, process::standard_input::empty);
+        await_ready(server, {transport::tcp, "127.0.0.2", port}, at_hand.story);
+    });
+}
+
+TEST_CASE("tcp_server/echo") {
+    judge("tcp_server/echo", [](context& at_hand) {
+        auto server = start_tcp_server(at_hand);
+        auto client = connect(at_hand, server);
+        try {
+            require_echo(server, client, greeting);
+        } catch (finding& found) {
+            if (found.diagnosis.id == "echo.prefix" && greets(at_hand))
+                found.diagnosis.id = "echo.greeting";
+            throw;
+        }
+    });
+}
+
+TEST_CASE("tcp_server/again") {
+    judge("tcp_server/again", [](context& at_hand) {
+        auto server = start_tcp_server(at_hand);
+        auto client = connect(at_hand, server);
+        require_echo(server, client, greeting);
+        require_second_echo(server, client);
+    });
+}
+
+TEST_CASE("tcp_server/utf8") {
+    judge("tcp_server/utf8", [](context& at_hand) {
+        auto server = start_tcp_server(at_hand);
+        auto client = connect(at_hand, server);
+        require_echo(server, client, "El ñandú comió 3 € de maíz 🦤\n");
+        // The two bytes of ñ arrive apart: a byte is not a character.
+        require_echo(server, client, "\xc3");
+        require_echo(server, client, "\xb1\n");
+    });
+}
+
+TEST_CASE("tcp_server/binary") {
+    judge("tcp_server/binary", [](context& at_hand) {
+        auto server = start_tcp_server(at_hand);
+        auto client = connect(at_hand, server);
+        require_echo(server, client, std::string("uno\0dos\0tres\n", 13));
+        require_echo(server, client, std::string("\r\n\0\n", 4) + noise(2000, at_hand.seed));
+    });
+}
+
+TEST_CASE("tcp_server/pieces") {
+    judge("tcp_server/pieces", [](context& at_hand) {
+        auto server = start_tcp_server(at_hand);
+        auto client = connect(at_hand, server);
+        client.send("ho");
+        client.await(2);
+        if (client.inbox().empty()) {
+            client.send("la\n");
+            client.await(5, milliseconds{500});
+            const bool whole = client.inbox() == "hola\n";
+            throw silence(whole ? "stream.waits-for-newline" : "stream.one-piece", "ho", {});
+        }
+        require_echo(server, client, "la\n");
+    });
+}
+
+TEST_CASE("tcp_server/together") {
+    judge("tcp_server/together", [](context& at_hand) {
+        std::string lines;
+        for (int i = 1; i <= 200; ++i)
+            lines += "línea " + std::to_string(i) + "\n";
+        auto server = start_tcp_server(at_hand);
+        auto client = connect(at_hand, server);
+        require_echo(server, client, lines);
+    });
+}
+
+TEST_CASE("tcp_server/large") {
+    judge("tcp_server/large", [](context& at_hand) {
+        auto server = start_tcp_server(at_hand);
+        auto client = connect(at_hand, server, true);
+        const auto data = noise(mebibyte, at_hand.seed);
+        client.send(data);
+        client.await(data.size());
+        if (client.inbox() == data) return;
+        const auto& got = client.inbox();
+        const auto at = common_prefix(data, got);
+        const bool stopped = at == got.size();
+        const auto cause = !stopped                       ? "stream.short-write"
+                           : client.end() == ending::open ? "stream.stuck-on-large"
+                                                          : "stream.closes-early";
+        throw finding{{cause, {{"at", count(at)}}},
+                      {"expected.all", {{"count", count(data.size())}}},
+                      stopped ? sentence{"got.first", {{"count", count(at)}}}
+                              : sentence{"got.differs-at",
+                                         {{"at", count(at)}, {"bytes", show_around(got, at)}}},
+                      {},
+                      {}};
+    });
+}
+
+TEST_CASE("tcp_server/half-close") {
+    judge("tcp_server/half-close", [](context& at_hand) {
+        auto server = start_tcp_server(at_hand);
+        auto client = connect(at_hand, server);
+        require_echo(server, client, "hola\n");
+        require_goodbye(server, client);
+
+        // Now with much still on its way when we say that we are done.
+        auto second = connect(at_hand, server);
+        const auto data = noise(64 * 1024, at_hand.seed);
+        second.send(data);
+        second.finish_sending();
+        second.await_end();
+        if (second.inbox() == data && second.end() == ending::end_of_stream) return;
+        const auto at = common_prefix(data, second.inbox());
+        throw finding{
+            {second.end() == ending::open ? "half-close.not-closed" : "half-close.lost-tail", {}},
+            {"expected.all-then-end", {{"count", count(data.size())}}},
+            {"got.first", {{"count", count(at)}}},
+            {},
+            {}};
+    });
+}
+
+TEST_CASE("tcp_server/next-client") {
+    judge("tcp_server/next-client", [](context& at_hand) {
+        constexpr int clients = 20;
+        auto server = start_tcp_server(at_hand);
+        connect(at_hand, server).close();  // one that comes and goes without a word
+        serve_one(at_hand, server, 1);
+        const auto before = server.process.socket_count();
+        for (int number = 2; number <= clients; ++number)
+            serve_one(at_hand, server, number);
+        require_no_leak(server, before, clients);
+    });
+}
+
+TEST_CASE("tcp_server/reset") {
+    judge("tcp_server/reset", [](context& at_hand) {
+        auto server = start_tcp_server(at_hand);
+        auto client = connect(at_hand, server);
+        require_echo(server, client, "hola\n");
+        client.reset();
+        require_next_client(at_hand, server, {"reset.kills", {}}, {"reset.stuck", {}});
+
+        // The reset is there before the program looks.
+        server.process.freeze();
+        auto second = connect(at_hand, server);
+        second.send("adiós\n");
+        second.reset();
+        server.process.thaw();
+        require_next_client(at_hand, server, {"reset.kills", {}}, {"reset.stuck", {}});
+    });
+}
+
+TEST_CASE("tcp_server/vanished") {
+    judge("tcp_server/vanished", [](context& at_hand) {
+        auto server = start_tcp_server(at_hand);
+        auto client = connect(at_hand, server);
+        require_echo(server, client, "hola\n");
+        // With nothing unread on our side the close is orderly; the answer to the first thing that
+        // the program then sends is a reset, and what it sends after that raises SIGPIPE.
+        server.process.freeze();
+        client.send(std::string(40 * 1024, 'x'));
+        client.close();
+        server.process.thaw();
+        require_next_client(at_hand, server, {"vanished.kills", {}}, {"vanished.stuck", {}});
+    });
+}
+
+TEST_CASE("tcp_server/restart") {
+    judge("tcp_server/restart", [](context& at_hand) {
+        auto server = start_tcp_server(at_hand);
+        auto client = connect(at_hand, server);
+        require_echo(server, client, "hola\n");
+        server.process.end();  // while a client is connected: the kernel keeps the connection
+        program again(at_hand.where, at_hand.story, "tcp_server", {std::to_string(server.port)},
+                      process::standard_input::empty);
+        try {
+            await_ready(again, {transport::tcp, "0.0.0.0", server.port}, at_hand.story);
+        } catch (finding& found) {
+            if (again.running()) throw;
+            found.diagnosis = {"restart.in-use", {{"port", std::to_string(server.port)}}};
+            throw;
+        }
+    });
+}
+
+TEST_CASE("tcp_server/port-in-use") {
+    judge("tcp_server/port-in-use",
+          [](context& at_hand) { require_refusal_of_port(at_hand, "tcp_server", transport::tcp); });
+}
+
+TEST_CASE("tcp_server/arguments") {
+    judge("tcp_server/arguments", [](context& at_hand) {
+        require_usage(at_hand, "tcp_server", {{"abc"}, {"70000"}, {"-1"}, {"50x"}});
+    });
+}

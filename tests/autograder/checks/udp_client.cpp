@@ -1,0 +1,183 @@
+// What a UDP echo client has to do, one story for each check.
+#include "../udp_client.hpp"
+
+#include "../bytes.hpp"
+#include "../echo.hpp"
+#include "../ports.hpp"
+#include "../refusal.hpp"
+
+#include <algorithm>
+
+#include <sock_catch.hpp>
+
+using namespace suite;
+using process::milliseconds;
+
+namespace {
+
+// Long enough for any machine: nobody waits for it where a reply comes.
+constexpr milliseconds generous{20'000};
+// Where a reply never comes, the program has to wait it out.
+constexpr milliseconds brief{300};
+
+void answer(running_udp_client& client, std::string_view bytes) {
+    client.server.send(bytes, client.address);
+}
+
+finding about(program& process, const std::string& cause, sentence expected, sentence got) {
+    finding result{{cause, {}}, std::move(expected), std::move(got), {}, {}};
+    process.add_last_words(result.seen);
+    return result;
+}
+
+void require_no_replies(program& process, std::size_t wanted) {
+    if (no_replies(process) >= wanted) return;
+    throw about(process, "udp-client.silent",
+                {"expected.no-reply", {{"count", std::to_string(wanted)}}},
+                {"got.no-reply", {{"count", std::to_string(no_replies(process))}}});
+}
+
+}  // namespace
+
+TEST_CASE("udp_client/sends") {
+    judge("udp_client/sends", [](context& at_hand) {
+        static_cast<void>(start_udp_client(at_hand, generous, "hola\n"));
+    });
+}
+
+TEST_CASE("udp_client/echo") {
+    judge("udp_client/echo", [](context& at_hand) {
+        auto client = start_udp_client(at_hand, generous, "hola\n");
+        answer(client, "hola");
+        require_datagram(client, "¿qué tal?\n");
+        answer(client, "¿qué tal?");
+        client.process.end_input();
+        require_end(client.process, 0, "hola\n¿qué tal?\n");
+    });
+}
+
+TEST_CASE("udp_client/altered") {
+    judge("udp_client/altered", [](context& at_hand) {
+        auto client = start_udp_client(at_hand, generous, "Hola Mundo Cruel\n");
+        answer(client, "leurC odnuM aloH");
+        client.process.end_input();
+        client.process.wait_exit(milliseconds{3000});
+        if (client.process.output() == "Hola Mundo Cruel\n") {
+            throw about(client.process, "client.own-input",
+                        expected_bytes("leurC odnuM aloH\n", ""),
+                        got_bytes("leurC odnuM aloH\n", "Hola Mundo Cruel\n"));
+        }
+        require_end(client.process, 0, "leurC odnuM aloH\n");
+    });
+}
+
+TEST_CASE("udp_client/empty") {
+    judge("udp_client/empty", [](context& at_hand) {
+        auto client = start_udp_client(at_hand, generous, "\n");
+        answer(client, "");
+        require_datagram(client, " fin \n");
+        answer(client, " fin ");
+        client.process.end_input();
+        require_end(client.process, 0, "\n fin \n");
+    });
+}
+
+TEST_CASE("udp_client/large") {
+    judge("udp_client/large", [](context& at_hand) {
+        std::string line;
+        while (line.size() < 60'000)
+            line += "pieza " + std::to_string(line.size()) + "; ";
+        auto client = start_udp_client(at_hand, generous, line + "\n");
+        answer(client, line);
+        client.process.end_input();
+        client.process.wait_exit(milliseconds{3000});
+        const auto output = client.process.output();
+        if (output != line + "\n" && line.rfind(output.substr(0, output.find('\n')), 0) == 0 &&
+            !output.empty()) {
+            throw about(client.process, "datagram.truncated", expected_bytes(line + "\n", output),
+                        got_bytes(line + "\n", output));
+        }
+        require_end(client.process, 0, line + "\n");
+    });
+}
+
+TEST_CASE("udp_client/lost") {
+    judge("udp_client/lost", [](context& at_hand) {
+        auto client = start_udp_client(at_hand, milliseconds{1500}, "uno\n");
+        answer(client, "uno");
+        require_datagram(client, "dos\n");  // has no answer
+        client.process.feed("tres\n");
+        const auto third = client.server.receive(milliseconds{5000});
+        if (!third || third->bytes != "tres") {
+            const bool ended = client.process.wait_exit(milliseconds{1}).has_value();
+            throw about(client.process, ended ? "udp-client.gives-up" : "udp-client.hangs",
+                        {"expected.next-line", {}}, client.process.how_it_ended());
+        }
+        answer(client, "tres");
+        client.process.end_input();
+        require_end(client.process, 1, "uno\ntres\n");
+        require_no_replies(client.process, 1);
+    });
+}
+
+TEST_CASE("udp_client/no-server") {
+    judge("udp_client/no-server", [](context& at_hand) {
+        const auto port = free_port(transport::udp);
+        program client(at_hand.where, at_hand.story, "udp_client",
+                       {"127.0.0.1", std::to_string(port), std::to_string(brief.count())},
+                       process::standard_input::pipe);
+        client.feed("hola\n¿hay alguien?\n");
+        client.end_input();
+        require_end(client, 1, "");
+        if (no_replies(client) == 1) {
+            throw about(client, "udp-client.gives-up", {"expected.no-reply", {{"count", "2"}}},
+                        {"got.no-reply", {{"count", "1"}}});
+        }
+        require_no_replies(client, 2);
+    });
+}
+
+TEST_CASE("udp_client/spoofed") {
+    judge("udp_client/spoofed", [](context& at_hand) {
+        auto client = start_udp_client(at_hand, generous, "hola\n");
+        udp_peer other_port(at_hand.story, "stranger");
+        other_port.send("falsa", client.address);
+        udp_peer other_host(at_hand.story, "stranger", "127.0.0.3");
+        other_host.send("falsa", client.address);
+        answer(client, "hola");
+        client.process.end_input();
+        client.process.wait_exit(milliseconds{3000});
+        const auto output = client.process.output();
+        if (output.find("falsa") != std::string::npos) {
+            throw about(client.process, "udp-client.spoofed", expected_bytes("hola\n", output),
+                        got_bytes("hola\n", output));
+        }
+        require_end(client.process, 0, "hola\n");
+    });
+}
+
+TEST_CASE("udp_client/strangers") {
+    judge("udp_client/strangers", [](context& at_hand) {
+        auto client = start_udp_client(at_hand, brief, "hola\n");
+        client.process.end_input();
+        // One stranger's datagram after another must not make the wait any longer.
+        udp_peer stranger(at_hand.story, "stranger");
+        process::deadline until(milliseconds{4000});
+        while (!client.process.process().wait(milliseconds{20})) {
+            if (until.expired()) {
+                throw about(client.process, "udp-client.strangers-prolong",
+                            {"expected.no-reply", {{"count", "1"}}}, client.process.how_it_ended());
+            }
+            stranger.send("falsa", client.address);
+        }
+        require_end(client.process, 1, "");
+        require_no_replies(client.process, 1);
+    });
+}
+
+TEST_CASE("udp_client/arguments") {
+    judge("udp_client/arguments", [](context& at_hand) {
+        require_usage(at_hand, "udp_client",
+                      {{"127.0.0.1", "abc"}, {"127.0.0.1", "70000"}, {"127.0.0.1", "5001", "x"}});
+    });
+}

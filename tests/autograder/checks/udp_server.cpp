@@ -1,0 +1,236 @@
+// What a UDP echo server has to do, one story for each check.
+#include "../bytes.hpp"
+#include "../echo.hpp"
+#include "../ports.hpp"
+#include "../readiness.hpp"
+#include "../refusal.hpp"
+#include "../udp_peer.hpp"
+
+#include <algorithm>
+
+#include <sock_catch.hpp>
+
+using namespace suite;
+using process::milliseconds;
+
+namespace {
+
+constexpr std::uint16_t default_port = 5001;
+constexpr std::size_t largest_payload = 65507;  // 65535 less the headers of IPv4 and UDP (RFC 768)
+
+struct running_server {
+    program process;
+    sock::endpoint address;
+};
+
+running_server start(context& at_hand) {
+    const auto port = free_port(transport::udp);
+    running_server server{program(at_hand.where, at_hand.story, "udp_server",
+                                  {std::to_string(port)}, process::standard_input::empty),
+                          sock::endpoint("127.0.0.1", port)};
+    await_ready(server.process, {transport::udp, "0.0.0.0", port}, at_hand.story);
+    return server;
+}
+
+bool has_unread(const running_server& server) {
+    const auto held = server.process.held(transport::udp);
+    return std::any_of(held.begin(), held.end(),
+                       [](const socket_entry& socket) { return socket.waiting > 0; });
+}
+
+[[noreturn]] void explain_silence(running_server& server, std::string_view sent,
+                                  std::string cause) {
+    finding result{
+        {std::move(cause), {}}, expected_bytes(sent, {}), {"got.no-datagram", {}}, {}, {}};
+    const auto status = server.process.wait_exit(milliseconds{1});
+    if (status && status->signal != 0) {
+        result.diagnosis = {"program.crashed", {{"signal", signal_name(status->signal)}}};
+    } else if (status && result.diagnosis.id == "datagram.nothing") {
+        result.diagnosis = {"datagram.exited", {}};
+    }
+    if (!status && has_unread(server)) {
+        result.diagnosis = {"datagram.unread", {}};
+        result.todo = 2;
+    }
+    if (status) result.seen.push_back(server.process.how_it_ended());
+    server.process.add_last_words(result.seen);
+    throw result;
+}
+
+std::string datagram_cause(std::string_view sent, std::string_view got) {
+    const auto shape = differs(sent, got).id;
+    if (shape == "echo.truncated" && got.size() >= 8) return "datagram.truncated";
+    return shape;
+}
+
+// `if_silent` names what came before, where silence has a cause of its own.
+void require_echo(running_server& server, udp_peer& client, std::string_view bytes,
+                  const char* if_silent = "datagram.nothing", std::string_view before = {}) {
+    client.send(bytes, server.address);
+    const auto reply = client.receive();
+    if (!reply) explain_silence(server, bytes, if_silent);
+    const auto& got = reply->bytes;
+    if (!(reply->from == server.address)) {
+        throw finding{{"datagram.other-socket", {{"from", reply->from.to_string()}}},
+                      {"expected.from", {{"from", server.address.to_string()}}},
+                      {"got.from", {{"from", reply->from.to_string()}}},
+                      {},
+                      {}};
+    }
+    if (got == bytes) return;
+    auto cause = differs(bytes, got, before);
+    if (cause.id == "echo.truncated") cause.id = datagram_cause(bytes, got);
+    throw finding{cause, expected_bytes(bytes, got), got_bytes(bytes, got), {}, {}};
+}
+
+}  // namespace
+
+TEST_CASE("udp_server/binds") {
+    judge("udp_server/binds", [](context& at_hand) { static_cast<void>(start(at_hand)); });
+}
+
+TEST_CASE("udp_server/defaults") {
+    judge("udp_server/defaults", [](context& at_hand) {
+        require_free(transport::udp, default_port);
+        program server(at_hand.where, at_hand.story, "udp_server", {},
+                       process::standard_input::empty);
+        await_ready(server, {transport::udp, "0.0.0.0", default_port}, at_hand.story);
+    });
+}
+
+TEST_CASE("udp_server/address") {
+    judge("udp_server/address", [](context& at_hand) {
+        const auto port = free_port(transport::udp);
+        program server(at_hand.where, at_hand.story, "udp_server",
+                       {std::to_string(port), "127.0.0.2"}, process::standard_input::empty);
+        await_ready(server, {transport::udp, "127.0.0.2", port}, at_hand.story);
+    });
+}
+
+TEST_CASE("udp_server/echo") {
+    judge("udp_server/echo", [](context& at_hand) {
+        auto server = start(at_hand);
+        udp_peer client(at_hand.story, "peer");
+        require_echo(server, client, "buenos días a todos");
+    });
+}
+
+TEST_CASE("udp_server/again") {
+    judge("udp_server/again", [](context& at_hand) {
+        auto server = start(at_hand);
+        udp_peer client(at_hand.story, "peer");
+        const std::string first = "buenos días a todos";
+        require_echo(server, client, first);
+        require_echo(server, client, "hola", "datagram.once", first);
+        for (int i = 3; i <= 30; ++i) {
+            require_echo(server, client, "datagrama " + std::to_string(i), "datagram.once", first);
+        }
+    });
+}
+
+TEST_CASE("udp_server/empty") {
+    judge("udp_server/empty", [](context& at_hand) {
+        auto server = start(at_hand);
+        udp_peer client(at_hand.story, "peer");
+        client.send("", server.address);
+        const auto reply = client.receive();
+        if (reply && reply->bytes.empty()) {
+            require_echo(server, client, "sigo aquí", "datagram.empty-ends");
+            return;
+        }
+        finding result{{"datagram.empty-lost", {}},
+                       {"expected.empty-datagram", {}},
+                       {"got.no-datagram", {}},
+                       {},
+                       {}};
+        if (reply) {
+            result.diagnosis = {"datagram.empty-filled", {}};
+            result.got = got_bytes("", reply->bytes);
+        }
+        if (server.process.wait_exit(milliseconds{300})) {
+            result.diagnosis = {"datagram.empty-ends", {}};
+            result.seen.push_back(server.process.how_it_ended());
+        }
+        throw result;
+    });
+}
+
+TEST_CASE("udp_server/binary") {
+    judge("udp_server/binary", [](context& at_hand) {
+        auto server = start(at_hand);
+        udp_peer client(at_hand.story, "peer");
+        require_echo(server, client, std::string("uno\0dos\0tres\n", 13));
+        require_echo(server, client, std::string("\r\n\0\n", 4) + noise(300, at_hand.seed));
+    });
+}
+
+TEST_CASE("udp_server/large") {
+    judge("udp_server/large", [](context& at_hand) {
+        auto server = start(at_hand);
+        udp_peer client(at_hand.story, "peer");
+        for (const std::size_t size : {std::size_t{1400}, std::size_t{9000}, largest_payload}) {
+            require_echo(server, client, noise(size, at_hand.seed + size), "datagram.large-lost");
+        }
+    });
+}
+
+TEST_CASE("udp_server/peers") {
+    judge("udp_server/peers", [](context& at_hand) {
+        auto server = start(at_hand);
+        udp_peer ada(at_hand.story, "ada");
+        udp_peer bea(at_hand.story, "bea");
+        require_echo(server, ada, "soy Ada");
+        require_echo(server, bea, "soy Bea", "datagram.one-peer");
+        require_echo(server, ada, "otra vez Ada", "datagram.one-peer");
+    });
+}
+
+TEST_CASE("udp_server/separate") {
+    judge("udp_server/separate", [](context& at_hand) {
+        auto server = start(at_hand);
+        udp_peer client(at_hand.story, "peer");
+        require_echo(server, client, "hola");
+        // Both wait for the program before it looks.
+        server.process.freeze();
+        client.send("uno", server.address);
+        client.send("dos", server.address);
+        server.process.thaw();
+        const auto first = client.receive();
+        if (!first) explain_silence(server, "uno", "datagram.nothing");
+        const auto second = client.receive();
+        if (second && first->bytes == "uno" && second->bytes == "dos") return;
+        const auto came = first->bytes + (second ? second->bytes : "");
+        const auto cause = first->bytes == "unodos"                  ? "datagram.merged"
+                           : second && first->bytes == second->bytes ? "datagram.duplicated"
+                                                                     : "datagram.lost-one";
+        throw finding{
+            {cause, {}}, {"expected.two-datagrams", {}}, got_bytes("unodos", came), {}, {}};
+    });
+}
+
+TEST_CASE("udp_server/vanished") {
+    judge("udp_server/vanished", [](context& at_hand) {
+        auto server = start(at_hand);
+        udp_peer gone(at_hand.story, "gone");
+        udp_peer client(at_hand.story, "peer");
+        require_echo(server, gone, "hola");
+        // The reply finds nobody; the kernel reports that to the program (ICMP port unreachable).
+        server.process.freeze();
+        gone.send("adiós", server.address);
+        gone.close();
+        server.process.thaw();
+        require_echo(server, client, "¿sigues ahí?", "datagram.vanished");
+        require_echo(server, client, "¿y ahora?", "datagram.vanished");
+    });
+}
+
+TEST_CASE("udp_server/port-in-use") {
+    judge("udp_server/port-in-use",
+          [](context& at_hand) { require_refusal_of_port(at_hand, "udp_server", transport::udp); });
+}
+
+TEST_CASE("udp_server/arguments") {
+    judge("udp_server/arguments", [](context& at_hand) {
+        require_usage(at_hand, "udp_server", {{"abc"}, {"70000"}, {"-1"}, {"50x"}});
+    });
+}

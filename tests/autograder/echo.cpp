@@ -1,0 +1,141 @@
+#include "echo.hpp"
+
+#include "bytes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <functional>
+
+namespace suite {
+namespace {
+
+std::string without(std::string_view text, const std::function<bool(unsigned char)>& unwanted) {
+    std::string result;
+    for (const char c : text) {
+        if (!unwanted(static_cast<unsigned char>(c))) result += c;
+    }
+    return result;
+}
+
+std::string mapped(std::string_view text, int (*change)(int)) {
+    std::string result(text);
+    for (auto& c : result)
+        c = static_cast<char>(change(static_cast<unsigned char>(c)));
+    return result;
+}
+
+bool starts_with(std::string_view text, std::string_view start) {
+    return text.substr(0, start.size()) == start;
+}
+
+bool ends_with(std::string_view text, std::string_view end) {
+    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+bool is_newline(unsigned char c) {
+    return c == '\n' || c == '\r';
+}
+bool is_nul(unsigned char c) {
+    return c == 0;
+}
+bool is_high(unsigned char c) {
+    return c >= 0x80;
+}
+
+bool has(std::string_view text, bool (*kind)(unsigned char)) {
+    return std::any_of(text.begin(), text.end(),
+                       [&](char c) { return kind(static_cast<unsigned char>(c)); });
+}
+
+// A reply of the wrong length whose beginning is right.
+std::string too_long(std::string_view sent, std::string_view got, std::string_view before) {
+    const auto rest = got.substr(sent.size());
+    if (rest == std::string_view("\0", 1)) return "echo.extra-nul";
+    if (without(rest, is_nul).empty()) return "echo.padded";
+    if (rest == sent) return "echo.duplicated";
+    if (sent.size() < before.size() && starts_with(before.substr(sent.size()), rest))
+        return "echo.stale-tail";
+    if (has(rest, is_nul) && rest.size() > 8) return "echo.padded";
+    return "echo.extra";
+}
+
+std::string too_short(std::string_view sent, std::string_view got) {
+    const auto missing = sent.substr(got.size());
+    if (got.empty()) return "echo.nothing";
+    if (missing.front() == '\0') return "echo.cut-at-nul";
+    if (without(missing, is_newline).empty()) return "echo.newline-lost";
+    return "echo.truncated";
+}
+
+// The same bytes but for some that were changed or left out on the way.
+std::string altered(std::string_view sent, std::string_view got) {
+    if (got == mapped(sent, std::toupper) || got == mapped(sent, std::tolower))
+        return "echo.case-changed";
+    if (got == without(sent, is_newline)) return "echo.newline-lost";
+    if (got == without(sent, [](unsigned char c) { return c == '\r'; })) return "echo.newline-lost";
+    if (has(sent, is_nul) && got == without(sent, is_nul)) return "echo.nul-lost";
+    if (has(sent, is_nul) && starts_with(got, sent.substr(0, sent.find('\0')))) {
+        const auto after = got.substr(sent.find('\0'));
+        if (after.empty() || is_newline(static_cast<unsigned char>(after[0])))
+            return "echo.cut-at-nul";
+    }
+    if (without(got, is_nul) == without(sent, is_nul) && got.size() > sent.size())
+        return "echo.extra-nul";
+    if (without(got, is_newline) == without(sent, is_newline)) return "echo.newline-changed";
+    if (has(sent, is_high) && without(got, is_high) == without(sent, is_high))
+        return "echo.high-bytes";
+    if (has(sent, is_high) && got == without(sent, is_high)) return "echo.high-bytes";
+    return {};
+}
+
+std::string shape(std::string_view sent, std::string_view got, std::string_view before) {
+    if (starts_with(sent, got)) return too_short(sent, got);
+    if (starts_with(got, sent)) return too_long(sent, got, before);
+    if (auto cause = altered(sent, got); !cause.empty()) return cause;
+    if (ends_with(got, sent)) return "echo.prefix";
+    if (got.size() == sent.size() && has(sent, is_high)) {
+        const auto at = common_prefix(sent, got);
+        if (is_high(static_cast<unsigned char>(sent[at]))) return "echo.high-bytes";
+    }
+    return "echo.differs";
+}
+
+}  // namespace
+
+sentence differs(std::string_view sent, std::string_view got, std::string_view before) {
+    if (sent == got) return {};
+    const auto at = common_prefix(sent, got);
+    const auto extra = got.size() > sent.size() ? got.substr(sent.size()) : std::string_view();
+    const auto added = got.size() > sent.size() ? got.substr(0, got.size() - sent.size()) : extra;
+    return {shape(sent, got, before),
+            {{"at", count(at)},
+             {"sent", count(sent.size())},
+             {"came", count(got.size())},
+             {"extra", show(extra, 24)},
+             {"added", show(added, 24)}}};
+}
+
+sentence expected_bytes(std::string_view sent, std::string_view got) {
+    const auto at = common_prefix(sent, got);
+    const bool near_start = sent.size() <= 64 || at < 16;
+    return {near_start ? "expected.bytes" : "expected.bytes-at",
+            {{"count", count(sent.size())},
+             {"bytes", near_start ? show(sent) : show_around(sent, at)},
+             {"at", count(at)}}};
+}
+
+sentence got_bytes(std::string_view sent, std::string_view got) {
+    if (got.empty()) return {"got.nothing", {}};
+    const auto at = common_prefix(sent, got);
+    if (at == got.size()) {
+        return {"got.only", {{"count", count(got.size())}, {"bytes", show(got, 32)}}};
+    }
+    const bool near_start = got.size() <= 64 || at < 16;
+    return {near_start ? "got.bytes" : "got.bytes-at",
+            {{"count", count(got.size())},
+             {"bytes", near_start ? show(got) : show_around(got, at)},
+             {"at", count(at)}}};
+}
+
+}  // namespace suite

@@ -1,0 +1,22 @@
+/// @file
+/// What was sent, what came back, and which bug makes exactly that difference.
+#pragma once
+
+#include "finding.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace suite {
+
+/// The cause of a reply that is not `sent`, by the shape of the difference: a reply that is cut at
+/// the first NUL, one byte too long, or padded are three different bugs. An empty id if they are
+/// equal. `before` is what was sent earlier on the same connection or socket.
+[[nodiscard]] sentence differs(std::string_view sent, std::string_view got,
+                               std::string_view before = {});
+
+/// `13 bytes "uno\0dos\0tres\n"`, and where the two part.
+[[nodiscard]] sentence expected_bytes(std::string_view sent, std::string_view got);
+[[nodiscard]] sentence got_bytes(std::string_view sent, std::string_view got);
+
+}  // namespace suite

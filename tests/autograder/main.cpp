@@ -1,0 +1,89 @@
+// The suite as a program: it starts a student's programs, acts as their peer, and judges what it
+// sees. `lab check` and `lab grade` run it; it can be run by hand as well.
+#include "session.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <iostream>
+#include <random>
+
+#include <fcntl.h>
+#include <process.hpp>
+#include <sock_catch.hpp>
+
+namespace {
+
+enum exit_code { all_passed = 0, some_failed = 1, bad_usage = 2, own_failure = 3 };
+
+struct command_line {
+    suite::request request;
+    std::vector<std::string> programs;  // "tcp_server=/path"
+    std::string language = "en";
+    int exit = -1;  // set: nothing more to do
+};
+
+command_line parse(int count, char* arguments[]) {
+    command_line given;
+    auto& asked = given.request;
+    asked.seed = std::random_device{}();
+    CLI::App app{"Judges programs by what they do on their sockets."};
+    app.add_option("--course", asked.course_folder, "folder of the exercises")->required();
+    app.add_option("--words", asked.words_folder, "folder of the wording")->required();
+    app.add_option("--program", given.programs, "NAME=BINARY, for each program to judge")
+        ->required();
+    app.add_option("--only", asked.only, "a check to run, as tcp_server/echo");
+    app.add_option("--lang", given.language, "en or es");
+    app.add_option("--seed", asked.seed, "repeats the random choices of a run");
+    app.add_option("--results", asked.channel, "descriptor for the results, as JSON lines");
+    app.add_option("--launcher", asked.where.launcher,
+                   "put before each program; once for each word")
+        ->allow_extra_args(false);
+    try {
+        app.parse(count, arguments);
+    } catch (const CLI::ParseError& error) {
+        given.exit = app.exit(error) == 0 ? all_passed : bad_usage;
+        return given;
+    }
+    asked.language = course::language_of(given.language);
+    for (const auto& text : given.programs) {
+        const auto equals = text.find('=');
+        if (equals == std::string::npos) {
+            std::cerr << "sock-suite: --program takes NAME=BINARY, not " << text << '\n';
+            given.exit = bad_usage;
+            return given;
+        }
+        asked.where.binaries[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+    return given;
+}
+
+int run(suite::session& session) {
+    suite::set_current_session(session);
+    session.begin();
+    // Our own words go to the screen; Catch2's summary would only repeat them.
+    std::string name = "sock-suite";
+    std::string option = "--out=/dev/null";
+    char* arguments[] = {name.data(), option.data()};
+    sock_catch::run(2, arguments);
+    session.finish();
+    return session.all_passed() ? all_passed : some_failed;
+}
+
+}  // namespace
+
+int main(int count, char* arguments[]) {
+    auto given = parse(count, arguments);
+    if (given.exit >= 0) return given.exit;
+    // No student's program may ever hold the channel.
+    if (given.request.channel >= 0) ::fcntl(given.request.channel, F_SETFD, FD_CLOEXEC);
+    std::signal(SIGPIPE, SIG_IGN);
+    process::adopt_orphans();
+    try {
+        suite::session session(std::move(given.request));
+        return run(session);
+    } catch (const std::exception& fault) {
+        std::cerr << "sock-suite: " << fault.what() << '\n';
+        return own_failure;
+    }
+}

@@ -1,0 +1,53 @@
+#include "ports.hpp"
+
+#include <stdexcept>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace suite {
+namespace {
+
+sockaddr_in ipv4(const char* address, std::uint16_t port) {
+    sockaddr_in result{};
+    result.sin_family = AF_INET;
+    result.sin_port = htons(port);
+    ::inet_pton(AF_INET, address, &result.sin_addr);
+    return result;
+}
+
+// The port that the kernel chose for a socket of ours, or 0. The socket is closed again: what we
+// hold the program cannot bind.
+std::uint16_t bind_briefly(transport kind, const char* address, std::uint16_t port) {
+    const int type = kind == transport::tcp ? SOCK_STREAM : SOCK_DGRAM;
+    const int fd = ::socket(AF_INET, type | SOCK_CLOEXEC, 0);
+    auto at = ipv4(address, port);
+    socklen_t size = sizeof at;
+    auto* generic = reinterpret_cast<sockaddr*>(&at);  // NOLINT: what bind(2) takes
+    const bool bound = ::bind(fd, generic, size) == 0 && ::getsockname(fd, generic, &size) == 0;
+    ::close(fd);
+    return bound ? ntohs(at.sin_port) : std::uint16_t{0};
+}
+
+}  // namespace
+
+std::uint16_t swapped(std::uint16_t port) {
+    return static_cast<std::uint16_t>(port << 8 | port >> 8);
+}
+
+std::uint16_t free_port(transport kind) {
+    for (int attempt = 0; attempt < 1000; ++attempt) {
+        const auto port = bind_briefly(kind, "0.0.0.0", 0);
+        if (port == 0) break;
+        if (swapped(port) >= 1024 && swapped(port) != port) return port;
+    }
+    throw std::runtime_error("no free port on this machine");
+}
+
+bool can_bind(transport kind, const char* address, std::uint16_t port) {
+    return bind_briefly(kind, address, port) != 0;
+}
+
+}  // namespace suite

@@ -1,0 +1,175 @@
+#include "program.hpp"
+
+#include "bytes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+
+#include <table.hpp>
+#include <unistd.h>
+
+namespace suite {
+namespace {
+
+process::command command_for(const surroundings& where, const std::string& name,
+                             const std::vector<std::string>& arguments,
+                             process::standard_input input) {
+    process::command result;
+    result.argv = where.launcher;
+    result.argv.push_back(where.binaries.at(name));
+    result.argv.insert(result.argv.end(), arguments.begin(), arguments.end());
+    result.input = input;
+    result.keep_head = 4 * 1024 * 1024;  // a client's whole output is compared
+    return result;
+}
+
+}  // namespace
+
+program::program(const surroundings& where, timeline& story, const std::string& name,
+                 std::vector<std::string> arguments, process::standard_input input)
+    : where_(&where), name_(name), arguments_(std::move(arguments)), story_(&story),
+      child_(command_for(where, name, arguments_, input)) {
+    story_->note("$ " + command_line());
+}
+
+program program::started_again() const {
+    return {*where_, *story_, name_, arguments_, process::standard_input::empty};
+}
+
+std::string program::command_line() const {
+    std::string result = name_;
+    for (const auto& argument : arguments_)
+        result += ' ' + (argument.empty() ? "''" : argument);
+    return result;
+}
+
+std::optional<process::exit_status> program::wait_exit(process::milliseconds limit) {
+    const auto status = child_.wait(limit);
+    if (!status) story_->note(name_ + " still runs");
+    if (status && status->signal != 0)
+        story_->note(name_ + " ended: " + signal_name(status->signal));
+    if (status && status->signal == 0) {
+        story_->note(name_ + " exited: " + std::to_string(status->code));
+    }
+    return status;
+}
+
+void program::feed(std::string_view input) {
+    story_->transfer("stdin", name_, input);
+    process::deadline until(process::milliseconds{2000});
+    child_.write(input, until);
+}
+
+void program::end_input() {
+    story_->note("stdin of " + name_ + " ends");
+    child_.close_input();
+}
+
+void program::freeze() {
+    for (const auto& member : process::family(child_.pid()))
+        ::kill(member.pid, SIGSTOP);
+    story_->note(name_ + " is stopped (SIGSTOP)");
+}
+
+void program::thaw() {
+    story_->note(name_ + " goes on (SIGCONT)");
+    for (const auto& member : process::family(child_.pid()))
+        ::kill(member.pid, SIGCONT);
+}
+
+void program::end() {
+    child_.end();
+    story_->note(name_ + " was ended (SIGKILL)");
+}
+
+std::vector<socket_entry> program::held(transport kind) const {
+    std::multiset<std::uint64_t> inodes;
+    for (const auto& member : process::family(child_.pid())) {
+        inodes.merge(socket_inodes(member.pid));
+    }
+    std::vector<socket_entry> result;
+    for (auto& item : sockets(kind)) {
+        if (item.inode != 0 && inodes.count(item.inode) != 0) result.push_back(std::move(item));
+    }
+    return result;
+}
+
+std::size_t program::socket_count() const {
+    std::size_t result = 0;
+    for (const auto& member : process::family(child_.pid())) {
+        result += socket_inodes(member.pid).size();
+    }
+    return result;
+}
+
+std::size_t program::holders(std::uint64_t inode) const {
+    std::size_t result = 0;
+    for (const auto& member : process::family(child_.pid())) {
+        if (socket_inodes(member.pid).count(inode) != 0) ++result;
+    }
+    return result;
+}
+
+std::size_t program::zombies() const {
+    std::size_t result = 0;
+    for (const auto& member : process::family(child_.pid())) {
+        if (member.state == 'Z' && member.pid != child_.pid()) ++result;
+    }
+    return result;
+}
+
+double program::cpu_seconds() const {
+    std::uint64_t ticks = 0;
+    for (const auto& member : process::family(child_.pid()))
+        ticks += member.ticks;
+    return static_cast<double>(ticks) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+sentence program::how_it_ended() {
+    const auto status = child_.status();
+    if (!status) return {"seen.still-runs", {}};
+    if (status->signal != 0) return {"seen.signal", {{"signal", signal_name(status->signal)}}};
+    return {"seen.exit-status", {{"status", std::to_string(status->code)}}};
+}
+
+void program::add_last_words(std::vector<sentence>& seen) const {
+    const auto line = last_line(errors());
+    if (!line.empty()) seen.push_back({"seen.stderr", {{"line", line}}});
+}
+
+bool spins(const program& process, double cpu_before, double wall) {
+    const double share = (process.cpu_seconds() - cpu_before) / std::max(wall, 0.001);
+    return share > 0.4 / process::load_per_core();
+}
+
+std::string signal_name(int number) {
+    constexpr std::array<std::pair<int, const char*>, 12> names{{{SIGHUP, "SIGHUP"},
+                                                                 {SIGINT, "SIGINT"},
+                                                                 {SIGILL, "SIGILL"},
+                                                                 {SIGABRT, "SIGABRT"},
+                                                                 {SIGFPE, "SIGFPE"},
+                                                                 {SIGKILL, "SIGKILL"},
+                                                                 {SIGBUS, "SIGBUS"},
+                                                                 {SIGSEGV, "SIGSEGV"},
+                                                                 {SIGPIPE, "SIGPIPE"},
+                                                                 {SIGTERM, "SIGTERM"},
+                                                                 {SIGXCPU, "SIGXCPU"},
+                                                                 {SIGXFSZ, "SIGXFSZ"}}};
+    for (const auto& [known, name] : names) {
+        if (known == number) return name;
+    }
+    return "signal " + std::to_string(number);
+}
+
+std::string last_line(std::string_view text) {
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' '))
+        text.remove_suffix(1);
+    const auto start = text.rfind('\n');
+    const auto line = start == std::string_view::npos ? text : text.substr(start + 1);
+    if (line.empty()) return {};
+    const auto quoted = show(line, 120);
+    return quoted.substr(1, quoted.size() - 2);
+}
+
+}  // namespace suite

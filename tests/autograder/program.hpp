@@ -1,0 +1,82 @@
+/// @file
+/// A student's program that runs, and what can be seen of it from outside.
+#pragma once
+
+#include "finding.hpp"
+#include "sockets.hpp"
+#include "timeline.hpp"
+
+#include <string>
+#include <vector>
+
+#include <process.hpp>
+
+namespace suite {
+
+/// Where programs are and how they are started.
+struct surroundings {
+    std::map<std::string, std::string, std::less<>> binaries;  ///< "tcp_server" → path
+    std::vector<std::string> launcher;  ///< put before the program: a sandbox, or nothing
+};
+
+class program {
+  public:
+    program(const surroundings& where, timeline& story, const std::string& name,
+            std::vector<std::string> arguments, process::standard_input input);
+
+    [[nodiscard]] const std::string& name() const { return name_; }
+
+    /// The same program with the same arguments once more, beside this one.
+    [[nodiscard]] program started_again() const;
+    [[nodiscard]] std::string command_line() const;  ///< "tcp_server 50619", as a person types it
+
+    [[nodiscard]] process::child& process() { return child_; }
+    [[nodiscard]] std::string output() const { return child_.output().text(); }
+    [[nodiscard]] std::string errors() const { return child_.errors().text(); }
+    [[nodiscard]] bool running() { return !child_.status(); }
+
+    /// Waits for its end. Nothing if it still runs when the time is spent.
+    std::optional<process::exit_status> wait_exit(process::milliseconds limit);
+
+    void feed(std::string_view input);  ///< standard input, noted in the timeline
+    void end_input();
+
+    /// Stops and continues all of it (SIGSTOP, SIGCONT): so that what a peer does in between has
+    /// surely happened before the program looks.
+    void freeze();
+    void thaw();
+
+    /// Ends it (SIGKILL) with all that it started.
+    void end();
+
+    /// The sockets that it holds, one entry for each.
+    [[nodiscard]] std::vector<socket_entry> held(transport kind) const;
+    [[nodiscard]] std::size_t socket_count() const;  ///< of any kind, also those not yet bound
+    [[nodiscard]] std::size_t holders(std::uint64_t inode) const;  ///< processes that hold this one
+    [[nodiscard]] std::size_t zombies() const;
+    [[nodiscard]] double cpu_seconds() const;
+
+    /// How it ended, as evidence: "it exited with status 1", "it was ended by signal 13 (SIGPIPE)".
+    [[nodiscard]] sentence how_it_ended();
+
+    /// The last line it wrote on stderr, if any, as evidence.
+    void add_last_words(std::vector<sentence>& seen) const;
+
+  private:
+    const surroundings* where_;
+    std::string name_;
+    std::vector<std::string> arguments_;
+    timeline* story_;
+    process::child child_;
+};
+
+/// True if it kept a core busy: it had used `cpu_before` seconds when `wall` seconds began.
+[[nodiscard]] bool spins(const program& process, double cpu_before, double wall);
+
+/// "SIGPIPE" for 13; "signal 64" for one without a name.
+[[nodiscard]] std::string signal_name(int number);
+
+/// The last line of `text` that is not empty, as a message may show it.
+[[nodiscard]] std::string last_line(std::string_view text);
+
+}  // namespace suite

@@ -1,0 +1,231 @@
+#include "readiness.hpp"
+
+#include "bytes.hpp"
+#include "ports.hpp"
+
+#include <sock.hpp>
+
+#include <algorithm>
+#include <cstdio>
+
+#include <poll.h>
+
+namespace suite {
+namespace {
+
+using process::milliseconds;
+
+constexpr milliseconds patience{3000};
+
+bool is_any(const std::string& address) {
+    return address == "0.0.0.0" || address == "::";
+}
+
+// 127.0.0.1 on an IPv6 socket is written ::ffff:127.0.0.1 (RFC 4291, 2.5.5.2).
+std::string plain(const std::string& address) {
+    const std::string mapped = "::ffff:";
+    return address.rfind(mapped, 0) == 0 ? address.substr(mapped.size()) : address;
+}
+
+bool at(const socket_entry& socket, const place& where) {
+    if (socket.port != where.port) return false;
+    if (where.kind == transport::tcp && socket.state != tcp_state::listen) return false;
+    return is_any(where.address) ? is_any(socket.address) : plain(socket.address) == where.address;
+}
+
+std::vector<socket_entry> serving(const program& server, transport kind) {
+    auto result = server.held(kind);
+    const auto idle = [&](const socket_entry& socket) {
+        return kind == transport::tcp ? socket.state != tcp_state::listen : socket.port == 0;
+    };
+    result.erase(std::remove_if(result.begin(), result.end(), idle), result.end());
+    return result;
+}
+
+bool is_there(const program& server, const place& where) {
+    // The cheap question first: the table of sockets is short, that of processes may be long.
+    const auto all = sockets(where.kind);
+    const auto here = [&](const socket_entry& socket) { return at(socket, where); };
+    if (std::none_of(all.begin(), all.end(), here)) return false;
+    const auto own = serving(server, where.kind);
+    return std::any_of(own.begin(), own.end(), here);
+}
+
+std::string hex(std::uint16_t number) {
+    char text[8];
+    std::snprintf(text, sizeof text, "0x%04X", number);
+    return text;
+}
+
+std::string name(transport kind) {
+    return kind == transport::tcp ? "TCP" : "UDP";
+}
+
+transport other(transport kind) {
+    return kind == transport::tcp ? transport::udp : transport::tcp;
+}
+
+std::string shown(const socket_entry& socket) {
+    const auto host = socket.ipv6 ? '[' + socket.address + ']' : socket.address;
+    return host + ":" + std::to_string(socket.port);
+}
+
+sentence listens_at(const std::string& where, transport kind) {
+    return {"got.listens", {{"where", where}, {"kind", name(kind)}}};
+}
+
+sentence wanted(const place& where) {
+    return {
+        "expected.listens",
+        {{"where", where.address + ":" + std::to_string(where.port)}, {"kind", name(where.kind)}}};
+}
+
+// Each of these looks at one possible cause and says whether it is the one.
+
+std::optional<finding> wrong_port(const program& server, const place& where) {
+    for (const auto& socket : serving(server, where.kind)) {
+        if (socket.port == where.port) continue;
+        course::parameters values{{"wanted", std::to_string(where.port)},
+                                  {"found", std::to_string(socket.port)},
+                                  {"wanted_hex", hex(where.port)},
+                                  {"found_hex", hex(socket.port)}};
+        const bool bytes = socket.port == swapped(where.port);
+        return finding{{bytes ? "listen.swapped-port" : "listen.wrong-port", values},
+                       wanted(where),
+                       listens_at(shown(socket), where.kind),
+                       {},
+                       {}};
+    }
+    return std::nullopt;
+}
+
+std::optional<finding> wrong_address(const program& server, const place& where) {
+    for (const auto& socket : serving(server, where.kind)) {
+        if (socket.port != where.port) continue;
+        const bool loopback =
+            plain(socket.address).rfind("127.", 0) == 0 || socket.address == "::1";
+        const auto cause = is_any(socket.address)              ? "listen.ignores-address"
+                           : loopback && is_any(where.address) ? "listen.loopback-only"
+                                                               : "listen.wrong-address";
+        return finding{{cause, {{"wanted", where.address}, {"found", socket.address}}},
+                       wanted(where),
+                       listens_at(shown(socket), where.kind),
+                       {},
+                       {}};
+    }
+    return std::nullopt;
+}
+
+std::optional<finding> wrong_transport(const program& server, const place& where) {
+    const auto found = serving(server, other(where.kind));
+    if (found.empty()) return std::nullopt;
+    const auto cause = where.kind == transport::tcp ? "listen.udp-instead" : "listen.tcp-instead";
+    return finding{{cause, {{"port", std::to_string(found.front().port)}}},
+                   wanted(where),
+                   listens_at(shown(found.front()), other(where.kind)),
+                   {},
+                   {}};
+}
+
+// A TCP socket that is bound and does not listen is in no table of the kernel. That the port is
+// taken shows it.
+finding not_listening(const program& server, const place& where) {
+    const bool has_socket = server.socket_count() > 0;
+    const bool bound = has_socket && !can_bind(where.kind, "0.0.0.0", where.port);
+    const auto cause = bound        ? "listen.not-listening"
+                       : has_socket ? "listen.not-bound"
+                                    : "listen.nothing";
+    return finding{
+        {cause, {{"port", std::to_string(where.port)}, {"kind", name(where.kind)}}},
+        wanted(where),
+        {"got.no-listener", {{"seconds", seconds(static_cast<double>(patience.count()) / 1000)}}},
+        {},
+        {}};
+}
+
+// It ended without an error. Did it ever ask for the port? Started again while we hold the port, it
+// either stumbles over us, or ends as before because it never tried.
+bool asks_for_the_port(const program& server, const place& where) {
+    const sock::endpoint here(where.address, where.port);
+    auto listener = sock::tcp_listener();
+    auto bound = sock::udp_socket();
+    try {
+        if (where.kind == transport::tcp) listener = sock::tcp_listener::bind(here);
+        if (where.kind == transport::tcp) listener.listen();
+        if (where.kind == transport::udp) bound = sock::udp_socket::bind(here);
+    } catch (const sock::error&) {
+        return true;  // it has left something of itself there
+    }
+    auto again = server.started_again();
+    const auto status = again.wait_exit(patience);
+    return !status || !status->success();
+}
+
+finding exited(program& server, const place& where) {
+    const auto status = *server.process().status();
+    finding result{{"listen.exited", {}}, wanted(where), server.how_it_ended(), {}, {}};
+    if (status.signal != 0) {
+        result.diagnosis = {"program.crashed", {{"signal", signal_name(status.signal)}}};
+    } else if (status.success()) {
+        const bool bound = asks_for_the_port(server, where);
+        result.diagnosis = {bound ? "listen.serves-nobody" : "listen.returned", {}};
+        if (bound) result.todo = 2;
+    }
+    server.add_last_words(result.seen);
+    return result;
+}
+
+finding why_not(program& server, const place& where) {
+    if (auto cause = wrong_port(server, where)) return *cause;
+    if (auto cause = wrong_address(server, where)) return *cause;
+    if (auto cause = wrong_transport(server, where)) return *cause;
+    auto cause = not_listening(server, where);
+    server.add_last_words(cause.seen);
+    return cause;
+}
+
+// `::` serves IPv4 as well, unless IPV6_V6ONLY is set (ipv6(7)): then the port is still free there.
+void require_ipv4(const program& server, const place& where) {
+    const auto own = serving(server, where.kind);
+    const bool has_ipv4 = std::any_of(own.begin(), own.end(), [&](const socket_entry& socket) {
+        return socket.port == where.port && !socket.ipv6;
+    });
+    if (has_ipv4 || !is_any(where.address)) return;
+    if (!can_bind(where.kind, "0.0.0.0", where.port)) return;
+    throw finding{{"listen.ipv6-only", {{"port", std::to_string(where.port)}}},
+                  wanted(where),
+                  listens_at("[::]:" + std::to_string(where.port), where.kind),
+                  {},
+                  {}};
+}
+
+// A program that settled elsewhere will hardly come here any more: a moment more, and no wait to
+// the end.
+constexpr milliseconds second_thoughts{300};
+
+bool settled_elsewhere(const program& server, transport kind) {
+    return !serving(server, kind).empty();
+}
+
+}  // namespace
+
+void await_ready(program& server, const place& where, timeline& story) {
+    process::deadline until(patience);
+    milliseconds pause{2};
+    bool elsewhere = false;
+    while (!is_there(server, where)) {
+        if (!server.running()) throw exited(server, where);
+        if (until.expired()) throw why_not(server, where);
+        if (!elsewhere && settled_elsewhere(server, where.kind)) {
+            elsewhere = true;
+            until = process::deadline(second_thoughts);
+        }
+        // Wakes at once if the program ends.
+        server.process().wait(pause);
+        pause = std::min(pause * 2, milliseconds{20});
+    }
+    require_ipv4(server, where);
+    story.note(server.name() + " listens on " + where.address + ":" + std::to_string(where.port));
+}
+
+}  // namespace suite

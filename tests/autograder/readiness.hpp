@@ -1,0 +1,20 @@
+/// @file
+/// Does the server listen where it was told to? And if not: why not?
+#pragma once
+
+#include "program.hpp"
+
+namespace suite {
+
+/// Where a server has to be found.
+struct place {
+    transport kind = transport::tcp;
+    std::string address = "0.0.0.0";
+    std::uint16_t port = 0;
+};
+
+/// Waits until `server` listens (TCP) or is bound (UDP) at `where`. Throws the finding that says
+/// why it does not.
+void await_ready(program& server, const place& where, timeline& story);
+
+}  // namespace suite

@@ -1,0 +1,96 @@
+#include "refusal.hpp"
+
+#include "ports.hpp"
+
+#include <sock.hpp>
+
+#include <algorithm>
+
+namespace suite {
+namespace {
+
+using process::milliseconds;
+
+constexpr milliseconds patience{2000};
+
+finding about(const std::string& cause, program& process, int wanted_status) {
+    finding result{{cause, {{"command", process.command_line()}}},
+                   {"expected.status", {{"status", std::to_string(wanted_status)}}},
+                   process.how_it_ended(),
+                   {},
+                   {}};
+    process.add_last_words(result.seen);
+    return result;
+}
+
+void require_one_usage(context& at_hand, const std::string& name,
+                       const std::vector<std::string>& arguments) {
+    program process(at_hand.where, at_hand.story, name, arguments, process::standard_input::empty);
+    const auto status = process.wait_exit(patience);
+    if (!status) throw about("arguments.accepted", process, 2);
+    if (status->signal != 0) {
+        throw finding{{"program.crashed", {{"signal", signal_name(status->signal)}}},
+                      {"expected.status", {{"status", "2"}}},
+                      process.how_it_ended(),
+                      {},
+                      {}};
+    }
+    if (status->code != 2) throw about("arguments.status", process, 2);
+    if (last_line(process.errors()).empty()) throw about("arguments.silent", process, 2);
+    if (!process.output().empty()) throw about("arguments.stdout", process, 2);
+}
+
+std::string where_it_went(const program& process, transport kind) {
+    for (const auto& socket : process.held(kind)) {
+        const bool serves = kind == transport::udp || socket.state == tcp_state::listen;
+        if (serves && socket.port != 0) return std::to_string(socket.port);
+    }
+    return {};
+}
+
+}  // namespace
+
+void require_usage(context& at_hand, const std::string& name,
+                   const std::vector<std::vector<std::string>>& bad) {
+    for (const auto& arguments : bad)
+        require_one_usage(at_hand, name, arguments);
+}
+
+void require_refusal_of_port(context& at_hand, const std::string& name, transport kind) {
+    const sock::endpoint any("0.0.0.0", 0);
+    auto listener = sock::tcp_listener();
+    auto bound = sock::udp_socket();
+    if (kind == transport::tcp) {
+        listener = sock::tcp_listener::bind(any);
+        listener.listen();
+    } else {
+        bound = sock::udp_socket::bind(any);
+    }
+    const auto port =
+        kind == transport::tcp ? listener.local_endpoint().port() : bound.local_endpoint().port();
+
+    at_hand.story.note("somebody else listens on port " + std::to_string(port));
+    program process(at_hand.where, at_hand.story, name, {std::to_string(port)},
+                    process::standard_input::empty);
+    const auto status = process.wait_exit(patience);
+    if (!status) {
+        auto result = about("port-in-use.ignored", process, 1);
+        const auto elsewhere = where_it_went(process, kind);
+        if (!elsewhere.empty()) result.seen.push_back({"seen.listens-on", {{"port", elsewhere}}});
+        throw result;
+    }
+    if (status->signal != 0) {
+        auto result = about("program.crashed", process, 1);
+        result.diagnosis.values["signal"] = signal_name(status->signal);
+        throw result;
+    }
+    if (status->code != 1) throw about("port-in-use.status", process, 1);
+    if (last_line(process.errors()).empty()) throw about("port-in-use.silent", process, 1);
+}
+
+void require_free(transport kind, std::uint16_t port) {
+    if (can_bind(kind, "0.0.0.0", port)) return;
+    throw not_applicable{{"suite.port-taken", {{"port", std::to_string(port)}}}};
+}
+
+}  // namespace suite

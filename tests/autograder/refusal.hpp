@@ -1,0 +1,22 @@
+/// @file
+/// What a program has to refuse: bad arguments, and a port that somebody else has.
+#pragma once
+
+#include "judge.hpp"
+
+#include <string>
+#include <vector>
+
+namespace suite {
+
+/// Each of these argument lists must bring a usage line on stderr, nothing on stdout, and exit 2.
+void require_usage(context& at_hand, const std::string& name,
+                   const std::vector<std::vector<std::string>>& bad);
+
+/// Holds a port and starts the server on it: it must say so on stderr and exit 1.
+void require_refusal_of_port(context& at_hand, const std::string& name, transport kind);
+
+/// The default ports are well known; if something else has one, the check cannot be made.
+void require_free(transport kind, std::uint16_t port);
+
+}  // namespace suite

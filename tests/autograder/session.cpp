@@ -1,0 +1,112 @@
+#include "session.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <stdexcept>
+
+#include <unistd.h>
+
+namespace suite {
+namespace {
+
+session* only_session = nullptr;
+
+std::map<std::string, pointer, std::less<>> read_pointers(const std::string& folder) {
+    std::map<std::string, pointer, std::less<>> result;
+    for (const auto& [id, text] : course::read_texts(folder + "/diagnoses.toml")) {
+        const auto dot = id.rfind('.');
+        auto& entry = result[id.substr(0, dot)];
+        if (id.substr(dot + 1) == "guide") entry.guide = text;
+        if (id.substr(dot + 1) == "by_hand") entry.by_hand = text;
+    }
+    return result;
+}
+
+}  // namespace
+
+session::session(request asked)
+    : asked_(std::move(asked)), course_(course::load(asked_.course_folder)),
+      words_(course::catalogue::load(asked_.words_folder, asked_.language)),
+      pointers_(read_pointers(asked_.words_folder)) {}
+
+const course::check& session::check(std::string_view id) const {
+    for (const auto& exercise : course_.exercises) {
+        for (const auto& item : exercise.checks) {
+            if (item.id == id) return item;
+        }
+    }
+    throw std::out_of_range("the course has no check " + std::string(id));
+}
+
+bool session::wanted(const course::check& check) const {
+    const auto program = check.id.substr(0, check.id.find('/'));
+    if (asked_.where.binaries.count(program) == 0) return false;
+    return asked_.only.empty() ||
+           std::find(asked_.only.begin(), asked_.only.end(), check.id) != asked_.only.end();
+}
+
+std::string session::title(const course::check& check) const {
+    return check.title.in(asked_.language);
+}
+
+pointer session::points_to(const std::string& diagnosis) const {
+    const auto found = pointers_.find(diagnosis);
+    return found == pointers_.end() ? pointer{} : found->second;
+}
+
+std::string session::explained_by(const course::check& check) const {
+    for (const auto& earlier : check.after) {
+        const auto found = verdicts_.find(earlier);
+        if (found == verdicts_.end()) continue;
+        if (found->second != verdict::passed && found->second != verdict::unstable) return earlier;
+    }
+    return {};
+}
+
+void session::begin() {
+    std::size_t checks = 0;
+    for (const auto& exercise : course_.exercises) {
+        checks += static_cast<std::size_t>(
+            std::count_if(exercise.checks.begin(), exercise.checks.end(),
+                          [&](const course::check& item) { return wanted(item); }));
+    }
+    const nlohmann::json line{
+        {"event", "started"}, {"checks", checks}, {"seed", std::to_string(asked_.seed)}};
+    say(line.dump() + '\n');
+}
+
+void session::record(const outcome& what) {
+    verdicts_[what.id] = what.result;
+    if (what.result != verdict::passed) all_passed_ = false;
+    say(to_json_line(what));
+    std::fputs(to_text(what, words_).c_str(), stdout);
+    std::fflush(stdout);
+}
+
+void session::finish() {
+    say("{\"event\":\"finished\"}\n");
+}
+
+void session::say(const std::string& line) const {
+    std::size_t done = 0;
+    while (asked_.channel >= 0 && done < line.size()) {
+        const auto n = ::write(asked_.channel, line.data() + done, line.size() - done);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) throw std::runtime_error("nobody reads the results any more");
+        done += static_cast<std::size_t>(n);
+    }
+}
+
+session& current_session() {
+    if (only_session == nullptr) throw std::logic_error("no session");
+    return *only_session;
+}
+
+void set_current_session(session& which) {
+    only_session = &which;
+}
+
+}  // namespace suite

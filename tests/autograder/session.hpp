@@ -1,0 +1,66 @@
+/// @file
+/// One run of the suite: what it was asked, and what came of each check so far.
+#pragma once
+
+#include "outcome.hpp"
+#include "program.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace suite {
+
+/// What the suite is asked on its command line.
+struct request {
+    std::string course_folder;  ///< the exercises
+    std::string words_folder;
+    surroundings where;
+    std::vector<std::string> only;  ///< check ids; empty: all of the given programs
+    course::language language = course::language::en;
+    std::uint64_t seed = 0;
+    int channel = -1;  ///< descriptor for the JSON lines; -1: none
+};
+
+/// What each diagnosis points to, whatever the language: words/diagnoses.toml.
+struct pointer {
+    std::string guide;
+    std::string by_hand;
+};
+
+class session {
+  public:
+    explicit session(request asked);
+
+    [[nodiscard]] const request& asked() const { return asked_; }
+    [[nodiscard]] const course::check& check(std::string_view id) const;
+    [[nodiscard]] bool wanted(const course::check& check) const;
+    [[nodiscard]] std::string title(const course::check& check) const;
+    [[nodiscard]] const course::catalogue& words() const { return words_; }
+    [[nodiscard]] pointer points_to(const std::string& diagnosis) const;
+
+    /// The earlier check whose failure explains this one, or an empty text.
+    [[nodiscard]] std::string explained_by(const course::check& check) const;
+
+    void begin();
+    void record(const outcome& what);
+    void finish();
+
+    [[nodiscard]] bool all_passed() const { return all_passed_; }
+
+  private:
+    void say(const std::string& line) const;
+
+    request asked_;
+    course::course course_;
+    course::catalogue words_;
+    std::map<std::string, pointer, std::less<>> pointers_;
+    std::map<std::string, verdict, std::less<>> verdicts_;
+    bool all_passed_ = true;
+};
+
+/// The session of this process: Catch2's test cases take no arguments. Set once, by main.
+[[nodiscard]] session& current_session();
+void set_current_session(session& which);
+
+}  // namespace suite

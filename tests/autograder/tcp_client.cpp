@@ -1,0 +1,254 @@
+#include "tcp_client.hpp"
+
+#include "bytes.hpp"
+#include "echo.hpp"
+#include "ports.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <regex>
+#include <sstream>
+
+#include <poll.h>
+#include <sys/socket.h>
+
+namespace suite {
+namespace {
+
+using process::milliseconds;
+
+constexpr milliseconds patience{2000};
+constexpr milliseconds start_patience{3000};
+constexpr std::uint16_t default_port = 5000;
+
+/// Where a client may knock by mistake: we listen there, too, so that the mistake shows.
+struct decoys {
+    std::optional<sock::tcp_listener> swapped_port;
+    std::optional<sock::tcp_listener> default_port;
+    std::optional<sock::udp_socket> udp;
+};
+
+template <typename Role, typename Open>
+std::optional<Role> if_free(Open open) {
+    try {
+        return open();
+    } catch (const sock::error&) {
+        return std::nullopt;  // somebody else has it: one mistake less that we can name
+    }
+}
+
+std::optional<sock::tcp_listener> listen_at(std::uint16_t port) {
+    return if_free<sock::tcp_listener>([&] {
+        auto listener = sock::tcp_listener::bind({"127.0.0.1", port});
+        listener.listen();
+        return listener;
+    });
+}
+
+decoys set_out(std::uint16_t port) {
+    return {listen_at(swapped(port)), listen_at(default_port), if_free<sock::udp_socket>([&] {
+                return sock::udp_socket::bind({"127.0.0.1", port});
+            })};
+}
+
+template <typename Role>
+int handle(const std::optional<Role>& role) {
+    return role ? role->native_handle() : -1;
+}
+
+finding no_connection(program& process, std::uint16_t port, const std::string& cause,
+                      std::uint16_t found = 0) {
+    finding result{{cause, {{"port", std::to_string(port)}, {"found", std::to_string(found)}}},
+                   {"expected.connection-to", {{"port", std::to_string(port)}}},
+                   process.how_it_ended(),
+                   {},
+                   {}};
+    process.add_last_words(result.seen);
+    return result;
+}
+
+// The connection that we wait for, or the finding that explains why it does not come.
+sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, const decoys& traps) {
+    const auto port = listener.local_endpoint().port();
+    process::deadline until(start_patience);
+    while (true) {
+        std::array<pollfd, 4> watched{{{listener.native_handle(), POLLIN, 0},
+                                       {handle(traps.swapped_port), POLLIN, 0},
+                                       {handle(traps.default_port), POLLIN, 0},
+                                       {handle(traps.udp), POLLIN, 0}}};
+        ::poll(watched.data(), watched.size(), until.poll_timeout(milliseconds{10}));
+        if (watched[0].revents != 0) return listener.accept(milliseconds{1000});
+        if (watched[1].revents != 0)
+            throw no_connection(process, port, "client.swapped-port", swapped(port));
+        if (watched[2].revents != 0)
+            throw no_connection(process, port, "client.wrong-port", default_port);
+        if (watched[3].revents != 0) throw no_connection(process, port, "client.udp-instead");
+        const auto status = process.process().status();
+        if (status && status->signal != 0) {
+            auto result = no_connection(process, port, "program.crashed");
+            result.diagnosis.values["signal"] = signal_name(status->signal);
+            throw result;
+        }
+        if (status) throw no_connection(process, port, "client.no-connection");
+        if (until.expired()) throw no_connection(process, port, "client.never-connects");
+    }
+}
+
+std::string without_newlines(std::string text) {
+    text.erase(std::remove(text.begin(), text.end(), '\n'), text.end());
+    return text;
+}
+
+std::string output_cause(const std::string& wanted, const std::string& output, bool ended) {
+    if (output.empty()) return ended ? "client.prints-nothing" : "client.hangs-reading";
+    if (wanted.rfind(output, 0) == 0) return ended ? "client.fragment" : "client.hangs-reading";
+    if (without_newlines(output) == without_newlines(wanted)) return "client.adds-newlines";
+    if (output.find(wanted.substr(0, wanted.find('\n'))) != std::string::npos)
+        return "client.decorates";
+    if (output.find('\0') != std::string::npos) return "client.prints-buffer";
+    return "client.output-differs";
+}
+
+}  // namespace
+
+running_client start_tcp_client(context& at_hand, const std::vector<std::string>& more) {
+    const auto port = free_port(transport::tcp);
+    auto listener = sock::tcp_listener::bind({"127.0.0.1", port});
+    listener.listen();
+    const auto traps = set_out(port);
+
+    std::vector<std::string> arguments{"127.0.0.1", std::to_string(port)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    program process(at_hand.where, at_hand.story, "tcp_client", arguments,
+                    process::standard_input::pipe);
+    auto stream = accept_from(process, listener, traps);
+    at_hand.story.note("tcp_client connects");
+    return {std::move(process), tcp_peer(std::move(stream), at_hand.story, "tcp_client"), port};
+}
+
+void require_line(running_client& client, const std::string& line) {
+    const auto before = client.peer.inbox().size();
+    client.process.feed(line);
+    client.peer.await(before + line.size());
+    std::string_view got = std::string_view(client.peer.inbox()).substr(before);
+    if (got == line) return;
+    client.peer.settle();
+    got = std::string_view(client.peer.inbox()).substr(before);
+    auto cause = differs(line, got);
+    if (got.empty()) cause = {"client.nothing-sent", {}};
+    if (cause.id == "echo.newline-lost") cause.id = "client.newline-lost";
+    if (cause.id == "echo.extra-nul") cause.id = "client.sends-nul";
+    if (cause.id == "echo.padded") cause.id = "client.sends-buffer";
+    if (cause.id == "echo.truncated") cause.id = "client.truncates";
+    if (cause.id.rfind("echo.", 0) == 0) cause.id = "client.sends-other";
+    finding result{cause, expected_bytes(line, got), got_bytes(line, got), {}, 2};
+    const auto limit = milliseconds{client.peer.end() == ending::open ? 1 : 300};
+    if (client.process.wait_exit(limit)) result.seen.push_back(client.process.how_it_ended());
+    client.process.add_last_words(result.seen);
+    throw result;
+}
+
+bool await_taken(const running_client& client) {
+    process::deadline until(patience);
+    const auto unread = [&] {
+        const auto held = client.process.held(transport::tcp);
+        return std::any_of(held.begin(), held.end(), [&](const socket_entry& socket) {
+            return socket.remote_port == client.port && socket.waiting > 0;
+        });
+    };
+    milliseconds pause{1};
+    while (unread()) {
+        if (until.expired()) return false;
+        ::poll(nullptr, 0, static_cast<int>(pause.count()));
+        pause = std::min(pause * 2, milliseconds{20});
+    }
+    return true;
+}
+
+void echo_all(running_client& client, const std::string& input) {
+    client.process.feed(input);
+    client.process.end_input();
+    std::size_t answered = 0;
+    while (client.peer.await(answered + 1) && client.peer.inbox().size() > answered) {
+        const auto fresh = client.peer.inbox().substr(answered);
+        answered = client.peer.inbox().size();
+        if (!client.peer.send(fresh)) break;
+    }
+    client.process.wait_exit(patience);
+}
+
+void require_output(running_client& client, const std::string& wanted) {
+    const auto output = client.process.output();
+    if (output == wanted) return;
+    const bool ended = !client.process.running();
+    finding result{{output_cause(wanted, output, ended), {}},
+                   expected_bytes(wanted, output),
+                   got_bytes(wanted, output),
+                   {},
+                   {}};
+    const auto status = client.process.process().status();
+    if (status && status->signal != 0) {
+        result.diagnosis = {"program.crashed", {{"signal", signal_name(status->signal)}}};
+    }
+    result.seen.push_back(client.process.how_it_ended());
+    client.process.add_last_words(result.seen);
+    throw result;
+}
+
+void require_failure(program& process) {
+    const auto cpu = process.cpu_seconds();
+    const timeline wait;
+    const auto status = process.wait_exit(patience);
+    finding result{{"client.hangs-on-close", {}},
+                   {"expected.status-and-message", {}},
+                   process.how_it_ended(),
+                   {},
+                   {}};
+    process.add_last_words(result.seen);
+    if (!status) {
+        if (spins(process, cpu, wait.elapsed().count() / 1000)) {
+            result.diagnosis = {"client.ignores-zero", {}};
+            result.seen.push_back({"seen.spins", {}});
+        }
+        throw result;
+    }
+    if (status->signal != 0) {
+        const auto name = signal_name(status->signal);
+        result.diagnosis = {name == "SIGPIPE" ? "client.sigpipe" : "program.crashed",
+                            {{"signal", name}}};
+        throw result;
+    }
+    if (status->code != 1) {
+        result.diagnosis = {"client.exit-status", {{"status", std::to_string(status->code)}}};
+        throw result;
+    }
+    if (messages(process).empty()) {
+        result.diagnosis = {"client.silent-failure", {}};
+        throw result;
+    }
+}
+
+std::string messages(const program& process) {
+    static const std::regex log("recv [0-9]+ bytes?");
+    std::istringstream lines(process.errors());
+    std::string result;
+    std::string line;
+    while (std::getline(lines, line)) {
+        if (line.empty() || std::regex_match(line, log)) continue;
+        result += line + '\n';
+    }
+    return result;
+}
+
+std::vector<std::size_t> logged_receives(const program& process) {
+    static const std::regex log("recv ([0-9]{1,9}) bytes?");
+    const auto text = process.errors();
+    std::vector<std::size_t> result;
+    for (std::sregex_iterator item(text.begin(), text.end(), log), end; item != end; ++item) {
+        result.push_back(std::stoul((*item)[1].str()));
+    }
+    return result;
+}
+
+}  // namespace suite

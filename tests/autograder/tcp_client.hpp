@@ -1,0 +1,47 @@
+/// @file
+/// A student's TCP client that runs, with us as its server.
+#pragma once
+
+#include "judge.hpp"
+#include "tcp_peer.hpp"
+
+#include <string>
+#include <vector>
+
+namespace suite {
+
+struct running_client {
+    program process;
+    tcp_peer peer;
+    std::uint16_t port = 0;  ///< ours
+};
+
+/// Starts `tcp_client 127.0.0.1 PORT …` and accepts its connection. Throws the finding that says
+/// why none came: it went to another port, used UDP, or ended.
+[[nodiscard]] running_client start_tcp_client(context& at_hand,
+                                              const std::vector<std::string>& more = {});
+
+/// Feeds `line` and waits until it has arrived whole, newline and all.
+void require_line(running_client& client, const std::string& line);
+
+/// Waits until the program has taken from its socket all that we have sent, so that what we send
+/// next comes as a piece of its own. False if it does not.
+bool await_taken(const running_client& client);
+
+/// Feeds `input`, answers all that comes with the same bytes until the program closes or stops,
+/// then waits for its end.
+void echo_all(running_client& client, const std::string& input);
+
+/// Requires that stdout is `wanted`, exactly.
+void require_output(running_client& client, const std::string& wanted);
+
+/// Requires what a client does whose server is gone: a message on stderr, exit status 1, no hang.
+void require_failure(program& process);
+
+/// stderr without the `recv N bytes` lines that the contract asks for.
+[[nodiscard]] std::string messages(const program& process);
+
+/// The N of each `recv N bytes` on stderr.
+[[nodiscard]] std::vector<std::size_t> logged_receives(const program& process);
+
+}  // namespace suite

@@ -1,0 +1,73 @@
+/// @file
+/// The suite's end of a TCP connection. It answers with values and not with exceptions: what a
+/// student's program does wrong is what we are here to see.
+#pragma once
+
+#include "timeline.hpp"
+
+#include <sock.hpp>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <deadline.hpp>
+
+namespace suite {
+
+/// What became of the other side's half of the connection.
+enum class ending { open, end_of_stream, reset };
+
+class tcp_peer {
+  public:
+    /// `program` is the name of the other side, for the timeline.
+    tcp_peer(sock::tcp_stream stream, timeline& story, std::string program);
+
+    /// Sends everything. Reads meanwhile what comes back: else each side could wait for ever until
+    /// the other makes room. False if nothing moved for the usual patience, or the connection
+    /// broke.
+    bool send(std::string_view bytes);
+
+    /// Waits until `total` bytes have come since the beginning, or the other side has ended. False
+    /// if neither happened while something still moved.
+    bool await(std::size_t total, process::milliseconds stall = patience);
+
+    /// Waits for the end of what the other side sends.
+    bool await_end(process::milliseconds stall = patience);
+
+    /// Listens a moment longer, so that a message can show all that came. Decides nothing.
+    void settle();
+
+    void finish_sending();  ///< half-close: shutdown(2) of our sending side
+    void close();           ///< orderly: FIN
+    void reset();           ///< at once: RST (SO_LINGER 0, socket(7))
+
+    [[nodiscard]] const std::string& inbox() const { return inbox_; }  ///< all that ever came
+    [[nodiscard]] ending end() const { return end_; }
+    [[nodiscard]] std::uint16_t local_port() const { return local_port_; }
+
+    /// How long nothing may move before we give up. A slow program that goes on is never cut off.
+    static constexpr process::milliseconds patience{2000};
+
+  private:
+    bool pump(std::string_view outgoing, const std::function<bool()>& done,
+              process::milliseconds stall);
+    bool receive();
+    bool transmit(std::string_view& outgoing);
+
+    sock::tcp_stream stream_;
+    timeline* story_;
+    std::string program_;
+    std::string inbox_;
+    ending end_ = ending::open;
+    std::uint16_t local_port_ = 0;
+};
+
+/// Connects to `address`:`port`; nothing if that is refused or takes too long. With `small_buffers`
+/// we take in little at a time, so that the program's send has to wait for us.
+[[nodiscard]] std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t port,
+                                                 timeline& story, const std::string& program,
+                                                 bool small_buffers = false);
+
+}  // namespace suite

@@ -1,0 +1,150 @@
+#include "tcp_server.hpp"
+
+#include "bytes.hpp"
+#include "echo.hpp"
+#include "ports.hpp"
+#include "readiness.hpp"
+
+#include <algorithm>
+
+namespace suite {
+namespace {
+
+using process::milliseconds;
+
+// Only to choose between causes of a silence that is already certain.
+constexpr milliseconds probe{500};
+
+finding unanswered(std::string_view bytes, std::string_view got, std::string cause,
+                   course::parameters values = {}) {
+    return {{std::move(cause), std::move(values)},
+            expected_bytes(bytes, got),
+            got_bytes(bytes, got),
+            {},
+            {}};
+}
+
+// Nobody has accepted the connection as long as its socket belongs to no process: inode 0.
+bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
+    const auto all = sockets(transport::tcp);
+    return std::any_of(all.begin(), all.end(), [&](const socket_entry& socket) {
+        return socket.port == server.port && socket.remote_port == client_port &&
+               socket.state == tcp_state::established && socket.inode == 0;
+    });
+}
+
+// The server is silent. More input, then the end of input, tell what it is waiting for.
+std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
+    const auto more = std::string(64, '.') + '\n';
+    const auto answered = [&](std::size_t beyond) { return client.inbox().size() > beyond; };
+    const auto had = client.inbox().size();
+    client.send(more);
+    client.await(had + 1, probe);
+    if (answered(had)) return "echo.waits-for-more";
+    client.send(std::string(16 * 1024, '.'));
+    client.await(had + 1, probe);
+    if (answered(had)) return "echo.buffered";
+    client.finish_sending();
+    client.await_end(probe);
+    if (client.inbox().size() > std::max(had, sent.size())) return "echo.waits-for-end";
+    return answered(had) ? "echo.waits-for-end" : "echo.nothing";
+}
+
+[[noreturn]] void explain_silence(running_server& server, tcp_peer& client,
+                                  std::string_view bytes) {
+    const std::string got = client.inbox();
+    auto result = unanswered(bytes, got, "echo.nothing");
+    const auto status =
+        server.process.wait_exit(milliseconds{client.end() == ending::open ? 1 : 300});
+    if (status && status->signal != 0) {
+        result.diagnosis = {"program.crashed", {{"signal", signal_name(status->signal)}}};
+    } else if (status) {
+        result.diagnosis = {"stream.exited", {{"status", std::to_string(status->code)}}};
+    } else if (client.end() != ending::open) {
+        result.diagnosis = {"stream.closes-early", {}};
+    } else if (waits_in_queue(server, client.local_port())) {
+        result.diagnosis = {"accept.never", {}};
+        result.todo = 2;
+    } else {
+        const double cpu = server.process.cpu_seconds();
+        const timeline probing;
+        result.diagnosis = {what_it_waits_for(client, bytes), {}};
+        if (spins(server.process, cpu, probing.elapsed().count() / 1000)) {
+            result.seen.push_back({"seen.spins", {}});
+        }
+    }
+    if (status) result.seen.push_back(server.process.how_it_ended());
+    server.process.add_last_words(result.seen);
+    throw result;
+}
+
+// A reply that is wrong: everything that came belongs to the evidence, not only as much of it as we
+// had asked for.
+[[noreturn]] void explain_difference(tcp_peer& client, std::size_t before, std::string_view bytes) {
+    client.settle();
+    const std::string got = client.inbox().substr(before);
+    const auto earlier = client.inbox().substr(0, before);
+    throw finding{
+        differs(bytes, got, earlier), expected_bytes(bytes, got), got_bytes(bytes, got), {}, {}};
+}
+
+}  // namespace
+
+running_server start_tcp_server(context& at_hand) {
+    const auto port = free_port(transport::tcp);
+    running_server server{program(at_hand.where, at_hand.story, "tcp_server",
+                                  {std::to_string(port)}, process::standard_input::empty),
+                          port};
+    await_ready(server.process, {transport::tcp, "0.0.0.0", port}, at_hand.story);
+    return server;
+}
+
+tcp_peer connect(context& at_hand, running_server& server, bool small_buffers) {
+    auto client = connect_to("127.0.0.1", server.port, at_hand.story, "tcp_server", small_buffers);
+    if (client) return std::move(*client);
+    finding result{
+        {"next-client.refused", {}}, {"expected.connection", {}}, {"got.refused", {}}, {}, 2};
+    if (server.process.wait_exit(milliseconds{300})) {
+        result.diagnosis = {"next-client.exited", {}};
+        result.seen.push_back(server.process.how_it_ended());
+    }
+    server.process.add_last_words(result.seen);
+    throw result;
+}
+
+void require_echo(running_server& server, tcp_peer& client, std::string_view bytes) {
+    const auto before = client.inbox().size();
+    client.send(bytes);
+    client.await(before + bytes.size());
+    const auto got = std::string_view(client.inbox()).substr(before);
+    if (got == bytes) return;
+    if (got.empty()) explain_silence(server, client, bytes);
+    explain_difference(client, before, bytes);
+}
+
+void require_next_client(context& at_hand, running_server& server, const sentence& if_ended,
+                         const sentence& if_stuck) {
+    const std::string hello = "¿sigues ahí?\n";
+    auto client = connect_to("127.0.0.1", server.port, at_hand.story, "tcp_server");
+    if (client) {
+        client->send(hello);
+        client->await(hello.size());
+        if (client->inbox() == hello) return;
+    }
+    const std::string got = client ? client->inbox() : std::string();
+    finding result{if_stuck, expected_bytes(hello, got), got_bytes(hello, got), {}, {}};
+    if (!client) result.got = {"got.refused", {}};
+    if (const auto status = server.process.wait_exit(milliseconds{300})) {
+        result.diagnosis = if_ended;
+        if (status->signal != 0) {
+            const bool pipe = signal_name(status->signal) == "SIGPIPE";
+            result.diagnosis = {pipe ? "sigpipe.kills" : "program.crashed",
+                                {{"signal", signal_name(status->signal)}}};
+        }
+        result.seen.push_back(server.process.how_it_ended());
+    }
+    server.process.add_last_words(result.seen);
+    throw result;
+}
+
+}  // namespace suite

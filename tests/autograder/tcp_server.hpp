@@ -1,0 +1,31 @@
+/// @file
+/// A student's TCP server that runs, and why it does not answer.
+#pragma once
+
+#include "judge.hpp"
+#include "tcp_peer.hpp"
+
+namespace suite {
+
+struct running_server {
+    program process;
+    std::uint16_t port = 0;
+};
+
+/// Starts `tcp_server PORT` and waits until it listens there.
+[[nodiscard]] running_server start_tcp_server(context& at_hand);
+
+/// A connection to it. Throws the finding that says why there is none.
+[[nodiscard]] tcp_peer connect(context& at_hand, running_server& server,
+                               bool small_buffers = false);
+
+/// Sends `bytes` and requires that exactly they come back, while the connection stays open. Throws
+/// the finding that says what came instead and why.
+void require_echo(running_server& server, tcp_peer& client, std::string_view bytes);
+
+/// The same for a client that comes after something else happened: if there is no answer, `cause`
+/// names that something.
+void require_next_client(context& at_hand, running_server& server, const sentence& if_ended,
+                         const sentence& if_stuck);
+
+}  // namespace suite

@@ -1,0 +1,168 @@
+#include "udp_client.hpp"
+
+#include "bytes.hpp"
+#include "echo.hpp"
+#include "ports.hpp"
+
+#include <array>
+#include <optional>
+
+#include <poll.h>
+
+namespace suite {
+namespace {
+
+using process::milliseconds;
+
+constexpr milliseconds patience{3000};
+constexpr std::uint16_t default_port = 5001;
+
+// What else could be knocked at by mistake (see tcp_client.cpp).
+struct decoys {
+    std::optional<sock::tcp_listener> tcp;
+    std::optional<sock::udp_socket> swapped_port;
+    std::optional<sock::udp_socket> default_port;
+};
+
+std::optional<sock::udp_socket> bound_to(std::uint16_t port) {
+    try {
+        return sock::udp_socket::bind({"127.0.0.1", port});
+    } catch (const sock::error&) {
+        return std::nullopt;
+    }
+}
+
+std::optional<sock::tcp_listener> listening_at(std::uint16_t port) {
+    try {
+        auto listener = sock::tcp_listener::bind({"127.0.0.1", port});
+        listener.listen();
+        return listener;
+    } catch (const sock::error&) {
+        return std::nullopt;
+    }
+}
+
+finding nothing_came(program& process, std::uint16_t port, const std::string& cause,
+                     std::uint16_t found = 0) {
+    finding result{{cause, {{"port", std::to_string(port)}, {"found", std::to_string(found)}}},
+                   {"expected.datagram-to", {{"port", std::to_string(port)}}},
+                   process.how_it_ended(),
+                   {},
+                   1};
+    process.add_last_words(result.seen);
+    return result;
+}
+
+void await_datagram(program& process, const udp_peer& server, const decoys& traps) {
+    const auto port = server.local().port();
+    const auto handle = [](const auto& role) { return role ? role->native_handle() : -1; };
+    process::deadline until(patience);
+    while (true) {
+        std::array<pollfd, 4> watched{{{server.handle(), POLLIN, 0},
+                                       {handle(traps.tcp), POLLIN, 0},
+                                       {handle(traps.swapped_port), POLLIN, 0},
+                                       {handle(traps.default_port), POLLIN, 0}}};
+        ::poll(watched.data(), watched.size(), until.poll_timeout(milliseconds{10}));
+        if (watched[0].revents != 0) return;
+        if (watched[1].revents != 0) throw nothing_came(process, port, "udp-client.tcp-instead");
+        if (watched[2].revents != 0)
+            throw nothing_came(process, port, "client.swapped-port", swapped(port));
+        if (watched[3].revents != 0)
+            throw nothing_came(process, port, "client.wrong-port", default_port);
+        const auto status = process.process().status();
+        if (status && status->signal != 0) {
+            auto result = nothing_came(process, port, "program.crashed");
+            result.diagnosis.values["signal"] = signal_name(status->signal);
+            throw result;
+        }
+        if (status || until.expired()) throw nothing_came(process, port, "udp-client.nothing-sent");
+    }
+}
+
+std::string without_newline(std::string line) {
+    if (!line.empty() && line.back() == '\n') line.pop_back();
+    return line;
+}
+
+void require_letter(running_udp_client& client, const std::string& line) {
+    const auto wanted = without_newline(line);
+    const auto came = client.server.receive();
+    if (!came)
+        throw nothing_came(client.process, client.server.local().port(), "udp-client.nothing-sent");
+    client.address = came->from;
+    if (came->bytes == wanted) return;
+    auto cause = differs(wanted, came->bytes);
+    if (came->bytes == wanted + '\n')
+        cause.id = "udp-client.newline-sent";
+    else if (cause.id == "echo.extra-nul")
+        cause.id = "client.sends-nul";
+    else if (cause.id == "echo.padded")
+        cause.id = "client.sends-buffer";
+    else if (cause.id == "echo.truncated")
+        cause.id = "client.truncates";
+    else
+        cause.id = "client.sends-other";
+    throw finding{
+        cause, expected_bytes(wanted, came->bytes), got_bytes(wanted, came->bytes), {}, 1};
+}
+
+}  // namespace
+
+running_udp_client start_udp_client(context& at_hand, process::milliseconds timeout,
+                                    const std::string& first) {
+    const auto port = free_port(transport::udp);
+    udp_peer server(at_hand.story, "server", "127.0.0.1", port);
+    const decoys traps{listening_at(port), bound_to(swapped(port)), bound_to(default_port)};
+    program process(at_hand.where, at_hand.story, "udp_client",
+                    {"127.0.0.1", std::to_string(port), std::to_string(timeout.count())},
+                    process::standard_input::pipe);
+    process.feed(first);
+    await_datagram(process, server, traps);
+    running_udp_client client{std::move(process), std::move(server), {}};
+    require_letter(client, first);
+    return client;
+}
+
+void require_datagram(running_udp_client& client, const std::string& line) {
+    client.process.feed(line);
+    require_letter(client, line);
+}
+
+void require_end(program& process, int code, const std::string& wanted) {
+    const auto status = process.wait_exit(patience);
+    const auto output = process.output();
+    finding result{{"udp-client.hangs", {}},
+                   {"expected.status", {{"status", std::to_string(code)}}},
+                   process.how_it_ended(),
+                   {},
+                   {}};
+    process.add_last_words(result.seen);
+    if (!status) throw result;
+    if (status->signal != 0) {
+        result.diagnosis = {"program.crashed", {{"signal", signal_name(status->signal)}}};
+        throw result;
+    }
+    if (output != wanted) {
+        result.expected = expected_bytes(wanted, output);
+        result.got = got_bytes(wanted, output);
+        result.diagnosis = {output.empty() ? "client.prints-nothing" : "client.output-differs", {}};
+        if (output.find('\0') != std::string::npos) result.diagnosis.id = "client.prints-buffer";
+        throw result;
+    }
+    if (status->code != code) {
+        result.diagnosis = {code == 0 ? "client.fails-at-end" : "udp-client.status",
+                            {{"status", std::to_string(status->code)}}};
+        throw result;
+    }
+}
+
+std::size_t no_replies(const program& process) {
+    const auto text = process.errors();
+    const std::string_view phrase = "no reply";
+    std::size_t result = 0;
+    for (auto at = text.find(phrase); at != std::string::npos; at = text.find(phrase, at + 1))
+        ++result;
+    return result;
+}
+
+}  // namespace suite

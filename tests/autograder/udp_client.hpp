@@ -1,0 +1,32 @@
+/// @file
+/// A student's UDP client that runs, with us as its server.
+#pragma once
+
+#include "judge.hpp"
+#include "udp_peer.hpp"
+
+#include <string>
+
+namespace suite {
+
+struct running_udp_client {
+    program process;
+    udp_peer server;
+    sock::endpoint address;  ///< the program's, once a datagram has come from it
+};
+
+/// Starts `udp_client 127.0.0.1 PORT timeout`, feeds `first` and waits for its datagram. Throws the
+/// finding that says why none came, or what came instead.
+[[nodiscard]] running_udp_client start_udp_client(context& at_hand, process::milliseconds timeout,
+                                                  const std::string& first);
+
+/// Feeds `line` and waits for the datagram that carries it.
+void require_datagram(running_udp_client& client, const std::string& line);
+
+/// Requires exit status `code` and stdout `wanted`.
+void require_end(program& process, int code, const std::string& wanted);
+
+/// How often stderr says `no reply`.
+[[nodiscard]] std::size_t no_replies(const program& process);
+
+}  // namespace suite

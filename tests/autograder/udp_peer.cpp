@@ -1,0 +1,46 @@
+#include "udp_peer.hpp"
+
+#include <vector>
+
+#include <poll.h>
+
+namespace suite {
+namespace {
+
+constexpr std::size_t largest_datagram = 65535;
+
+}  // namespace
+
+udp_peer::udp_peer(timeline& story, std::string name, const std::string& address,
+                   std::uint16_t port)
+    : socket_(sock::udp_socket::bind({address, port})), story_(&story), name_(std::move(name)) {}
+
+void udp_peer::send(std::string_view bytes, const sock::endpoint& to) {
+    story_->transfer(name_, to.to_string(), bytes);
+    static_cast<void>(socket_.send_to(bytes, to));
+}
+
+std::optional<letter> udp_peer::receive(process::milliseconds limit) {
+    process::deadline until(limit);
+    std::vector<char> buffer(largest_datagram);
+    do {
+        pollfd watched{socket_.native_handle(), POLLIN, 0};
+        if (::poll(&watched, 1, until.poll_timeout()) <= 0) continue;
+        try {
+            const auto came = socket_.recv_from(buffer, process::milliseconds{0});
+            const std::string_view bytes(buffer.data(), came.size);
+            story_->transfer(came.from.to_string(), name_, bytes);
+            return letter{std::string(bytes), came.from};
+        } catch (const sock::error& error) {
+            story_->note(name_ + ": " + error.what());
+        }
+    } while (!until.expired());
+    return std::nullopt;
+}
+
+void udp_peer::close() {
+    story_->note(name_ + " closes");
+    socket_.close();
+}
+
+}  // namespace suite

@@ -1,0 +1,47 @@
+/// @file
+/// The suite's UDP socket: a client of the student's server, a server of the student's client, or a
+/// stranger that answers in somebody's stead.
+#pragma once
+
+#include "timeline.hpp"
+
+#include <sock.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <deadline.hpp>
+
+namespace suite {
+
+struct letter {
+    std::string bytes;
+    sock::endpoint from;
+};
+
+class udp_peer {
+  public:
+    /// Bound to a port of `address` (0: any that is free). `name` stands in the timeline.
+    udp_peer(timeline& story, std::string name, const std::string& address = "127.0.0.1",
+             std::uint16_t port = 0);
+
+    void send(std::string_view bytes, const sock::endpoint& to);
+
+    /// The next datagram, whole, or nothing when the time is spent. An error that an earlier send
+    /// brought back (ECONNREFUSED: nobody there) is no datagram.
+    std::optional<letter> receive(process::milliseconds limit = patience);
+
+    [[nodiscard]] sock::endpoint local() const { return socket_.local_endpoint(); }
+    [[nodiscard]] int handle() const { return socket_.native_handle(); }
+    void close();
+
+    static constexpr process::milliseconds patience{2000};
+
+  private:
+    sock::udp_socket socket_;
+    timeline* story_;
+    std::string name_;
+};
+
+}  // namespace suite

@@ -1,0 +1,81 @@
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include <course.hpp>
+#include <sock_catch.hpp>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A course of one exercise, in a folder that goes away with it.
+class small_course {
+  public:
+    explicit small_course(const std::string& exercise) {
+        fs::create_directories(folder_ / "01_one");
+        std::ofstream(folder_ / "course.toml")
+            << "title.en = 'A'\ntitle.es = 'B'\nreport_points = 10\n";
+        std::ofstream(folder_ / "01_one" / "exercise.toml") << exercise;
+    }
+    ~small_course() { fs::remove_all(folder_); }
+    small_course(const small_course&) = delete;
+    small_course& operator=(const small_course&) = delete;
+
+    [[nodiscard]] course::course load() const { return course::load(folder_); }
+    [[nodiscard]] std::string complaint() const {
+        try {
+            static_cast<void>(load());
+        } catch (const std::runtime_error& error) {
+            return error.what();
+        }
+        return {};
+    }
+
+  private:
+    std::string template_ = (fs::temp_directory_path() / "course-XXXXXX").string();
+    fs::path folder_ = ::mkdtemp(template_.data());
+};
+
+std::string exercise(const std::string& points, const std::string& more = "") {
+    return "program = 'one'\npoints = " + points +
+           "\ntitle.en = 'One'\ntitle.es = 'Uno'\n"
+           "[[todo]]\ntext.en = 'Do'\ntext.es = 'Haz'\n"
+           "[[check]]\nid = 'a'\npoints = 2\ntodo = 1\ntitle.en = 'A'\ntitle.es = 'A'\ndoes.en = "
+           "'A'\ndoes.es = 'A'\n" +
+           more;
+}
+
+}  // namespace
+
+TEST_CASE("an exercise is read as it is written") {
+    const small_course files(exercise("2"));
+    const auto read = files.load();
+    REQUIRE(read.exercises.size() == 1);
+    const auto& one = read.exercises[0];
+    CHECK(one.folder == "01_one");
+    CHECK(one.source() == "one.cpp");
+    CHECK(one.todos.at(0).text.es == "Haz");
+    CHECK(one.checks.at(0).id == "one/a");
+    CHECK(read.report_points == 10);
+    CHECK(read.automatic_points() == 2);
+    CHECK(read.find("one") == &one);
+    CHECK(read.find("two") == nullptr);
+}
+
+TEST_CASE("what does not fit together is refused, with the place") {
+    CHECK(small_course(exercise("3")).complaint().find("worth 2 points, not 3") !=
+          std::string::npos);
+    CHECK(small_course(exercise("2", "after = ['b']\n")).complaint().find("one/b") !=
+          std::string::npos);
+    CHECK(small_course("program = 'one'\npoints =\n").complaint().find("exercise.toml:2") !=
+          std::string::npos);
+    CHECK(small_course("points = 1\n").complaint().find("`program` is missing") !=
+          std::string::npos);
+}
+
+TEST_CASE("the course of this tree is sound") {
+    const auto read = course::load(SOCK_EXERCISES_FOLDER);
+    CHECK(read.automatic_points() == 90);
+    CHECK(read.report_points == 10);
+}

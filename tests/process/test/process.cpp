@@ -1,0 +1,113 @@
+#include <csignal>
+#include <system_error>
+
+#include <poll.h>
+#include <process.hpp>
+#include <sock_catch.hpp>
+#include <table.hpp>
+#include <unistd.h>
+
+using namespace process;
+
+namespace {
+
+constexpr milliseconds plenty{10'000};
+
+finished shell(const std::string& script, milliseconds limit = plenty,
+               std::string_view input = {}) {
+    return run({{"sh", "-c", script}}, limit, input);
+}
+
+bool says_ready(const std::string& text) {
+    return text.find("ready") != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a program is fed, heard and asked how it ended") {
+    const auto result = shell("cat; echo oops >&2; exit 3", plenty, "hola\n");
+    CHECK(result.status.code == 3);
+    CHECK(result.out.text() == "hola\n");
+    CHECK(result.err.text() == "oops\n");
+    CHECK_FALSE(result.timed_out);
+}
+
+TEST_CASE("a signal is told from an exit status, also through a shell") {
+    CHECK(shell("kill -PIPE $$").status.signal == SIGPIPE);
+    CHECK(shell("sh -c 'kill -SEGV $$'; exit $?").status.signal == SIGSEGV);
+    CHECK(shell("exit 2").status.signal == 0);
+}
+
+TEST_CASE("a program that cannot be started is named") {
+    try {
+        run({{"no-such-program"}}, plenty);
+        FAIL("it started");
+    } catch (const std::system_error& error) {
+        CHECK(std::string(error.what()).find("no-such-program") != std::string::npos);
+    }
+}
+
+TEST_CASE("a program that goes on for ever is ended when the time is over") {
+    const auto result = shell("while :; do :; done", milliseconds{100});
+    CHECK(result.timed_out);
+    CHECK(result.status.signal == SIGKILL);
+}
+
+TEST_CASE("of a flood the beginning and the end are kept, and all is counted") {
+    const auto result = shell("echo first; yes | head -c 3000000; echo last");
+    CHECK(result.out.bytes == 3000011);
+    CHECK_FALSE(result.out.complete());
+    CHECK(result.out.head.substr(0, 6) == "first\n");
+    CHECK(result.out.tail.substr(result.out.tail.size() - 5) == "last\n");
+}
+
+TEST_CASE("no descriptor of ours reaches the program, but for those that are passed") {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);  // not closed on exec, on purpose
+    command what{{"sh", "-c", "echo hi >&7; ls /proc/self/fd"}};
+    what.descriptors = {{ends[1], 7}};
+    const auto result = run(what, plenty);
+    ::close(ends[1]);
+    char text[8] = {};
+    CHECK(::read(ends[0], text, sizeof text) == 3);
+    ::close(ends[0]);
+    CHECK(result.out.text() == "0\n1\n2\n3\n7\n");  // 3 is the folder that ls reads
+}
+
+TEST_CASE("what a program leaves behind is ended, too, also outside of its session") {
+    adopt_orphans();
+    child it({{"sh", "-c", "(setsid sh -c 'echo ready; while :; do sleep 1; done' &); exit 0"}});
+    deadline until(plenty);
+    REQUIRE(it.wait_output(says_ready, until));
+    REQUIRE(it.wait(plenty));
+    CHECK(children(::getpid()).size() >= 1);
+    it.end();
+    CHECK(children(::getpid()).empty());
+}
+
+TEST_CASE("writing to a program that does not read is no end of us") {
+    command what{{"sh", "-c", "exec 0<&-; echo ready; while :; do sleep 1; done"}};
+    what.input = standard_input::pipe;
+    child it(what);
+    deadline until(plenty);
+    REQUIRE(it.wait_output(says_ready, until));
+    CHECK_FALSE(it.write("hola", until));
+}
+
+TEST_CASE("a deadline is spent, and never waits longer than is left") {
+    deadline soon(milliseconds{30});
+    CHECK_FALSE(soon.expired());
+    CHECK(soon.poll_timeout() <= 30);
+    while (!soon.expired())
+        ::poll(nullptr, 0, soon.poll_timeout());
+    CHECK(soon.left() == milliseconds{0});
+}
+
+TEST_CASE("the table of processes knows us and our children") {
+    child it({{"sh", "-c", "echo ready; read line"}});
+    const auto family_of_ours = family(::getpid());
+    bool found = false;
+    for (const auto& member : family_of_ours)
+        found = found || member.pid == it.pid();
+    CHECK(found);
+}
