@@ -79,6 +79,7 @@ int main(int count, char* arguments[]) {
     if (given.request.channel >= 0) ::fcntl(given.request.channel, F_SETFD, FD_CLOEXEC);
     std::signal(SIGPIPE, SIG_IGN);
     process::adopt_orphans();
+    process::end_children_on_signals();
     try {
         suite::session session(std::move(given.request));
         return run(session);

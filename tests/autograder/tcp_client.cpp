@@ -112,7 +112,8 @@ std::string output_cause(const std::string& wanted, const std::string& output, b
 
 }  // namespace
 
-running_client start_tcp_client(context& at_hand, const std::vector<std::string>& more) {
+running_client start_tcp_client(context& at_hand, const std::string& input,
+                                const std::vector<std::string>& more) {
     const auto port = free_port(transport::tcp);
     auto listener = sock::tcp_listener::bind({"127.0.0.1", port});
     listener.listen();
@@ -122,19 +123,17 @@ running_client start_tcp_client(context& at_hand, const std::vector<std::string>
     arguments.insert(arguments.end(), more.begin(), more.end());
     program process(at_hand.where, at_hand.story, "tcp_client", arguments,
                     process::standard_input::pipe);
+    process.feed(input);
     auto stream = accept_from(process, listener, traps);
     at_hand.story.note("tcp_client connects");
     return {std::move(process), tcp_peer(std::move(stream), at_hand.story, "tcp_client"), port};
 }
 
 void require_line(running_client& client, const std::string& line) {
-    const auto before = client.peer.inbox().size();
-    client.process.feed(line);
-    client.peer.await(before + line.size());
-    std::string_view got = std::string_view(client.peer.inbox()).substr(before);
-    if (got == line) return;
+    client.peer.await(line.size());
+    if (client.peer.inbox() == line) return;
     client.peer.settle();
-    got = std::string_view(client.peer.inbox()).substr(before);
+    const std::string_view got(client.peer.inbox());
     auto cause = differs(line, got);
     if (got.empty()) cause = {"client.nothing-sent", {}};
     if (cause.id == "echo.newline-lost") cause.id = "client.newline-lost";
@@ -166,8 +165,7 @@ bool await_taken(const running_client& client) {
     return true;
 }
 
-void echo_all(running_client& client, const std::string& input) {
-    client.process.feed(input);
+void echo_all(running_client& client) {
     client.process.end_input();
     std::size_t answered = 0;
     while (client.peer.await(answered + 1) && client.peer.inbox().size() > answered) {

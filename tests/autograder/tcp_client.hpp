@@ -16,21 +16,22 @@ struct running_client {
     std::uint16_t port = 0;  ///< ours
 };
 
-/// Starts `tcp_client 127.0.0.1 PORT …` and accepts its connection. Throws the finding that says
-/// why none came: it went to another port, used UDP, or ended.
-[[nodiscard]] running_client start_tcp_client(context& at_hand,
+/// Starts `tcp_client 127.0.0.1 PORT …`, feeds it `input` (nothing says that it connects before it
+/// has something to send) and accepts its connection. Throws the finding that says why none came:
+/// it went to another port, used UDP, or ended.
+[[nodiscard]] running_client start_tcp_client(context& at_hand, const std::string& input,
                                               const std::vector<std::string>& more = {});
 
-/// Feeds `line` and waits until it has arrived whole, newline and all.
+/// Waits until `line`, which was fed, has arrived whole, newline and all.
 void require_line(running_client& client, const std::string& line);
 
 /// Waits until the program has taken from its socket all that we have sent, so that what we send
 /// next comes as a piece of its own. False if it does not.
 bool await_taken(const running_client& client);
 
-/// Feeds `input`, answers all that comes with the same bytes until the program closes or stops,
+/// Ends its input, answers all that comes with the same bytes until the program closes or stops,
 /// then waits for its end.
-void echo_all(running_client& client, const std::string& input);
+void echo_all(running_client& client);
 
 /// Requires that stdout is `wanted`, exactly.
 void require_output(running_client& client, const std::string& wanted);

@@ -3,6 +3,8 @@
 #include "table.hpp"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cerrno>
 #include <condition_variable>
 #include <csignal>
@@ -75,6 +77,33 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
     return result;
 }
 
+/// The process groups that are running, where a signal handler can read them: no lock, no memory
+/// from the heap.
+std::array<std::atomic<pid_t>, 256> running_groups{};
+
+void note_running(pid_t pid) {
+    for (auto& slot : running_groups) {
+        pid_t empty = 0;
+        if (slot.compare_exchange_strong(empty, pid)) return;
+    }
+}
+
+void note_ended(pid_t pid) {
+    for (auto& slot : running_groups) {
+        pid_t same = pid;
+        if (slot.compare_exchange_strong(same, 0)) return;
+    }
+}
+
+extern "C" void end_all_and_stop(int number) {
+    for (auto& slot : running_groups) {
+        const pid_t pid = slot.load();
+        if (pid > 0) ::kill(-pid, SIGKILL);
+    }
+    ::signal(number, SIG_DFL);
+    ::raise(number);
+}
+
 /// The children that we know. Whatever else has us as its parent is an orphan that a program left
 /// behind (see adopt_orphans).
 class registry {
@@ -85,11 +114,15 @@ class registry {
     }
 
     std::mutex& lock() { return mutex_; }
-    void add(pid_t pid) { known_.insert(pid); }
+    void add(pid_t pid) {
+        known_.insert(pid);
+        note_running(pid);
+    }
 
     void forget(pid_t pid) {
         const std::lock_guard held(mutex_);
         known_.erase(pid);
+        note_ended(pid);
     }
 
     /// Kills the orphans and what they started. True when there are none left.
@@ -497,6 +530,13 @@ void adopt_orphans() {
 #ifdef __linux__
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
 #endif
+}
+
+void end_children_on_signals() {
+    struct sigaction action {};
+    action.sa_handler = end_all_and_stop;
+    for (const int number : {SIGINT, SIGTERM, SIGHUP})
+        ::sigaction(number, &action, nullptr);
 }
 
 }  // namespace process

@@ -116,4 +116,8 @@ finished run(command what, milliseconds limit, std::string_view input = {});
 /// program which daemonises stays within reach of `child::end`. Call it once, in main.
 void adopt_orphans();
 
+/// Lets SIGINT, SIGTERM and SIGHUP end this process only after everything that it started has been
+/// killed. Call it once, in main.
+void end_children_on_signals();
+
 }  // namespace process

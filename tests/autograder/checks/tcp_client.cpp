@@ -66,28 +66,28 @@ void require_logged(const running_client& client, std::size_t buffer, std::size_
 
 TEST_CASE("tcp_client/connects") {
     judge("tcp_client/connects",
-          [](context& at_hand) { static_cast<void>(start_tcp_client(at_hand)); });
+          [](context& at_hand) { static_cast<void>(start_tcp_client(at_hand, line)); });
 }
 
 TEST_CASE("tcp_client/sends") {
     judge("tcp_client/sends", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand);
+        auto client = start_tcp_client(at_hand, line);
         require_line(client, line);
     });
 }
 
 TEST_CASE("tcp_client/echo") {
     judge("tcp_client/echo", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand);
         const std::string input = "hola\n¿qué tal?\n";
-        echo_all(client, input);
+        auto client = start_tcp_client(at_hand, input);
+        echo_all(client);
         require_output(client, input);
     });
 }
 
 TEST_CASE("tcp_client/altered") {
     judge("tcp_client/altered", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand);
+        auto client = start_tcp_client(at_hand, line);
         require_line(client, line);
         std::string answer = line;
         std::reverse(answer.begin(), answer.end() - 1);
@@ -108,7 +108,7 @@ TEST_CASE("tcp_client/altered") {
 
 TEST_CASE("tcp_client/pieces") {
     judge("tcp_client/pieces", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand);
+        auto client = start_tcp_client(at_hand, line);
         require_line(client, line);
         for (const auto piece : {"Hola", " Mundo", " Cruel", "\n"}) {
             if (!client.peer.send(piece) || !await_taken(client)) break;
@@ -126,9 +126,8 @@ TEST_CASE("tcp_client/long-line") {
         while (input.size() < 100'000)
             input += "una línea muy larga, la pieza " + std::to_string(input.size()) + "; ";
         input += '\n';
-        auto client = start_tcp_client(at_hand);
-        // Fed from the side: the pipe is smaller than the line, and the program may answer slowly.
-        echo_all(client, input);
+        auto client = start_tcp_client(at_hand, input);
+        echo_all(client);
         if (client.peer.inbox() != input) {
             throw finding{
                 {"client.truncates",
@@ -144,8 +143,8 @@ TEST_CASE("tcp_client/long-line") {
 
 TEST_CASE("tcp_client/buffer") {
     judge("tcp_client/buffer", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand, {"8"});
-        echo_all(client, line);
+        auto client = start_tcp_client(at_hand, line, {"8"});
+        echo_all(client);
         require_output(client, line);
         require_logged(client, 8, line.size());
     });
@@ -153,9 +152,9 @@ TEST_CASE("tcp_client/buffer") {
 
 TEST_CASE("tcp_client/lines") {
     judge("tcp_client/lines", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand);
         const std::string input = "  dos espacios delante\n\n\ttabulador y final \nfin\n";
-        echo_all(client, input);
+        auto client = start_tcp_client(at_hand, input);
+        echo_all(client);
         if (client.peer.inbox() != input) {
             const auto& got = client.peer.inbox();
             throw finding{{"client.loses-spaces", {}},
@@ -170,15 +169,15 @@ TEST_CASE("tcp_client/lines") {
 
 TEST_CASE("tcp_client/end") {
     judge("tcp_client/end", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand);
-        echo_all(client, line);
+        auto client = start_tcp_client(at_hand, line);
+        echo_all(client);
         require_clean_exit(client);
     });
 }
 
 TEST_CASE("tcp_client/server-closes") {
     judge("tcp_client/server-closes", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand);
+        auto client = start_tcp_client(at_hand, "hola\n");
         require_line(client, "hola\n");
         client.peer.send("hola\n");
         await_taken(client);
@@ -191,7 +190,7 @@ TEST_CASE("tcp_client/server-closes") {
 
 TEST_CASE("tcp_client/reset") {
     judge("tcp_client/reset", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand);
+        auto client = start_tcp_client(at_hand, "hola\n");
         require_line(client, "hola\n");
         client.peer.reset();
         client.process.feed("¿sigues ahí?\n");
@@ -201,7 +200,7 @@ TEST_CASE("tcp_client/reset") {
 
 TEST_CASE("tcp_client/short-reply") {
     judge("tcp_client/short-reply", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand);
+        auto client = start_tcp_client(at_hand, line);
         require_line(client, line);
         client.peer.send(line.substr(0, 4));
         client.peer.close();

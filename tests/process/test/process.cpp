@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <process.hpp>
 #include <sock_catch.hpp>
+#include <sys/wait.h>
 #include <table.hpp>
 #include <unistd.h>
 
@@ -83,6 +84,30 @@ TEST_CASE("what a program leaves behind is ended, too, also outside of its sessi
     CHECK(children(::getpid()).size() >= 1);
     it.end();
     CHECK(children(::getpid()).empty());
+}
+
+TEST_CASE("Ctrl-C ends what was started before it ends us") {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const pid_t starter = ::fork();
+    if (starter == 0) {
+        end_children_on_signals();
+        const child it({{"sh", "-c", "while :; do sleep 1; done"}});
+        const pid_t pid = it.pid();
+        if (::write(ends[1], &pid, sizeof pid) == sizeof pid) ::pause();
+        ::_exit(1);
+    }
+    pid_t started = 0;
+    REQUIRE(::read(ends[0], &started, sizeof started) == sizeof started);
+    ::close(ends[0]);
+    ::close(ends[1]);
+    adopt_orphans();
+    ::kill(starter, SIGINT);
+    int status = 0;
+    REQUIRE(::waitpid(starter, &status, 0) == starter);
+    CHECK(WTERMSIG(status) == SIGINT);
+    REQUIRE(::waitpid(started, &status, 0) == started);  // it is ours now, and comes to its end
+    CHECK(WTERMSIG(status) == SIGKILL);
 }
 
 TEST_CASE("writing to a program that does not read is no end of us") {
