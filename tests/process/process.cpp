@@ -1,18 +1,16 @@
 #include "process.hpp"
 
+#include "descriptor.hpp"
+#include "launch.hpp"
+#include "running.hpp"
 #include "table.hpp"
 
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <cerrno>
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
-#include <set>
-#include <system_error>
 #include <thread>
-#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -21,221 +19,11 @@
 #include <unistd.h>
 
 #ifdef __linux__
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #endif
 
-extern char** environ;
-
 namespace process {
 namespace {
-
-[[noreturn]] void fail(const std::string& what, int number = errno) {
-    throw std::system_error(number, std::generic_category(), what);
-}
-
-/// A descriptor that closes itself.
-class descriptor {
-  public:
-    descriptor() = default;
-    explicit descriptor(int fd) : fd_(fd) {}
-    descriptor(descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    descriptor& operator=(descriptor&& other) noexcept {
-        std::swap(fd_, other.fd_);
-        return *this;
-    }
-    ~descriptor() { close(); }
-
-    [[nodiscard]] int get() const { return fd_; }
-    void close() {
-        if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-    }
-
-  private:
-    int fd_ = -1;
-};
-
-struct two_ends {
-    descriptor read;
-    descriptor write;
-};
-
-two_ends make_pipe() {
-    int ends[2];
-    if (::pipe(ends) != 0) fail("pipe");
-    for (const int end : ends)
-        ::fcntl(end, F_SETFD, FD_CLOEXEC);
-    return {descriptor{ends[0]}, descriptor{ends[1]}};
-}
-
-std::vector<char*> pointers(std::vector<std::string>& strings) {
-    std::vector<char*> result;
-    result.reserve(strings.size() + 1);
-    for (auto& text : strings)
-        result.push_back(text.data());
-    result.push_back(nullptr);
-    return result;
-}
-
-/// The process groups that are running, where a signal handler can read them: no lock, no memory
-/// from the heap.
-std::array<std::atomic<pid_t>, 256> running_groups{};
-
-void note_running(pid_t pid) {
-    for (auto& slot : running_groups) {
-        pid_t empty = 0;
-        if (slot.compare_exchange_strong(empty, pid)) return;
-    }
-}
-
-void note_ended(pid_t pid) {
-    for (auto& slot : running_groups) {
-        pid_t same = pid;
-        if (slot.compare_exchange_strong(same, 0)) return;
-    }
-}
-
-extern "C" void end_all_and_stop(int number) {
-    for (auto& slot : running_groups) {
-        const pid_t pid = slot.load();
-        if (pid > 0) ::kill(-pid, SIGKILL);
-    }
-    ::signal(number, SIG_DFL);
-    ::raise(number);
-}
-
-/// The children that we know. Whatever else has us as its parent is an orphan that a program left
-/// behind (see adopt_orphans).
-class registry {
-  public:
-    static registry& instance() {
-        static registry only;
-        return only;
-    }
-
-    std::mutex& lock() { return mutex_; }
-    void add(pid_t pid) {
-        known_.insert(pid);
-        note_running(pid);
-    }
-
-    void forget(pid_t pid) {
-        const std::lock_guard held(mutex_);
-        known_.erase(pid);
-        note_ended(pid);
-    }
-
-    /// Kills the orphans and what they started. True when there are none left.
-    bool end_orphans() {
-        const std::lock_guard held(mutex_);
-        bool none = true;
-        for (const auto& item : children(::getpid())) {
-            if (known_.count(item.pid) != 0) continue;
-            none = false;
-            ::kill(item.pid, SIGKILL);
-            ::waitpid(item.pid, nullptr, WNOHANG);
-        }
-        return none;
-    }
-
-  private:
-    std::mutex mutex_;
-    std::set<pid_t> known_;
-};
-
-/// Everything that the child needs between fork and exec, made beforehand: in a program with
-/// threads only async-signal-safe calls are allowed there (signal-safety(7)).
-struct launch {
-    std::vector<char*> argv;
-    std::vector<char*> environment;
-    const char* directory = nullptr;
-    std::vector<passed_descriptor> descriptors;
-    int report = -1;
-    pid_t parent = 0;
-};
-
-// Above every number that a caller may ask for, so that no dup2 overwrites one still to be passed.
-constexpr int parking = 200;
-
-[[noreturn]] void become(const launch& plan) {
-    ::setsid();
-#ifdef __linux__
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != plan.parent) ::_exit(127);  // it died before the line above
-#endif
-    const int report = ::fcntl(plan.report, F_DUPFD_CLOEXEC, parking);
-    int parked[16];
-    for (std::size_t i = 0; i < plan.descriptors.size(); ++i) {
-        parked[i] = ::fcntl(plan.descriptors[i].ours, F_DUPFD_CLOEXEC, parking);
-    }
-    int highest = 2;
-    for (std::size_t i = 0; i < plan.descriptors.size(); ++i) {
-        ::dup2(parked[i], plan.descriptors[i].theirs);
-        highest = std::max(highest, plan.descriptors[i].theirs);
-    }
-#ifdef __linux__
-    for (int fd = 3; fd < highest; ++fd) {
-        bool wanted = false;
-        for (const auto& passed : plan.descriptors)
-            wanted = wanted || passed.theirs == fd;
-        if (!wanted) ::close(fd);
-    }
-    ::syscall(SYS_close_range, highest + 1, parking - 1, 0);
-    ::syscall(SYS_close_range, parking, ~0U, 1U << 2);  // CLOSE_RANGE_CLOEXEC
-#endif
-    sigset_t none;
-    sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::signal(SIGPIPE, SIG_DFL);
-    if (plan.directory == nullptr || ::chdir(plan.directory) == 0) {
-        environ = const_cast<char**>(plan.environment.data());
-        ::execvp(plan.argv[0], plan.argv.data());
-    }
-    const int reason = errno;
-    [[maybe_unused]] const auto told = ::write(report, &reason, sizeof reason);
-    ::_exit(127);
-}
-
-pid_t start(const command& what, int in, int out, int err) {
-    auto argv = what.argv;
-    std::vector<std::string> environment;
-    if (what.environment) environment = *what.environment;
-    if (!what.environment) {
-        for (char** entry = environ; *entry != nullptr; ++entry)
-            environment.emplace_back(*entry);
-    }
-    auto report = make_pipe();
-    launch plan;
-    plan.argv = pointers(argv);
-    plan.environment = pointers(environment);
-    plan.directory = what.directory.empty() ? nullptr : what.directory.c_str();
-    plan.descriptors = {{in, 0}, {out, 1}, {err, 2}};
-    plan.descriptors.insert(plan.descriptors.end(), what.descriptors.begin(),
-                            what.descriptors.end());
-    plan.report = report.write.get();
-    plan.parent = ::getpid();
-    if (plan.descriptors.size() > 16) fail(argv[0], EMFILE);
-
-    pid_t pid = -1;
-    {
-        const std::lock_guard held(registry::instance().lock());
-        pid = ::fork();
-        if (pid == 0) become(plan);
-        if (pid > 0) registry::instance().add(pid);
-    }
-    if (pid < 0) fail("fork for " + argv[0]);
-
-    report.write.close();
-    int reason = 0;
-    ssize_t got = 0;
-    while ((got = ::read(report.read.get(), &reason, sizeof reason)) < 0 && errno == EINTR) {
-    }
-    if (got <= 0) return pid;
-    while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
-    }
-    registry::instance().forget(pid);
-    fail(argv[0], reason);
-}
 
 exit_status decode(int raw) {
     if (WIFSIGNALED(raw)) return {0, WTERMSIG(raw)};
@@ -372,7 +160,7 @@ child::child(const command& what) : state_(std::make_unique<state>()) {
     if (what.input == standard_input::empty)
         in.read = descriptor{::open("/dev/null", O_RDONLY | O_CLOEXEC)};
 
-    state_->pid = start(what, in.read.get(), out.write.get(), err.write.get());
+    state_->pid = launch(what, {in.read.get(), out.write.get(), err.write.get()});
     state_->keep_head = what.keep_head;
     state_->keep_tail = what.keep_tail;
     state_->input = std::move(in.write);
@@ -493,9 +281,9 @@ exit_status child::end() {
     } else {
         ::kill(-state_->pid, SIGKILL);  // what it left in its group
     }
-    registry::instance().forget(state_->pid);
+    running::instance().forget(state_->pid);
     deadline patience(milliseconds{2000});
-    while (!registry::instance().end_orphans() && !patience.expired()) {
+    while (!running::instance().end_orphans() && !patience.expired()) {
         ::poll(nullptr, 0,
                1);  // a killed process needs a moment to become one that can be waited for
     }
@@ -524,19 +312,6 @@ finished run(command what, milliseconds limit, std::string_view input) {
 
 milliseconds child::cpu() const {
     return state_->cpu;
-}
-
-void adopt_orphans() {
-#ifdef __linux__
-    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-#endif
-}
-
-void end_children_on_signals() {
-    struct sigaction action {};
-    action.sa_handler = end_all_and_stop;
-    for (const int number : {SIGINT, SIGTERM, SIGHUP})
-        ::sigaction(number, &action, nullptr);
 }
 
 }  // namespace process
