@@ -8,3 +8,7 @@ if(SOCK_SANITIZE)
         -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(sock_warnings INTERFACE -fsanitize=address,undefined)
 endif()
+# g++ 12 warns falsely of `"text" + std::string` when it optimises (gcc bug 105651).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    target_compile_options(sock_warnings INTERFACE -Wno-restrict)
+endif()

@@ -73,7 +73,6 @@ std::string altered(std::string_view sent, std::string_view got) {
     if (got == mapped(sent, std::toupper) || got == mapped(sent, std::tolower))
         return "echo.case-changed";
     if (got == without(sent, is_newline)) return "echo.newline-lost";
-    if (got == without(sent, [](unsigned char c) { return c == '\r'; })) return "echo.newline-lost";
     if (has(sent, is_nul) && got == without(sent, is_nul)) return "echo.nul-lost";
     if (has(sent, is_nul) && starts_with(got, sent.substr(0, sent.find('\0')))) {
         const auto after = got.substr(sent.find('\0'));

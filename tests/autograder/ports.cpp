@@ -46,6 +46,26 @@ std::uint16_t free_port(transport kind) {
     throw std::runtime_error("no free port on this machine");
 }
 
+occupied_port::occupied_port(transport kind) {
+    const int type = kind == transport::tcp ? SOCK_STREAM : SOCK_DGRAM;
+    fd_ = ::socket(AF_INET, type | SOCK_CLOEXEC, 0);
+    const int on = 1;
+    ::setsockopt(fd_, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    auto at = ipv4("0.0.0.0", 0);
+    socklen_t size = sizeof at;
+    auto* generic = reinterpret_cast<sockaddr*>(&at);  // NOLINT: what bind(2) takes
+    const bool bound = ::bind(fd_, generic, size) == 0 && ::getsockname(fd_, generic, &size) == 0;
+    const bool taken = bound && (kind == transport::udp || ::listen(fd_, 1) == 0);
+    number_ = ntohs(at.sin_port);
+    if (taken) return;
+    ::close(fd_);
+    throw std::runtime_error("no free port on this machine");
+}
+
+occupied_port::~occupied_port() {
+    ::close(fd_);
+}
+
 bool can_bind(transport kind, const char* address, std::uint16_t port) {
     return bind_briefly(kind, address, port) != 0;
 }

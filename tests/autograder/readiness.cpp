@@ -185,13 +185,14 @@ finding why_not(program& server, const place& where) {
 }
 
 // `::` serves IPv4 as well, unless IPV6_V6ONLY is set (ipv6(7)): then the port is still free there.
-void require_ipv4(const program& server, const place& where) {
+void require_ipv4(program& server, const place& where) {
     const auto own = serving(server, where.kind);
     const bool has_ipv4 = std::any_of(own.begin(), own.end(), [&](const socket_entry& socket) {
         return socket.port == where.port && !socket.ipv6;
     });
     if (has_ipv4 || !is_any(where.address)) return;
     if (!can_bind(where.kind, "0.0.0.0", where.port)) return;
+    if (server.wait_exit(milliseconds{50})) throw exited(server, where);
     throw finding{{"listen.ipv6-only", {{"port", std::to_string(where.port)}}},
                   wanted(where),
                   listens_at("[::]:" + std::to_string(where.port), where.kind),
@@ -225,6 +226,7 @@ void await_ready(program& server, const place& where, timeline& story) {
         pause = std::min(pause * 2, milliseconds{20});
     }
     require_ipv4(server, where);
+    if (!server.running()) throw exited(server, where);
     story.note(server.name() + " listens on " + where.address + ":" + std::to_string(where.port));
 }
 

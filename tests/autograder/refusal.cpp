@@ -2,10 +2,6 @@
 
 #include "ports.hpp"
 
-#include <sock.hpp>
-
-#include <algorithm>
-
 namespace suite {
 namespace {
 
@@ -36,8 +32,8 @@ void require_one_usage(context& at_hand, const std::string& name,
                       {}};
     }
     if (status->code != 2) throw about("arguments.status", process, 2);
-    if (last_line(process.errors()).empty()) throw about("arguments.silent", process, 2);
     if (!process.output().empty()) throw about("arguments.stdout", process, 2);
+    if (last_line(process.errors()).empty()) throw about("arguments.silent", process, 2);
 }
 
 std::string where_it_went(const program& process, transport kind) {
@@ -57,18 +53,8 @@ void require_usage(context& at_hand, const std::string& name,
 }
 
 void require_refusal_of_port(context& at_hand, const std::string& name, transport kind) {
-    const sock::endpoint any("0.0.0.0", 0);
-    auto listener = sock::tcp_listener();
-    auto bound = sock::udp_socket();
-    if (kind == transport::tcp) {
-        listener = sock::tcp_listener::bind(any);
-        listener.listen();
-    } else {
-        bound = sock::udp_socket::bind(any);
-    }
-    const auto port =
-        kind == transport::tcp ? listener.local_endpoint().port() : bound.local_endpoint().port();
-
+    const occupied_port occupied(kind);
+    const auto port = occupied.number();
     at_hand.story.note("somebody else listens on port " + std::to_string(port));
     program process(at_hand.where, at_hand.story, name, {std::to_string(port)},
                     process::standard_input::empty);

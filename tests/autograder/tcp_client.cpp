@@ -101,12 +101,12 @@ std::string without_newlines(std::string text) {
 }
 
 std::string output_cause(const std::string& wanted, const std::string& output, bool ended) {
+    if (output.find('\0') != std::string::npos) return "client.prints-buffer";
     if (output.empty()) return ended ? "client.prints-nothing" : "client.hangs-reading";
     if (wanted.rfind(output, 0) == 0) return ended ? "client.fragment" : "client.hangs-reading";
     if (without_newlines(output) == without_newlines(wanted)) return "client.adds-newlines";
     if (output.find(wanted.substr(0, wanted.find('\n'))) != std::string::npos)
         return "client.decorates";
-    if (output.find('\0') != std::string::npos) return "client.prints-buffer";
     return "client.output-differs";
 }
 
@@ -136,6 +136,7 @@ void require_line(running_client& client, const std::string& line) {
     const std::string_view got(client.peer.inbox());
     auto cause = differs(line, got);
     if (got.empty()) cause = {"client.nothing-sent", {}};
+    if (got == line.substr(0, line.find(' ')) + '\n') cause.id = "client.loses-spaces";
     if (cause.id == "echo.newline-lost") cause.id = "client.newline-lost";
     if (cause.id == "echo.extra-nul") cause.id = "client.sends-nul";
     if (cause.id == "echo.padded") cause.id = "client.sends-buffer";

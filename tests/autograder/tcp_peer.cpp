@@ -60,22 +60,21 @@ bool tcp_peer::transmit(std::string_view& outgoing) {
     return true;
 }
 
-bool tcp_peer::pump(std::string_view outgoing, const std::function<bool()>& done,
-                    process::milliseconds stall) {
+// `deaf`: what comes stays where it is, and the program's send has to wait for us.
+bool tcp_peer::pump(std::string_view& outgoing, const std::function<bool()>& done,
+                    process::milliseconds stall, bool deaf) {
     process::deadline until(stall);
     while (!outgoing.empty() || !done()) {
-        const bool hears = end_ == ending::open;
+        const bool hears = end_ == ending::open && !deaf;
         if (!hears && outgoing.empty()) return done();
         pollfd watched{stream_.native_handle(), 0, 0};
         if (hears) watched.events |= POLLIN;
         if (!outgoing.empty()) watched.events |= POLLOUT;
-        const int ready = ::poll(&watched, 1, until.poll_timeout());
+        ::poll(&watched, 1, until.poll_timeout());
+        const bool broken = (watched.revents & (POLLHUP | POLLERR)) != 0;
         bool moved = false;
-        if (ready > 0 && hears && (watched.revents & (POLLIN | POLLHUP | POLLERR)) != 0) {
-            moved = receive();
-        }
-        if (ready > 0 && !outgoing.empty() &&
-            (watched.revents & (POLLOUT | POLLHUP | POLLERR)) != 0) {
+        if (hears && (broken || (watched.revents & POLLIN) != 0)) moved = receive();
+        if (!outgoing.empty() && (broken || (watched.revents & POLLOUT) != 0)) {
             moved = transmit(outgoing) || moved;
         }
         if (moved) until = process::deadline(stall);
@@ -84,27 +83,39 @@ bool tcp_peer::pump(std::string_view outgoing, const std::function<bool()>& done
     return true;
 }
 
+bool tcp_peer::pump_until(const std::function<bool()>& done, process::milliseconds stall) {
+    std::string_view nothing;
+    return pump(nothing, done, stall);
+}
+
 bool tcp_peer::send(std::string_view bytes) {
+    if (bytes.empty()) return end_ != ending::reset;
     story_->transfer("peer", program_, bytes);
-    const bool sent = pump(
-        bytes, [] { return true; }, patience);
-    return sent && end_ != ending::reset;
+    const auto sent = [] { return true; };
+    return pump(bytes, sent, patience) && end_ != ending::reset;
+}
+
+std::size_t tcp_peer::push(std::string_view bytes) {
+    story_->transfer("peer", program_, bytes);
+    const auto all = bytes.size();
+    const auto sent = [] { return true; };
+    pump(bytes, sent, settling, true);
+    return all - bytes.size();
 }
 
 bool tcp_peer::await(std::size_t total, process::milliseconds stall) {
-    return pump(
-        {}, [&] { return inbox_.size() >= total || end_ != ending::open; }, stall);
+    const auto enough = [&] { return inbox_.size() >= total || end_ != ending::open; };
+    return pump_until(enough, stall);
 }
 
 bool tcp_peer::await_end(process::milliseconds stall) {
-    return pump(
-        {}, [&] { return end_ != ending::open; }, stall);
+    const auto ended = [&] { return end_ != ending::open; };
+    return pump_until(ended, stall);
 }
 
 void tcp_peer::settle() {
-    if (end_ == ending::open)
-        pump(
-            {}, [] { return false; }, settling);
+    const auto never = [] { return false; };
+    if (end_ == ending::open) pump_until(never, settling);
 }
 
 void tcp_peer::finish_sending() {

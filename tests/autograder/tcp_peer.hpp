@@ -29,6 +29,10 @@ class tcp_peer {
     /// broke.
     bool send(std::string_view bytes);
 
+    /// Sends without reading anything, until all is sent or the program takes no more: so it meets
+    /// a peer that does not listen while it talks. Returns how many bytes went out.
+    std::size_t push(std::string_view bytes);
+
     /// Waits until `total` bytes have come since the beginning, or the other side has ended. False
     /// if neither happened while something still moved.
     bool await(std::size_t total, process::milliseconds stall = patience);
@@ -51,8 +55,9 @@ class tcp_peer {
     static constexpr process::milliseconds patience{2000};
 
   private:
-    bool pump(std::string_view outgoing, const std::function<bool()>& done,
-              process::milliseconds stall);
+    bool pump(std::string_view& outgoing, const std::function<bool()>& done,
+              process::milliseconds stall, bool deaf = false);
+    bool pump_until(const std::function<bool()>& done, process::milliseconds stall);
     bool receive();
     bool transmit(std::string_view& outgoing);
 

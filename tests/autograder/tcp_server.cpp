@@ -24,15 +24,6 @@ finding unanswered(std::string_view bytes, std::string_view got, std::string cau
             {}};
 }
 
-// Nobody has accepted the connection as long as its socket belongs to no process: inode 0.
-bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
-    const auto all = sockets(transport::tcp);
-    return std::any_of(all.begin(), all.end(), [&](const socket_entry& socket) {
-        return socket.port == server.port && socket.remote_port == client_port &&
-               socket.state == tcp_state::established && socket.inode == 0;
-    });
-}
-
 // The server is silent. More input, then the end of input, tell what it is waiting for.
 std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
     const auto more = std::string(64, '.') + '\n';
@@ -41,9 +32,12 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
     client.send(more);
     client.await(had + 1, probe);
     if (answered(had)) return "echo.waits-for-more";
-    client.send(std::string(16 * 1024, '.'));
-    client.await(had + 1, probe);
-    if (answered(had)) return "echo.buffered";
+    // A stream's buffer is 4 KiB or more; what fills a buffer of its own usually has less.
+    for (std::size_t sent_more = 1024; sent_more <= 16 * 1024; sent_more += 1024) {
+        client.send(std::string(1024, '.'));
+        client.await(had + 1, probe / 5);
+        if (answered(had)) return sent_more < 4096 ? "echo.waits-for-more" : "echo.buffered";
+    }
     client.finish_sending();
     client.await_end(probe);
     if (client.inbox().size() > std::max(had, sent.size())) return "echo.waits-for-end";
@@ -89,6 +83,15 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
 }
 
 }  // namespace
+
+// Nobody has accepted the connection as long as its socket belongs to no process: inode 0.
+bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
+    const auto all = sockets(transport::tcp);
+    return std::any_of(all.begin(), all.end(), [&](const socket_entry& socket) {
+        return socket.port == server.port && socket.remote_port == client_port &&
+               socket.state == tcp_state::established && socket.inode == 0;
+    });
+}
 
 running_server start_tcp_server(context& at_hand) {
     const auto port = free_port(transport::tcp);

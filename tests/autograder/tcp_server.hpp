@@ -23,6 +23,9 @@ struct running_server {
 /// the finding that says what came instead and why.
 void require_echo(running_server& server, tcp_peer& client, std::string_view bytes);
 
+/// True if nobody has accepted the connection from `client_port` yet.
+[[nodiscard]] bool waits_in_queue(const running_server& server, std::uint16_t client_port);
+
 /// The same for a client that comes after something else happened: if there is no answer, `cause`
 /// names that something.
 void require_next_client(context& at_hand, running_server& server, const sentence& if_ended,

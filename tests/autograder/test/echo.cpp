@@ -36,7 +36,7 @@ TEST_CASE("what is left of an earlier message is told from padding") {
 
 TEST_CASE("text that was treated as text") {
     CHECK(cause("hola\n", "hola") == "echo.newline-lost");
-    CHECK(cause("hola\r\n", "hola\n") == "echo.newline-lost");
+    CHECK(cause("hola\r\n", "hola\n") == "echo.newline-changed");
     CHECK(cause("a\nb\n", "a\r\nb\r\n") == "echo.newline-changed");
     CHECK(cause("hola\n", "HOLA\n") == "echo.case-changed");
     CHECK(cause("a\0b\n"s, "ab\n") == "echo.nul-lost");

@@ -1,0 +1,22 @@
+/// @file
+/// Compiles a program of the corpus, once: what was built from the same text is there already.
+#pragma once
+
+#include "places.hpp"
+
+#include <stdexcept>
+#include <string_view>
+
+namespace acceptance {
+
+/// A program that does not compile. what() is what the compiler says.
+struct build_error : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+enum class warnings { ignored, are_errors };
+
+/// The binary for `source`. Throws build_error. May be called from several threads at a time.
+[[nodiscard]] fs::path build(std::string_view source, warnings policy = warnings::ignored);
+
+}  // namespace acceptance

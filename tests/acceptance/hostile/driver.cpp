@@ -1,0 +1,204 @@
+// Hostile submissions among good ones, through the whole of `lab grade`.
+#include "graded_class.hpp"
+
+#include "sock_catch.hpp"
+#include "words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include <unistd.h>
+
+namespace fs = std::filesystem;
+using hostile::graded_class;
+using nlohmann::json;
+
+namespace {
+
+std::string bytes_of(const fs::path& path) {
+    std::ifstream file{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+// Without a box there is nothing to test here: `grade` refuses. ctest counts this as skipped.
+bool possible() {
+    const auto& run = graded_class::instance().run();
+    if (run.status.code != 3 || run.err.text().find("sock-box") == std::string::npos) return true;
+    if (fs::exists(graded_class::instance().out())) return true;
+    std::cout << "no box on this machine: " << run.err.text() << std::endl;
+    return false;
+}
+
+const json& result_of(const std::string& name) {
+    const auto* const found = graded_class::instance().result(name);
+    REQUIRE(found != nullptr);
+    return *found;
+}
+
+const json* program_of(const json& result, const std::string& name) {
+    for (const auto& each : result.at("programs")) {
+        if (each.at("name") == name) return &each;
+    }
+    return nullptr;
+}
+
+// Does `text` come from `sentence`, whatever stands for its {holes}?
+bool fits(const std::string& sentence, const std::string& text) {
+    std::size_t at = 0;
+    std::size_t from = 0;
+    while (from <= sentence.size()) {
+        const auto hole = std::min(sentence.find('{', from), sentence.size());
+        const auto piece = sentence.substr(from, hole - from);
+        const auto found = text.find(piece, at);
+        if (found == std::string::npos) return false;
+        at = found + piece.size();
+        if (hole == sentence.size()) return true;
+        from = sentence.find('}', hole) + 1;
+    }
+    return true;
+}
+
+bool says(const json& result, const std::string& id) {
+    static const auto words =
+        course::catalogue::load(fs::path{SOCK_TREE} / "tests/unpack/words", course::language::en);
+    const auto& sentence = words.sentences().at(id);
+    const auto& notes = result.at("notes");
+    return std::any_of(notes.begin(), notes.end(), [&](const json& note) {
+        return fits(sentence, note.get<std::string>());
+    });
+}
+
+void check_verdicts(const json& result) {
+    constexpr std::array verdicts = {"passed", "failed", "skipped", "unstable", "not-run"};
+    CHECK(result.at("programs").size() == 4);
+    for (const auto& program : result.at("programs")) {
+        CHECK(program.at("status") != "internal-error");
+        for (const auto& check : program.at("checks")) {
+            const auto verdict = check.at("verdict").get<std::string>();
+            CAPTURE(check.at("id").get<std::string>(), verdict);
+            CHECK(std::find(verdicts.begin(), verdicts.end(), verdict) != verdicts.end());
+        }
+    }
+}
+
+// Whether a byte in `text` would act on a terminal.
+bool acts(const std::string& text) {
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte < 0x20 && c != '\n' && c != '\t' && c != '\r') || byte == 0x7f;
+    });
+}
+
+std::vector<std::string> footprints_in(const fs::path& folder, bool deep) {
+    std::vector<std::string> found;
+    std::error_code none;
+    const auto options = fs::directory_options::skip_permission_denied;
+    for (fs::recursive_directory_iterator at{folder, options, none}, end; at != end;
+         at.increment(none)) {
+        if (!deep) at.disable_recursion_pending();
+        if (at->path().filename().string().find(hostile::footprint) != std::string::npos) {
+            found.push_back(at->path().string());
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("there are enough hostile submissions") {
+    CHECK(graded_class::instance().hostile().size() >= 20);
+}
+
+TEST_CASE("the class is graded to its end") {
+    if (!possible()) return;
+    const auto& run = graded_class::instance().run();
+    INFO(run.out.text() << run.err.text());
+    CHECK_FALSE(run.timed_out);
+    CHECK(run.status.success());
+}
+
+TEST_CASE("each hostile submission gets its verdict, and no point that it has not earned") {
+    if (!possible()) return;
+    for (const auto& each : graded_class::instance().hostile()) {
+        CAPTURE(each.name, each.what);
+        const auto& result = result_of(each.name);
+        check_verdicts(result);
+        CHECK(result.at("score").get<double>() <= each.points);
+        if (!each.program.empty()) {
+            const auto* const program = program_of(result, each.program);
+            REQUIRE(program != nullptr);
+            CHECK(program->at("status") == each.status);
+        }
+        INFO(result.at("notes").dump());
+        if (!each.refused.empty()) CHECK(says(result, "refused." + each.refused));
+        if (!each.note.empty()) CHECK(says(result, "note." + each.note));
+    }
+}
+
+TEST_CASE("the good submissions among them get every point") {
+    if (!possible()) return;
+    const auto& good = graded_class::instance().good();
+    for (const auto& name : good) {
+        CAPTURE(name);
+        const auto& result = result_of(name);
+        for (const auto& program : result.at("programs")) {
+            if (program.at("status") == "missing" && name != good.back()) continue;
+            INFO(program.dump(1));
+            CHECK(program.at("status") == "built");
+            CHECK(program.at("score") == program.at("max_score"));
+        }
+    }
+    CHECK(result_of(good.back()).at("score") == 90);
+}
+
+TEST_CASE("no process is left") {
+    if (!possible()) return;
+    // The command itself, which has ended and was not yet waited for, is gone by then as well.
+    CHECK(graded_class::instance().left_behind() == 0);
+}
+
+TEST_CASE("nothing is written outside, and nothing is left in the temporary folder") {
+    if (!possible()) return;
+    const auto& graded = graded_class::instance();
+    CHECK(footprints_in(graded.folder(), true).empty());
+    CHECK(footprints_in(SOCK_TREE, false).empty());
+    CHECK(footprints_in(fs::path{SOCK_TREE} / "exercises", true).empty());
+    for (const char* shared : {"/", "/tmp", "/var/tmp", "/dev/shm", "/home", "/root"}) {
+        CHECK(footprints_in(shared, false).empty());
+    }
+    CHECK(fs::is_empty(graded.temporary()));
+}
+
+TEST_CASE("what they looked for, they did not find") {
+    if (!possible()) return;
+    for (const auto& each : graded_class::instance().hostile()) {
+        CAPTURE(each.name);
+        CHECK(result_of(each.name).dump().find("FOUND") == std::string::npos);
+    }
+}
+
+TEST_CASE("what they wrote does nothing where a person reads it") {
+    if (!possible()) return;
+    const auto& graded = graded_class::instance();
+    CHECK_FALSE(acts(graded.run().out.text()));
+    CHECK_FALSE(acts(graded.run().err.text()));
+    for (const auto& at : fs::recursive_directory_iterator{graded.out()}) {
+        const auto kind = at.path().extension();
+        if (kind != ".html" && kind != ".csv" && kind != ".json") continue;
+        CAPTURE(at.path().string());
+        const auto text = bytes_of(at.path());
+        CHECK_FALSE(acts(text));
+        if (kind == ".html") {
+            CHECK(text.find("<script>alert") == std::string::npos);
+            CHECK(text.find("<img src=x") == std::string::npos);
+        }
+        if (kind == ".csv") {
+            for (const auto* formula : {"\n=", ",=", "\"=", "\n@", ",@", "\"@"}) {
+                CHECK(text.find(formula) == std::string::npos);
+            }
+        }
+    }
+}

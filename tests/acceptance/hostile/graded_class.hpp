@@ -1,0 +1,60 @@
+/// @file
+/// One class of hostile submissions with good ones between them, graded once by the real command.
+#pragma once
+
+#include "cases.hpp"
+#include "process.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace hostile {
+
+/// What a file called so proves: that somebody wrote where nobody may.
+constexpr std::string_view footprint = "sock-hostile-was-here";
+
+class graded_class {
+  public:
+    /// Grades, the first time; that takes minutes.
+    static const graded_class& instance();
+
+    [[nodiscard]] const std::vector<submission>& hostile() const { return hostile_; }
+    /// The names under which the good submissions were handed in; the last one is complete.
+    [[nodiscard]] const std::vector<std::string>& good() const { return good_; }
+
+    /// The result of a submission; null if there is none.
+    [[nodiscard]] const nlohmann::json* result(const std::string& name) const;
+
+    /// What the command wrote and how it ended.
+    [[nodiscard]] const process::finished& run() const { return run_; }
+
+    /// Where the results are, and where the command had its temporary files.
+    [[nodiscard]] std::filesystem::path out() const { return folder_ / "out"; }
+    [[nodiscard]] std::filesystem::path temporary() const { return folder_ / "tmp"; }
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+
+    /// Descendants of ours that were alive when the command had ended.
+    [[nodiscard]] std::size_t left_behind() const { return left_behind_; }
+
+    graded_class(const graded_class&) = delete;
+    ~graded_class();
+
+  private:
+    graded_class();
+    void hand_in();
+    void grade();
+    void hand_in_good(const std::string& name, const std::vector<std::string>& programs);
+
+    std::filesystem::path folder_;
+    std::vector<submission> hostile_;
+    std::vector<std::string> good_;
+    std::map<std::string, nlohmann::json> results_;
+    process::finished run_;
+    std::size_t left_behind_ = 0;
+};
+
+}  // namespace hostile

@@ -1,0 +1,2 @@
+int huge[400000000] = {1};
+int main() { return huge[1]; }

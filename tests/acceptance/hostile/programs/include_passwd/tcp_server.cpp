@@ -1,0 +1,5 @@
+#include "/etc/passwd"
+#include "/etc/shadow"
+#include "/proc/self/environ"
+#include "/proc/self/mountinfo"
+int main() {}

@@ -1,0 +1,3 @@
+#include <sock.hpp>
+#include "sock.hpp"
+int main() { return perfect_score; }

@@ -1,0 +1,53 @@
+#include "places.hpp"
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace acceptance {
+
+fs::path tree() {
+    return SOCK_TREE;
+}
+
+fs::path corpus_home() {
+    return tree() / "tests/acceptance";
+}
+
+fs::path exercises() {
+    return tree() / "exercises";
+}
+
+fs::path solutions() {
+    return tree() / "solutions";
+}
+
+fs::path words() {
+    return tree() / "tests/autograder/words";
+}
+
+fs::path suite() {
+    return SOCK_SUITE;
+}
+
+fs::path own_network() {
+    return SOCK_OWN_NETWORK;
+}
+
+fs::path cache() {
+    return SOCK_PROGRAM_CACHE;
+}
+
+std::string compiler() {
+    return SOCK_COMPILER;
+}
+
+std::string read_file(const fs::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    if (!stream) throw std::runtime_error("cannot read " + file.string());
+    return text.str();
+}
+
+}  // namespace acceptance

@@ -1,0 +1,25 @@
+/// @file
+/// Where the acceptance tests find what they need: fixed when they are built.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace acceptance {
+
+namespace fs = std::filesystem;
+
+[[nodiscard]] fs::path tree();         ///< the project
+[[nodiscard]] fs::path corpus_home();  ///< tests/acceptance
+[[nodiscard]] fs::path exercises();
+[[nodiscard]] fs::path solutions();
+[[nodiscard]] fs::path words();        ///< the suite's wording
+[[nodiscard]] fs::path suite();        ///< the program sock-suite
+[[nodiscard]] fs::path own_network();  ///< the program sock-own-network; empty if there is none
+[[nodiscard]] fs::path cache();        ///< where built programs are kept
+[[nodiscard]] std::string compiler();
+
+/// The text of a file. Throws std::runtime_error that names it if it cannot be read.
+[[nodiscard]] std::string read_file(const fs::path& file);
+
+}  // namespace acceptance

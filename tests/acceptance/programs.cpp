@@ -1,0 +1,90 @@
+// The suite on programs whose verdict is known: it must never reject a correct one, and must name
+// the bug of each wrong one.
+#include "trial.hpp"
+
+#include <process.hpp>
+#include <sock_catch.hpp>
+
+using namespace acceptance;
+
+namespace {
+
+// Ends what a suite that was ended left behind.
+const bool adopting = (process::adopt_orphans(), true);
+
+std::string problems_of(const report& result) {
+    if (!result.finished) return "the suite did not finish: " + result.screen;
+    for (const auto& check : result.checks) {
+        if (check.verdict == "internal-error") return check.id + ": internal error: " + check.text;
+    }
+    return {};
+}
+
+std::string rejection(const trial& tried) {
+    if (!tried.problem.empty()) return tried.problem;
+    if (const auto fault = problems_of(tried.result); !fault.empty()) return fault;
+    for (const auto& check : tried.result.checks) {
+        if (check.verdict == "passed" && check.points == check.max_points) continue;
+        return check.id + " " + check.verdict + ": " + check.diagnosis + ": " + check.text +
+               " (got: " + check.got + ")";
+    }
+    const auto expected = the_course().find(tried.what.program)->points;
+    if (tried.result.points() == expected) return {};
+    return std::to_string(tried.result.points()) + " of " + std::to_string(expected) + " points";
+}
+
+std::string missing_words(const check_report& failed) {
+    static const auto english = course::catalogue::load(words(), course::language::en);
+    static const auto spanish = course::catalogue::load(words(), course::language::es);
+    for (const auto* language : {&english, &spanish}) {
+        try {
+            if (language->text(failed.diagnosis, failed.parameters).empty())
+                return failed.diagnosis + " says nothing";
+        } catch (const std::exception& hole) {
+            return failed.diagnosis + ": " + hole.what();
+        }
+    }
+    return failed.text.empty() ? failed.diagnosis + " came without its text" : "";
+}
+
+std::string misjudgement(const trial& tried) {
+    if (!tried.problem.empty()) return tried.problem;
+    if (const auto fault = problems_of(tried.result); !fault.empty()) return fault;
+    const auto* failed = tried.result.first_failed();
+    if (failed == nullptr) return "no check fails";
+    const auto& wanted = tried.what.expected;
+    if (failed->id != wanted.check || failed->diagnosis != wanted.diagnosis) {
+        return "expected " + wanted.check + ": " + wanted.diagnosis + "; got " + failed->id + ": " +
+               failed->diagnosis + " (" + failed->got + ")";
+    }
+    if (failed->todo == 0) return failed->id + " names no TODO";
+    return missing_words(*failed);
+}
+
+}  // namespace
+
+TEST_CASE("correct programs get every point, whatever their style") {
+    const auto samples = correct_programs();
+    REQUIRE(samples.size() >= 25);
+    for (const auto& tried : try_all(samples, extent::all_checks)) {
+        INFO(tried.what.name() << ": " << rejection(tried));
+        CHECK(rejection(tried).empty());
+    }
+}
+
+TEST_CASE("wrong programs fail, each with the cause that it has") {
+    const auto samples = wrong_programs();
+    REQUIRE(samples.size() >= 45);
+    // Most of the time is spent waiting for what a wrong program does not do: more than one for
+    // each core do not disturb each other.
+    for (const auto& tried : try_all(samples, extent::until_expected, 3 * cores())) {
+        INFO(tried.what.name() << " (" << tried.what.what << "): " << misjudgement(tried));
+        CHECK(misjudgement(tried).empty());
+    }
+}
+
+TEST_CASE("a patch that does not fit is refused") {
+    CHECK(patched("one two", {{"two", "three"}}) == "one three");
+    CHECK_THROWS_AS(patched("one two", {{"four", "three"}}), std::runtime_error);
+    CHECK_THROWS_AS(patched("two two", {{"two", "three"}}), std::runtime_error);
+}

@@ -1,0 +1,184 @@
+#include "report.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <thread>
+
+#include <fcntl.h>
+#include <process.hpp>
+#include <unistd.h>
+
+namespace acceptance {
+namespace {
+
+using json = nlohmann::json;
+
+constexpr process::milliseconds patience{180'000};
+constexpr int channel = 3;
+
+class pipe_pair {
+  public:
+    pipe_pair() {
+        if (::pipe2(ends_, O_CLOEXEC) != 0)
+            throw std::system_error(errno, std::generic_category(), "pipe2");
+    }
+    pipe_pair(const pipe_pair&) = delete;
+    pipe_pair& operator=(const pipe_pair&) = delete;
+    ~pipe_pair() {
+        close_writer();
+        ::close(ends_[0]);
+    }
+
+    [[nodiscard]] int writer() const { return ends_[1]; }
+    void close_writer() {
+        if (ends_[1] >= 0) ::close(ends_[1]);
+        ends_[1] = -1;
+    }
+    [[nodiscard]] std::string read_all() const {
+        std::string text;
+        char block[4096];
+        ssize_t n = 0;
+        while ((n = ::read(ends_[0], block, sizeof block)) > 0 || (n < 0 && errno == EINTR)) {
+            if (n > 0) text.append(block, static_cast<std::size_t>(n));
+        }
+        return text;
+    }
+
+  private:
+    int ends_[2];
+};
+
+check_report check_of(const json& event) {
+    check_report result;
+    result.id = event.at("id");
+    result.verdict = event.at("verdict");
+    result.points = event.at("points");
+    result.max_points = event.at("max_points");
+    result.todo = event.at("todo");
+    result.duration_ms = static_cast<int>(event.at("duration_ms").get<double>());
+    if (event.at("diagnosis").is_object()) {
+        const auto& diagnosis = event["diagnosis"];
+        result.diagnosis = diagnosis.at("id");
+        result.text = diagnosis.at("text");
+        for (const auto& [name, value] : diagnosis.at("params").items())
+            result.parameters.emplace(name, value.get<std::string>());
+    }
+    if (event.at("evidence").contains("got")) result.got = event["evidence"]["got"];
+    return result;
+}
+
+void take(report& into, const std::string& line) {
+    const auto event = json::parse(line);
+    if (event.at("event") == "check") into.checks.push_back(check_of(event));
+    if (event.at("event") == "finished") into.finished = true;
+}
+
+int place_in_course(const std::string& id) {
+    int place = 0;
+    for (const auto& exercise : the_course().exercises) {
+        for (const auto& check : exercise.checks) {
+            ++place;
+            if (check.id == id) return place;
+        }
+    }
+    return place + 1;
+}
+
+void read_events(report& into, const std::string& text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        take(into, text.substr(at, end - at));
+        at = end + 1;
+    }
+    std::stable_sort(into.checks.begin(), into.checks.end(), [](const auto& a, const auto& b) {
+        return place_in_course(a.id) < place_in_course(b.id);
+    });
+}
+
+process::command suite_command(const std::string& program, const fs::path& binary,
+                               const std::vector<std::string>& only, int results) {
+    process::command command;
+    if (!own_network().empty()) command.argv.push_back(own_network());
+    const std::vector<std::string> fixed{suite(),
+                                         "--course",
+                                         exercises(),
+                                         "--words",
+                                         words(),
+                                         "--program",
+                                         program + "=" + binary.string(),
+                                         "--results",
+                                         std::to_string(channel)};
+    command.argv.insert(command.argv.end(), fixed.begin(), fixed.end());
+    for (const auto& id : only)
+        command.argv.insert(command.argv.end(), {"--only", id});
+    command.descriptors = {{results, channel}};
+    return command;
+}
+
+}  // namespace
+
+int report::points() const {
+    int sum = 0;
+    for (const auto& check : checks)
+        sum += check.points;
+    return sum;
+}
+
+int report::max_points() const {
+    int sum = 0;
+    for (const auto& check : checks)
+        sum += check.max_points;
+    return sum;
+}
+
+const check_report* report::first_failed() const {
+    const auto found = std::find_if(checks.begin(), checks.end(),
+                                    [](const auto& check) { return check.verdict == "failed"; });
+    return found == checks.end() ? nullptr : &*found;
+}
+
+report judge(const std::string& program, const fs::path& binary,
+             const std::vector<std::string>& only) {
+    pipe_pair results;
+    std::string events;
+    std::thread reader([&] { events = results.read_all(); });
+    process::finished run;
+    std::exception_ptr problem;
+    try {
+        run = process::run(suite_command(program, binary, only, results.writer()), patience);
+    } catch (...) {
+        problem = std::current_exception();
+    }
+    results.close_writer();
+    reader.join();
+    if (problem) std::rethrow_exception(problem);
+
+    report result;
+    result.exit_code = run.status.signal != 0 ? 128 + run.status.signal : run.status.code;
+    result.screen = run.out.text() + run.err.text();
+    result.duration_ms = static_cast<int>(run.took.count());
+    result.cpu_ms = static_cast<int>(run.cpu.count());
+    read_events(result, events);
+    return result;
+}
+
+const course::course& the_course() {
+    static const course::course only = course::load(exercises());
+    return only;
+}
+
+std::vector<std::string> checks_until(const std::string& program, const std::string& last) {
+    std::vector<std::string> result;
+    const auto* exercise = the_course().find(program);
+    if (exercise == nullptr) return result;
+    for (const auto& check : exercise->checks) {
+        result.push_back(check.id);
+        if (check.id == last) break;
+    }
+    return result;
+}
+
+}  // namespace acceptance

@@ -1,0 +1,53 @@
+/// @file
+/// Runs the suite on a program and reads what it says on its channel.
+#pragma once
+
+#include "places.hpp"
+
+#include <string>
+#include <vector>
+
+#include <course.hpp>
+
+namespace acceptance {
+
+/// One line of the suite about one check.
+struct check_report {
+    std::string id;
+    std::string verdict;
+    int points = 0;
+    int max_points = 0;
+    int todo = 0;
+    std::string diagnosis;  ///< its id; empty if there is none
+    course::parameters parameters;
+    std::string text;
+    std::string got;
+    int duration_ms = 0;
+};
+
+/// One run of the suite.
+struct report {
+    std::vector<check_report> checks;  ///< in the order of the course
+    bool finished = false;             ///< false: the suite has died, or was ended by us
+    int exit_code = 0;
+    std::string screen;  ///< what it wrote for people
+    int duration_ms = 0;
+    int cpu_ms = 0;
+
+    [[nodiscard]] int points() const;
+    [[nodiscard]] int max_points() const;
+    [[nodiscard]] const check_report* first_failed() const;
+};
+
+/// Judges `binary` as `program`; only the checks named in `only`, or all of the program's.
+[[nodiscard]] report judge(const std::string& program, const fs::path& binary,
+                           const std::vector<std::string>& only = {});
+
+/// The course that the suite judges by.
+[[nodiscard]] const course::course& the_course();
+
+/// The ids of `program`'s checks in the order of the course, up to and including `last`.
+[[nodiscard]] std::vector<std::string> checks_until(const std::string& program,
+                                                    const std::string& last);
+
+}  // namespace acceptance

@@ -1,0 +1,167 @@
+// sock-soak: all correct programs, many times, while other processes want the cores, too. A
+// rejection is a bug of the suite. Not part of the tests: it runs for as long as it is told.
+#include "trial.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <iomanip>
+#include <iostream>
+#include <map>
+#include <mutex>
+
+#include <process.hpp>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace acceptance;
+
+namespace {
+
+struct options {
+    int runs = 20;
+    int busy = static_cast<int>(cores());
+    int at_once = static_cast<int>(cores());
+    std::vector<std::string> only;
+    int exit = -1;  // set: nothing more to do
+};
+
+options parse(int count, char* arguments[]) {
+    options given;
+    CLI::App app{"Runs the correct programs of the corpus again and again under load."};
+    app.add_option("--runs", given.runs, "runs of each program")->check(CLI::PositiveNumber);
+    app.add_option("--busy", given.busy, "processes that do nothing but use a core")
+        ->check(CLI::NonNegativeNumber);
+    app.add_option("--at-once", given.at_once, "programs judged at a time")
+        ->check(CLI::PositiveNumber);
+    app.add_option("--only", given.only, "a program, as tcp_server/fork");
+    try {
+        app.parse(count, arguments);
+    } catch (const CLI::ParseError& error) {
+        given.exit = app.exit(error) == 0 ? 0 : 2;
+    }
+    return given;
+}
+
+/// Processes that want a core all the time, for as long as this object lives.
+class busy_load {
+  public:
+    explicit busy_load(int count) {
+        const pid_t parent = ::getpid();
+        for (int i = 0; i < count; ++i) {
+            const pid_t pid = ::fork();
+            if (pid == 0) burn(parent);
+            if (pid > 0) pids_.push_back(pid);
+        }
+    }
+    busy_load(const busy_load&) = delete;
+    busy_load& operator=(const busy_load&) = delete;
+    ~busy_load() {
+        for (const pid_t pid : pids_)
+            ::kill(pid, SIGKILL);
+        for (const pid_t pid : pids_)
+            ::waitpid(pid, nullptr, 0);
+    }
+
+  private:
+    [[noreturn]] static void burn(pid_t parent) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (::getppid() != parent) ::_exit(0);
+        volatile unsigned turns = 0;
+        for (;;)
+            turns = turns + 1;
+    }
+
+    std::vector<pid_t> pids_;
+};
+
+struct tally {
+    int passed = 0;
+    int unstable = 0;
+    int failed = 0;
+    std::map<std::string, int> why;
+};
+
+void count(tally& into, const trial& tried) {
+    std::map<std::string, int> reasons;
+    bool unstable = false;
+    for (const auto& check : tried.result.checks) {
+        if (check.verdict == "passed") continue;
+        if (check.verdict == "unstable") unstable = true;
+        const auto cause = check.diagnosis.empty() ? std::string() : " " + check.diagnosis;
+        ++into.why[check.id + " " + check.verdict + cause];
+        if (check.verdict != "unstable" && check.verdict != "skipped") ++reasons[check.id];
+        if (check.verdict == "skipped" && check.points < check.max_points) ++reasons[check.id];
+    }
+    if (!tried.problem.empty()) ++into.why[tried.problem];
+    const bool failed = !tried.problem.empty() || !tried.result.finished || !reasons.empty();
+    if (failed)
+        ++into.failed;
+    else
+        ++(unstable ? into.unstable : into.passed);
+}
+
+int print(const std::map<std::string, tally>& table) {
+    int rejected = 0;
+    std::cout << std::left << std::setw(32) << "\nprogram" << std::right << std::setw(8) << "passed"
+              << std::setw(10) << "unstable" << std::setw(8) << "failed" << '\n';
+    for (const auto& [name, counts] : table) {
+        std::cout << std::left << std::setw(31) << name << std::right << std::setw(8)
+                  << counts.passed << std::setw(10) << counts.unstable << std::setw(8)
+                  << counts.failed << '\n';
+        for (const auto& [reason, times] : counts.why)
+            std::cout << "    " << times << " x " << reason << '\n';
+        rejected += counts.failed;
+    }
+    std::cout << "\nrejections: " << rejected << '\n';
+    return rejected == 0 ? 0 : 1;
+}
+
+std::vector<sample> chosen(const std::vector<std::string>& only) {
+    auto samples = correct_programs();
+    const auto unwanted = [&](const sample& each) {
+        return !only.empty() && std::find(only.begin(), only.end(), each.name()) == only.end();
+    };
+    samples.erase(std::remove_if(samples.begin(), samples.end(), unwanted), samples.end());
+    return samples;
+}
+
+int soak(const options& given) {
+    const auto samples = chosen(given.only);
+    for_each_index(samples.size(), [&](std::size_t i) {
+        try {
+            static_cast<void>(build(samples[i].source));
+        } catch (const build_error&) {
+            // It is told at its first run.
+        }
+    });
+    const busy_load load(given.busy);
+    std::map<std::string, tally> table;
+    std::mutex guard;
+    const auto total = samples.size() * static_cast<std::size_t>(given.runs);
+    std::size_t done = 0;
+    const auto work = [&](std::size_t i) {
+        const auto tried = try_out(samples[i % samples.size()], extent::all_checks);
+        const std::lock_guard held(guard);
+        count(table[tried.what.name()], tried);
+        if (++done % samples.size() == 0) std::cerr << done << " of " << total << " runs\n";
+    };
+    for_each_index(total, work, static_cast<std::size_t>(given.at_once));
+    return print(table);
+}
+
+}  // namespace
+
+int main(int count, char* arguments[]) {
+    const auto given = parse(count, arguments);
+    if (given.exit >= 0) return given.exit;
+    process::adopt_orphans();
+    try {
+        return soak(given);
+    } catch (const std::exception& problem) {
+        std::cerr << "sock-soak: " << problem.what() << '\n';
+        return 3;
+    }
+}

@@ -1,0 +1,146 @@
+// The exercises against the suite: every TODO matters, and the failure names it.
+#include "authoring/stub.hpp"
+#include "trial.hpp"
+
+#include <algorithm>
+
+#include <process.hpp>
+#include <sock_catch.hpp>
+
+using namespace acceptance;
+
+namespace {
+
+const bool adopting = (process::adopt_orphans(), true);
+
+// An untouched stub may get a few points by luck: a client without a server fails as it should.
+constexpr int points_for_a_stub = 5;
+
+std::string solution_of(const course::exercise& exercise) {
+    return read_file(solutions() / exercise.folder / exercise.source());
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> result;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        result.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return result;
+}
+
+// The solution with one region as the student finds it.
+std::string with_todo_back(const std::string& solution, const course::todo& todo) {
+    const auto opening = "//[todo " + std::to_string(todo.number) + "]";
+    std::string result;
+    bool inside = false;
+    for (const auto& line : lines_of(solution)) {
+        if (inside && line.find("//[/todo]") != std::string::npos) inside = false;
+        if (!inside) result += line + '\n';
+        if (line.find(opening) == std::string::npos) continue;
+        inside = true;
+        result += todo.code + '\n';
+    }
+    return authoring::without_markers(result);
+}
+
+struct attempt {
+    const course::exercise* exercise;
+    int todo;
+    report result;
+    std::string problem;
+};
+
+std::vector<attempt> one_for_each_todo() {
+    std::vector<attempt> result;
+    for (const auto& exercise : the_course().exercises) {
+        for (const auto& todo : exercise.todos)
+            result.push_back({&exercise, todo.number, {}, {}});
+    }
+    return result;
+}
+
+std::vector<attempt> one_for_each_exercise() {
+    std::vector<attempt> result;
+    for (const auto& exercise : the_course().exercises)
+        result.push_back({&exercise, 0, {}, {}});
+    return result;
+}
+
+template <typename Source>
+void run_all(std::vector<attempt>& attempts, warnings policy, Source source) {
+    for_each_index(attempts.size(), [&](std::size_t i) {
+        auto& each = attempts[i];
+        try {
+            each.result = judge(each.exercise->program, build(source(each), policy));
+        } catch (const std::exception& failure) {
+            each.problem = failure.what();
+        }
+    });
+}
+
+bool names_todo(const report& result, int todo) {
+    return std::any_of(result.checks.begin(), result.checks.end(), [&](const auto& check) {
+        return check.verdict == "failed" && check.todo == todo;
+    });
+}
+
+std::string summary(const report& result) {
+    std::string text;
+    for (const auto& check : result.checks) {
+        if (check.verdict == "passed") continue;
+        text += check.id + " " + check.verdict + " TODO " + std::to_string(check.todo) + " " +
+                check.diagnosis + "\n";
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("putting one TODO back makes a check fail that names it") {
+    auto attempts = one_for_each_todo();
+    run_all(attempts, warnings::ignored, [](const attempt& each) {
+        const auto& todo = each.exercise->todos[static_cast<std::size_t>(each.todo - 1)];
+        return with_todo_back(solution_of(*each.exercise), todo);
+    });
+    for (const auto& each : attempts) {
+        INFO(each.exercise->program << " TODO " << each.todo << ": " << each.problem
+                                    << summary(each.result));
+        CHECK(each.result.finished);
+        CHECK(names_todo(each.result, each.todo));
+    }
+}
+
+TEST_CASE("stubs compile without a warning and earn next to nothing, in both languages") {
+    for (const auto language : {course::language::en, course::language::es}) {
+        auto stubs = one_for_each_exercise();
+        run_all(stubs, warnings::are_errors, [&](const attempt& each) {
+            return authoring::stub(solution_of(*each.exercise), *each.exercise, language);
+        });
+        int points = 0;
+        for (const auto& each : stubs) {
+            INFO(each.exercise->program << ": " << each.problem << summary(each.result));
+            CHECK(each.problem.empty());
+            CHECK(each.result.finished);
+            CHECK(each.result.first_failed() != nullptr);
+            points += each.result.points();
+        }
+        CHECK(points <= points_for_a_stub);
+    }
+}
+
+TEST_CASE("solutions compile without a warning and get every automatic point") {
+    auto solved = one_for_each_exercise();
+    run_all(solved, warnings::are_errors, [](const attempt& each) {
+        return authoring::without_markers(solution_of(*each.exercise));
+    });
+    int points = 0;
+    for (const auto& each : solved) {
+        INFO(each.exercise->program << ": " << each.problem << summary(each.result));
+        CHECK(each.problem.empty());
+        CHECK(each.result.finished);
+        points += each.result.points();
+    }
+    CHECK(points == the_course().automatic_points());
+}

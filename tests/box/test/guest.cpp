@@ -1,0 +1,243 @@
+// A program that misbehaves on demand: `box-guest WHAT [ARG…]`. It says what it found on stdout.
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace {
+
+using words = std::vector<std::string>;
+
+long number(const std::string& text) { return std::strtol(text.c_str(), nullptr, 0); }
+
+void say(const std::string& text) { std::cout << text << std::endl; }
+
+// syscall NUMBER [ARG…]: "ok", or the error's name.
+int call(const words& arguments) {
+    long values[7] = {};
+    for (std::size_t i = 0; i < arguments.size() && i < 7; ++i) values[i] = number(arguments[i]);
+    const long result = ::syscall(values[0], values[1], values[2], values[3], values[4], values[5]);
+    say(result >= 0 ? "ok" : strerrorname_np(errno));
+    return 0;
+}
+
+// Forks for ever; every child stays. Says how many it got.
+int fork_bomb(const words&) {
+    int made = 0;
+    for (pid_t child = 0; (child = ::fork()) >= 0; ++made) {
+        if (child == 0) {
+            for (;;) ::pause();
+        }
+    }
+    say(std::to_string(made));
+    return 0;
+}
+
+int threads(const words& arguments) {
+    std::vector<std::thread> all;
+    for (long i = 0; i < number(arguments.at(0)); ++i) {
+        all.emplace_back([] { std::vector<char> some(100'000, 'x'); });
+    }
+    for (auto& each : all) each.join();
+    say("ok");
+    return 0;
+}
+
+// hog PROCESSES MEGABYTES: each process touches so much, and keeps it.
+int hog(const words& arguments) {
+    const auto bytes = static_cast<std::size_t>(number(arguments.at(1))) * 1024 * 1024;
+    for (long i = 1; i < number(arguments.at(0)); ++i) {
+        if (::fork() == 0) break;
+    }
+    auto* const memory = static_cast<char*>(
+        ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    if (memory == MAP_FAILED) {
+        say("refused");
+        return 0;
+    }
+    for (std::size_t at = 0; at < bytes; at += 4096) memory[at] = 'x';
+    say("got it");
+    for (;;) ::pause();
+}
+
+// fill FOLDER: writes files of 1 MB until it may not. Says how many.
+int fill(const words& arguments) {
+    const std::string chunk(1024 * 1024, 'x');
+    int written = 0;
+    for (; written < 1000; ++written) {
+        std::ofstream file{arguments.at(0) + "/fill" + std::to_string(written)};
+        file << chunk << std::flush;
+        if (!file) break;
+    }
+    say(std::to_string(written));
+    return 0;
+}
+
+int many_files(const words& arguments) {
+    for (int i = 0;; ++i) {
+        const auto path = arguments.at(0) + "/" + std::to_string(i);
+        const int file = ::open(path.c_str(), O_CREAT | O_WRONLY, 0600);
+        if (file < 0) break;
+        ::close(file);
+    }
+    say("no more");
+    for (;;) ::pause();
+}
+
+// Tries to make a file in every folder that it can see.
+int writable(const words&) {
+    namespace fs = std::filesystem;
+    std::error_code none;
+    words found;
+    const auto try_folder = [&](const std::string& folder) {
+        const auto path = folder + "/sock-was-here";
+        const int file = ::open(path.c_str(), O_CREAT | O_WRONLY, 0600);
+        if (file >= 0) found.push_back(folder);
+    };
+    try_folder("");
+    const auto options = fs::directory_options::skip_permission_denied;
+    for (fs::recursive_directory_iterator at{"/", options, none}, end; at != end;
+         at.increment(none)) {
+        const auto path = at->path().string();
+        if (path == "/usr" || path == "/proc") at.disable_recursion_pending();
+        if (at->is_directory(none) && !at->is_symlink(none)) try_folder(path);
+    }
+    try_folder("/usr/lib");
+    std::sort(found.begin(), found.end());
+    for (const auto& each : found) say(each);
+    return 0;
+}
+
+// Leaves its parent, its session and its group behind, as daemon(3) does, ignores every signal and
+// keeps what it inherited open.
+int daemonise(const words&) {
+    if (::fork() != 0) return 0;
+    ::setsid();
+    if (::fork() != 0) ::_exit(0);
+    for (int each = 1; each < NSIG; ++each) std::signal(each, SIG_IGN);
+    for (;;) ::pause();
+}
+
+int stay(const words&) {
+    if (::fork() == 0) return daemonise({});
+    say("here");
+    for (;;) ::pause();
+}
+
+int descriptors(const words&) {
+    for (int each = 0; each < 1024; ++each) {
+        if (::fcntl(each, F_GETFD) >= 0) std::cout << each << ' ';
+    }
+    say("");
+    return 0;
+}
+
+int end_by(const words& arguments) {
+    std::raise(static_cast<int>(number(arguments.at(0))));
+    return 0;
+}
+
+int kill_all(const words&) {
+    const int everybody = ::kill(-1, SIGKILL);
+    int others = 0;
+    for (pid_t each = 1; each < 100; ++each) {
+        if (each != ::getpid() && ::kill(each, SIGKILL) == 0) ++others;
+    }
+    say("alive " + std::to_string(everybody) + " " + std::to_string(others));
+    return 0;
+}
+
+int read_file(const words& arguments) {
+    std::ifstream file{arguments.at(0), std::ios::binary};
+    if (!file) {
+        say(std::string{"cannot: "} + strerrorname_np(errno));
+        return 1;
+    }
+    std::cout << file.rdbuf();
+    return 0;
+}
+
+int resolve(const words& arguments) {
+    addrinfo* found = nullptr;
+    const char* service = arguments.size() > 1 ? arguments[1].c_str() : nullptr;
+    const int problem = ::getaddrinfo(arguments.at(0).c_str(), service, nullptr, &found);
+    say(problem == 0 ? "ok" : ::gai_strerror(problem));
+    say(::getprotobyname("tcp") != nullptr ? "tcp" : "no protocols");
+    if (problem == 0) ::freeaddrinfo(found);
+    return 0;
+}
+
+int ignored_signals(const words&) {
+    for (int each = 1; each < NSIG; ++each) {
+        struct sigaction now {};
+        if (::sigaction(each, nullptr, &now) == 0 && now.sa_handler == SIG_IGN) {
+            std::cout << each << ' ';
+        }
+    }
+    say("");
+    return 0;
+}
+
+// clone FLAGS: the raw call, which no library translates.
+int raw_clone(const words& arguments) {
+    const long child = ::syscall(SYS_clone, number(arguments.at(0)) | SIGCHLD, 0, 0, 0, 0);
+    if (child == 0) ::_exit(0);
+    say(child > 0 ? "ok" : strerrorname_np(errno));
+    return 0;
+}
+
+int list(const words& arguments) {
+    words names;
+    for (const auto& each : std::filesystem::directory_iterator{arguments.at(0)}) {
+        names.push_back(each.path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    for (const auto& each : names) std::cout << each << ' ';
+    say("");
+    return 0;
+}
+
+int exit_with(const words& arguments) { return static_cast<int>(number(arguments.at(0))); }
+
+struct trick {
+    const char* name;
+    int (*play)(const words&);
+};
+
+constexpr trick tricks[] = {
+    {"call", call},           {"fork-bomb", fork_bomb},   {"threads", threads},
+    {"hog", hog},             {"fill", fill},             {"many-files", many_files},
+    {"writable", writable},   {"daemonise", daemonise},   {"stay", stay},
+    {"end-by", end_by},       {"descriptors", descriptors}, {"kill-all", kill_all},
+    {"read", read_file},      {"resolve", resolve},       {"ignored", ignored_signals},
+    {"clone", raw_clone},     {"list", list},             {"exit", exit_with},
+};
+
+}  // namespace
+
+int main(int count, char* arguments[]) {
+    const words given{arguments + 1, arguments + count};
+    for (const auto& each : tricks) {
+        if (!given.empty() && given[0] == each.name) return each.play({given.begin() + 1, given.end()});
+    }
+    return 2;
+}

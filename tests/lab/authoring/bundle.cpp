@@ -1,0 +1,146 @@
+#include "authoring/bundle.hpp"
+
+#include "authoring/lines.hpp"
+#include "authoring/stub.hpp"
+#include "files.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <unistd.h>
+
+namespace authoring {
+namespace {
+
+namespace fs = std::filesystem;
+using course::language;
+using handin::entry;
+
+bool begins(std::string_view path, std::string_view with) {
+    return path.substr(0, with.size()) == with;
+}
+
+constexpr std::array whole_folders{"include/",      "cmake/",       "exercises/",
+                                   "tests/catch/",  "tests/course/", "tests/process/",
+                                   "tests/autograder/", "tests/lab/", "docs/guide/"};
+
+constexpr std::array single_files{"CMakeLists.txt", "CMakePresets.json", "lab", "LICENSE",
+                                  ".clang-format", ".gitignore"};
+constexpr std::string_view meson = "meson.build";  // of the whole tree, tests and all
+
+// The grader's part, and what is turned into something else on its way.
+constexpr std::array kept_back{"tests/lab/grading/", "tests/lab/authoring/bundle/"};
+
+// The tests of a tool lie beside it, and they quote what they like.
+bool own_tests(std::string_view path) {
+    return path.find("/test/") != std::string_view::npos ||
+           path.find("/tests/") != std::string_view::npos;
+}
+
+std::vector<std::string> files_below(const fs::path& home) {
+    std::vector<std::string> result;
+    auto it = fs::recursive_directory_iterator(home);
+    for (; it != fs::recursive_directory_iterator(); ++it) {
+        const auto path = it->path().lexically_relative(home).generic_string();
+        const bool elsewhere = path == "build" || path == ".git" || path == ".lab";
+        if (it->is_directory() && elsewhere) it.disable_recursion_pending();
+        if (it->is_regular_file() && !it->is_symlink() && published(path)) result.push_back(path);
+    }
+    std::sort(result.begin(), result.end());
+    return result;
+}
+
+bool is_exercise_data(std::string_view path) {
+    return begins(path, "exercises/") && path.size() > 14 &&
+           path.substr(path.size() - 14) == "/exercise.toml";
+}
+
+entry read_entry(const fs::path& home, const std::string& path) {
+    auto bytes = lab::read_file(home / path);
+    if (is_exercise_data(path)) bytes = without_hidden_checks(bytes);
+    return {path, std::move(bytes), ::access((home / path).c_str(), X_OK) == 0};
+}
+
+std::string solution_of(const lab::place& where, const course::exercise& exercise) {
+    return lab::read_file(where.solutions() / exercise.folder / exercise.source());
+}
+
+// One sheet, in the students' language, under the name that they hand in.
+void add_report(const lab::place& where, language in, std::vector<entry>& into) {
+    const auto sheet = where.exercises() / (in == language::es ? "REPORTE.es.md" : "REPORTE.md");
+    if (!fs::is_regular_file(sheet)) return;
+    const auto text = lab::read_file(sheet);
+    into.push_back({"exercises/REPORTE.md", text, false});
+    into.push_back({"stubs/REPORTE.md", text, false});
+}
+
+bool is_table(std::string_view line) { return begins(trimmed(line), "["); }
+
+}  // namespace
+
+bool published(std::string_view path) {
+    const auto starts = [path](const char* with) { return begins(path, with); };
+    if (std::any_of(kept_back.begin(), kept_back.end(), starts) || own_tests(path)) return false;
+    if (path.substr(path.rfind('/') + 1) == meson) return false;
+    // A student's source in this tree may be anybody's work: only the generated stub goes out,
+    // and a report sheet that nobody has written in.
+    if (begins(path, "exercises/") && path.substr(path.rfind('.') + 1) == "cpp") return false;
+    if (begins(path, "exercises/REPORTE")) return false;
+    if (std::find(single_files.begin(), single_files.end(), path) != single_files.end())
+        return true;
+    return std::any_of(whole_folders.begin(), whole_folders.end(), starts);
+}
+
+std::string without_hidden_checks(std::string_view exercise_toml) {
+    std::string result;
+    std::string table;
+    bool hidden = false;
+    const auto flush = [&] {
+        if (!hidden) result += table;
+        table.clear();
+        hidden = false;
+    };
+    for (const auto line : lines(exercise_toml)) {
+        if (is_table(line)) flush();
+        const auto text = trimmed(line);
+        if (begins(text, "hidden") && text.find("true") != std::string_view::npos) hidden = true;
+        table.append(line).append("\n");
+    }
+    flush();
+    return result;
+}
+
+std::vector<entry> bundle(const lab::place& where, const course::course& course, language in) {
+    std::vector<entry> result;
+    for (const auto& path : files_below(where.home))
+        result.push_back(read_entry(where.home, path));
+    for (const auto& exercise : course.exercises) {
+        const auto text = stub(solution_of(where, exercise), exercise, in);
+        const auto path = exercise.folder + "/" + exercise.source();
+        result.push_back({"exercises/" + path, text, false});
+        result.push_back({"stubs/" + path, text, false});
+    }
+    add_report(where, in, result);
+    const auto readme = "README." + std::string(course::code(in)) + ".md";
+    result.push_back(
+        {"README.md", lab::read_file(where.home / "tests/lab/authoring/bundle" / readme), false});
+    return result;
+}
+
+std::vector<std::string> all_solutions(const lab::place& where, const course::course& course) {
+    std::vector<std::string> result;
+    for (const auto& exercise : course.exercises)
+        result.push_back(solution_of(where, exercise));
+    return result;
+}
+
+std::vector<std::string> all_stubs(const lab::place& where, const course::course& course) {
+    std::vector<std::string> result;
+    for (const auto& exercise : course.exercises) {
+        for (const auto in : {language::en, language::es})
+            result.push_back(stub(solution_of(where, exercise), exercise, in));
+    }
+    return result;
+}
+
+}  // namespace authoring

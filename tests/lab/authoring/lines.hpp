@@ -1,0 +1,16 @@
+/// @file
+/// A text as its lines.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace authoring {
+
+/// The lines without their ends ("\n" or "\r\n"); a last line without an end is one, too.
+[[nodiscard]] std::vector<std::string_view> lines(std::string_view text);
+
+/// Without blanks and tabs at both ends.
+[[nodiscard]] std::string_view trimmed(std::string_view line);
+
+}  // namespace authoring

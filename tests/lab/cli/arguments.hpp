@@ -1,0 +1,56 @@
+/// @file
+/// What a person typed, as values.
+#pragma once
+
+#include "words.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace cli {
+
+struct status_arguments {};
+
+struct check_arguments {
+    std::vector<std::string> exercises;  ///< empty: all of them
+};
+
+struct submit_arguments {
+    std::string name;
+};
+
+struct publish_arguments {
+    std::string out = "sock-lab.zip";
+};
+
+struct grade_arguments {
+    std::vector<std::string> submissions;  ///< empty: the sample class
+    std::string out = "results";
+    unsigned jobs = 0;  ///< 0: one per core
+    bool again = false;
+    bool unsafe_no_sandbox = false;
+};
+
+struct doctor_arguments {};
+
+struct test_arguments {};
+
+struct stubs_arguments {
+    bool write = false;  ///< else: only compare
+};
+
+using command =
+    std::variant<status_arguments, check_arguments, submit_arguments, publish_arguments,
+                 grade_arguments, doctor_arguments, test_arguments, stubs_arguments>;
+
+struct request {
+    std::optional<course::language> language;  ///< nothing: the locale's
+    bool json = false;
+    bool plain = false;
+    std::string help;  ///< not empty: print this and stop
+    cli::command command = status_arguments{};
+};
+
+}  // namespace cli

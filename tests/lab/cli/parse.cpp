@@ -1,0 +1,196 @@
+#include "cli/parse.hpp"
+
+#include "cli/similar.hpp"
+#include "problem.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+
+namespace cli {
+namespace {
+
+using lab::problem;
+using lab::status;
+
+problem wrong(std::string id, course::parameters params) {
+    return {status::wrong_use, std::move(id), std::move(params)};
+}
+
+// The texts as typed; they become values only after CLI11 is done, because its complaints are in
+// one language.
+struct typed {
+    std::string language;
+    std::string jobs;
+    bool help = false;
+    bool check_stubs = false;
+    check_arguments check;
+    submit_arguments submit;
+    publish_arguments publish;
+    grade_arguments grade;
+    stubs_arguments stubs;
+    bool json = false;
+    bool plain = false;
+};
+
+std::unique_ptr<CLI::App> grammar(typed& into) {
+    auto app = std::make_unique<CLI::App>();
+    app->set_help_flag();
+    app->allow_extras();
+    app->fallthrough();
+    app->require_subcommand(0, 1);
+    app->add_option("--lang", into.language);
+    app->add_flag("--json", into.json);
+    app->add_flag("--plain", into.plain);
+    app->add_flag("-h,--help", into.help);
+
+    app->add_subcommand("check")->add_option("exercise", into.check.exercises);
+    app->add_subcommand("submit")->add_option("--name", into.submit.name);
+    app->add_subcommand("publish")->add_option("--out", into.publish.out);
+    auto* grade = app->add_subcommand("grade");
+    grade->add_option("submission", into.grade.submissions);
+    grade->add_option("--out", into.grade.out);
+    grade->add_option("--jobs", into.jobs);
+    grade->add_flag("--again", into.grade.again);
+    grade->add_flag("--unsafe-no-sandbox", into.grade.unsafe_no_sandbox);
+    app->add_subcommand("doctor");
+    app->add_subcommand("test");
+    auto* stubs = app->add_subcommand("stubs");
+    stubs->add_flag("--write", into.stubs.write);
+    stubs->add_flag("--check", into.check_stubs);
+    return app;
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const auto* each : app.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(each->get_name());
+    return names;
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const auto* option : app.get_options()) {
+        for (const auto& name : option->get_lnames())
+            names.push_back("--" + name);
+    }
+    return names;
+}
+
+const CLI::App* chosen(const CLI::App& app) {
+    const auto commands = app.get_subcommands();
+    return commands.empty() ? nullptr : commands.front();
+}
+
+// What nobody asked for: the first word that CLI11 had no use for.
+void refuse_extras(const CLI::App& app) {
+    const auto extras = app.remaining(true);
+    if (extras.empty()) return;
+    const auto& word = extras.front();
+    const auto* picked = chosen(app);
+    if (word.size() > 1 && word.front() == '-') {
+        auto names = option_names(app);
+        if (picked != nullptr) {
+            const auto own = option_names(*picked);
+            names.insert(names.end(), own.begin(), own.end());
+        }
+        const auto meant = similar(word.substr(0, word.find('=')), names);
+        if (meant.empty()) throw wrong("unknown-option", {{"word", word}});
+        throw wrong("unknown-option-meant", {{"word", word}, {"meant", meant}});
+    }
+    if (picked != nullptr)
+        throw wrong("too-many-words", {{"word", word}, {"command", picked->get_name()}});
+    const auto meant = similar(word, command_names(app));
+    if (meant.empty()) throw wrong("unknown-command", {{"word", word}});
+    throw wrong("unknown-command-meant", {{"word", word}, {"meant", meant}});
+}
+
+void run(CLI::App& app, std::vector<std::string> arguments) {
+    std::reverse(arguments.begin(), arguments.end());
+    try {
+        app.parse(arguments);
+    } catch (const CLI::ArgumentMismatch& error) {
+        // "--jobs: 1 required TEXT missing"
+        const std::string what = error.what();
+        throw wrong("option-needs-value", {{"option", what.substr(0, what.find(':'))}});
+    } catch (const CLI::ParseError& error) {
+        throw wrong("bad-arguments", {{"reason", error.what()}});
+    }
+    refuse_extras(app);
+}
+
+course::language read_language(const std::string& text) {
+    if (text != "en" && text != "es") throw wrong("unknown-language", {{"word", text}});
+    return course::language_of(text);
+}
+
+unsigned read_jobs(const std::string& text) {
+    if (text.empty()) return 0;
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = error == std::errc() && end == text.data() + text.size();
+    if (!whole || number < 1 || number > 1024) throw wrong("bad-jobs", {{"word", text}});
+    return number;
+}
+
+command choose(const std::string& name, const typed& from) {
+    if (name == "check") return from.check;
+    if (name == "submit") return from.submit;
+    if (name == "publish") return from.publish;
+    if (name == "doctor") return doctor_arguments{};
+    if (name == "test") return test_arguments{};
+    if (name == "stubs") return from.stubs;
+    if (name != "grade") return status_arguments{};
+    auto grade = from.grade;
+    grade.jobs = read_jobs(from.jobs);
+    return grade;
+}
+
+void verify(const typed& from, const std::string& name) {
+    if (name == "stubs" && from.stubs.write == from.check_stubs)
+        throw wrong("stubs-write-or-check", {});
+    if (name == "submit" && from.submit.name.empty()) throw wrong("submit-needs-name", {});
+    const bool nowhere = (name == "publish" && from.publish.out.empty()) ||
+                         (name == "grade" && from.grade.out.empty());
+    if (nowhere) throw wrong("option-needs-value", {{"option", "--out"}});
+}
+
+}  // namespace
+
+manners glance(const std::vector<std::string>& arguments) {
+    manners result;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const auto& word = arguments[i];
+        if (word == "--json") result.json = true;
+        if (word == "--plain") result.plain = true;
+        std::string language;
+        if (word == "--lang" && i + 1 < arguments.size()) language = arguments[i + 1];
+        if (word.rfind("--lang=", 0) == 0) language = word.substr(7);
+        if (language == "en" || language == "es") result.language = course::language_of(language);
+    }
+    return result;
+}
+
+request parse(const std::vector<std::string>& arguments, const course::catalogue& words) {
+    typed from;
+    auto app = grammar(from);
+    run(*app, arguments);
+    const auto* picked = chosen(*app);
+    const auto name = picked == nullptr ? std::string() : picked->get_name();
+
+    request result;
+    if (!from.language.empty()) result.language = read_language(from.language);
+    result.json = from.json;
+    result.plain = from.plain;
+    if (from.help) {
+        result.help = words.text("help." + (name.empty() ? std::string("lab") : name));
+        return result;
+    }
+    verify(from, name);
+    result.command = choose(name, from);
+    return result;
+}
+
+}  // namespace cli

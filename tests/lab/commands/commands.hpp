@@ -1,0 +1,32 @@
+/// @file
+/// The commands, each in a file of its own.
+#pragma once
+
+#include "cli/arguments.hpp"
+#include "commands/session.hpp"
+#include "course.hpp"
+#include "problem.hpp"
+
+#include <string>
+#include <vector>
+
+namespace lab {
+
+status run(const session& now, const cli::status_arguments& arguments);
+status run(const session& now, const cli::check_arguments& arguments);
+status run(const session& now, const cli::submit_arguments& arguments);
+status run(const session& now, const cli::publish_arguments& arguments);
+status run(const session& now, const cli::grade_arguments& arguments);
+status run(const session& now, const cli::doctor_arguments& arguments);
+status run(const session& now, const cli::test_arguments& arguments);
+status run(const session& now, const cli::stubs_arguments& arguments);
+
+/// The course of this tree. Throws `problem` (broken_course) with the file and the line.
+[[nodiscard]] course::course load_course(const place& where);
+
+/// The exercises of these names (all, if there is none): "tcp_server", "01_tcp_server", "1", a path
+/// into its folder. Throws `problem` with what was probably meant.
+[[nodiscard]] std::vector<const course::exercise*> choose(const course::course& from,
+                                                          const std::vector<std::string>& names);
+
+}  // namespace lab

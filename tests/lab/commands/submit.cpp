@@ -1,0 +1,135 @@
+#include "authoring/stub.hpp"
+#include "commands/commands.hpp"
+#include "files.hpp"
+#include "handin/zip.hpp"
+#include "handin/name.hpp"
+#include "handin/report.hpp"
+#include "judge/build.hpp"
+#include "standing.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace lab {
+namespace {
+
+struct parcel {
+    std::vector<handin::entry> entries;
+    std::vector<std::string> warnings;
+};
+
+void add_program(const session& now, const course::exercise& exercise, parcel& into) {
+    const auto file = source_of(now.where, exercise);
+    for (const auto& source : judge::read_sources(exercise.program, file).files) {
+        // The header of the course is the grader's own; a copy would only be left out again.
+        if (source.path == "sock.hpp") continue;
+        into.entries.push_back({exercise.folder + "/" + source.path, source.bytes, false});
+    }
+    const auto text = read_file(file);
+    std::string left;
+    for (const auto& todo : exercise.todos) {
+        if (authoring::todo_line(text, todo.number) > 0)
+            left.append(left.empty() ? "" : ", ").append(std::to_string(todo.number));
+    }
+    if (!left.empty()) {
+        into.warnings.push_back(
+            now.say.text("submit.todos-left", {{"file", exercise.source()}, {"list", left}}));
+    }
+}
+
+void add_report(const session& now, parcel& into) {
+    const auto file = now.where.exercises() / "REPORTE.md";
+    if (!fs::is_regular_file(file)) {
+        into.warnings.push_back(now.say.text("submit.no-report", {{"file", now.where.shown(file)}}));
+        return;
+    }
+    const auto text = read_file(file);
+    if (handin::report_is_empty(text, handin::report_templates(now.where))) {
+        into.warnings.push_back(
+            now.say.text("submit.empty-report", {{"file", now.where.shown(file)}}));
+    }
+    into.entries.push_back({"REPORTE.md", text, false});
+}
+
+void require_sources(const session& now, const course::course& course) {
+    std::string missing;
+    for (const auto& exercise : course.exercises) {
+        const auto file = source_of(now.where, exercise);
+        if (!fs::is_regular_file(file))
+            missing.append(missing.empty() ? "" : ", ").append(now.where.shown(file));
+    }
+    if (!missing.empty())
+        throw problem(status::wrong_use, "submit-missing", {{"list", missing}});
+}
+
+/// What became of an older file of the same name.
+enum class before { nothing, same, backed_up };
+
+struct handed {
+    fs::path file;
+    before older = before::nothing;
+    fs::path backup;
+};
+
+handed write(const session& now, const parcel& content, const std::string& stem) {
+    handed result;
+    result.file = now.where.here / (stem + ".zip");
+    const auto bytes = handin::zip(content.entries);
+    if (fs::exists(result.file)) {
+        const bool same = fs::is_regular_file(result.file) && read_file(result.file) == bytes;
+        result.older = same ? before::same : before::backed_up;
+        if (!same) result.backup = back_up(result.file, now.where.memory());
+    }
+    if (result.older != before::same) write_file(result.file, bytes);
+    return result;
+}
+
+void print_json(const session& now, const parcel& content, const handed& it) {
+    auto files = nlohmann::ordered_json::array();
+    for (const auto& entry : content.entries)
+        files.push_back(entry.path);
+    nlohmann::ordered_json result = {{"schema", "sock-lab/submit/1"},
+                                     {"file", it.file.filename().string()},
+                                     {"files", files},
+                                     {"warnings", content.warnings},
+                                     {"backup", nullptr}};
+    if (it.older == before::backed_up) result["backup"] = now.where.shown(it.backup);
+    std::cout << judge::dump(result, 2) << "\n";
+}
+
+void print_text(const session& now, const parcel& content, const handed& it) {
+    const auto name = it.file.filename().string();
+    const auto id = it.older == before::same ? "submit.same" : "submit.made";
+    std::cout << now.say.paragraph(0, id, {{"file", name}});
+    for (const auto& entry : content.entries)
+        std::cout << "  " << now.say.show(entry.path) << "\n";
+    if (it.older == before::backed_up)
+        std::cout << now.say.paragraph(0, "submit.backup", {{"file", now.where.shown(it.backup)}});
+    for (const auto& warning : content.warnings)
+        std::cout << now.say.paragraph(0, "submit.warning", {{"text", warning}});
+    std::cout << now.say.paragraph(0, "submit.next", {{"file", name}});
+}
+
+}  // namespace
+
+status run(const session& now, const cli::submit_arguments& arguments) {
+    const auto course = load_course(now.where);
+    const auto stem = handin::stem(arguments.name);
+    if (stem.empty())
+        throw problem(status::wrong_use, "submit-bad-name", {{"name", arguments.name}});
+    require_sources(now, course);
+    parcel content;
+    for (const auto& exercise : course.exercises)
+        add_program(now, exercise, content);
+    add_report(now, content);
+    const auto done = write(now, content, stem);
+    if (now.json) {
+        print_json(now, content, done);
+    } else {
+        print_text(now, content, done);
+    }
+    return status::well;
+}
+
+}  // namespace lab

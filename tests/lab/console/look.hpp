@@ -1,0 +1,52 @@
+/// @file
+/// What the place that we print to can show.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace console {
+
+/// Reads an environment variable; empty if it is not set.
+using environment = std::function<std::string(const char*)>;
+
+/// The environment of this process.
+[[nodiscard]] std::string process_environment(const char* name);
+
+/// How to print: with colours, with letters beyond ASCII, how wide, and whether a line may be
+/// rewritten while one waits.
+struct look {
+    bool colour = false;
+    bool unicode = false;
+    bool animated = false;
+    int columns = 80;
+};
+
+/// The facts about a terminal that no environment variable tells.
+struct device {
+    bool output_is_terminal = false;
+    bool errors_is_terminal = false;
+    int columns = 0;  ///< 0: unknown
+};
+
+[[nodiscard]] device this_device();
+
+/// Colour on a terminal that has some, unless NO_COLOR is set (no-color.org); Unicode where the
+/// locale's name says UTF-8, also if that locale is not installed here: the terminal is another
+/// program, and it has its own.
+[[nodiscard]] look look_of(const device& where, const environment& variables, bool plain);
+
+enum class role { good, bad, warning, heading, faint };
+
+/// `text` in the colour of its role, or as it is.
+[[nodiscard]] std::string paint(const look& how, role as, std::string_view text);
+
+/// Only ASCII: letters without their accents, ✓ as "+", … as "...", and so on.
+[[nodiscard]] std::string to_ascii(std::string_view text);
+
+/// Without control characters (they come out as \x1b): what a student's program wrote must not
+/// reach the terminal as orders. Line ends stay.
+[[nodiscard]] std::string harmless(std::string_view text);
+
+}  // namespace console

@@ -1,0 +1,110 @@
+#include "files.hpp"
+
+#include "problem.hpp"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include <unistd.h>
+
+namespace lab {
+namespace {
+
+[[noreturn]] void unwritable(const fs::path& file, const std::error_code& why) {
+    throw problem(status::own_failure, "unwritable",
+                  {{"file", file.string()}, {"reason", why.message()}});
+}
+
+std::error_code last_error() { return {errno, std::generic_category()}; }
+
+}  // namespace
+
+std::string read_file(const fs::path& file) {
+    errno = 0;
+    std::ifstream in(file, std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+    if (!in.is_open() || in.bad() || fs::is_directory(file)) {
+        const auto why = errno != 0 ? last_error() : std::make_error_code(std::errc::io_error);
+        throw problem(status::wrong_use, "unreadable",
+                      {{"file", file.string()}, {"reason", why.message()}});
+    }
+    return bytes;
+}
+
+void write_file(const fs::path& file, std::string_view bytes) {
+    std::error_code error;
+    if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);
+    if (error) unwritable(file, error);
+    auto fresh = file;
+    fresh += ".new-" + std::to_string(getpid());
+    std::ofstream out(fresh, std::ios::binary);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    out.close();
+    if (!out) {
+        const auto why = last_error();
+        fs::remove(fresh, error);
+        unwritable(file, why);
+    }
+    fs::rename(fresh, file, error);
+    if (!error) return;
+    const auto why = error;
+    fs::remove(fresh, error);
+    unwritable(file, why);
+}
+
+fs::path back_up(const fs::path& file, const fs::path& memory) {
+    const auto folder = memory / "backup";
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) unwritable(folder, error);
+    const auto stem = time_for_names() + "-";
+    auto target = folder / (stem + file.filename().string());
+    for (int n = 2; fs::exists(target); ++n)
+        target = folder / (stem + std::to_string(n) + "-" + file.filename().string());
+    fs::rename(file, target, error);
+    if (!error) return target;
+    // Another file system: rename(2) cannot go there.
+    fs::copy(file, target, fs::copy_options::recursive, error);
+    if (error) unwritable(target, error);
+    fs::remove_all(file, error);
+    return target;
+}
+
+scratch_folder::scratch_folder() {
+    auto name = (fs::temp_directory_path() / "sock-lab-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) unwritable(name, last_error());
+    path_ = fs::canonical(name);
+}
+
+scratch_folder::~scratch_folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+std::string fingerprint(std::string_view bytes) {
+    std::uint64_t hash = 0xCBF29CE484222325U;
+    for (const char byte : bytes)
+        hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string result(16, '0');
+    for (auto it = result.rbegin(); it != result.rend(); ++it, hash >>= 4U)
+        *it = digits[hash & 0xFU];
+    return result;
+}
+
+std::string time_for_names() {
+    const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::tm parts{};
+    localtime_r(&now, &parts);
+    std::array<char, 32> text{};
+    const auto size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H-%M-%S", &parts);
+    return {text.data(), size};
+}
+
+}  // namespace lab

@@ -1,0 +1,43 @@
+/// @file
+/// Reading and writing files without losing anybody's work.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace lab {
+
+namespace fs = std::filesystem;
+
+/// All bytes of a file. Throws `problem` (unreadable) with its path and the reason.
+[[nodiscard]] std::string read_file(const fs::path& file);
+
+/// Writes a file as a whole or not at all (a temporary one beside it, then rename(2)); makes its
+/// folder. Throws `problem` (unwritable).
+void write_file(const fs::path& file, std::string_view bytes);
+
+/// Moves `file` into `memory`/backup under a name that begins with the time; returns where it is.
+fs::path back_up(const fs::path& file, const fs::path& memory);
+
+/// A folder of our own that goes away with this object.
+class scratch_folder {
+  public:
+    scratch_folder();
+    scratch_folder(const scratch_folder&) = delete;
+    scratch_folder& operator=(const scratch_folder&) = delete;
+    ~scratch_folder();
+
+    [[nodiscard]] const fs::path& path() const { return path_; }
+
+  private:
+    fs::path path_;
+};
+
+/// A fingerprint (FNV-1a) that tells whether a file has changed; no protection against anybody.
+[[nodiscard]] std::string fingerprint(std::string_view bytes);
+
+/// "2026-11-22T10-02-31": a time that may stand in a file's name.
+[[nodiscard]] std::string time_for_names();
+
+}  // namespace lab

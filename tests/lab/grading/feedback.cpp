@@ -1,0 +1,179 @@
+#include "grading/csv.hpp"
+#include "grading/exports.hpp"
+#include "grading/html.hpp"
+
+#include <algorithm>
+
+namespace grading {
+namespace {
+
+using judge::verdict;
+
+std::string points(double have, double of, const course::catalogue& words) {
+    return words.text("feedback.points", {{"have", csv_number(have)}, {"of", csv_number(of)}});
+}
+
+std::string verdict_class(verdict which) {
+    if (which == verdict::passed || which == verdict::unstable) return "passed";
+    return which == verdict::failed ? "failed" : "odd";
+}
+
+std::string sign(verdict which) {
+    if (which == verdict::passed || which == verdict::unstable) return "✓";
+    return which == verdict::failed ? "✗" : "–";
+}
+
+std::string verdict_word(verdict which, const course::catalogue& words) {
+    return words.text("verdict." + std::string(judge::name(which)));
+}
+
+std::string row(const std::string& term, const std::string& text) {
+    if (text.empty()) return "";
+    return element("dt", term) + "<dd>" + element("pre", text) + "</dd>\n";
+}
+
+std::string list(const std::vector<std::string>& items) {
+    std::string result;
+    for (const auto& item : items)
+        result += element("li", item);
+    return result.empty() ? "" : "<ul>\n" + result + "</ul>\n";
+}
+
+std::string compared(const judge::evidence& seen, const course::catalogue& words) {
+    const auto rows = row(words.text("feedback.expected"), seen.expected) +
+                      row(words.text("feedback.got"), seen.got);
+    return rows.empty() ? "" : "<dl>\n" + rows + "</dl>\n";
+}
+
+std::string way_forward(const judge::evidence& seen, const course::catalogue& words) {
+    std::string result;
+    if (seen.todo > 0)
+        result += element("p", words.text("feedback.todo", {{"todo", std::to_string(seen.todo)}}));
+    if (!seen.guide.empty())
+        result += element("p", words.text("feedback.guide", {{"guide", seen.guide}}));
+    if (!seen.by_hand.empty()) {
+        result += element("p", words.text("feedback.by-hand"));
+        result += element("pre", seen.by_hand);
+    }
+    return result;
+}
+
+std::string timeline(const judge::evidence& seen, const course::catalogue& words) {
+    if (seen.timeline.empty()) return "";
+    std::string lines;
+    for (const auto& line : seen.timeline)
+        lines += line + "\n";
+    return "<details>\n" + element("summary", words.text("feedback.timeline")) +
+           element("pre", lines) + "</details>\n";
+}
+
+// A hidden check tells that it is there and what it gave; what it does stays hidden.
+std::string title(const judge::check& it, const course::catalogue& words) {
+    return it.hidden ? words.text("feedback.hidden") : it.title + " (" + it.id + ")";
+}
+
+std::string heading(const judge::check& it, const course::catalogue& words) {
+    const auto text = sign(it.verdict) + " " + title(it, words);
+    return "<h3><span class=\"" + verdict_class(it.verdict) + "\">" + html(text) +
+           "</span> <span class=\"faint\">" + html(verdict_word(it.verdict, words)) + ", " +
+           html(points(it.points, it.max_points, words)) + "</span></h3>\n";
+}
+
+std::string unhappy_check(const judge::check& it, const course::catalogue& words) {
+    auto result = "<section>\n" + heading(it, words);
+    const auto& seen = it.evidence;
+    if (!it.hidden) {
+        if (!seen.did.empty()) result += element("p", seen.did);
+        result += compared(seen, words);
+        if (it.diagnosis && !it.diagnosis->text.empty()) result += element("p", it.diagnosis->text);
+        result += list(seen.seen);
+        if (!seen.because.empty())
+            result += element("p", words.text("feedback.because", {{"check", seen.because}}));
+        result += way_forward(seen, words) + timeline(seen, words);
+    }
+    return result + "</section>\n";
+}
+
+std::string good_checks(const judge::program& of, const course::catalogue& words) {
+    std::string items;
+    for (const auto& it : of.checks) {
+        if (!it.good()) continue;
+        items += "<li><span class=\"passed\">✓</span> " + html(title(it, words)) +
+                 " <span class=\"faint\">" + html(points(it.points, it.max_points, words)) +
+                 "</span></li>\n";
+    }
+    return items.empty()
+               ? ""
+               : element("h3", words.text("feedback.passed")) + "<ul>\n" + items + "</ul>\n";
+}
+
+// Of a program that was built: what the compiler warned of, or what went wrong with the suite.
+std::string compiler_notes(const judge::program& of, const course::catalogue& words) {
+    if (of.message.empty()) return "";
+    if (of.has_internal_error()) return element("p class=\"odd\"", of.message);
+    return "<details>\n" + element("summary", words.text("feedback.warnings")) +
+           element("pre", of.message) + "</details>\n";
+}
+
+std::string program_section(const judge::program& of, const course::catalogue& words) {
+    auto result =
+        "<section>\n" + element("h2", of.name + ": " + points(of.score(), of.max_score(), words));
+    if (of.status != judge::program_status::built) {
+        result += element("p class=\"failed\"",
+                          words.text("status." + std::string(judge::name(of.status))));
+        return result + element("pre", of.message) + "</section>\n";
+    }
+    result += compiler_notes(of, words);
+    for (const auto& it : of.checks)
+        if (!it.good()) result += unhappy_check(it, words);
+    return result + good_checks(of, words) + "</section>\n";
+}
+
+std::string overview_row(const std::string& name, const std::string& status,
+                         const std::string& score) {
+    return "<tr>" + element("th scope=\"row\"", name) + element("td", status) +
+           element("td class=\"number\"", score) + "</tr>\n";
+}
+
+std::string overview(const judge::result& of, const course::catalogue& words) {
+    auto result = "<table>\n" + element("caption", words.text("feedback.overview")) + "<tr>" +
+                  element("th scope=\"col\"", words.text("feedback.program")) +
+                  element("th scope=\"col\"", words.text("feedback.state")) +
+                  element("th scope=\"col\" class=\"number\"", words.text("feedback.score")) +
+                  "</tr>\n";
+    for (const auto& it : of.programs)
+        result += overview_row(it.name, words.text("status." + std::string(judge::name(it.status))),
+                               points(it.score(), it.max_score(), words));
+    const auto& report = of.report;
+    result += overview_row(
+        "REPORTE.md", words.text("report." + std::string(judge::name(report.status))),
+        report.score ? points(*report.score, report.max_score, words)
+                     : words.text("feedback.of", {{"of", csv_number(report.max_score)}}));
+    return result + "</table>\n";
+}
+
+std::string small_print(const judge::result& of, const course::catalogue& words) {
+    return "<footer class=\"faint\">\n<h2>" + html(words.text("feedback.origin")) + "</h2>\n" +
+           element("p", words.text("feedback.file", {{"file", of.submission.file},
+                                                     {"sha256", of.submission.sha256}})) +
+           element("p", words.text("feedback.again", {{"seed", of.seed}, {"engine", of.engine}})) +
+           "</footer>\n";
+}
+
+}  // namespace
+
+std::string feedback_page(const judge::result& of, const course::catalogue& words) {
+    auto body = element("h1", of.submission.name) +
+                element("p class=\"score\"", points(of.score(), of.max_score(), words));
+    if (of.has_internal_error())
+        body += element("p class=\"odd\"", words.text("feedback.our-fault"));
+    if (of.report.status == judge::report_status::present && !of.report.score)
+        body += element("p class=\"odd\"", words.text("feedback.provisional"));
+    body += overview(of, words);
+    if (!of.notes.empty()) body += element("h2", words.text("feedback.notes")) + list(of.notes);
+    for (const auto& program : of.programs)
+        body += program_section(program, words);
+    return page(of.submission.name, body + small_print(of, words), words.speaks());
+}
+
+}  // namespace grading

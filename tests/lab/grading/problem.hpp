@@ -1,0 +1,19 @@
+/// @file
+/// Why there is no grading, or no more of it: a sentence for a person and lab's exit status.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace grading {
+
+struct problem : std::runtime_error {
+    problem(int exit_status, const std::string& sentence)
+        : std::runtime_error(sentence), status(exit_status) {}
+    int status;  ///< 2: an error of use, 3: our own failure
+};
+
+inline constexpr int error_of_use = 2;
+inline constexpr int own_failure = 3;
+
+}  // namespace grading

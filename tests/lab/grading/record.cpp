@@ -1,0 +1,63 @@
+#include "grading/record.hpp"
+
+#include "grading/exports.hpp"
+#include "grading/problem.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+#include <system_error>
+
+namespace grading {
+namespace {
+
+constexpr std::size_t largest_result = 16 * 1024 * 1024;
+
+[[noreturn]] void unwritable(const std::system_error& reason, const course::catalogue& words) {
+    const int number = reason.code().value();
+    const bool full = number == ENOSPC || number == EDQUOT;
+    throw problem(own_failure,
+                  words.text(full ? "out.full" : "out.unwritable", {{"why", reason.what()}}));
+}
+
+}  // namespace
+
+std::optional<judge::result> recorded(const folder& out, const std::string& name) {
+    try {
+        const auto place = out.existing(name);
+        const auto text = place ? place->read("result.json", largest_result) : std::nullopt;
+        if (!text) return std::nullopt;
+        return judge::result_from_json(nlohmann::ordered_json::parse(*text));
+    } catch (const std::exception&) {
+        return std::nullopt;  // broken or not ours: judged again and written anew
+    }
+}
+
+bool still_good(const judge::result& earlier, const judge::result& now) {
+    return earlier.submission.sha256 == now.submission.sha256 && earlier.engine == now.engine &&
+           earlier.seed == now.seed && !earlier.has_internal_error();
+}
+
+void record(const folder& out, const judge::result& what, const std::string& report_text,
+            const course::catalogue& words) {
+    try {
+        const auto place = out.sub(what.submission.name);
+        if (!report_text.empty()) place.write("REPORTE.md", report_text);
+        if (report_text.empty()) place.remove("REPORTE.md");  // of an earlier submission
+        place.write("feedback.html", feedback_page(what, words));
+        place.write("result.json", judge::dump(judge::to_json(what), 2) + "\n");
+    } catch (const std::system_error& reason) {
+        unwritable(reason, words);
+    }
+}
+
+void record_file(const folder& out, const std::string& name, const std::string& text,
+                 const course::catalogue& words) {
+    try {
+        out.write(name, text);
+    } catch (const std::system_error& reason) {
+        unwritable(reason, words);
+    }
+}
+
+}  // namespace grading

@@ -1,0 +1,32 @@
+/// @file
+/// What stays of a submission: OUT/<submission>/.
+#pragma once
+
+#include "grading/folder.hpp"
+#include "judge/result.hpp"
+#include "words.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace grading {
+
+/// The result of an earlier run under `name`, if there is one that can be read.
+[[nodiscard]] std::optional<judge::result> recorded(const folder& out, const std::string& name);
+
+/// True if `earlier` needs no second look: of the same bytes, by the same engine, with the seed
+/// that would be used now, and without a failure of ours.
+[[nodiscard]] bool still_good(const judge::result& earlier, const judge::result& now);
+
+/// Writes result.json, feedback.html and REPORTE.md (`report_text`, where there is one).
+/// result.json comes last: where it is, the rest is, too. Throws `problem` in words, such as on a
+/// full disk.
+void record(const folder& out, const judge::result& what, const std::string& report_text,
+            const course::catalogue& words);
+
+/// Writes one file of OUT itself.
+void record_file(const folder& out, const std::string& name, const std::string& text,
+                 const course::catalogue& words);
+
+}  // namespace grading

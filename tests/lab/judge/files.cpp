@@ -1,0 +1,37 @@
+#include "judge/files.hpp"
+
+#include <cerrno>
+#include <fstream>
+#include <stdexcept>
+#include <system_error>
+
+namespace judge {
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& path, int reason) {
+    throw std::runtime_error(path.string() + ": " + std::generic_category().message(reason));
+}
+
+}  // namespace
+
+std::string read_file(const std::filesystem::path& path) {
+    errno = 0;
+    std::ifstream from(path, std::ios::binary);
+    if (!from) fail(path, errno != 0 ? errno : ENOENT);
+    std::string bytes;
+    std::string piece(256 * 1024, '\0');
+    while (from.read(piece.data(), static_cast<std::streamsize>(piece.size())) || from.gcount() > 0)
+        bytes.append(piece, 0, static_cast<std::size_t>(from.gcount()));
+    if (from.bad()) fail(path, errno != 0 ? errno : EIO);
+    return bytes;
+}
+
+void write_file(const std::filesystem::path& path, std::string_view bytes) {
+    errno = 0;
+    std::ofstream to(path, std::ios::binary | std::ios::trunc);
+    to.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    to.close();
+    if (!to) fail(path, errno != 0 ? errno : EIO);
+}
+
+}  // namespace judge

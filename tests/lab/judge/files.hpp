@@ -1,0 +1,15 @@
+/// @file
+/// Whole files, with errors that name them.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace judge {
+
+/// Throws std::runtime_error "PATH: No such file or directory".
+[[nodiscard]] std::string read_file(const std::filesystem::path& path);
+void write_file(const std::filesystem::path& path, std::string_view bytes);
+
+}  // namespace judge

@@ -1,0 +1,26 @@
+/// @file
+/// Bytes of somebody else, made fit to be shown.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace judge {
+
+/// `bytes` with everything that could act on a terminal or turn text around written out as escapes:
+/// control characters but newline and tab, DEL, C1, the bidirectional controls, and bytes that are
+/// no UTF-8.
+[[nodiscard]] std::string printable(std::string_view bytes);
+
+/// The same on one line, and not longer than `limit` bytes ("…" marks what is missing).
+[[nodiscard]] std::string one_line(std::string_view bytes, std::size_t limit = 200);
+
+/// The code point that begins at `bytes[0]` and how many bytes it takes; {0, 0} if these are no
+/// UTF-8 (RFC 3629: shortest form only, no surrogates).
+struct code_point {
+    char32_t value = 0;
+    std::size_t bytes = 0;
+};
+[[nodiscard]] code_point decode(std::string_view bytes);
+
+}  // namespace judge

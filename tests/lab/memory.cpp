@@ -1,0 +1,66 @@
+#include "memory.hpp"
+
+#include "files.hpp"
+#include "problem.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <stdexcept>
+
+namespace lab {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr const char* schema = "sock-lab/progress/1";
+
+fs::path file_of(const place& where) { return where.memory() / "progress.json"; }
+
+remembered read_one(const std::string& name, const ordered_json& from) {
+    remembered result;
+    result.source = from.at("source").get<std::string>();
+    result.program.name = name;
+    const auto status = judge::program_status_of(from.at("status").get<std::string>());
+    if (!status) throw std::runtime_error("status");
+    result.program.status = *status;
+    result.program.message = from.at("message").get<std::string>();
+    for (const auto& check : from.at("checks"))
+        result.program.checks.push_back(judge::check_from_json(check));
+    return result;
+}
+
+ordered_json write_one(const remembered& from) {
+    auto checks = ordered_json::array();
+    for (const auto& check : from.program.checks)
+        checks.push_back(judge::to_json(check));
+    return {{"source", from.source},
+            {"status", judge::name(from.program.status)},
+            {"message", from.program.message},
+            {"checks", checks}};
+}
+
+}  // namespace
+
+memory recall(const place& where) {
+    memory result;
+    if (!fs::is_regular_file(file_of(where))) return result;
+    try {
+        const auto json = ordered_json::parse(read_file(file_of(where)));
+        if (json.at("schema") != schema) return {};
+        for (const auto& [name, item] : json.at("programs").items())
+            result.emplace(name, read_one(name, item));
+    } catch (const std::exception&) {
+        return {};
+    }
+    return result;
+}
+
+void remember(const place& where, const memory& what) {
+    auto programs = ordered_json::object();
+    for (const auto& [name, item] : what)
+        programs[name] = write_one(item);
+    const ordered_json json = {{"schema", schema}, {"programs", programs}};
+    write_file(file_of(where), judge::dump(json, 1) + "\n");
+}
+
+}  // namespace lab

@@ -1,0 +1,28 @@
+#include "render/guide.hpp"
+
+#include "authoring/lines.hpp"
+
+namespace render {
+namespace {
+
+std::string_view heading_text(std::string_view line) {
+    line.remove_prefix(std::min(line.find_first_not_of('#'), line.size()));
+    return authoring::trimmed(line.substr(0, line.find("{#")));
+}
+
+}  // namespace
+
+std::string heading(std::string_view guide, std::string_view anchor) {
+    const auto attribute = "{#" + std::string(anchor) + "}";
+    const auto element = "id=\"" + std::string(anchor) + "\"";
+    bool next_one = false;
+    for (const auto line : authoring::lines(guide)) {
+        const bool is_heading = !line.empty() && line.front() == '#';
+        if (is_heading && (next_one || line.find(attribute) != std::string_view::npos))
+            return std::string(heading_text(line));
+        if (line.find(element) != std::string_view::npos) next_one = true;
+    }
+    return {};
+}
+
+}  // namespace render

@@ -1,0 +1,14 @@
+/// @file
+/// A place in the guide, from its anchor.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace render {
+
+/// The heading that `anchor` belongs to in a guide written in Markdown: `## Zero means goodbye
+/// {#zero}`, or the first heading after `<a id="zero">`. Empty if there is none.
+[[nodiscard]] std::string heading(std::string_view guide, std::string_view anchor);
+
+}  // namespace render

@@ -1,0 +1,23 @@
+/// @file
+/// "Where am I": the exercises, their TODOs and checks, and the next step.
+#pragma once
+
+#include "console/voice.hpp"
+#include "course.hpp"
+#include "place.hpp"
+#include "standing.hpp"
+
+#include <string>
+#include <vector>
+
+namespace render {
+
+[[nodiscard]] std::string status(const course::course& course,
+                                 const std::vector<lab::exercise_standing>& all,
+                                 const console::voice& say);
+
+/// The paragraph about the next step; `source_text` and `source` are of its exercise.
+[[nodiscard]] std::string next(const lab::next_step& step, const std::string& source,
+                               const std::string& source_text, const console::voice& say);
+
+}  // namespace render

@@ -1,0 +1,246 @@
+// The commands as a person starts them: exit status, both streams, files left behind.
+#include "console/width.hpp"
+#include "sock_catch.hpp"
+#include "world.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+using world::answer;
+using world::tree;
+
+bool holds(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+std::size_t lines_of(const std::string& text) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+void fits_a_page(const std::string& text) {
+    for (const auto& line : console::wrap(text, 100'000)) {
+        INFO(line);
+        CHECK(console::width(line) <= 80);
+    }
+}
+
+json parsed(const answer& from) {
+    auto result = json::parse(from.out, nullptr, false);
+    INFO(from.out);
+    CHECK_FALSE(result.is_discarded());
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("without a command it says where one is") {
+    const tree tree;
+    const auto text = tree.lab({});
+    CHECK(text.code == 0);
+    CHECK(holds(text.out, "0 of 4 exercises"));
+    CHECK(holds(text.out, "Next: TODO 1 in exercises/01_tcp_server/tcp_server.cpp:"));
+    CHECK(text.err.empty());
+    CHECK_FALSE(holds(text.out, "\x1b"));
+    fits_a_page(text.out);
+    const auto state = parsed(tree.lab({"--json"}));
+    CHECK(state.at("schema") == "sock-lab/status/1");
+    CHECK(state.at("exercises").size() == 4);
+    CHECK(state.at("next").at("todo") == 1);
+}
+
+TEST_CASE("the language is the option's, else the locale's") {
+    tree tree;
+    CHECK(holds(tree.lab({"--lang", "es"}).out, "0 de 4 ejercicios"));
+    tree.set("LC_ALL", "es_CL.UTF-8");
+    CHECK(holds(tree.lab({}).out, "0 de 4 ejercicios"));
+    CHECK(holds(tree.lab({"--lang", "en"}).out, "0 of 4 exercises"));
+    CHECK(holds(tree.lab({"chek"}).err, "¿Querías decir `lab check`?"));
+    CHECK(holds(tree.lab({"chek", "--lang", "en"}).err, "Did you mean `lab check`?"));
+}
+
+TEST_CASE("in a locale without UTF-8 only ASCII is printed, JSON stays UTF-8") {
+    tree tree;
+    tree.set("LC_ALL", "C");
+    const auto text = tree.lab({"--lang", "es"}).out;
+    CHECK(std::all_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
+    CHECK_FALSE(parsed(tree.lab({"--lang", "es", "doctor", "--json"})).empty());
+}
+
+TEST_CASE("wrong use is one clear line and exit status 2") {
+    const tree tree;
+    const std::vector<std::vector<std::string>> wrong = {
+        {"chek"},          {"check", "tpc_server"}, {"check", "--jsn"}, {"submit"},
+        {"grade", "--jobs"}, {"doctor", "who"},     {"--lang", "fr"},   {"submit", "--name", "//"}};
+    for (const auto& arguments : wrong) {
+        const auto said = tree.lab(arguments);
+        INFO(said.err);
+        CHECK(said.code == 2);
+        CHECK(said.out.empty());
+        CHECK(said.err.rfind("lab: ", 0) == 0);
+        CHECK(lines_of(said.err) <= 2);
+        fits_a_page(said.err);
+    }
+    const auto error = parsed(tree.lab({"check", "tpc_server", "--json"}));
+    CHECK(error.at("error") == "unknown-exercise-meant");
+    CHECK(error.at("exit") == 2);
+}
+
+TEST_CASE("a damaged tree is told, with the file and the line") {
+    const tree tree;
+    tree.write("exercises/01_tcp_server/exercise.toml", "program = \n");
+    const auto said = tree.lab({});
+    CHECK(said.code == 3);
+    CHECK(holds(said.err, "exercise.toml:1"));
+    tree.write("tests/lab/words/en.toml", "[[[");
+    CHECK(tree.lab({"--lang", "en"}).code == 3);
+}
+
+TEST_CASE("a source that is gone names the way back") {
+    const tree tree;
+    fs::remove(tree.home() / "exercises/01_tcp_server/tcp_server.cpp");
+    const auto said = tree.lab({"check", "tcp_server"});
+    CHECK(said.code == 2);
+    CHECK(holds(said.err, "git checkout"));
+    CHECK(holds(tree.lab({}).out, "its source is gone"));
+}
+
+TEST_CASE("submit makes one zip from the same files, and never loses an older one") {
+    const tree tree;
+    const auto first = tree.lab({"submit", "--name", "José Ñandú"});
+    CHECK(first.code == 0);
+    CHECK(holds(first.out, "TODO 1, 2, 3, 4"));
+    CHECK(holds(first.out, "02_tcp_client/tcp_client.cpp"));
+    const auto zip = tree.read("PracticaSockets_José_Ñandú.zip");
+    CHECK(tree.lab({"submit", "--name", "José Ñandú"}).code == 0);
+    CHECK((tree.read("PracticaSockets_José_Ñandú.zip") == zip));
+    CHECK_FALSE(fs::exists(tree.home() / ".lab/backup"));
+
+    tree.write("exercises/REPORTE.md", "# Reporte\n\nEl cliente avisa que el servidor cerró.\n");
+    const auto again = parsed(tree.lab({"submit", "--name", "José Ñandú", "--json"}));
+    CHECK(again.at("file") == "PracticaSockets_José_Ñandú.zip");
+    CHECK((lab::read_file(tree.home() / again.at("backup").get<std::string>()) == zip));
+    CHECK((tree.read("PracticaSockets_José_Ñandú.zip") != zip));
+}
+
+TEST_CASE("submit names everything that is missing, and makes nothing") {
+    const tree tree;
+    fs::remove(tree.home() / "exercises/03_udp_server/udp_server.cpp");
+    fs::remove(tree.home() / "exercises/04_udp_client/udp_client.cpp");
+    const auto said = tree.lab({"submit", "--name", "Ada"});
+    CHECK(said.code == 2);
+    CHECK(holds(said.err, "udp_server.cpp"));
+    CHECK(holds(said.err, "udp_client.cpp"));
+    CHECK_FALSE(fs::exists(tree.home() / "PracticaSockets_Ada.zip"));
+}
+
+TEST_CASE("publish gives the stubs in one language, and no line of a solution") {
+    const tree tree;
+    const auto made = parsed(tree.lab({"publish", "--lang", "es", "--out", "bundle", "--json"}));
+    CHECK(made.at("solution_lines_looked_for") > 10);
+    CHECK(holds(tree.read("bundle/exercises/01_tcp_server/tcp_server.cpp"), "Páginas man"));
+    CHECK(tree.read("bundle/stubs/02_tcp_client/tcp_client.cpp") ==
+          tree.read("bundle/exercises/02_tcp_client/tcp_client.cpp"));
+    CHECK(fs::exists(tree.home() / "bundle/include/sock.hpp"));
+    CHECK_FALSE(fs::exists(tree.home() / "bundle/solutions"));
+    CHECK_FALSE(fs::exists(tree.home() / "bundle/tests/lab/grading"));
+    CHECK_FALSE(fs::exists(tree.home() / "bundle/tests/lab/tests"));
+    const auto mode = fs::status(tree.home() / "bundle/lab").permissions();
+    CHECK((mode & fs::perms::owner_exec) != fs::perms::none);
+    CHECK(tree.lab({"publish", "--out", "bundle"}).code == 2);
+}
+
+TEST_CASE("publish gives the same zip twice, and keeps an older one") {
+    const tree tree;
+    CHECK(tree.lab({"publish"}).code == 0);
+    const auto zip = tree.read("sock-lab.zip");
+    CHECK(holds(tree.lab({"publish"}).out, ".lab/backup/"));
+    CHECK((tree.read("sock-lab.zip") == zip));
+}
+
+TEST_CASE("publish refuses when a line of a solution would get out") {
+    const tree tree;
+    const auto guide = tree.home() / "docs/guide/answers.md";
+    lab::write_file(guide, "Just write `serve(listener.accept());` there.\n");
+    const auto said = tree.lab({"publish"});
+    CHECK(said.code == 3);
+    CHECK(holds(said.err, "answers.md:1"));
+    CHECK_FALSE(fs::exists(tree.home() / "sock-lab.zip"));
+}
+
+TEST_CASE("in the students' bundle there is nothing to publish") {
+    const tree tree(false);
+    CHECK(tree.lab({"publish"}).code == 2);
+    CHECK(tree.lab({"stubs", "--check"}).code == 2);
+}
+
+TEST_CASE("stubs tells a drift and mends it") {
+    const tree tree;
+    CHECK(tree.lab({"stubs", "--check"}).code == 0);
+    const std::string path = "exercises/01_tcp_server/tcp_server.cpp";
+    const auto before = tree.read(path);
+    tree.write(path, "// edited\n" + before);
+    const auto said = tree.lab({"stubs", "--check"});
+    CHECK(said.code == 1);
+    CHECK(holds(said.out, path));
+    CHECK(tree.lab({"stubs", "--write"}).code == 0);
+    CHECK(tree.read(path) == before);
+}
+
+TEST_CASE("doctor finds the compiler and says what is wrong without one") {
+    tree tree;
+    const auto findings = parsed(tree.lab({"doctor", "--json"}))["findings"];
+    REQUIRE(findings.size() > 5);
+    CHECK(findings[1].at("id") == "compiler");
+    CHECK(findings[1].at("state") == "good");
+    tree.set("PATH", "/nowhere");
+    const auto said = tree.lab({"doctor", "--json"});
+    CHECK(said.code == 1);
+    CHECK(holds(said.out, "apt-get install g++"));
+    CHECK(tree.lab({"check"}).code == 3);
+}
+
+TEST_CASE("check judges a stub and a solution, and remembers") {
+    const tree tree;
+    tree.solve("03_udp_server", "udp_server");
+    const auto both = tree.lab({"check", "udp_server", "udp_client", "--json"});
+    INFO(both.out);
+    CHECK(both.code == 1);
+    CHECK(both.err.empty());
+    const auto result = parsed(both);
+    CHECK(result.at("schema") == "sock-lab/check/1");
+    CHECK(result.at("programs")[0].at("score") == result.at("programs")[0].at("max_score"));
+    CHECK(result.at("programs")[1].at("score") < result.at("programs")[1].at("max_score"));
+    const auto state = parsed(tree.lab({"--json"}));
+    CHECK(state.at("exercises")[2].at("state") == "checked");
+    CHECK(state.at("exercises")[2].at("todos")[0].at("state") == "done");
+    CHECK(state.at("exercises")[3].at("state") == "not-started");
+    CHECK(tree.lab({"check", "udp_server"}).code == 0);
+}
+
+TEST_CASE("check says where a program does not compile, and why a check failed") {
+    tree tree;
+    tree.write("exercises/04_udp_client/udp_client.cpp", "int main() { return nothing; }\n");
+    const auto said = tree.lab({"check", "4"}, tree.home() / "exercises");
+    CHECK(said.code == 1);
+    CHECK(holds(said.out, "04_udp_client/udp_client.cpp does not compile"));
+    CHECK(holds(said.out, "udp_client.cpp:1:"));
+    const auto failed = tree.lab({"check", "udp_server", "--lang", "es"});
+    CHECK(failed.code == 1);
+    CHECK(holds(failed.out, "✗ udp_server/"));
+    CHECK(holds(failed.out, "TODO 1 en exercises/03_udp_server/udp_server.cpp:"));
+    fits_a_page(failed.out);
+}
+
+TEST_CASE("a tree that is read-only is checked all the same") {
+    const tree tree;
+    tree.write(".lab", "a file where the folder should be");
+    const auto said = tree.lab({"check", "udp_client"});
+    CHECK(said.code == 1);
+    CHECK(holds(said.err, "read-only"));
+}

@@ -1,0 +1,75 @@
+#include "authoring/bundle.hpp"
+#include "authoring/leak.hpp"
+#include "authoring/stub.hpp"
+#include "sock_catch.hpp"
+
+namespace {
+
+const std::string solution = "void run() {\n"
+                             "    //[todo 1]\n"
+                             "    for (;;) {\n"
+                             "        listener.listen();\n"
+                             "        serve(listener.accept());\n"
+                             "        report(known.line);\n"
+                             "    }\n"
+                             "    return 1;\n"
+                             "    //[/todo]\n"
+                             "    report(known.line);\n"
+                             "}\n";
+
+std::vector<authoring::leak> search(const std::string& text) {
+    return authoring::leaks({{"docs/guide.md", text, false}}, authoring::secrets({solution}, {}));
+}
+
+}  // namespace
+
+TEST_CASE("secret is what only the region of a solution says") {
+    const auto found = authoring::secrets({solution}, {});
+    CHECK(found == std::set<std::string>{"serve(listener.accept());"});
+}
+
+TEST_CASE("a line that a stub shows anyway is no secret") {
+    CHECK(authoring::secrets({solution}, {"  serve(listener.accept());\n"}).empty());
+}
+
+TEST_CASE("a leak is found wherever it stands, and however it is spaced") {
+    CHECK(search("nothing\n").empty());
+    CHECK(search("for (;;) {\nreturn 1;\n").empty());
+    const auto found = search("a\nWrite `serve( listener.accept() );` there.\n");
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].path == "docs/guide.md");
+    CHECK(found[0].line == 2);
+}
+
+TEST_CASE("what is published is named, and nothing else is") {
+    using authoring::published;
+    CHECK(published("include/sock.hpp"));
+    CHECK(published("exercises/01_tcp_server/README.es.md"));
+    CHECK(published("tests/autograder/words/es.toml"));
+    CHECK(published("tests/lab/judge/suite.cpp"));
+    CHECK(published("lab"));
+    CHECK_FALSE(published("solutions/01_tcp_server/tcp_server.cpp"));
+    CHECK_FALSE(published("exercises/01_tcp_server/tcp_server.cpp"));
+    CHECK_FALSE(published("samples/class/ada_lovelace/tcp_server.cpp"));
+    CHECK_FALSE(published("tests/acceptance/correct/tcp_server/fork.cpp"));
+    CHECK_FALSE(published("tests/lab/grading/grade.hpp"));
+    CHECK_FALSE(published("tests/lab/judge/tests/test_build.cpp"));
+    CHECK_FALSE(published("tests/lab/tests/test_leak.cpp"));
+    CHECK_FALSE(published("tests/process/test/process.cpp"));
+    CHECK_FALSE(published("tests/lab/meson.build"));
+    CHECK_FALSE(published("tests/box/main.cpp"));
+    CHECK_FALSE(published("README.md"));
+    CHECK_FALSE(published(".git/HEAD"));
+    CHECK_FALSE(published("a_new_folder/x"));
+}
+
+TEST_CASE("hidden checks stay hidden") {
+    const std::string toml = "program = \"x\"\n"
+                             "[[check]]\nid = \"a\"\n"
+                             "[[check]]\nid = \"b\"\nhidden = true\n"
+                             "title.en = \"B\"\n"
+                             "[[check]]\nid = \"c\"\nhidden = false\n";
+    CHECK(authoring::without_hidden_checks(toml) == "program = \"x\"\n"
+                                                    "[[check]]\nid = \"a\"\n"
+                                                    "[[check]]\nid = \"c\"\nhidden = false\n");
+}

@@ -1,0 +1,50 @@
+/// @file
+/// A copy of the tree in a folder of its own, and `sock-lab` started in it as a process.
+#pragma once
+
+#include "files.hpp"
+#include "process.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace world {
+
+namespace fs = std::filesystem;
+
+/// What a command said and how it ended.
+struct answer {
+    int code = -1;
+    std::string out;
+    std::string err;
+};
+
+class tree {
+  public:
+    /// With everything that commands need, or as students get it.
+    explicit tree(bool with_solutions = true);
+
+    [[nodiscard]] const fs::path& home() const { return home_; }
+
+    /// A variable for the commands that follow.
+    void set(const std::string& name, const std::string& value) { variables_[name] = value; }
+
+    /// Runs `sock-lab ARGUMENT…` in `here` (empty: in the tree).
+    [[nodiscard]] answer lab(const std::vector<std::string>& arguments,
+                             const fs::path& here = {}) const;
+
+    void write(const std::string& path, const std::string& text) const;
+    [[nodiscard]] std::string read(const std::string& path) const;
+
+    /// Puts the solution of an exercise in the place of its stub.
+    void solve(const std::string& folder, const std::string& program) const;
+
+  private:
+    lab::scratch_folder scratch_;
+    fs::path home_;
+    std::map<std::string, std::string> variables_;
+};
+
+}  // namespace world

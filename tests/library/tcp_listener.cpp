@@ -1,0 +1,94 @@
+#include "loopback.hpp"
+
+#include <utility>
+
+using namespace loopback;
+
+TEST_CASE("tcp_listener: port 0 becomes the port that the system chose") {
+    auto waiting = listener();
+    CHECK(waiting.is_open());
+    CHECK(waiting.native_handle() >= 0);
+    CHECK(waiting.local_endpoint().address() == "127.0.0.1");
+    CHECK(waiting.local_endpoint().port() != 0);
+}
+
+TEST_CASE("tcp_listener: accept knows who has come") {
+    auto waiting = listener();
+    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
+    auto server = waiting.accept(patience);
+    CHECK(server.peer_endpoint().to_string() == client.local_endpoint().to_string());
+    CHECK(server.local_endpoint().to_string() == client.peer_endpoint().to_string());
+    CHECK(client.peer_endpoint().to_string() == waiting.local_endpoint().to_string());
+}
+
+TEST_CASE("tcp_listener: clients wait for accept in the order in which they came") {
+    auto waiting = listener();
+    auto first = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
+    auto second = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
+    CHECK(waiting.accept().peer_endpoint().to_string() == first.local_endpoint().to_string());
+    CHECK(waiting.accept().peer_endpoint().to_string() == second.local_endpoint().to_string());
+}
+
+TEST_CASE("tcp_listener: on :: it takes IPv4 and IPv6") {
+    auto waiting = listener({"::", 0});
+    const auto port = waiting.local_endpoint().port();
+    auto v4 = sock::tcp_stream::connect({"127.0.0.1", port}, patience);
+    CHECK(waiting.accept(patience).peer_endpoint().address() == "::ffff:127.0.0.1");
+    auto v6 = sock::tcp_stream::connect({"::1", port}, patience);
+    CHECK(waiting.accept(patience).peer_endpoint().address() == "::1");
+}
+
+TEST_CASE("tcp_listener: an address of another machine is an error that names it") {
+    const auto seen = failure_of([] { (void)sock::tcp_listener::bind({"192.0.2.1", 5000}); });
+    CHECK((seen.code == std::errc::address_not_available));
+    CHECK(seen.text == "bind 192.0.2.1:5000: Cannot assign requested address (EADDRNOTAVAIL)");
+    CHECK_FALSE(seen.hint.empty());
+}
+
+TEST_CASE("tcp_listener: accept without listen says what is missing") {
+    auto bound = sock::tcp_listener::bind(free_port());
+    const auto seen = failure_of([&] { (void)bound.accept(patience); });
+    CHECK((seen.code == std::errc::invalid_argument));
+    CHECK(seen.address == bound.local_endpoint().to_string());
+    CHECK(seen.hint.find("listen") != std::string::npos);
+}
+
+TEST_CASE("tcp_listener: a second listen changes the backlog and nothing else") {
+    auto waiting = listener();
+    waiting.listen(1);
+    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
+    CHECK(waiting.accept(patience).is_open());
+}
+
+TEST_CASE("tcp_listener: after a deadline, accept without one still waits") {
+    auto waiting = listener();
+    CHECK((failure_of([&] { (void)waiting.accept(0ms); }).code == std::errc::timed_out));
+    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
+    auto server = waiting.accept();
+    // What accept returns must block all the same: Linux gives it a fresh mode, BSD the listener's.
+    CHECK((::fcntl(server.native_handle(), F_GETFL) & O_NONBLOCK) == 0);
+}
+
+TEST_CASE("tcp_listener: closed, every call says so") {
+    sock::tcp_listener never_opened;
+    CHECK_FALSE(never_opened.is_open());
+    CHECK(never_opened.native_handle() == -1);
+    CHECK(failure_of([&] { never_opened.listen(); }).text ==
+          "listen: this socket is closed (EBADF)");
+
+    auto closed = listener();
+    const auto where = closed.local_endpoint().to_string();
+    closed.close();
+    closed.close();
+    CHECK(failure_of([&] { (void)closed.accept(); }).text ==
+          "accept " + where + ": this socket is closed (EBADF)");
+    CHECK(failure_of([&] { (void)closed.accept(1s); }).operation == "accept");
+    CHECK(failure_of([&] { (void)closed.local_endpoint(); }).operation == "getsockname");
+}
+
+TEST_CASE("tcp_listener: closing it frees the port") {
+    auto first = listener();
+    const auto where = first.local_endpoint();
+    first.close();
+    CHECK(listener(where).is_open());
+}

@@ -1,0 +1,25 @@
+/// @file
+/// SHA-256, with nettle.
+#pragma once
+
+#include <nettle/sha2.h>
+
+#include <string>
+#include <string_view>
+
+namespace unpack {
+
+class sha256 {
+  public:
+    sha256() { nettle_sha256_init(&state_); }
+
+    void add(std::string_view bytes);
+
+    /// In hexadecimal. Ends the computation.
+    [[nodiscard]] std::string hex();
+
+  private:
+    sha256_ctx state_{};
+};
+
+}  // namespace unpack
