@@ -3,17 +3,12 @@
 /// link.
 ///
 ///     #include <sock.hpp>
-///     #include <array>
+///     #include <iostream>
 ///
-///     int main() {                                              // a TCP echo server
-///         auto listener = sock::tcp_listener::bind({"0.0.0.0", 5000});
-///         listener.listen();
-///         for (;;) {
-///             auto client = listener.accept();
-///             std::array<char, 4096> buffer;
-///             while (const std::size_t count = client.recv(buffer))
-///                 client.send_all({buffer.data(), count});
-///         }
+///     int main() {                                 // asks a daytime server (RFC 867) for the time
+///         using namespace std::chrono_literals;
+///         auto server = sock::tcp_stream::connect("localhost", 13, 2s);
+///         if (const auto line = server.recv_line(100, 2s)) std::cout << *line << '\n';
 ///     }
 ///
 /// Three roles are three types: tcp_listener, tcp_stream, udp_socket. An endpoint is an address

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
-#include <regex>
 #include <sstream>
 
 #include <poll.h>
@@ -108,6 +108,19 @@ std::string output_cause(const std::string& wanted, const std::string& output, b
     if (output.find(wanted.substr(0, wanted.find('\n'))) != std::string::npos)
         return "client.decorates";
     return "client.output-differs";
+}
+
+// The number in a line with `recv N bytes` in it, whatever stands around it.
+std::optional<std::size_t> logged(std::string_view line) {
+    const std::string_view call = "recv ";
+    const auto at = line.find(call);
+    if (at == std::string_view::npos) return std::nullopt;
+    line.remove_prefix(at + call.size());
+    std::size_t bytes = 0;
+    const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), bytes);
+    const auto unit = line.substr(static_cast<std::size_t>(end - line.data()));
+    if (error != std::errc() || unit.substr(0, 5) != " byte") return std::nullopt;
+    return bytes;
 }
 
 }  // namespace
@@ -229,23 +242,22 @@ void require_failure(program& process) {
 }
 
 std::string messages(const program& process) {
-    static const std::regex log("recv [0-9]+ bytes?");
     std::istringstream lines(process.errors());
     std::string result;
     std::string line;
     while (std::getline(lines, line)) {
-        if (line.empty() || std::regex_match(line, log)) continue;
+        if (line.empty() || logged(line)) continue;
         result += line + '\n';
     }
     return result;
 }
 
 std::vector<std::size_t> logged_receives(const program& process) {
-    static const std::regex log("recv ([0-9]{1,9}) bytes?");
-    const auto text = process.errors();
+    std::istringstream lines(process.errors());
     std::vector<std::size_t> result;
-    for (std::sregex_iterator item(text.begin(), text.end(), log), end; item != end; ++item) {
-        result.push_back(std::stoul((*item)[1].str()));
+    std::string line;
+    while (std::getline(lines, line)) {
+        if (const auto bytes = logged(line)) result.push_back(*bytes);
     }
     return result;
 }

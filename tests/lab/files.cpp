@@ -21,7 +21,9 @@ namespace {
                   {{"file", file.string()}, {"reason", why.message()}});
 }
 
-std::error_code last_error() { return {errno, std::generic_category()}; }
+std::error_code last_error() {
+    return {errno, std::generic_category()};
+}
 
 }  // namespace
 

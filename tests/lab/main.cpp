@@ -1,9 +1,8 @@
 #include "cli/parse.hpp"
 #include "commands/commands.hpp"
 #include "console/width.hpp"
-#include "process.hpp"
-
 #include "judge/result.hpp"
+#include "process.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -19,8 +18,8 @@ session begin(const std::vector<std::string>& arguments) {
     const auto manners = cli::glance(arguments);
     const auto where = lab::find_place();
     const auto language = manners.language.value_or(course::language_of_environment());
-    auto look = console::look_of(console::this_device(), console::process_environment,
-                                 manners.plain);
+    auto look =
+        console::look_of(console::this_device(), console::process_environment, manners.plain);
     if (manners.json) look.unicode = true;  // JSON is UTF-8 in every locale
     const auto called = console::process_environment("SOCK_LAB_CALLED");
     console::voice say(course::catalogue::load(where.words(), language), look,
@@ -28,8 +27,7 @@ session begin(const std::vector<std::string>& arguments) {
     return {where, std::move(say), manners.json};
 }
 
-int complain(const session& now, const std::string& id, const std::string& text,
-             lab::status exit) {
+int complain(const session& now, const std::string& id, const std::string& text, lab::status exit) {
     const auto code = static_cast<int>(exit);
     if (now.json) {
         const nlohmann::ordered_json error = {

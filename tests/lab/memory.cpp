@@ -14,7 +14,9 @@ using nlohmann::ordered_json;
 
 constexpr const char* schema = "sock-lab/progress/1";
 
-fs::path file_of(const place& where) { return where.memory() / "progress.json"; }
+fs::path file_of(const place& where) {
+    return where.memory() / "progress.json";
+}
 
 remembered read_one(const std::string& name, const ordered_json& from) {
     remembered result;

@@ -13,9 +13,9 @@ namespace fs = std::filesystem;
 
 /// The tree that `lab` was started from, and the folder the person stands in.
 struct place {
-    fs::path home;   ///< holds exercises/, include/, …
-    fs::path bin;    ///< sock-lab, sock-suite, sock-box, sock-unpack
-    fs::path here;   ///< the current folder
+    fs::path home;  ///< holds exercises/, include/, …
+    fs::path bin;   ///< sock-lab, sock-suite, sock-box, sock-unpack
+    fs::path here;  ///< the current folder
 
     [[nodiscard]] fs::path exercises() const { return home / "exercises"; }
     [[nodiscard]] fs::path solutions() const { return home / "solutions"; }

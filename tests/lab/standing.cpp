@@ -13,9 +13,8 @@ todo_state state_of_todo(int todo, const course::exercise& exercise,
     bool all_good = true;
     bool any = false;
     for (const auto& check : program.checks) {
-        const auto known =
-            std::find_if(exercise.checks.begin(), exercise.checks.end(),
-                         [&](const course::check& it) { return it.id == check.id; });
+        const auto known = std::find_if(exercise.checks.begin(), exercise.checks.end(),
+                                        [&](const course::check& it) { return it.id == check.id; });
         if (known == exercise.checks.end() || known->todo != todo) continue;
         if (check.verdict == judge::verdict::failed) return todo_state::failing;
         any = true;
@@ -39,21 +38,30 @@ exercise_state state_of(const std::optional<std::string>& source,
 
 std::string_view name(exercise_state which) {
     switch (which) {
-    case exercise_state::missing: return "missing";
-    case exercise_state::not_started: return "not-started";
-    case exercise_state::not_checked: return "not-checked";
-    case exercise_state::does_not_build: return "does-not-build";
-    case exercise_state::checked: return "checked";
-    case exercise_state::changed: return "changed";
+    case exercise_state::missing:
+        return "missing";
+    case exercise_state::not_started:
+        return "not-started";
+    case exercise_state::not_checked:
+        return "not-checked";
+    case exercise_state::does_not_build:
+        return "does-not-build";
+    case exercise_state::checked:
+        return "checked";
+    case exercise_state::changed:
+        return "changed";
     }
     return "";
 }
 
 std::string_view name(todo_state which) {
     switch (which) {
-    case todo_state::open: return "open";
-    case todo_state::done: return "done";
-    case todo_state::failing: return "failing";
+    case todo_state::open:
+        return "open";
+    case todo_state::done:
+        return "done";
+    case todo_state::failing:
+        return "failing";
     }
     return "";
 }
@@ -80,9 +88,8 @@ exercise_standing standing_of(const course::exercise& exercise,
 }
 
 std::optional<next_step> next(const std::vector<exercise_standing>& all) {
-    const auto current = std::find_if(all.begin(), all.end(), [](const exercise_standing& it) {
-        return !it.complete();
-    });
+    const auto current = std::find_if(all.begin(), all.end(),
+                                      [](const exercise_standing& it) { return !it.complete(); });
     if (current == all.end()) return std::nullopt;
     const bool no_todo = current->state == exercise_state::missing ||
                          current->state == exercise_state::does_not_build;

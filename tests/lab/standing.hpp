@@ -15,9 +15,9 @@ namespace lab {
 enum class todo_state { open, done, failing };
 
 enum class exercise_state {
-    missing,        ///< there is no source
-    not_started,    ///< it is the stub
-    not_checked,    ///< never checked
+    missing,      ///< there is no source
+    not_started,  ///< it is the stub
+    not_checked,  ///< never checked
     does_not_build,
     checked,
     changed  ///< since it was checked

@@ -20,12 +20,12 @@ bool begins(std::string_view path, std::string_view with) {
     return path.substr(0, with.size()) == with;
 }
 
-constexpr std::array whole_folders{"include/",      "cmake/",       "exercises/",
-                                   "tests/catch/",  "tests/course/", "tests/process/",
-                                   "tests/autograder/", "tests/lab/", "docs/guide/"};
+constexpr std::array whole_folders{"include/",          "cmake/",        "exercises/",
+                                   "tests/catch/",      "tests/course/", "tests/process/",
+                                   "tests/autograder/", "tests/lab/",    "docs/guide/"};
 
-constexpr std::array single_files{"CMakeLists.txt", "CMakePresets.json", "lab", "LICENSE",
-                                  ".clang-format", ".gitignore"};
+constexpr std::array single_files{"CMakeLists.txt", "CMakePresets.json", "lab",
+                                  "LICENSE",        ".clang-format",     ".gitignore"};
 constexpr std::string_view meson = "meson.build";  // of the whole tree, tests and all
 
 // The grader's part, and what is turned into something else on its way.
@@ -74,7 +74,9 @@ void add_report(const lab::place& where, language in, std::vector<entry>& into) 
     into.push_back({"stubs/REPORTE.md", text, false});
 }
 
-bool is_table(std::string_view line) { return begins(trimmed(line), "["); }
+bool is_table(std::string_view line) {
+    return begins(trimmed(line), "[");
+}
 
 }  // namespace
 

@@ -31,10 +31,10 @@ std::string condensed(std::string_view line) {
 }
 
 bool keyword(std::string_view word) {
-    constexpr std::array words{"auto",   "bool",   "break", "case",  "catch",    "char",
-                               "const",  "do",     "else",  "false", "for",      "if",
-                               "int",    "return", "size_t", "std",  "switch",   "throw",
-                               "true",   "try",    "using", "void",  "while",    "continue"};
+    constexpr std::array words{"auto",  "bool",   "break",  "case",  "catch",  "char",
+                               "const", "do",     "else",   "false", "for",    "if",
+                               "int",   "return", "size_t", "std",   "switch", "throw",
+                               "true",  "try",    "using",  "void",  "while",  "continue"};
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 

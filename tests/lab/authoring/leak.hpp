@@ -11,8 +11,8 @@
 namespace authoring {
 
 /// The lines that only a solution has: inside a TODO region, and nowhere outside one in any
-/// solution or stub. Lines that anybody would write (a brace, `for (;;) {`, `listener.listen();`) are
-/// none: to count, a line must hold three names. Blanks between words do not matter.
+/// solution or stub. Lines that anybody would write (a brace, `for (;;) {`, `listener.listen();`)
+/// are none: to count, a line must hold three names. Blanks between words do not matter.
 [[nodiscard]] std::set<std::string> secrets(const std::vector<std::string>& solutions,
                                             const std::vector<std::string>& stubs);
 

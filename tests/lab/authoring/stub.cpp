@@ -27,12 +27,15 @@ std::optional<int> opened(std::string_view line) {
     return number;
 }
 
-bool closed(std::string_view line) { return trimmed(line) == closing; }
+bool closed(std::string_view line) {
+    return trimmed(line) == closing;
+}
 
 // A marker that was mistyped would otherwise show the answer to the students.
 bool mistyped(std::string_view line) {
     const auto text = trimmed(line);
-    return text.find("//[") != std::string_view::npos && text.find("todo") != std::string_view::npos;
+    return text.find("//[") != std::string_view::npos &&
+           text.find("todo") != std::string_view::npos;
 }
 
 std::string todo_comment(const course::todo& todo, const std::string& indentation,

@@ -21,7 +21,7 @@ struct marker_error : std::runtime_error {
 /// One region of a solution.
 struct region {
     int todo = 0;
-    int line = 0;                    ///< of its opening marker, from 1
+    int line = 0;  ///< of its opening marker, from 1
     std::string indentation;
     std::vector<std::string> lines;  ///< what stands between the markers
 };

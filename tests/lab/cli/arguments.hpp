@@ -41,9 +41,8 @@ struct stubs_arguments {
     bool write = false;  ///< else: only compare
 };
 
-using command =
-    std::variant<status_arguments, check_arguments, submit_arguments, publish_arguments,
-                 grade_arguments, doctor_arguments, test_arguments, stubs_arguments>;
+using command = std::variant<status_arguments, check_arguments, submit_arguments, publish_arguments,
+                             grade_arguments, doctor_arguments, test_arguments, stubs_arguments>;
 
 struct request {
     std::optional<course::language> language;  ///< nothing: the locale's

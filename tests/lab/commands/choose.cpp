@@ -17,9 +17,8 @@ const course::exercise* find(const course::course& from, std::string_view name) 
     while (!name.empty() && name.back() == '/')
         name.remove_suffix(1);
     const auto last = name.substr(name.rfind('/') + 1);
-    const auto found =
-        std::find_if(from.exercises.begin(), from.exercises.end(),
-                     [&](const course::exercise& it) { return means(last, it); });
+    const auto found = std::find_if(from.exercises.begin(), from.exercises.end(),
+                                    [&](const course::exercise& it) { return means(last, it); });
     return found == from.exercises.end() ? nullptr : &*found;
 }
 

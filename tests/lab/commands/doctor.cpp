@@ -1,7 +1,6 @@
 #include "commands/commands.hpp"
 #include "console/width.hpp"
 #include "doctor/machine.hpp"
-
 #include "judge/result.hpp"
 
 #include <nlohmann/json.hpp>
@@ -17,9 +16,12 @@ using doctor::health;
 
 std::string mark_of(health state, const console::voice& say) {
     switch (state) {
-    case health::good: return say.paint(console::role::good, say.symbol("✓"));
-    case health::bad: return say.paint(console::role::bad, say.symbol("✗"));
-    case health::odd: break;
+    case health::good:
+        return say.paint(console::role::good, say.symbol("✓"));
+    case health::bad:
+        return say.paint(console::role::bad, say.symbol("✗"));
+    case health::odd:
+        break;
     }
     return say.paint(console::role::warning, "!");
 }

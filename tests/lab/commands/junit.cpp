@@ -20,8 +20,9 @@ void count(std::string_view tag, std::string_view content, tally& into) {
     const auto status = attribute(tag, "status");
     if (status == "run") {
         ++into.passed;
-    } else if (status == "disabled" || (status == "notrun" &&
-                                        content.find("<skipped message=\"SKIP_") != std::string_view::npos)) {
+    } else if (status == "disabled" ||
+               (status == "notrun" &&
+                content.find("<skipped message=\"SKIP_") != std::string_view::npos)) {
         ++into.skipped;
     } else {
         ++into.failed;

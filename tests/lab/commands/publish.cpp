@@ -4,7 +4,6 @@
 #include "commands/commands.hpp"
 #include "files.hpp"
 #include "handin/zip.hpp"
-
 #include "judge/result.hpp"
 
 #include <nlohmann/json.hpp>
@@ -14,8 +13,7 @@
 namespace lab {
 namespace {
 
-void refuse_leaks(const std::vector<handin::entry>& entries,
-                  const std::set<std::string>& secrets) {
+void refuse_leaks(const std::vector<handin::entry>& entries, const std::set<std::string>& secrets) {
     const auto found = authoring::leaks(entries, secrets);
     if (found.empty()) return;
     const auto& first = found.front();
@@ -40,8 +38,8 @@ published_at write(const session& now, const std::vector<handin::entry>& entries
         write_file(result.out, handin::zip(entries));
         return result;
     }
-    const bool taken = fs::exists(result.out) &&
-                       (!fs::is_directory(result.out) || !fs::is_empty(result.out));
+    const bool taken =
+        fs::exists(result.out) && (!fs::is_directory(result.out) || !fs::is_empty(result.out));
     if (taken) throw problem(status::wrong_use, "out-not-empty", {{"folder", out}});
     handin::write_folder(entries, result.out);
     return result;
@@ -61,12 +59,12 @@ void print(const session& now, const std::vector<handin::entry>& entries, std::s
         std::cout << judge::dump(result, 2) << "\n";
         return;
     }
-    std::cout << now.say.paragraph(0, "publish.made", {{"out", now.where.shown(at.out)},
-                                                       {"n", std::to_string(entries.size())},
-                                                       {"secrets", std::to_string(secrets)}});
+    std::cout << now.say.paragraph(0, "publish.made",
+                                   {{"out", now.where.shown(at.out)},
+                                    {"n", std::to_string(entries.size())},
+                                    {"secrets", std::to_string(secrets)}});
     if (!at.backup.empty()) {
-        std::cout << now.say.paragraph(0, "submit.backup",
-                                       {{"file", now.where.shown(at.backup)}});
+        std::cout << now.say.paragraph(0, "submit.backup", {{"file", now.where.shown(at.backup)}});
     }
 }
 
@@ -77,9 +75,8 @@ status run(const session& now, const cli::publish_arguments& arguments) {
     const auto course = load_course(now.where);
     try {
         const auto entries = authoring::bundle(now.where, course, now.say.speaks());
-        const auto secrets =
-            authoring::secrets(authoring::all_solutions(now.where, course),
-                               authoring::all_stubs(now.where, course));
+        const auto secrets = authoring::secrets(authoring::all_solutions(now.where, course),
+                                                authoring::all_stubs(now.where, course));
         refuse_leaks(entries, secrets);
         const auto at = write(now, entries, arguments.out);
         print(now, entries, secrets.size(), at);

@@ -1,6 +1,5 @@
-#include "authoring/stub.hpp"
-
 #include "authoring/lines.hpp"
+#include "authoring/stub.hpp"
 #include "commands/commands.hpp"
 #include "files.hpp"
 #include "standing.hpp"
@@ -62,17 +61,16 @@ status run(const session& now, const cli::stubs_arguments& arguments) {
         list.push_back({{"file", now.where.shown(it.file)}, {"line", it.line}});
         const auto* id = arguments.write ? "stubs.written" : "stubs.drifted";
         if (now.json) continue;
-        std::cout << now.say.paragraph(0, id, {{"file", now.where.shown(it.file)},
-                                               {"line", std::to_string(it.line)}});
+        std::cout << now.say.paragraph(
+            0, id, {{"file", now.where.shown(it.file)}, {"line", std::to_string(it.line)}});
     }
     if (now.json) {
-        const nlohmann::ordered_json result = {{"schema", "sock-lab/stubs/1"},
-                                               {"written", arguments.write},
-                                               {"drifted", list}};
+        const nlohmann::ordered_json result = {
+            {"schema", "sock-lab/stubs/1"}, {"written", arguments.write}, {"drifted", list}};
         std::cout << judge::dump(result, 2) << "\n";
     } else if (drifts.empty()) {
-        std::cout << now.say.paragraph(
-            0, "stubs.same", {{"n", std::to_string(course.exercises.size())}});
+        std::cout << now.say.paragraph(0, "stubs.same",
+                                       {{"n", std::to_string(course.exercises.size())}});
     }
     return drifts.empty() || arguments.write ? status::well : status::check_failed;
 }

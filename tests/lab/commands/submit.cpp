@@ -1,9 +1,9 @@
 #include "authoring/stub.hpp"
 #include "commands/commands.hpp"
 #include "files.hpp"
-#include "handin/zip.hpp"
 #include "handin/name.hpp"
 #include "handin/report.hpp"
+#include "handin/zip.hpp"
 #include "judge/build.hpp"
 #include "standing.hpp"
 
@@ -41,7 +41,8 @@ void add_program(const session& now, const course::exercise& exercise, parcel& i
 void add_report(const session& now, parcel& into) {
     const auto file = now.where.exercises() / "REPORTE.md";
     if (!fs::is_regular_file(file)) {
-        into.warnings.push_back(now.say.text("submit.no-report", {{"file", now.where.shown(file)}}));
+        into.warnings.push_back(
+            now.say.text("submit.no-report", {{"file", now.where.shown(file)}}));
         return;
     }
     const auto text = read_file(file);
@@ -59,8 +60,7 @@ void require_sources(const session& now, const course::course& course) {
         if (!fs::is_regular_file(file))
             missing.append(missing.empty() ? "" : ", ").append(now.where.shown(file));
     }
-    if (!missing.empty())
-        throw problem(status::wrong_use, "submit-missing", {{"list", missing}});
+    if (!missing.empty()) throw problem(status::wrong_use, "submit-missing", {{"list", missing}});
 }
 
 /// What became of an older file of the same name.

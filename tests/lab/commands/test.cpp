@@ -3,7 +3,6 @@
 #include "commands/visible.hpp"
 #include "console/width.hpp"
 #include "files.hpp"
-
 #include "judge/result.hpp"
 
 #include <nlohmann/json.hpp>
@@ -64,9 +63,9 @@ tally run_tests(const session& now) {
     const auto report = now.where.build() / "tests.xml";
     std::error_code ignored;
     fs::remove(report, ignored);
-    const std::vector<std::string> argv = {"ctest",           "--test-dir",     build,
-                                           "--output-junit",  report.string(),  "--parallel",
-                                           cores(),           "--output-on-failure"};
+    const std::vector<std::string> argv = {"ctest",          "--test-dir",         build,
+                                           "--output-junit", report.string(),      "--parallel",
+                                           cores(),          "--output-on-failure"};
     if (!now.json) std::cout << spelled(argv) << "\n" << std::flush;
     run_visibly(argv, now.json ? now.where.build() / "test.log" : fs::path());
     if (!fs::is_regular_file(report)) throw problem(status::own_failure, "no-tests-ran");

@@ -73,8 +73,7 @@ look look_of(const device& where, const environment& variables, bool plain) {
     const auto terminal = variables("TERM");
     const bool capable = !terminal.empty() && terminal != "dumb";
     look result;
-    result.colour =
-        !plain && where.output_is_terminal && capable && variables("NO_COLOR").empty();
+    result.colour = !plain && where.output_is_terminal && capable && variables("NO_COLOR").empty();
     result.unicode = !plain && names_utf8(character_locale(variables));
     result.animated = !plain && where.errors_is_terminal && capable;
     if (where.columns > 0) result.columns = std::clamp(where.columns, narrowest, widest);

@@ -18,7 +18,8 @@ class voice {
         : words_(std::move(words)), look_(how), called_(std::move(called)) {}
 
     /// The sentence `id` of the catalogue, as this place can show it.
-    [[nodiscard]] std::string text(std::string_view id, const course::parameters& values = {}) const;
+    [[nodiscard]] std::string text(std::string_view id,
+                                   const course::parameters& values = {}) const;
 
     /// A text from elsewhere (a path, a compiler's words), made harmless and showable.
     [[nodiscard]] std::string show(std::string_view foreign) const;

@@ -38,8 +38,7 @@ finding system(const voice& say) {
     const auto name = version_of({"uname", "-srm"}).value_or("?");
     return {"system", health::good,
             say.text("doctor.system",
-                       {{"name", name},
-                        {"cores", std::to_string(::sysconf(_SC_NPROCESSORS_ONLN))}})};
+                     {{"name", name}, {"cores", std::to_string(::sysconf(_SC_NPROCESSORS_ONLN))}})};
 }
 
 finding compiler(const lab::place& where, const voice& say) {
@@ -81,7 +80,8 @@ finding locale(const voice& say) {
 }
 
 finding netcat(const voice& say) {
-    for (const char* folder : {"/usr/bin/nc", "/bin/nc", "/usr/local/bin/nc", "/opt/homebrew/bin/nc"}) {
+    for (const char* folder :
+         {"/usr/bin/nc", "/bin/nc", "/usr/local/bin/nc", "/opt/homebrew/bin/nc"}) {
         if (::access(folder, X_OK) == 0) return {"netcat", health::good, folder};
     }
     return {"netcat", health::odd, say.text("doctor.no-netcat")};
@@ -109,9 +109,12 @@ finding grading(const lab::place& where, const voice& say) {
 
 std::string_view name(health which) {
     switch (which) {
-    case health::good: return "good";
-    case health::odd: return "odd";
-    case health::bad: return "bad";
+    case health::good:
+        return "good";
+    case health::odd:
+        return "odd";
+    case health::bad:
+        return "bad";
     }
     return "";
 }
@@ -126,8 +129,7 @@ bool port_is_free(transport over, std::uint16_t port) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
-    const bool free =
-        ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    const bool free = ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     ::close(fd);
     return free;
 }
@@ -145,8 +147,8 @@ finding isolation(const std::string& json, const voice& say) {
         for (const auto& item : answer.at("missing")) {
             text += (text.empty() ? "" : "\n") +
                     say.text("doctor.isolation-missing",
-                               {{"why", item.at("why").at(language).get<std::string>()},
-                                {"do", item.at("do").at(language).get<std::string>()}});
+                             {{"why", item.at("why").at(language).get<std::string>()},
+                              {"do", item.at("do").at(language).get<std::string>()}});
         }
         return {"grading", health::bad, text};
     } catch (const nlohmann::json::exception&) {

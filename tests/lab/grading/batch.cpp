@@ -79,55 +79,70 @@ std::vector<graded> batch::judge(std::vector<candidate> all, unsigned jobs) {
 }
 
 void batch::prepare(running& it, crew& workers) {
-    const auto& words = *around_.words;
     it.began = process::clock::now();
+    tell_started(it);
     auto& result = it.outcome.result;
-    {
-        const std::lock_guard held(telling_);
-        if (tell_.started) tell_.started(result.submission.name);
-    }
     result.engine = around_.engine;
     result.isolation = around_.isolation;
     result.report.max_score = around_.course->report_points;
     result.submission.file = judge::one_line(it.from.file);
     unpack::submission handed_in;
     try {
-        handed_in = open_submission(it.from, around_.unpack, words);
+        handed_in = open_submission(it.from, around_.unpack, *around_.words);
     } catch (const std::exception& reason) {
-        const auto why = words.text("note.not-opened", {{"why", judge::one_line(reason.what())}});
+        const auto why =
+            around_.words->text("note.not-opened", {{"why", judge::one_line(reason.what())}});
         result.notes = {why};
         fail_all(it, judge::program_status::internal_error, judge::verdict::internal_error, why);
         return finish(it);
     }
     result.submission.sha256 = handed_in.sha256;
     result.seed = around_.seed.empty() ? seed_of(handed_in.sha256) : around_.seed;
-    const auto earlier = recorded(out_, result.submission.name);
-    if (earlier && !around_.again && still_good(*earlier, result)) {
-        it.outcome.result = *earlier;
-        return report(it, true);
-    }
-    const bool same = earlier && earlier->submission.sha256 == handed_in.sha256;
-    if (same) result.report.score = earlier->report.score;  // a person's work, not ours to undo
+    if (!keep(it)) begin(it, handed_in, workers);
+}
 
-    result.notes = it.from.notes;
+// Without a look at the submission if an earlier run has judged the same one in the same way.
+bool batch::keep(running& it) {
+    auto& result = it.outcome.result;
+    const auto earlier = recorded(out_, result.submission.name);
+    if (!earlier) return false;
+    if (!around_.again && still_good(*earlier, result)) {
+        result = *earlier;
+        report(it, true);
+        return true;
+    }
+    // A person's work, not ours to undo.
+    if (earlier->submission.sha256 == result.submission.sha256)
+        result.report.score = earlier->report.score;
+    return false;
+}
+
+void batch::begin(running& it, const unpack::submission& handed_in, crew& workers) {
+    auto& notes = it.outcome.result.notes;
+    notes = it.from.notes;
     for (const auto& note : handed_in.notes)
-        result.notes.push_back(unpack::sentence(*around_.unpack_words, "note", note));
+        notes.push_back(unpack::sentence(*around_.unpack_words, "note", note));
     if (handed_in.refused) {
         const auto why = unpack::sentence(*around_.unpack_words, "refused", *handed_in.refused);
-        result.notes.insert(result.notes.begin(), why);
+        notes.insert(notes.begin(), why);
         fail_all(it, judge::program_status::missing, judge::verdict::not_run, why);
         return finish(it);
     }
-    it.manifest = read_manifest(handed_in.files, *around_.course, around_.report_template, words);
-    append(result.notes, it.manifest.notes);
-    result.report.status = it.manifest.report;
-
+    it.manifest =
+        read_manifest(handed_in.files, *around_.course, around_.report_template, *around_.words);
+    append(notes, it.manifest.notes);
+    it.outcome.result.report.status = it.manifest.report;
     it.judged.resize(it.manifest.programs.size());
     it.left = it.judged.size();
     std::vector<crew::task> steps;
     for (std::size_t i = 0; i < it.judged.size(); ++i)
         steps.push_back([this, &it, i] { judge_program(it, i); });
     workers.add_next(std::move(steps));
+}
+
+void batch::tell_started(const running& it) {
+    const std::lock_guard held(telling_);
+    if (tell_.started) tell_.started(it.outcome.result.submission.name);
 }
 
 // Not before something has to be built: in a batch that only goes on, nothing may.

@@ -48,6 +48,9 @@ class batch {
     struct running;  // one submission on its way
 
     void prepare(running& it, crew& workers);
+    bool keep(running& it);
+    void begin(running& it, const unpack::submission& handed_in, crew& workers);
+    void tell_started(const running& it);
     void judge_program(running& it, std::size_t index);
     const judge::tools& building_tools();
     void fail_all(running& it, judge::program_status status, judge::verdict verdict,

@@ -10,7 +10,9 @@ namespace handin {
 namespace {
 
 // Where an answer goes, the sheet says so in parentheses, in lines of their own.
-bool placeholder(std::string_view line) { return !line.empty() && line.front() == '('; }
+bool placeholder(std::string_view line) {
+    return !line.empty() && line.front() == '(';
+}
 
 bool sheet_untouched(std::string_view report) {
     constexpr int answers_missing = 4;

@@ -8,7 +8,7 @@
 namespace handin {
 namespace {
 
-constexpr std::uint16_t version = 20;                        // the first with folders in names
+constexpr std::uint16_t version = 20;                         // the first with folders in names
 constexpr std::uint16_t made_on_unix = (3U << 8U) | version;  // so that permissions mean something
 constexpr std::uint16_t names_are_utf8 = 1U << 11U;
 constexpr std::uint16_t midnight = 0;
@@ -35,7 +35,9 @@ std::uint32_t checksum(std::string_view bytes) {
     return ~crc;
 }
 
-std::uint32_t length(std::string_view bytes) { return static_cast<std::uint32_t>(bytes.size()); }
+std::uint32_t length(std::string_view bytes) {
+    return static_cast<std::uint32_t>(bytes.size());
+}
 
 // What the header before an entry and its line in the directory have in common.
 std::string description(const entry& it) {

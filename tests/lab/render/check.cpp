@@ -19,9 +19,8 @@ using judge::verdict;
 std::string title_line(const judge::check& check, const voice& say) {
     const bool ours = check.verdict == verdict::internal_error;
     const auto mark = ours ? std::string("!") : say.symbol("✗");
-    const auto points =
-        say.text("check.points", {{"n", std::to_string(check.points)},
-                                  {"of", std::to_string(check.max_points)}});
+    const auto points = say.text("check.points", {{"n", std::to_string(check.points)},
+                                                  {"of", std::to_string(check.max_points)}});
     const auto line = say.spread(mark + " " + say.show(check.id), points);
     const auto colour = ours ? role::warning : role::bad;
     return say.paint(colour, mark) + say.paint(role::heading, line.substr(mark.size())) + "\n";
@@ -30,7 +29,8 @@ std::string title_line(const judge::check& check, const voice& say) {
 // The values of both blocks of rows stand under one another.
 int widest_name(const voice& say) {
     return std::max({console::width(say.text("check.expected")),
-                     console::width(say.text("check.got")), console::width(say.text("check.seen"))});
+                     console::width(say.text("check.got")),
+                     console::width(say.text("check.seen"))});
 }
 
 std::string where_todo(const judge::check& check, const surroundings& around, const voice& say) {
@@ -38,8 +38,7 @@ std::string where_todo(const judge::check& check, const surroundings& around, co
     const int line = authoring::todo_line(around.source_text, check.evidence.todo);
     const auto file = around.source + (line > 0 ? ":" + std::to_string(line) : "");
     return console::paragraph(
-        "  ",
-        say.text("check.todo", {{"n", std::to_string(check.evidence.todo)}, {"file", file}}),
+        "  ", say.text("check.todo", {{"n", std::to_string(check.evidence.todo)}, {"file", file}}),
         say.how().columns);
 }
 
@@ -88,27 +87,24 @@ std::string waiting(const judge::program& program, const voice& say) {
         for (const auto& id : ids)
             list.append(list.empty() ? "" : ", ").append(id);
         const auto id = because.empty() ? "check.skipped" : "check.waiting";
-        result += console::paragraph("- ",
-                                     say.text(id, {{"checks", say.count("count.checks", ids.size())},
-                                                   {"because", because},
-                                                   {"list", list}}),
-                                     say.how().columns);
+        result +=
+            console::paragraph("- ",
+                               say.text(id, {{"checks", say.count("count.checks", ids.size())},
+                                             {"because", because},
+                                             {"list", list}}),
+                               say.how().columns);
     }
     return result;
 }
 
-std::string not_built(const judge::program& program, const surroundings& around,
-                      const voice& say) {
+std::string not_built(const judge::program& program, const surroundings& around, const voice& say) {
     const bool missing = program.status == judge::program_status::missing;
-    const auto id = missing ? "check.missing"
-                    : program.status == judge::program_status::build_failed
-                        ? "check.does-not-build"
-                        : "check.build-is-ours";
-    const auto line = say.spread(say.symbol("✗") + " " +
-                                     say.text(id, {{"program", program.name},
-                                                   {"file", around.source}}),
-                                 say.text("check.points",
-                                          {{"n", "0"}, {"of", std::to_string(program.max_score())}}));
+    const auto id = missing                                                 ? "check.missing"
+                    : program.status == judge::program_status::build_failed ? "check.does-not-build"
+                                                                            : "check.build-is-ours";
+    const auto line = say.spread(
+        say.symbol("✗") + " " + say.text(id, {{"program", program.name}, {"file", around.source}}),
+        say.text("check.points", {{"n", "0"}, {"of", std::to_string(program.max_score())}}));
     std::string result = say.paint(role::bad, line) + "\n";
     if (program.message.empty()) return result;
     // A compiler's lines are not wrapped: its marks stand under the letters they mean.
@@ -124,9 +120,9 @@ std::string first_line(const judge::program& program, const voice& say) {
         checks.begin(), checks.end(), [](const judge::check& it) { return it.good(); }));
     const bool all = good == checks.size();
     const auto mark = say.symbol(all ? "✓" : "✗");
-    const auto left =
-        mark + " " + console::pad_right(program.name, 12) +
-        say.text("check.passed", {{"n", std::to_string(good)}, {"of", std::to_string(checks.size())}});
+    const auto left = mark + " " + console::pad_right(program.name, 12) +
+                      say.text("check.passed", {{"n", std::to_string(good)},
+                                                {"of", std::to_string(checks.size())}});
     const auto right = say.text("check.score", {{"n", std::to_string(program.score())},
                                                 {"of", std::to_string(program.max_score())}});
     return say.paint(all ? role::good : role::bad, say.spread(left, right)) + "\n";
@@ -161,8 +157,9 @@ std::string program(const judge::program& program, const surroundings& around, c
                           check.verdict == verdict::not_run;
         if (tell) result += "\n" + failure(check, around, say);
         if (check.verdict == verdict::unstable)
-            result += "\n" + console::paragraph("~ ", say.text("check.unstable", {{"id", check.id}}),
-                                                say.how().columns);
+            result +=
+                "\n" + console::paragraph("~ ", say.text("check.unstable", {{"id", check.id}}),
+                                          say.how().columns);
     }
     const auto rest = waiting(program, say);
     return rest.empty() ? result : result + "\n" + rest;

@@ -66,17 +66,19 @@ std::string ending(const grading::ending& it, const voice& say) {
     std::string result;
     if (it.interrupted) result += say.paragraph(2, "grade.interrupted");
     const auto out = it.grades_csv.parent_path().generic_string();
-    result += say.paragraph(2, "grade.files", {{"csv", it.grades_csv.generic_string()},
-                                               {"html", it.class_html.generic_string()},
-                                               {"out", out}});
+    result += say.paragraph(2, "grade.files",
+                            {{"csv", it.grades_csv.generic_string()},
+                             {"html", it.class_html.generic_string()},
+                             {"out", out}});
     if (it.reports_to_mark > 0) {
         result += say.paragraph(
             2, "grade.provisional",
             {{"reports", say.count("count.reports-wait", it.reports_to_mark)}, {"out", out}});
     }
     if (it.internal_errors > 0) {
-        result += say.paragraph(2, "grade.internal-errors",
-                                {{"submissions", say.count("count.submissions", it.internal_errors)}});
+        result +=
+            say.paragraph(2, "grade.internal-errors",
+                          {{"submissions", say.count("count.submissions", it.internal_errors)}});
     }
     return result;
 }

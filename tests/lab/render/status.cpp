@@ -16,9 +16,12 @@ using lab::todo_state;
 
 std::string mark_of(todo_state state, const voice& say) {
     switch (state) {
-    case todo_state::done: return say.paint(role::good, say.symbol("✓"));
-    case todo_state::failing: return say.paint(role::bad, say.symbol("✗"));
-    case todo_state::open: break;
+    case todo_state::done:
+        return say.paint(role::good, say.symbol("✓"));
+    case todo_state::failing:
+        return say.paint(role::bad, say.symbol("✗"));
+    case todo_state::open:
+        break;
     }
     return say.symbol("·");
 }
@@ -32,8 +35,8 @@ std::string todos(const exercise_standing& it, const voice& say) {
 
 std::string checks(const exercise_standing& it, const voice& say) {
     if (it.state == exercise_state::checked || it.state == exercise_state::changed) {
-        const auto text = say.text("status.checks", {{"n", std::to_string(it.passed)},
-                                                     {"of", std::to_string(it.total)}});
+        const auto text = say.text(
+            "status.checks", {{"n", std::to_string(it.passed)}, {"of", std::to_string(it.total)}});
         return it.state == exercise_state::checked ? text : text + say.text("status.before-change");
     }
     return say.text("status." + std::string(lab::name(it.state)));
@@ -60,10 +63,9 @@ std::string status(const course::course& course, const std::vector<exercise_stan
     std::size_t most_todos = 0;
     for (const auto& it : all)
         most_todos = std::max(most_todos, it.todos.size());
-    const auto title =
-        say.text("status.title", {{"course", course.title.in(say.speaks())}});
-    const auto done = say.text("status.exercises", {{"n", std::to_string(complete)},
-                                                    {"of", std::to_string(all.size())}});
+    const auto title = say.text("status.title", {{"course", course.title.in(say.speaks())}});
+    const auto done = say.text(
+        "status.exercises", {{"n", std::to_string(complete)}, {"of", std::to_string(all.size())}});
     auto result = say.paint(role::heading, say.spread("  " + title, done)) + "\n\n";
     for (const auto& it : all)
         result += row(it, step && step->exercise == it.exercise, most_todos, say);
@@ -79,10 +81,10 @@ std::string next(const lab::next_step& step, const std::string& source,
     const int line = authoring::todo_line(source_text, step.todo);
     const auto& todo = step.exercise->todos[static_cast<std::size_t>(step.todo) - 1];
     const auto file = source + (line > 0 ? ":" + std::to_string(line) : "");
-    const auto first = say.paragraph(
-        2, "next.todo", {{"n", std::to_string(step.todo)}, {"file", file}});
-    const auto what = console::paragraph("    ", say.show(todo.text.in(say.speaks())),
-                                         say.how().columns);
+    const auto first =
+        say.paragraph(2, "next.todo", {{"n", std::to_string(step.todo)}, {"file", file}});
+    const auto what =
+        console::paragraph("    ", say.show(todo.text.in(say.speaks())), say.how().columns);
     return first + what + say.paragraph(2, "next.then", {{"program", program}});
 }
 

@@ -48,8 +48,8 @@ TEST_CASE("each command becomes its values") {
     const auto check = cli::parse({"check", "tcp_server", "2", "--json"}, english());
     CHECK(check.json);
     CHECK(std::get<cli::check_arguments>(check.command).exercises == words{"tcp_server", "2"});
-    const auto grade = cli::parse({"grade", "a.zip", "--jobs", "3", "--again", "--out", "o", "b"},
-                                  english());
+    const auto grade =
+        cli::parse({"grade", "a.zip", "--jobs", "3", "--again", "--out", "o", "b"}, english());
     const auto& values = std::get<cli::grade_arguments>(grade.command);
     CHECK(values.submissions == words{"a.zip", "b"});
     CHECK(values.jobs == 3);
@@ -128,8 +128,9 @@ TEST_CASE("a mistyped word is understood only if it is near enough") {
 
 TEST_CASE("an exercise has several names") {
     const auto course = two_exercises();
-    for (const char* name : {"tcp_client", "02_tcp_client", "2", "02", "tcp_client.cpp",
-                             "exercises/02_tcp_client/", "exercises/02_tcp_client/tcp_client.cpp"}) {
+    for (const char* name :
+         {"tcp_client", "02_tcp_client", "2", "02", "tcp_client.cpp", "exercises/02_tcp_client/",
+          "exercises/02_tcp_client/tcp_client.cpp"}) {
         INFO(name);
         const auto chosen = lab::choose(course, {name});
         REQUIRE(chosen.size() == 1);

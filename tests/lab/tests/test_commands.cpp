@@ -75,8 +75,9 @@ TEST_CASE("in a locale without UTF-8 only ASCII is printed, JSON stays UTF-8") {
 TEST_CASE("wrong use is one clear line and exit status 2") {
     const tree tree;
     const std::vector<std::vector<std::string>> wrong = {
-        {"chek"},          {"check", "tpc_server"}, {"check", "--jsn"}, {"submit"},
-        {"grade", "--jobs"}, {"doctor", "who"},     {"--lang", "fr"},   {"submit", "--name", "//"}};
+        {"chek"},         {"check", "tpc_server"},   {"check", "--jsn"},
+        {"submit"},       {"grade", "--jobs"},       {"doctor", "who"},
+        {"--lang", "fr"}, {"submit", "--name", "//"}};
     for (const auto& arguments : wrong) {
         const auto said = tree.lab(arguments);
         INFO(said.err);

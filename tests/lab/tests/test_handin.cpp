@@ -1,7 +1,7 @@
 #include "files.hpp"
-#include "handin/zip.hpp"
 #include "handin/name.hpp"
 #include "handin/report.hpp"
+#include "handin/zip.hpp"
 #include "problem.hpp"
 #include "process.hpp"
 #include "sock_catch.hpp"

@@ -22,8 +22,8 @@ TEST_CASE("colour needs a terminal that has some, and nobody who minds") {
     CHECK_FALSE(console::look_of(no_terminal, variables({{"TERM", "xterm"}}), false).colour);
     CHECK_FALSE(console::look_of(terminal, variables({{"TERM", "dumb"}}), false).colour);
     CHECK_FALSE(console::look_of(terminal, variables({}), false).colour);
-    CHECK_FALSE(
-        console::look_of(terminal, variables({{"TERM", "xterm"}, {"NO_COLOR", "1"}}), false).colour);
+    CHECK_FALSE(console::look_of(terminal, variables({{"TERM", "xterm"}, {"NO_COLOR", "1"}}), false)
+                    .colour);
     CHECK_FALSE(console::look_of(terminal, variables({{"TERM", "xterm"}}), true).colour);
 }
 
@@ -31,8 +31,9 @@ TEST_CASE("letters beyond ASCII where the locale's name says UTF-8") {
     CHECK(console::look_of(no_terminal, variables({{"LANG", "es_CL.UTF-8"}}), false).unicode);
     CHECK(console::look_of(no_terminal, variables({{"LC_ALL", "C.utf8"}}), false).unicode);
     CHECK_FALSE(console::look_of(no_terminal, variables({}), false).unicode);
-    CHECK_FALSE(console::look_of(no_terminal, variables({{"LC_ALL", "C"}, {"LANG", "es_CL.UTF-8"}}), false)
-                    .unicode);
+    CHECK_FALSE(
+        console::look_of(no_terminal, variables({{"LC_ALL", "C"}, {"LANG", "es_CL.UTF-8"}}), false)
+            .unicode);
     CHECK(console::look_of(no_terminal, variables({{"LC_ALL", ""}, {"LANG", "es_CL.UTF-8"}}), false)
               .unicode);
     CHECK_FALSE(console::look_of(no_terminal, variables({{"LANG", "es_CL.UTF-8"}}), true).unicode);
@@ -48,7 +49,8 @@ TEST_CASE("a page is at most 80 columns, and as narrow as the terminal") {
 TEST_CASE("only a terminal that can move its cursor gets a progress line") {
     CHECK(console::look_of(terminal, variables({{"TERM", "xterm"}}), false).animated);
     CHECK_FALSE(console::look_of(terminal, variables({{"TERM", "dumb"}}), false).animated);
-    CHECK_FALSE(console::look_of({true, false, 80}, variables({{"TERM", "xterm"}}), false).animated);
+    CHECK_FALSE(
+        console::look_of({true, false, 80}, variables({{"TERM", "xterm"}}), false).animated);
 }
 
 TEST_CASE("ASCII keeps a Spanish sentence readable") {
@@ -60,7 +62,7 @@ TEST_CASE("ASCII keeps a Spanish sentence readable") {
 TEST_CASE("what a program wrote cannot give orders to the terminal") {
     CHECK(console::harmless("a\x1b[2Jb\n") == "a\\x1b[2Jb\n");
     CHECK(console::harmless("\r\t\x7f") == "\\x0d\\x09\\x7f");
-    CHECK(console::harmless("\xC2\x9B") == "\\x9b");  // CSI as one C1 character
+    CHECK(console::harmless("\xC2\x9B") == "\\x9b");             // CSI as one C1 character
     CHECK(console::harmless("\xE2\x80\xAE") == "\xEF\xBF\xBD");  // right-to-left override
     CHECK(console::harmless("\xFF") == "\xEF\xBF\xBD");
     CHECK(console::harmless("señal ✓") == "señal ✓");

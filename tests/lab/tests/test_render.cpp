@@ -29,7 +29,8 @@ judge::check half_close() {
     result.evidence.guide = "zero";
     result.evidence.by_hand = "printf 'hola\\n' | nc -N 127.0.0.1 5000     must return";
     result.diagnosis = judge::diagnosis{
-        "loop-after-end", {},
+        "loop-after-end",
+        {},
         "Most likely: recv returned 0, which means that the peer has closed, and the loop goes "
         "round again."};
     return result;
@@ -136,12 +137,11 @@ TEST_CASE("a mark under a byte stays under it") {
 }
 
 TEST_CASE("the checks that wait for one are folded into one paragraph") {
-    const auto text = render::program(program({named("tcp_server/listens", verdict::failed),
-                                               named("tcp_server/a", verdict::skipped,
-                                                     "tcp_server/listens"),
-                                               named("tcp_server/b", verdict::skipped,
-                                                     "tcp_server/a")}),
-                                      around, speaker(language::en));
+    const auto text =
+        render::program(program({named("tcp_server/listens", verdict::failed),
+                                 named("tcp_server/a", verdict::skipped, "tcp_server/listens"),
+                                 named("tcp_server/b", verdict::skipped, "tcp_server/a")}),
+                        around, speaker(language::en));
     CHECK(holds(text, "- 2 checks skipped until tcp_server/listens passes: a, b\n"));
     CHECK(holds(text, "0 of 3 checks"));
 }

@@ -6,9 +6,9 @@
 
 namespace {
 
+using judge::verdict;
 using lab::exercise_state;
 using lab::todo_state;
-using judge::verdict;
 
 course::exercise exercise() {
     course::exercise result;
@@ -43,7 +43,8 @@ lab::remembered checked(const std::string& source, verdict a, verdict b, verdict
     return result;
 }
 
-lab::exercise_standing stand(const std::optional<std::string>& source, const lab::remembered* last) {
+lab::exercise_standing stand(const std::optional<std::string>& source,
+                             const lab::remembered* last) {
     static const auto it = exercise();
     return lab::standing_of(it, source, {"stub"}, last);
 }

@@ -1,6 +1,6 @@
+#include "authoring/lines.hpp"
 #include "authoring/stub.hpp"
 #include "console/width.hpp"
-#include "authoring/lines.hpp"
 #include "files.hpp"
 #include "sock_catch.hpp"
 

@@ -1,8 +1,7 @@
-#include "sock_catch.hpp"
-#include "words.hpp"
-
 #include "console/width.hpp"
 #include "files.hpp"
+#include "sock_catch.hpp"
+#include "words.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -25,9 +25,9 @@ std::string variable(const char* name, const char* otherwise) {
 
 // A blank in the path: whoever forgets to quote is found out.
 tree::tree(bool with_solutions) : home_(scratch_.path() / "a course") {
-    for (const char* path : {"include", "exercises", "cmake", "CMakeLists.txt", "lab", "LICENSE",
-                             "docs/guide", "tests/catch", "tests/course", "tests/process",
-                             "tests/autograder", "tests/lab"})
+    for (const char* path :
+         {"include", "exercises", "cmake", "CMakeLists.txt", "lab", "LICENSE", "docs/guide",
+          "tests/catch", "tests/course", "tests/process", "tests/autograder", "tests/lab"})
         copy_part(home_, path);
     if (with_solutions) copy_part(home_, "solutions");
 }
@@ -59,7 +59,9 @@ void tree::write(const std::string& path, const std::string& text) const {
     lab::write_file(home_ / path, text);
 }
 
-std::string tree::read(const std::string& path) const { return lab::read_file(home_ / path); }
+std::string tree::read(const std::string& path) const {
+    return lab::read_file(home_ / path);
+}
 
 void tree::solve(const std::string& folder, const std::string& program) const {
     const auto path = fs::path(folder) / (program + ".cpp");
