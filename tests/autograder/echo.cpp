@@ -63,7 +63,8 @@ std::string too_long(std::string_view sent, std::string_view got, std::string_vi
 std::string too_short(std::string_view sent, std::string_view got) {
     const auto missing = sent.substr(got.size());
     if (got.empty()) return "echo.nothing";
-    if (missing.front() == '\0') return "echo.cut-at-nul";
+    // Where an earlier NUL came through, it was not strlen that stopped here.
+    if (missing.front() == '\0' && !has(got, is_nul)) return "echo.cut-at-nul";
     if (without(missing, is_newline).empty()) return "echo.newline-lost";
     return "echo.truncated";
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -23,7 +24,7 @@ tcp_peer::tcp_peer(sock::tcp_stream stream, timeline& story, std::string program
       local_port_(stream_.local_endpoint().port()) {
     // Each send of ours is to travel as it is: a check about fragments depends on it.
     const int on = 1;
-    ::setsockopt(stream_.native_handle(), IPPROTO_TCP, 1 /* TCP_NODELAY */, &on, sizeof on);
+    ::setsockopt(stream_.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 // True if something came.
@@ -142,6 +143,10 @@ std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t por
     if (small_buffers) {
         const int small = 4096;
         ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+        // The kernel gives the program's side room for so many segments: with the 64 KiB that
+        // loopback would allow, more than a megabyte waits there and send never has to wait.
+        const int segment = 1200;
+        ::setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
     }
     // On loopback a connection is there at once, or refused at once; only a full queue makes it
     // wait.

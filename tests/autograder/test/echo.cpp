@@ -23,6 +23,7 @@ TEST_CASE("an exact reply has no cause") {
 TEST_CASE("a missing, cut, long and padded reply are four different bugs") {
     CHECK(cause("hola\n", "") == "echo.nothing");
     CHECK(cause("uno\0dos\n"s, "uno") == "echo.cut-at-nul");
+    CHECK(cause("uno\0dos\0tres"s, "uno\0dos"s) == "echo.truncated");
     CHECK(cause("hola\n", "hola\n\0"s) == "echo.extra-nul");
     CHECK(cause("hola\n", "hola\n" + std::string(1019, '\0')) == "echo.padded");
     CHECK(cause("hola\n", "hol") == "echo.truncated");
