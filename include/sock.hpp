@@ -3,12 +3,12 @@
 /// link.
 ///
 ///     #include <sock.hpp>
-///     #include <iostream>
+///     #include <cstdio>
 ///
 ///     int main() {                                 // asks a daytime server (RFC 867) for the time
 ///         using namespace std::chrono_literals;
 ///         auto server = sock::tcp_stream::connect("localhost", 13, 2s);
-///         if (const auto line = server.recv_line(100, 2s)) std::cout << *line << '\n';
+///         if (const auto line = server.recv_line(100, 2s)) std::puts(line->c_str());
 ///     }
 ///
 /// Three roles are three types: tcp_listener, tcp_stream, udp_socket. An endpoint is an address

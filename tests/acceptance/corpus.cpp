@@ -47,7 +47,8 @@ sample wrong_program(const std::string& program, const toml::table& entry) {
     try {
         result.what = field(entry, "what");
         result.source = patched(base_text(field(entry, "base")), patch_of(entry));
-        result.expected = {program + "/" + field(entry, "check"), field(entry, "diagnosis")};
+        result.expected = {program + "/" + field(entry, "check"), field(entry, "diagnosis"),
+                           entry["at_latest"].value_or(false)};
     } catch (const std::runtime_error& problem) {
         throw std::runtime_error(result.name() + ": " + problem.what());
     }

@@ -57,7 +57,6 @@ void observe_program(outcome& result, const course::check& check, const body& ob
         describe(result, found, check, run);
     } catch (const not_applicable& reason) {
         result.result = verdict::skipped;
-        result.points = check.points;  // what cannot be tried here costs nobody marks
         result.cause = worded(run, reason.because);
         result.diagnosis = reason.because;
     }

@@ -66,8 +66,8 @@ constexpr refused_call refused[] = {
 };
 // clang-format on
 
-constexpr std::uint64_t new_namespaces[] = {CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET,
-                                            CLONE_NEWNS,   CLONE_NEWIPC, CLONE_NEWUTS,
+constexpr std::uint64_t new_namespaces[] = {CLONE_NEWUSER,  CLONE_NEWPID, CLONE_NEWNET,
+                                            CLONE_NEWNS,    CLONE_NEWIPC, CLONE_NEWUTS,
                                             CLONE_NEWCGROUP};
 
 constexpr int allowed_families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};

@@ -52,19 +52,23 @@ prepared prepare(request what) {
     const int filter = seccomp_filter(*what.rules);
     // In a file, not on the command line: that could be read in the box, and names our folders.
     std::string text;
-    for (const auto& each : walls(what, own_program(), etc, filter)) text += each + '\0';
+    for (const auto& each : walls(what, own_program(), etc, filter))
+        text += each + '\0';
     const int walls_file = file_in_memory("the arguments of bwrap", text);
     made.kept = what.descriptors;
     made.kept.insert(made.kept.end(), etc.begin(), etc.end());
     made.kept.insert(made.kept.end(), {filter, walls_file, report[1]});
-    made.arguments = {"bwrap",    "--args", std::to_string(walls_file),  "--", "/box/sock-box",
-                      "--warden", std::string{what.rules->name}, std::to_string(report[1])};
+    made.arguments = {
+        "bwrap",         "--args",   std::to_string(walls_file),    "--",
+        "/box/sock-box", "--warden", std::string{what.rules->name}, std::to_string(report[1])};
     made.arguments.insert(made.arguments.end(), what.program.begin(), what.program.end());
     return made;
 }
 
 // If memory runs short, the kernel looks here first, not at the suite or at the grader's editor.
-void be_the_first_to_go() { std::ofstream{"/proc/self/oom_score_adj"} << 1000; }
+void be_the_first_to_go() {
+    std::ofstream{"/proc/self/oom_score_adj"} << 1000;
+}
 
 [[noreturn]] void become_bubblewrap(const prepared& what, bool expendable, pid_t parent) {
     // The kernel's promise that the box ends with us; ours may have ended before it was made.
@@ -74,7 +78,8 @@ void be_the_first_to_go() { std::ofstream{"/proc/self/oom_score_adj"} << 1000; }
     ::fcntl(what.started_there, F_SETFD, 0);
     close_all_but(what.kept);
     std::vector<char*> arguments;
-    for (const auto& each : what.arguments) arguments.push_back(const_cast<char*>(each.c_str()));
+    for (const auto& each : what.arguments)
+        arguments.push_back(const_cast<char*>(each.c_str()));
     arguments.push_back(nullptr);
     // bubblewrap finds nothing in its environment that it needs, and a program in the box finds
     // nothing there that it could read.

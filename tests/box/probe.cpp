@@ -1,9 +1,8 @@
 #include "probe.hpp"
 
 #include "launch.hpp"
-#include "reasons.hpp"
-
 #include "process.hpp"
+#include "reasons.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -100,7 +99,8 @@ json isolation_seen(const json& inside) {
     for (const auto kind : kinds) {
         const std::string name{kind};
         // "mount" is the word that people know.
-        if (inside["namespaces"][name] != here[name]) made.push_back(name == "mnt" ? "mount" : name);
+        if (inside["namespaces"][name] != here[name])
+            made.push_back(name == "mnt" ? "mount" : name);
     }
     if (inside["seccomp"] == "2") made.push_back("seccomp");
     if (inside["limits"] == true) made.push_back("limits");

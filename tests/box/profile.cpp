@@ -90,6 +90,8 @@ const profile* find_profile(std::string_view name) {
     return found == profiles.end() ? nullptr : found;
 }
 
-std::string_view profile_names() { return "unpack, build, suite, run"; }
+std::string_view profile_names() {
+    return "unpack, build, suite, run";
+}
 
 }  // namespace box

@@ -20,14 +20,16 @@ constexpr std::array<reason, 11> reasons = {{
     {"bubblewrap-missing", "bubblewrap (bwrap) is not installed",
      "bubblewrap (bwrap) no está instalado", "apt-get install bubblewrap",
      "apt-get install bubblewrap"},
-    {"bubblewrap-old", "this bubblewrap is older than 0.8, which first could size its folders and "
-                       "forbid user namespaces inside",
+    {"bubblewrap-old",
+     "this bubblewrap is older than 0.8, which first could size its folders and "
+     "forbid user namespaces inside",
      "este bubblewrap es anterior a la 0.8, la primera que limita el tamaño de sus carpetas y "
      "prohíbe dentro los espacios de nombres de usuario",
      "use Debian 12, Ubuntu 24.04 or newer, or build bubblewrap 0.8",
      "usa Debian 12, Ubuntu 24.04 o algo más nuevo, o compila bubblewrap 0.8"},
-    {"chroot", "this is a plain chroot, in which the kernel allows no user namespace "
-               "(user_namespaces(7), EPERM)",
+    {"chroot",
+     "this is a plain chroot, in which the kernel allows no user namespace "
+     "(user_namespaces(7), EPERM)",
      "esto es un chroot simple, donde el núcleo no permite espacios de nombres de usuario "
      "(user_namespaces(7), EPERM)",
      "enter it with systemd-nspawn -D DIR or as a container; or mount --bind DIR DIR and "
@@ -39,14 +41,16 @@ constexpr std::array<reason, 11> reasons = {{
      "(/proc/sys/user/max_user_namespaces)",
      "sudo sysctl -w user.max_user_namespaces=15000",
      "sudo sysctl -w user.max_user_namespaces=15000"},
-    {"userns-off", "user namespaces are closed to ordinary users "
-                   "(/proc/sys/kernel/unprivileged_userns_clone is 0)",
+    {"userns-off",
+     "user namespaces are closed to ordinary users "
+     "(/proc/sys/kernel/unprivileged_userns_clone is 0)",
      "los espacios de nombres de usuario están cerrados a los usuarios corrientes "
      "(/proc/sys/kernel/unprivileged_userns_clone es 0)",
      "sudo sysctl -w kernel.unprivileged_userns_clone=1",
      "sudo sysctl -w kernel.unprivileged_userns_clone=1"},
-    {"apparmor", "AppArmor gives user namespaces only to programs that it knows (Ubuntu 23.10 and "
-                 "newer: kernel.apparmor_restrict_unprivileged_userns is 1)",
+    {"apparmor",
+     "AppArmor gives user namespaces only to programs that it knows (Ubuntu 23.10 and "
+     "newer: kernel.apparmor_restrict_unprivileged_userns is 1)",
      "AppArmor solo da espacios de nombres de usuario a los programas que conoce (Ubuntu 23.10 o "
      "posterior: kernel.apparmor_restrict_unprivileged_userns es 1)",
      "give bwrap a profile: printf 'abi <abi/4.0>,\\nprofile bwrap /usr/bin/bwrap "
@@ -63,8 +67,9 @@ constexpr std::array<reason, 11> reasons = {{
      "--security-opt systempaths=unconfined ...",
      "docker/podman run --security-opt seccomp=unconfined --security-opt apparmor=unconfined "
      "--security-opt systempaths=unconfined ..."},
-    {"proc-masked", "the container around us hides parts of /proc, and then the kernel allows no "
-                    "new one",
+    {"proc-masked",
+     "the container around us hides parts of /proc, and then the kernel allows no "
+     "new one",
      "el contenedor que nos rodea oculta partes de /proc, y entonces el núcleo no permite uno "
      "nuevo",
      "docker/podman run --security-opt systempaths=unconfined ...",

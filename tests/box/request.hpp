@@ -32,8 +32,8 @@ struct request {
 /// Reads `PROFILE [--ro HOST=BOX]… [--rw HOST=BOX]… [--fd N]… -- PROGRAM ARG…`. Throws `failure`.
 [[nodiscard]] request parse_request(const std::vector<std::string>& arguments);
 
-/// A program that is not in the box, neither below /usr nor below a binding, is taken from our side:
-/// it appears, read-only, as /program/NAME. So a launcher need not know what it will launch.
+/// A program that is not in the box, neither below /usr nor below a binding, is taken from our
+/// side: it appears, read-only, as /program/NAME. So a launcher need not know what it will launch.
 void bind_program(request& what);
 
 }  // namespace box

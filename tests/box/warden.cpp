@@ -21,7 +21,8 @@ constexpr timespec between_looks = {0, 50'000'000};
 
 std::vector<char*> pointers(const std::vector<std::string>& words) {
     std::vector<char*> made;
-    for (const auto& word : words) made.push_back(const_cast<char*>(word.c_str()));
+    for (const auto& word : words)
+        made.push_back(const_cast<char*>(word.c_str()));
     made.push_back(nullptr);
     return made;
 }
@@ -35,7 +36,8 @@ void tell(int started, std::string_view text) {
 void forget_signals() {
     struct sigaction usual {};
     usual.sa_handler = SIG_DFL;
-    for (int number = 1; number < NSIG; ++number) ::sigaction(number, &usual, nullptr);
+    for (int number = 1; number < NSIG; ++number)
+        ::sigaction(number, &usual, nullptr);
     sigset_t none;
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);

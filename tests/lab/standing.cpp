@@ -2,6 +2,7 @@
 
 #include "authoring/stub.hpp"
 #include "files.hpp"
+#include "settled.hpp"
 
 #include <algorithm>
 
@@ -18,7 +19,7 @@ todo_state state_of_todo(int todo, const course::exercise& exercise,
         if (known == exercise.checks.end() || known->todo != todo) continue;
         if (check.verdict == judge::verdict::failed) return todo_state::failing;
         any = true;
-        all_good = all_good && check.good();
+        all_good = all_good && settled(check);
     }
     return any && all_good ? todo_state::done : todo_state::open;
 }
@@ -82,7 +83,7 @@ exercise_standing standing_of(const course::exercise& exercise,
     if (!known) return result;
     const auto& checks = last->program.checks;
     result.passed = static_cast<std::size_t>(std::count_if(
-        checks.begin(), checks.end(), [](const judge::check& it) { return it.good(); }));
+        checks.begin(), checks.end(), [](const judge::check& it) { return settled(it); }));
     result.score = last->program.score();
     return result;
 }

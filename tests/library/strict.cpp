@@ -3,10 +3,18 @@
 #include <sock.hpp>
 
 #include <array>
+#include <cstdio>
 #include <string>
 #include <vector>
 
 namespace {
+
+// The example at the top of sock.hpp.
+void ask_the_time() {
+    using namespace std::chrono_literals;
+    auto server = sock::tcp_stream::connect("localhost", 13, 2s);
+    if (const auto line = server.recv_line(100, 2s)) std::puts(line->c_str());
+}
 
 void serve() {
     auto listener = sock::tcp_listener::bind({"0.0.0.0", 5000});
@@ -46,6 +54,7 @@ void use_everything() {
 
 void compile_all();
 void compile_all() {
+    ask_the_time();
     serve();
     (void)ask();
     use_everything();

@@ -2,9 +2,8 @@
 #include "digest.hpp"
 #include "frames.hpp"
 #include "limits.hpp"
-#include "unpack.hpp"
-
 #include "process.hpp"
+#include "unpack.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // A folder as a submission. Whoever handed it in may have put anything into it, and may still be
-// writing to it: every name is opened relative to its own folder, without following a link, and what
-// was opened is looked at again.
+// writing to it: every name is opened relative to its own folder, without following a link, and
+// what was opened is looked at again.
 #include "digest.hpp"
 #include "intake.hpp"
 #include "junk.hpp"
@@ -95,7 +95,8 @@ class walk {
     void enter(descriptor folder, const std::string& prefix) {
         const int number = ::dup(folder.get());
         if (number < 0) throw failure(printable(prefix) + ": " + std::strerror(errno));
-        for (const auto& name : names_in(std::move(folder))) look_at(number, name, prefix + name);
+        for (const auto& name : names_in(std::move(folder)))
+            look_at(number, name, prefix + name);
         ::close(number);
     }
 

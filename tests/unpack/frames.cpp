@@ -16,16 +16,21 @@ using nlohmann::json;
 // A path of 240 bytes and what JSON adds to it, or a note with its parameters.
 constexpr std::size_t longest_line = 8 * 1024;
 
-[[noreturn]] void reject(const std::string& why) { throw std::runtime_error(why); }
+[[noreturn]] void reject(const std::string& why) {
+    throw std::runtime_error(why);
+}
 
-json in_json(const note& what) { return {{"id", what.id}, {"params", what.params}}; }
+json in_json(const note& what) {
+    return {{"id", what.id}, {"params", what.params}};
+}
 
 class parser {
   public:
     explicit parser(std::string_view bytes) : left_(bytes) {}
 
     outcome parse() {
-        while (!ended_) read_frame();
+        while (!ended_)
+            read_frame();
         if (!left_.empty()) reject("bytes after the end");
         if (made_.refused && !made_.what.files.empty()) reject("files of a refused submission");
         if (!made_.refused && made_.what.files.empty()) reject("neither files nor a reason");
@@ -71,7 +76,8 @@ class parser {
     void check_name(const std::string& name) {
         try {
             const auto where = checked_path(name);
-            if (where.parts.empty() || where.odd || where.text() != name || decode(name, origin::other).text != name) {
+            if (where.parts.empty() || where.odd || where.text() != name ||
+                decode(name, origin::other).text != name) {
                 reject("a name that is not clean");
             }
         } catch (const refusal&) {
@@ -108,7 +114,8 @@ class parser {
 }  // namespace
 
 void write_frames(std::ostream& out, const outcome& what) {
-    for (const auto& each : what.what.notes) out << json{{"note", in_json(each)}}.dump() << '\n';
+    for (const auto& each : what.what.notes)
+        out << json{{"note", in_json(each)}}.dump() << '\n';
     if (what.refused) out << json{{"refused", in_json(*what.refused)}}.dump() << '\n';
     for (const auto& each : what.what.files) {
         out << json{{"file", each.path}, {"bytes", each.bytes.size()}}.dump() << '\n' << each.bytes;
@@ -116,6 +123,8 @@ void write_frames(std::ostream& out, const outcome& what) {
     out << "{\"end\":true}\n";
 }
 
-outcome read_frames(std::string_view bytes) { return parser{bytes}.parse(); }
+outcome read_frames(std::string_view bytes) {
+    return parser{bytes}.parse();
+}
 
 }  // namespace unpack

@@ -9,7 +9,9 @@
 namespace unpack {
 namespace {
 
-std::string in_mb(std::size_t bytes) { return std::to_string(bytes / limits::mib); }
+std::string in_mb(std::size_t bytes) {
+    return std::to_string(bytes / limits::mib);
+}
 
 void refuse_special(entry_kind kind, const std::string& shown) {
     switch (kind) {
@@ -32,7 +34,9 @@ bool of_the_course(const std::string& folder) {
            std::isdigit(static_cast<unsigned char>(folder[1])) != 0 && folder[2] == '_';
 }
 
-std::string first_folder(const std::string& path) { return path.substr(0, path.find('/')); }
+std::string first_folder(const std::string& path) {
+    return path.substr(0, path.find('/'));
+}
 
 }  // namespace
 
@@ -122,7 +126,8 @@ bool intake::has_room(const path& where, std::uint64_t size) {
 void intake::check_clash(const path& where, entry_kind kind) {
     const auto shown = where.text();
     std::string folder;
-    for (std::size_t i = 0; i + 1 < where.parts.size() + (kind == entry_kind::folder ? 1 : 0); ++i) {
+    for (std::size_t i = 0; i + 1 < where.parts.size() + (kind == entry_kind::folder ? 1 : 0);
+         ++i) {
         folder += (folder.empty() ? "" : "/") + where.parts[i];
         const auto key = clash_key(folder);
         if (seen_.contains(key)) refuse("file-and-folder", {{"name", folder}});
@@ -145,7 +150,8 @@ void intake::remove_single_folders() {
             return each.path.starts_with(folder + "/");
         });
         if (!shared || of_the_course(folder)) break;
-        for (auto& each : files_) each.path.erase(0, folder.size() + 1);
+        for (auto& each : files_)
+            each.path.erase(0, folder.size() + 1);
         removed += folder + "/";
     }
     if (!removed.empty()) extra_folder_ = note{"extra-folder", {{"name", removed}}};

@@ -19,31 +19,31 @@ bool among(const std::array<std::string_view, N>& all, std::string_view one) {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
 
-constexpr std::array<std::string_view, 8> of_systems = {
-    "__macosx",   ".ds_store", "thumbs.db", "desktop.ini",
-    ".localized", ".trashes",  ".appledouble", ".directory"};
+constexpr std::array<std::string_view, 8> of_systems = {"__macosx",     ".ds_store",  "thumbs.db",
+                                                        "desktop.ini",  ".localized", ".trashes",
+                                                        ".appledouble", ".directory"};
 
 constexpr std::array<std::string_view, 4> of_history = {".git", ".svn", ".hg", ".bzr"};
 
 // Made by tools, also where they hold sources: CMakeFiles has a CMakeCXXCompilerId.cpp.
 constexpr std::array<std::string_view, 11> of_tools = {
-    "cmakefiles", "_deps",        "testing",     ".vs",   ".vscode", ".idea",
-    ".cache",     "node_modules", "__pycache__", ".lab",  ".ccls-cache"};
+    "cmakefiles", "_deps",        "testing",     ".vs",  ".vscode",    ".idea",
+    ".cache",     "node_modules", "__pycache__", ".lab", ".ccls-cache"};
 
 // Somebody may keep a source in a folder of this name, so sources in it are taken.
 constexpr std::array<std::string_view, 7> of_builds = {"build", "out",     "bin", "obj",
                                                        "debug", "release", "x64"};
 
 constexpr std::array<std::string_view, 17> of_compilers = {
-    "o",   "obj", "a",   "lib", "so",   "dylib", "dll",  "exe", "out",
+    "o",   "obj", "a",   "lib", "so",  "dylib", "dll", "exe", "out",
     "gch", "pch", "pdb", "ilk", "idb", "class", "pyc", "core"};
 
 constexpr std::array<std::string_view, 14> of_packers = {
     "zip", "rar", "7z", "gz", "tgz", "tar", "xz", "txz", "bz2", "zst", "jar", "iso", "cab", "lzma"};
 
-constexpr std::array<std::string_view, 16> of_authors = {
-    "cpp", "cc", "cxx", "c", "c++", "hpp", "hh", "hxx", "h", "inl", "ipp", "tpp", "md", "txt",
-    "toml", "cppm"};
+constexpr std::array<std::string_view, 16> of_authors = {"cpp", "cc",  "cxx",  "c",   "c++", "hpp",
+                                                         "hh",  "hxx", "h",    "inl", "ipp", "tpp",
+                                                         "md",  "txt", "toml", "cppm"};
 
 std::string extension(const path& where) {
     const auto& name = where.name();
@@ -66,7 +66,9 @@ bool build_folder(std::string_view part) {
 
 }  // namespace
 
-bool is_source(const path& where) { return among(of_authors, extension(where)); }
+bool is_source(const path& where) {
+    return among(of_authors, extension(where));
+}
 
 std::string_view folder_junk(const path& where) {
     for (const auto& part : where.parts) {
@@ -88,14 +90,19 @@ std::string_view junk(const path& where) {
 }
 
 std::string_view junk_content(std::string_view bytes) {
-    constexpr std::array<std::string_view, 6> programs = {
-        "\x7f" "ELF", "\xcf\xfa\xed\xfe", "\xca\xfe\xba\xbe", "!<arch>\n", "\xce\xfa\xed\xfe", "BC\xc0\xde"};
+    constexpr std::array<std::string_view, 6> programs = {"\x7f"
+                                                          "ELF",
+                                                          "\xcf\xfa\xed\xfe",
+                                                          "\xca\xfe\xba\xbe",
+                                                          "!<arch>\n",
+                                                          "\xce\xfa\xed\xfe",
+                                                          "BC\xc0\xde"};
     for (const auto magic : programs) {
         if (bytes.starts_with(magic)) return "left-out-object";
     }
     // "MZ" alone could begin a text; a Windows program has zeros soon after it.
-    const bool windows = bytes.starts_with("MZ") && bytes.substr(0, 64).find('\0') !=
-                                                        std::string_view::npos;
+    const bool windows =
+        bytes.starts_with("MZ") && bytes.substr(0, 64).find('\0') != std::string_view::npos;
     return windows ? "left-out-object" : "";
 }
 

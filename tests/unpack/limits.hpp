@@ -1,6 +1,6 @@
 /// @file
-/// How much a submission may hold. The four programs and a report are some 20 KB; a platform's limit
-/// is usually 5 to 20 MB.
+/// How much a submission may hold. The four programs and a report are some 20 KB; a platform's
+/// limit is usually 5 to 20 MB.
 #pragma once
 
 #include <cstddef>

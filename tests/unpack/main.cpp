@@ -1,5 +1,6 @@
-// sock-unpack: an archive on standard input, frames on standard output (frames.hpp). Meant to run in
-// a box that can write nowhere: whatever libarchive may be talked into, there is nothing to harm.
+// sock-unpack: an archive on standard input, frames on standard output (frames.hpp). Meant to run
+// in a box that can write nowhere: whatever libarchive may be talked into, there is nothing to
+// harm.
 #include "frames.hpp"
 #include "limits.hpp"
 

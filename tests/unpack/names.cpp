@@ -28,8 +28,8 @@ struct step {
 
 step next_point(std::string_view text) {
     step made;
-    const auto size = utf8proc_iterate(
-        bytes_of(text), static_cast<utf8proc_ssize_t>(text.size()), &made.point);
+    const auto size =
+        utf8proc_iterate(bytes_of(text), static_cast<utf8proc_ssize_t>(text.size()), &made.point);
     made.size = size > 0 ? static_cast<std::size_t>(size) : 1;
     if (size <= 0) made.point = -1;
     return made;
@@ -46,9 +46,8 @@ bool is_utf8(std::string_view text) {
 
 std::string mapped(std::string_view text, int options) {
     utf8proc_uint8_t* made = nullptr;
-    const auto size =
-        utf8proc_map(bytes_of(text), static_cast<utf8proc_ssize_t>(text.size()), &made,
-                     static_cast<utf8proc_option_t>(options));
+    const auto size = utf8proc_map(bytes_of(text), static_cast<utf8proc_ssize_t>(text.size()),
+                                   &made, static_cast<utf8proc_option_t>(options));
     const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> holder{made, std::free};
     if (size < 0) return std::string{text};
     return {reinterpret_cast<const char*>(made), static_cast<std::size_t>(size)};
@@ -105,12 +104,14 @@ character kind_of(utf8proc_int32_t point) {
         break;
     }
     constexpr std::string_view of_shells_and_windows = "<>:\"|?*$`;";
-    const bool odd = point < 0x80 && of_shells_and_windows.find(static_cast<char>(point)) !=
-                                         std::string_view::npos;
+    const bool odd = point < 0x80 &&
+                     of_shells_and_windows.find(static_cast<char>(point)) != std::string_view::npos;
     return odd ? character::odd : character::plain;
 }
 
-bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 // CON, NUL, COM1.txt: on Windows these are devices in every folder.
 bool reserved_on_windows(const std::string& part) {
@@ -137,8 +138,7 @@ void add_part(path& into, std::string_view part, const std::string& shown) {
     if (part.empty() || part == ".") return;
     if (part == "..") refuse("parent-path", {{"name", shown}});
     if (part.size() > limits::name_bytes) {
-        refuse("name-too-long",
-               {{"name", shown}, {"limit", std::to_string(limits::name_bytes)}});
+        refuse("name-too-long", {{"name", shown}, {"limit", std::to_string(limits::name_bytes)}});
     }
     into.parts.emplace_back(part);
     into.odd = into.odd || part.front() == '-' || reserved_on_windows(into.parts.back());
@@ -163,7 +163,8 @@ decoded decode(std::string_view raw, origin from) {
 
 std::string path::text() const {
     std::string joined;
-    for (const auto& part : parts) joined += (joined.empty() ? "" : "/") + part;
+    for (const auto& part : parts)
+        joined += (joined.empty() ? "" : "/") + part;
     return joined;
 }
 

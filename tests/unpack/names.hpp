@@ -26,8 +26,8 @@ struct decoded {
     bool repaired = false;  ///< it was in some other encoding, which we guessed
 };
 
-/// UTF-8 stays; anything else is read as CP850 (what Windows' own zip writes) or as CP1252, whichever
-/// gives more letters of Spanish. Empty text: neither makes sense.
+/// UTF-8 stays; anything else is read as CP850 (what Windows' own zip writes) or as CP1252,
+/// whichever gives more letters of Spanish. Empty text: neither makes sense.
 [[nodiscard]] decoded decode(std::string_view raw, origin from);
 
 /// A path that has passed every rule.
@@ -40,15 +40,15 @@ struct path {
 };
 
 /// Splits `text` (UTF-8) and checks it. Throws a `refusal` for a name that no honest tool makes:
-/// absolute, `..`, a backslash, a drive letter, control or direction characters, too long, too deep.
-/// No parts are left of "./" or "".
+/// absolute, `..`, a backslash, a drive letter, control or direction characters, too long, too
+/// deep. No parts are left of "./" or "".
 [[nodiscard]] path checked_path(std::string_view text);
 
 /// Two names with the same key are the same file for macOS or Windows.
 [[nodiscard]] std::string clash_key(const std::string& path);
 
-/// The name of a submission from that of its file: without .zip and the like, and such that a folder
-/// can be called so.
+/// The name of a submission from that of its file: without .zip and the like, and such that a
+/// folder can be called so.
 [[nodiscard]] std::string submission_name(std::string_view file);
 
 /// `text` with everything escaped that a terminal or a browser would act upon, and cut at `most`

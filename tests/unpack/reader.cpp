@@ -30,13 +30,17 @@ using namespace std::string_view_literals;
 // Recognised to be named: "not an archive" would send somebody who has one on a search.
 constexpr std::array<foreign_format, 9> foreign = {{
     {"Rar!\x1a\x07"sv, "RAR"},
-    {"\xfd" "7zXZ\0"sv, "xz"},
+    {"\xfd"
+     "7zXZ\0"sv,
+     "xz"},
     {"BZh"sv, "bzip2"},
     {"\x28\xb5\x2f\xfd"sv, "zstd"},
     {"%PDF"sv, "PDF"},
     {"\x89PNG"sv, "PNG"},
     {"\xff\xd8\xff"sv, "JPEG"},
-    {"\x7f" "ELF"sv, "ELF"},
+    {"\x7f"
+     "ELF"sv,
+     "ELF"},
     {"<!DOCTYPE"sv, "HTML"},
 }};
 

@@ -214,7 +214,8 @@ void skip_descriptor(reader& from, std::string_view bytes, const central_header&
     if (about.packed > 0) refuse_mismatch(about);
 }
 
-// Follows the data from the first byte to the directory: whatever no entry accounts for hides there.
+// Follows the data from the first byte to the directory: whatever no entry accounts for hides
+// there.
 void check_layout(std::string_view bytes, const std::vector<central_header>& entries,
                   const end_record& end) {
     std::uint64_t expected = 0;
@@ -278,14 +279,15 @@ std::vector<entry> read_zip_directory(std::string_view bytes) {
     }
     reader from{bytes, end.directory_offset};
     std::vector<central_header> headers;
-    for (std::uint64_t i = 0; i < end.entries; ++i) headers.push_back(read_central(from));
+    for (std::uint64_t i = 0; i < end.entries; ++i)
+        headers.push_back(read_central(from));
     if (from.at() != end.directory_offset + end.directory_size) refuse("hidden-bytes");
     const auto after = end.position - std::min(end.position, from.at());
-    const bool end64 =
-        after == end64_size && reader{bytes, from.at()}.number(4) == end64_signature;
+    const bool end64 = after == end64_size && reader{bytes, from.at()}.number(4) == end64_signature;
     if (from.at() > end.position || (after != 0 && !end64)) refuse("hidden-bytes");
     // Before anything of their data is looked at: an encrypted zip is to be called that.
-    for (const auto& each : headers) check_encryption(each);
+    for (const auto& each : headers)
+        check_encryption(each);
     std::stable_sort(headers.begin(), headers.end(),
                      [](const auto& a, const auto& b) { return a.offset < b.offset; });
     check_layout(bytes, headers, end);

@@ -66,7 +66,8 @@ submission read_archive(const toml::table& from, const zip_entry& solution) {
     std::vector<zip_entry> entries;
     if (!from["alone"].value_or(false)) entries.push_back(solution);
     if (const auto* const list = from["entry"].as_array()) {
-        for (const auto& each : *list) entries.push_back(read_entry(*each.as_table()));
+        for (const auto& each : *list)
+            entries.push_back(read_entry(*each.as_table()));
     }
     zip_frame around;
     around.before = text(from, "before");
@@ -93,7 +94,8 @@ void read_file(const fs::path& file, std::vector<submission>& into, const Read& 
     const auto table = toml::parse(bytes_of(file), file.string());
     const auto* const cases = table["case"].as_array();
     if (cases == nullptr) throw std::runtime_error(file.string() + " holds no case");
-    for (const auto& each : *cases) into.push_back(read(*each.as_table()));
+    for (const auto& each : *cases)
+        into.push_back(read(*each.as_table()));
 }
 
 }  // namespace
@@ -102,9 +104,8 @@ std::vector<submission> read_cases(const fs::path& folder, const zip_entry& solu
     std::vector<submission> made;
     read_file(folder / "archives.toml", made,
               [&](const toml::table& each) { return read_archive(each, solution); });
-    read_file(folder / "programs.toml", made, [&](const toml::table& each) {
-        return read_program(each, folder / "programs");
-    });
+    read_file(folder / "programs.toml", made,
+              [&](const toml::table& each) { return read_program(each, folder / "programs"); });
     return made;
 }
 

@@ -22,8 +22,8 @@ struct submission {
     int points = 0;       ///< the most that it may earn
 };
 
-/// All of them. `solution` is a program that earns points, put into the archives that must earn none
-/// although it is there. Throws std::runtime_error that names the file and the case.
+/// All of them. `solution` is a program that earns points, put into the archives that must earn
+/// none although it is there. Throws std::runtime_error that names the file and the case.
 [[nodiscard]] std::vector<submission> read_cases(const std::filesystem::path& folder,
                                                  const test_unpack::zip_entry& solution);
 

@@ -1,6 +1,5 @@
 // Hostile submissions among good ones, through the whole of `lab grade`.
 #include "graded_class.hpp"
-
 #include "sock_catch.hpp"
 #include "words.hpp"
 
@@ -66,9 +65,8 @@ bool says(const json& result, const std::string& id) {
         course::catalogue::load(fs::path{SOCK_TREE} / "tests/unpack/words", course::language::en);
     const auto& sentence = words.sentences().at(id);
     const auto& notes = result.at("notes");
-    return std::any_of(notes.begin(), notes.end(), [&](const json& note) {
-        return fits(sentence, note.get<std::string>());
-    });
+    return std::any_of(notes.begin(), notes.end(),
+                       [&](const json& note) { return fits(sentence, note.get<std::string>()); });
 }
 
 void check_verdicts(const json& result) {

@@ -68,7 +68,8 @@ graded_class::graded_class() {
     folder_ = made;
     // Started as root, the command becomes somebody else, who must be able to come here.
     ::chmod(made, 0755);
-    for (const char* each : {"class", "tmp"}) fs::create_directory(folder_ / each);
+    for (const char* each : {"class", "tmp"})
+        fs::create_directory(folder_ / each);
     ::chmod((folder_ / "tmp").c_str(), 01777);
     hostile_ = read_cases(HOSTILE_CASES, solution_entry("udp_server"));
     hand_in();
@@ -82,7 +83,8 @@ graded_class::~graded_class() {
 
 void graded_class::hand_in_good(const std::string& name, const std::vector<std::string>& programs) {
     std::vector<test_unpack::zip_entry> entries;
-    for (const auto& each : programs) entries.push_back(solution_entry(each));
+    for (const auto& each : programs)
+        entries.push_back(solution_entry(each));
     write(folder_ / "class" / (name + ".zip"), test_unpack::zip(entries));
     good_.push_back(name);
 }
@@ -101,8 +103,9 @@ void graded_class::hand_in() {
 
 void graded_class::grade() {
     process::command what;
-    what.argv = {SOCK_LAB, "grade", (folder_ / "class").string(), "--out", out().string(),
-                 "--jobs", "2",     "--lang", "en"};
+    what.argv = {SOCK_LAB, "grade",        (folder_ / "class").string(),
+                 "--out",  out().string(), "--jobs",
+                 "2",      "--lang",       "en"};
     what.environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8",
                         "TMPDIR=" + temporary().string(), std::string{"SOCK_LAB_HOME="} + SOCK_TREE,
                         std::string{"SOCK_LAB_BIN="} + SOCK_BIN};

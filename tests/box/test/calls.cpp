@@ -86,7 +86,7 @@ TEST_CASE("threads and processes start although clone3 is closed") {
 TEST_CASE("the grader's ignored signals are not inherited") {
     if (!possible()) return;
     auto command = box_command({"run", "--", box_guest(), "ignored"});
-    command.argv.insert(command.argv.begin(), {"/bin/sh", "-c", "trap '' PIPE INT; exec \"$@\"",
-                                               "sh"});
+    command.argv.insert(command.argv.begin(),
+                        {"/bin/sh", "-c", "trap '' PIPE INT; exec \"$@\"", "sh"});
     CHECK(said(process::run(command, process::milliseconds{30000})).empty());
 }

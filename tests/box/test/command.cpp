@@ -1,6 +1,5 @@
 // The command line, and what is said when there is no box.
 #include "fixture.hpp"
-
 #include "request.hpp"
 
 #include <nlohmann/json.hpp>

@@ -15,7 +15,9 @@ process::command with_lifeline(const words& arguments, const lifeline& line) {
     return command;
 }
 
-bool is_here(const std::string& text) { return text == "here\n"; }
+bool is_here(const std::string& text) {
+    return text == "here\n";
+}
 
 }  // namespace
 
@@ -39,8 +41,8 @@ TEST_CASE("125 is sock-box's own: no program can answer it") {
 TEST_CASE("a daemon does not outlive the program that left it behind") {
     if (!possible()) return;
     lifeline line;
-    const auto ran =
-        process::run(with_lifeline({"run", "--fd", "9", "--", box_guest(), "daemonise"}, line), soon);
+    const auto ran = process::run(
+        with_lifeline({"run", "--fd", "9", "--", box_guest(), "daemonise"}, line), soon);
     CHECK(ran.status.success());
     CHECK(line.all_dead(soon));
 }
@@ -48,11 +50,12 @@ TEST_CASE("a daemon does not outlive the program that left it behind") {
 TEST_CASE("a daemon in a box within a box ends, too") {
     if (!possible()) return;
     lifeline line;
-    const auto ran = process::run(
-        with_lifeline({"suite", "--ro", box_guest() + "=/program/box-guest", "--fd", "9", "--",
-                       "/box/sock-box", "run", "--fd", "9", "--", "/program/box-guest", "daemonise"},
-                      line),
-        soon);
+    const auto ran =
+        process::run(with_lifeline({"suite", "--ro", box_guest() + "=/program/box-guest", "--fd",
+                                    "9", "--", "/box/sock-box", "run", "--fd", "9", "--",
+                                    "/program/box-guest", "daemonise"},
+                                   line),
+                     soon);
     INFO(ran.err.text());
     CHECK(ran.status.success());
     CHECK(line.all_dead(soon));
@@ -62,8 +65,7 @@ TEST_CASE("whoever kills sock-box ends everything in its box") {
     if (!possible()) return;
     for (const int signal : {SIGKILL, SIGTERM, SIGINT}) {
         lifeline line;
-        process::child child{
-            with_lifeline({"run", "--fd", "9", "--", box_guest(), "stay"}, line)};
+        process::child child{with_lifeline({"run", "--fd", "9", "--", box_guest(), "stay"}, line)};
         process::deadline until{soon};
         REQUIRE(child.wait_output(is_here, until));
         // This process only: not its group, nor what descends from it.

@@ -27,14 +27,19 @@ namespace {
 
 using words = std::vector<std::string>;
 
-long number(const std::string& text) { return std::strtol(text.c_str(), nullptr, 0); }
+long number(const std::string& text) {
+    return std::strtol(text.c_str(), nullptr, 0);
+}
 
-void say(const std::string& text) { std::cout << text << std::endl; }
+void say(const std::string& text) {
+    std::cout << text << std::endl;
+}
 
 // syscall NUMBER [ARG…]: "ok", or the error's name.
 int call(const words& arguments) {
     long values[7] = {};
-    for (std::size_t i = 0; i < arguments.size() && i < 7; ++i) values[i] = number(arguments[i]);
+    for (std::size_t i = 0; i < arguments.size() && i < 7; ++i)
+        values[i] = number(arguments[i]);
     const long result = ::syscall(values[0], values[1], values[2], values[3], values[4], values[5]);
     say(result >= 0 ? "ok" : strerrorname_np(errno));
     return 0;
@@ -45,7 +50,8 @@ int fork_bomb(const words&) {
     int made = 0;
     for (pid_t child = 0; (child = ::fork()) >= 0; ++made) {
         if (child == 0) {
-            for (;;) ::pause();
+            for (;;)
+                ::pause();
         }
     }
     say(std::to_string(made));
@@ -57,7 +63,8 @@ int threads(const words& arguments) {
     for (long i = 0; i < number(arguments.at(0)); ++i) {
         all.emplace_back([] { std::vector<char> some(100'000, 'x'); });
     }
-    for (auto& each : all) each.join();
+    for (auto& each : all)
+        each.join();
     say("ok");
     return 0;
 }
@@ -74,9 +81,11 @@ int hog(const words& arguments) {
         say("refused");
         return 0;
     }
-    for (std::size_t at = 0; at < bytes; at += 4096) memory[at] = 'x';
+    for (std::size_t at = 0; at < bytes; at += 4096)
+        memory[at] = 'x';
     say("got it");
-    for (;;) ::pause();
+    for (;;)
+        ::pause();
 }
 
 // fill FOLDER: writes files of 1 MB until it may not. Says how many.
@@ -100,7 +109,8 @@ int many_files(const words& arguments) {
         ::close(file);
     }
     say("no more");
-    for (;;) ::pause();
+    for (;;)
+        ::pause();
 }
 
 // Tries to make a file in every folder that it can see.
@@ -123,7 +133,8 @@ int writable(const words&) {
     }
     try_folder("/usr/lib");
     std::sort(found.begin(), found.end());
-    for (const auto& each : found) say(each);
+    for (const auto& each : found)
+        say(each);
     return 0;
 }
 
@@ -133,14 +144,17 @@ int daemonise(const words&) {
     if (::fork() != 0) return 0;
     ::setsid();
     if (::fork() != 0) ::_exit(0);
-    for (int each = 1; each < NSIG; ++each) std::signal(each, SIG_IGN);
-    for (;;) ::pause();
+    for (int each = 1; each < NSIG; ++each)
+        std::signal(each, SIG_IGN);
+    for (;;)
+        ::pause();
 }
 
 int stay(const words&) {
     if (::fork() == 0) return daemonise({});
     say("here");
-    for (;;) ::pause();
+    for (;;)
+        ::pause();
 }
 
 int descriptors(const words&) {
@@ -211,12 +225,15 @@ int list(const words& arguments) {
         names.push_back(each.path().filename().string());
     }
     std::sort(names.begin(), names.end());
-    for (const auto& each : names) std::cout << each << ' ';
+    for (const auto& each : names)
+        std::cout << each << ' ';
     say("");
     return 0;
 }
 
-int exit_with(const words& arguments) { return static_cast<int>(number(arguments.at(0))); }
+int exit_with(const words& arguments) {
+    return static_cast<int>(number(arguments.at(0)));
+}
 
 struct trick {
     const char* name;
@@ -224,12 +241,24 @@ struct trick {
 };
 
 constexpr trick tricks[] = {
-    {"call", call},           {"fork-bomb", fork_bomb},   {"threads", threads},
-    {"hog", hog},             {"fill", fill},             {"many-files", many_files},
-    {"writable", writable},   {"daemonise", daemonise},   {"stay", stay},
-    {"end-by", end_by},       {"descriptors", descriptors}, {"kill-all", kill_all},
-    {"read", read_file},      {"resolve", resolve},       {"ignored", ignored_signals},
-    {"clone", raw_clone},     {"list", list},             {"exit", exit_with},
+    {"call", call},
+    {"fork-bomb", fork_bomb},
+    {"threads", threads},
+    {"hog", hog},
+    {"fill", fill},
+    {"many-files", many_files},
+    {"writable", writable},
+    {"daemonise", daemonise},
+    {"stay", stay},
+    {"end-by", end_by},
+    {"descriptors", descriptors},
+    {"kill-all", kill_all},
+    {"read", read_file},
+    {"resolve", resolve},
+    {"ignored", ignored_signals},
+    {"clone", raw_clone},
+    {"list", list},
+    {"exit", exit_with},
 };
 
 }  // namespace
@@ -237,7 +266,8 @@ constexpr trick tricks[] = {
 int main(int count, char* arguments[]) {
     const words given{arguments + 1, arguments + count};
     for (const auto& each : tricks) {
-        if (!given.empty() && given[0] == each.name) return each.play({given.begin() + 1, given.end()});
+        if (!given.empty() && given[0] == each.name)
+            return each.play({given.begin() + 1, given.end()});
     }
     return 2;
 }

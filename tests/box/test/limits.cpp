@@ -1,6 +1,5 @@
 // A program that takes too much gets no more, and nobody else has less.
 #include "fixture.hpp"
-
 #include "profile.hpp"
 
 using namespace test_box;
@@ -14,8 +13,8 @@ TEST_CASE("a fork bomb gets as many processes as the box has, and ends with it")
 
 TEST_CASE("two boxes do not share their count of processes") {
     if (!possible()) return;
-    auto command = box_command({"run", "--", "/bin/sh", "-c",
-                                "/program/box-guest fork-bomb; exec cat"});
+    auto command =
+        box_command({"run", "--", "/bin/sh", "-c", "/program/box-guest fork-bomb; exec cat"});
     command.argv.insert(command.argv.end() - 4, {"--ro", box_guest() + "=/program/box-guest"});
     command.input = process::standard_input::pipe;
     process::child first{command};

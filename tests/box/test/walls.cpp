@@ -87,7 +87,8 @@ TEST_CASE("a box in the suite's box shares its network and nothing else") {
     if (!possible()) return;
     const auto look = [](const std::string& inner) {
         const auto script = "readlink /proc/self/ns/net /proc/self/ns/pid /proc/self/ns/ipc "
-                            "/proc/self/ns/mnt /proc/self/ns/user; " + inner +
+                            "/proc/self/ns/mnt /proc/self/ns/user; " +
+                            inner +
                             " /usr/bin/readlink /proc/self/ns/net /proc/self/ns/pid "
                             "/proc/self/ns/ipc /proc/self/ns/mnt /proc/self/ns/user";
         return in_box({"suite", "--", "/bin/sh", "-c", script});
@@ -96,20 +97,24 @@ TEST_CASE("a box in the suite's box shares its network and nothing else") {
     INFO(ran.err.text());
     std::istringstream lines{ran.out.text()};
     words seen;
-    for (std::string line; std::getline(lines, line);) seen.push_back(line);
+    for (std::string line; std::getline(lines, line);)
+        seen.push_back(line);
     REQUIRE(seen.size() == 10);
     CHECK(seen[0] == seen[5]);
-    for (std::size_t i = 1; i < 5; ++i) CHECK(seen[i] != seen[5 + i]);
+    for (std::size_t i = 1; i < 5; ++i)
+        CHECK(seen[i] != seen[5 + i]);
 }
 
 TEST_CASE("the suite sees its student's processes, and they do not see it") {
     if (!possible()) return;
     const auto processes = "ls /proc | grep -c '^[0-9]'";
-    const auto inner = in_box({"suite", "--", "/bin/sh", "-c",
-                            std::string{"/box/sock-box run -- /bin/sh -c \""} + processes + "\""});
+    const auto inner =
+        in_box({"suite", "--", "/bin/sh", "-c",
+                std::string{"/box/sock-box run -- /bin/sh -c \""} + processes + "\""});
     CHECK(said(inner) == "4");  // the warden, sh, ls, grep
-    const auto outer = in_box({"suite", "--", "/bin/sh", "-c",
-                            "mkfifo /tmp/f; /box/sock-box run -- /bin/cat </tmp/f & exec 3>/tmp/f;"
-                            "until grep -qsx cat /proc/[0-9]*/comm; do :; done; echo seen"});
+    const auto outer =
+        in_box({"suite", "--", "/bin/sh", "-c",
+                "mkfifo /tmp/f; /box/sock-box run -- /bin/cat </tmp/f & exec 3>/tmp/f;"
+                "until grep -qsx cat /proc/[0-9]*/comm; do :; done; echo seen"});
     CHECK(said(outer) == "seen");
 }

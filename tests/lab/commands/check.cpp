@@ -8,6 +8,7 @@
 #include "judge/suite.hpp"
 #include "memory.hpp"
 #include "render/status.hpp"
+#include "settled.hpp"
 #include "standing.hpp"
 
 #include <nlohmann/json.hpp>
@@ -162,7 +163,7 @@ status verdict_on(const std::vector<task>& tasks) {
                program.status == judge::program_status::internal_error;
         theirs = theirs || program.score() < program.max_score() ||
                  std::any_of(program.checks.begin(), program.checks.end(),
-                             [](const judge::check& check) { return !check.good(); });
+                             [](const judge::check& check) { return !settled(check); });
     }
     if (ours) return status::own_failure;
     return theirs ? status::check_failed : status::well;

@@ -87,24 +87,54 @@ std::string unhappy_check(const judge::check& it, const course::catalogue& words
         result += compared(seen, words);
         if (it.diagnosis && !it.diagnosis->text.empty()) result += element("p", it.diagnosis->text);
         result += list(seen.seen);
-        if (!seen.because.empty())
-            result += element("p", words.text("feedback.because", {{"check", seen.because}}));
         result += way_forward(seen, words) + timeline(seen, words);
     }
     return result + "</section>\n";
 }
 
+std::string short_line(const judge::check& it, const std::string& more,
+                       const course::catalogue& words) {
+    return "<li><span class=\"" + verdict_class(it.verdict) + "\">" + sign(it.verdict) +
+           "</span> " + html(title(it, words)) + " <span class=\"faint\">" +
+           html(points(it.points, it.max_points, words)) + html(more) + "</span></li>\n";
+}
+
+std::string listed(const std::string& heading, const std::string& items) {
+    return items.empty() ? "" : element("h3", heading) + "<ul>\n" + items + "</ul>\n";
+}
+
 std::string good_checks(const judge::program& of, const course::catalogue& words) {
     std::string items;
-    for (const auto& it : of.checks) {
-        if (!it.good()) continue;
-        items += "<li><span class=\"passed\">✓</span> " + html(title(it, words)) +
-                 " <span class=\"faint\">" + html(points(it.points, it.max_points, words)) +
-                 "</span></li>\n";
+    for (const auto& it : of.checks)
+        if (it.good()) items += short_line(it, "", words);
+    return listed(words.text("feedback.passed"), items);
+}
+
+// The check that explains a skipped one may have been skipped itself: what counts is the one at the
+// end of that chain, which failed.
+std::string explained_by(const judge::program& of, const judge::check& skipped) {
+    auto id = skipped.evidence.because;
+    for (std::size_t steps = 0; steps < of.checks.size(); ++steps) {
+        const auto found = std::find_if(of.checks.begin(), of.checks.end(),
+                                        [&](const judge::check& it) { return it.id == id; });
+        const bool further = found != of.checks.end() && found->verdict == verdict::skipped &&
+                             !found->evidence.because.empty();
+        if (!further) break;
+        id = found->evidence.because;
     }
-    return items.empty()
-               ? ""
-               : element("h3", words.text("feedback.passed")) + "<ul>\n" + items + "</ul>\n";
+    return id;
+}
+
+std::string skipped_checks(const judge::program& of, const course::catalogue& words) {
+    std::string items;
+    for (const auto& it : of.checks) {
+        if (it.verdict != verdict::skipped) continue;
+        const auto cause = it.hidden ? "" : explained_by(of, it);
+        const auto why =
+            cause.empty() ? "" : ". " + words.text("feedback.because", {{"check", cause}});
+        items += short_line(it, why, words);
+    }
+    return listed(words.text("feedback.skipped"), items);
 }
 
 // Of a program that was built: what the compiler warned of, or what went wrong with the suite.
@@ -124,9 +154,11 @@ std::string program_section(const judge::program& of, const course::catalogue& w
         return result + element("pre", of.message) + "</section>\n";
     }
     result += compiler_notes(of, words);
-    for (const auto& it : of.checks)
-        if (!it.good()) result += unhappy_check(it, words);
-    return result + good_checks(of, words) + "</section>\n";
+    for (const auto& it : of.checks) {
+        const bool tried = !it.good() && it.verdict != verdict::skipped;
+        if (tried) result += unhappy_check(it, words);
+    }
+    return result + skipped_checks(of, words) + good_checks(of, words) + "</section>\n";
 }
 
 std::string overview_row(const std::string& name, const std::string& status,

@@ -32,7 +32,7 @@ pre { padding: .7rem .9rem; margin: .4rem 0; white-space: pre-wrap; overflow-wra
 table { border-collapse: collapse; width: 100%; margin: .8rem 0; }
 caption { text-align: left; color: var(--faint); padding-bottom: .3rem; }
 th, td { text-align: left; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--line);
-  vertical-align: top; overflow-wrap: anywhere; }
+  vertical-align: top; overflow-wrap: break-word; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: .5rem 0; }
 dt { color: var(--faint); } dd { margin: 0; min-width: 0; }

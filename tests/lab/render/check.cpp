@@ -4,6 +4,7 @@
 #include "console/width.hpp"
 #include "render/guide.hpp"
 #include "render/pairs.hpp"
+#include "settled.hpp"
 
 #include <algorithm>
 #include <map>
@@ -17,13 +18,11 @@ using console::voice;
 using judge::verdict;
 
 std::string title_line(const judge::check& check, const voice& say) {
-    const bool ours = check.verdict == verdict::internal_error;
-    const auto mark = ours ? std::string("!") : say.symbol("✗");
+    const auto mark = say.symbol("✗");
     const auto points = say.text("check.points", {{"n", std::to_string(check.points)},
                                                   {"of", std::to_string(check.max_points)}});
     const auto line = say.spread(mark + " " + say.show(check.id), points);
-    const auto colour = ours ? role::warning : role::bad;
-    return say.paint(colour, mark) + say.paint(role::heading, line.substr(mark.size())) + "\n";
+    return say.paint(role::bad, mark) + say.paint(role::heading, line.substr(mark.size())) + "\n";
 }
 
 // The values of both blocks of rows stand under one another.
@@ -78,7 +77,7 @@ std::string root_cause(const judge::program& program, const judge::check& skippe
 std::string waiting(const judge::program& program, const voice& say) {
     std::map<std::string, std::vector<std::string>> by_cause;
     for (const auto& check : program.checks) {
-        if (check.verdict != verdict::skipped) continue;
+        if (check.verdict != verdict::skipped || lab::not_applicable(check)) continue;
         by_cause[root_cause(program, check)].push_back(check.id.substr(check.id.find('/') + 1));
     }
     std::string result;
@@ -93,6 +92,37 @@ std::string waiting(const judge::program& program, const voice& say) {
                                              {"because", because},
                                              {"list", list}}),
                                say.how().columns);
+    }
+    return result;
+}
+
+// What is worth a line although nothing failed.
+std::string remark_on(const judge::check& check, const voice& say) {
+    const auto why = check.diagnosis ? check.diagnosis->text : std::string();
+    if (check.verdict == verdict::unstable)
+        return console::paragraph("~ ", say.text("check.unstable", {{"id", check.id}}),
+                                  say.how().columns);
+    if (!lab::not_applicable(check)) return {};
+    return console::paragraph("- ", say.text("check.not-tried", {{"id", check.id}, {"why", why}}),
+                              say.how().columns);
+}
+
+// When the suite itself goes wrong, many checks say the same.
+std::string not_judged(const judge::program& program, const voice& say) {
+    std::map<std::string, std::string> by_reason;
+    for (const auto& check : program.checks) {
+        const bool ours =
+            check.verdict == verdict::internal_error || check.verdict == verdict::not_run;
+        if (!ours) continue;
+        auto& list = by_reason[check.diagnosis ? check.diagnosis->text : std::string()];
+        list.append(list.empty() ? "" : ", ").append(check.id.substr(check.id.find('/') + 1));
+    }
+    std::string result;
+    for (const auto& [reason, list] : by_reason) {
+        result +=
+            console::paragraph("! ", say.text("check.ours", {{"list", list}}), say.how().columns);
+        if (!reason.empty())
+            result += console::paragraph("    ", say.show(reason), say.how().columns);
     }
     return result;
 }
@@ -118,7 +148,7 @@ std::string first_line(const judge::program& program, const voice& say) {
     const auto& checks = program.checks;
     const auto good = static_cast<std::size_t>(std::count_if(
         checks.begin(), checks.end(), [](const judge::check& it) { return it.good(); }));
-    const bool all = good == checks.size();
+    const bool all = std::all_of(checks.begin(), checks.end(), lab::settled);
     const auto mark = say.symbol(all ? "✓" : "✗");
     const auto left = mark + " " + console::pad_right(program.name, 12) +
                       say.text("check.passed", {{"n", std::to_string(good)},
@@ -143,26 +173,20 @@ std::string failure(const judge::check& check, const surroundings& around, const
     pairs observed(say, 4, names);
     for (const auto& line : seen.seen)
         observed.add("check.seen", line);
-    result += observed.text();
-    if (check.verdict == verdict::internal_error) return result + say.paragraph(2, "check.ours");
-    return result + way_forward(check, around, say);
+    return result + observed.text() + way_forward(check, around, say);
 }
 
 std::string program(const judge::program& program, const surroundings& around, const voice& say) {
     if (program.status != judge::program_status::built) return not_built(program, around, say);
     auto result = first_line(program, say);
     for (const auto& check : program.checks) {
-        const bool tell = check.verdict == verdict::failed ||
-                          check.verdict == verdict::internal_error ||
-                          check.verdict == verdict::not_run;
-        if (tell) result += "\n" + failure(check, around, say);
-        if (check.verdict == verdict::unstable)
-            result +=
-                "\n" + console::paragraph("~ ", say.text("check.unstable", {{"id", check.id}}),
-                                          say.how().columns);
+        const auto text =
+            check.verdict == verdict::failed ? failure(check, around, say) : remark_on(check, say);
+        if (!text.empty()) result += "\n" + text;
     }
-    const auto rest = waiting(program, say);
-    return rest.empty() ? result : result + "\n" + rest;
+    for (const auto& text : {not_judged(program, say), waiting(program, say)})
+        result += text.empty() ? text : "\n" + text;
+    return result;
 }
 
 }  // namespace render

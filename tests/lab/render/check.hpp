@@ -17,8 +17,8 @@ struct surroundings {
     std::string guide_text;   ///< to find the heading in
 };
 
-/// A check that failed or that we could not judge: the verdict first, then what was done, expected
-/// and seen, the likely cause, and where to go on.
+/// A check that failed: the verdict first, then what was done, expected and seen, the likely cause,
+/// and where to go on.
 [[nodiscard]] std::string failure(const judge::check& check, const surroundings& around,
                                   const console::voice& say);
 

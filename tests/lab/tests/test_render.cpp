@@ -146,17 +146,33 @@ TEST_CASE("the checks that wait for one are folded into one paragraph") {
     CHECK(holds(text, "0 of 3 checks"));
 }
 
+TEST_CASE("what could not be tried here costs nothing, and says why") {
+    auto busy = named("tcp_server/defaults", verdict::skipped);
+    busy.points = busy.max_points;
+    busy.diagnosis = judge::diagnosis{"port-busy", {}, "Port 5000 is taken."};
+    const auto text = render::program(program({named("tcp_server/a", verdict::passed), busy}),
+                                      around, speaker(language::en));
+    CHECK(holds(text, "✓ tcp_server  1 of 2 checks"));
+    CHECK(holds(text, "4 of 4 points"));
+    CHECK(
+        holds(text, "- tcp_server/defaults could not be tried here, which costs no points: Port"));
+    CHECK_FALSE(holds(text, "skipped"));
+}
+
 TEST_CASE("a program that passes is one line") {
     CHECK(render::program(program({named("tcp_server/a", verdict::passed)}), around,
                           speaker(language::en)) ==
           "✓ tcp_server  1 of 1 checks                                        2 of 2 points\n");
 }
 
-TEST_CASE("our own failure is not put on the student") {
-    const auto text = render::program(program({named("tcp_server/a", verdict::internal_error)}),
-                                      around, speaker(language::en));
-    CHECK(holds(text, "! tcp_server/a"));
-    CHECK(holds(text, "lab's own failure"));
+TEST_CASE("our own failure is not put on the student, and told once") {
+    auto one = named("tcp_server/a", verdict::internal_error);
+    one.diagnosis = judge::diagnosis{"suite.died", {}, "The suite ended early."};
+    auto other = one;
+    other.id = "tcp_server/b";
+    const auto text = render::program(program({one, other}), around, speaker(language::en));
+    CHECK(holds(text, "! Not judged, which is lab's own failure"));
+    CHECK(holds(text, "a, b\n    The suite ended early.\n"));
     CHECK_FALSE(holds(text, "TODO"));
 }
 

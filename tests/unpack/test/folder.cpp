@@ -43,13 +43,15 @@ class scratch {
 
 std::string names(const unpack::submission& of) {
     std::string made;
-    for (const auto& each : of.files) made += each.path + " ";
+    for (const auto& each : of.files)
+        made += each.path + " ";
     return made;
 }
 
 std::string notes(const unpack::submission& of) {
     std::string made;
-    for (const auto& each : of.notes) made += each.id + " ";
+    for (const auto& each : of.notes)
+        made += each.id + " ";
     return made;
 }
 

@@ -1,8 +1,8 @@
 // What comes out of the box is not believed either.
 #include "frames.hpp"
-#include "sock_catch.hpp"
 
 #include "limits.hpp"
+#include "sock_catch.hpp"
 
 #include <sstream>
 #include <stdexcept>
@@ -57,7 +57,8 @@ TEST_CASE("frames that no honest unpacker writes") {
     CHECK(problem(frame("n\u0303.cpp", "x") + end) == "a name that is not clean");
     CHECK(problem(frame("a.cpp", "x") + frame("A.cpp", "y") + end) == "a name twice");
     CHECK(problem("{\"file\":\"a.cpp\",\"bytes\":99}\nx") == "a file that is too long");
-    CHECK(problem("{\"file\":\"a.cpp\",\"bytes\":-1}\nx") == "a file's line with something else in it");
+    CHECK(problem("{\"file\":\"a.cpp\",\"bytes\":-1}\nx") ==
+          "a file's line with something else in it");
     CHECK(problem("{\"file\":\"a.cpp\",\"bytes\":1,\"mode\":7}\nx") ==
           "a file's line with something else in it");
     CHECK(problem("{\"score\":90}\n" + end) == "an unexpected line");
@@ -66,20 +67,25 @@ TEST_CASE("frames that no honest unpacker writes") {
     CHECK(problem(refused + end) == "none");
     CHECK(problem(refused + refused + end) == "an unexpected line");
     CHECK(problem(refused + frame("a.cpp", "x") + end) == "files of a refused submission");
-    CHECK(problem("{\"refused\":{\"id\":\"<b>\",\"params\":{}}}\n" + end) == "a note without a name");
+    CHECK(problem("{\"refused\":{\"id\":\"<b>\",\"params\":{}}}\n" + end) ==
+          "a note without a name");
     CHECK(problem("{\"note\":{\"id\":\"x\"}}\n" + end) == "a note of another form");
-    CHECK(problem("{\"note\":{\"id\":\"x\",\"params\":{\"a\":1}}}\n" + end) == "a note of another form");
+    CHECK(problem("{\"note\":{\"id\":\"x\",\"params\":{\"a\":1}}}\n" + end) ==
+          "a note of another form");
 }
 
 TEST_CASE("more than a submission may hold") {
     std::string many;
-    for (int i = 0; i < 201; ++i) many += frame(std::to_string(i) + ".cpp", "x");
+    for (int i = 0; i < 201; ++i)
+        many += frame(std::to_string(i) + ".cpp", "x");
     CHECK(problem(many + end) == "too many files");
     std::string much;
-    for (int i = 0; i < 6; ++i) much += frame(std::to_string(i) + ".cpp", std::string(1'000'000, 'x'));
+    for (int i = 0; i < 6; ++i)
+        much += frame(std::to_string(i) + ".cpp", std::string(1'000'000, 'x'));
     CHECK(problem(much + end) == "too much in all");
     std::string notes;
-    for (int i = 0; i < 65; ++i) notes += "{\"note\":{\"id\":\"x\",\"params\":{}}}\n";
+    for (int i = 0; i < 65; ++i)
+        notes += "{\"note\":{\"id\":\"x\",\"params\":{}}}\n";
     CHECK(problem(notes + end) == "an unexpected line");
 }
 

@@ -1,9 +1,8 @@
 // Archives that attack, or that are broken: each is refused, and its reason is named.
+#include "limits.hpp"
 #include "reader.hpp"
 #include "sock_catch.hpp"
 #include "zips.hpp"
-
-#include "limits.hpp"
 
 using namespace test_unpack;
 
@@ -22,7 +21,9 @@ zip_entry file(const std::string& name, const std::string& bytes = "int main() {
     return made;
 }
 
-std::string named(const std::string& name) { return reason(zip({file("a.cpp"), file(name)})); }
+std::string named(const std::string& name) {
+    return reason(zip({file("a.cpp"), file(name)}));
+}
 
 std::string of_mode(std::uint32_t mode, const std::string& bytes = "/etc/passwd") {
     auto made = file("x.cpp", bytes);
@@ -74,7 +75,9 @@ TEST_CASE("what is neither a file nor a folder") {
           "symbolic-link");
 }
 
-TEST_CASE("a setuid bit is nothing: only bytes are taken") { CHECK(of_mode(0104755) == "taken"); }
+TEST_CASE("a setuid bit is nothing: only bytes are taken") {
+    CHECK(of_mode(0104755) == "taken");
+}
 
 TEST_CASE("one name for two files") {
     CHECK(named("a.cpp") == "duplicate");
@@ -165,19 +168,23 @@ TEST_CASE("encrypted") {
 
 TEST_CASE("too much of it") {
     std::vector<zip_entry> many;
-    for (int i = 0; i < 201; ++i) many.push_back(file("f" + std::to_string(i) + ".cpp", "x"));
+    for (int i = 0; i < 201; ++i)
+        many.push_back(file("f" + std::to_string(i) + ".cpp", "x"));
     CHECK(reason(zip(many)) == "too-many-files");
-    for (int i = 0; i < 20'000; ++i) many.push_back(file(".git/" + std::to_string(i), ""));
+    for (int i = 0; i < 20'000; ++i)
+        many.push_back(file(".git/" + std::to_string(i), ""));
     CHECK(reason(zip(many)) == "too-many-entries");
     CHECK(named("1/2/3/4/5/6/7/8/x.cpp") == "too-deep");
     CHECK(named(std::string(300, 'x') + ".cpp") == "name-too-long");
     CHECK(named(std::string(2000, 'x').replace(1000, 1, "/")) == "name-too-long");
     std::string deep;
-    for (int i = 0; i < 2000; ++i) deep += "d/";
+    for (int i = 0; i < 2000; ++i)
+        deep += "d/";
     CHECK(named(deep + "x.cpp") != "taken");
     CHECK(reason(zip({file("a.cpp", std::string(1'100'000, 'x'))})) == "file-too-large");
     std::vector<zip_entry> large;
-    for (int i = 0; i < 3; ++i) large.push_back(file(std::to_string(i) + ".cpp", std::string(900'000, 'x')));
+    for (int i = 0; i < 3; ++i)
+        large.push_back(file(std::to_string(i) + ".cpp", std::string(900'000, 'x')));
     CHECK(reason(zip(large)) == "too-large");
     CHECK(reason(std::string(unpack::limits::archive_bytes + 1, 'x')) == "archive-too-large");
 }

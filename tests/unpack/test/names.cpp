@@ -1,4 +1,5 @@
 #include "names.hpp"
+
 #include "sock_catch.hpp"
 
 using namespace unpack;
@@ -18,7 +19,8 @@ TEST_CASE("a submission's name can be a folder's") {
 TEST_CASE("what is shown does nothing to a terminal") {
     CHECK(printable("a\x1b[2Jb") == "a\\x1b[2Jb");
     CHECK(printable("a\u202eb") == "a\\u{202e}b");
-    CHECK(printable("a\xff" "b") == "a\\xffb");
+    CHECK(printable("a\xff"
+                    "b") == "a\\xffb");
     CHECK(printable("\u00f1and\u00fa") == "\u00f1and\u00fa");
     CHECK(printable(std::string(500, 'x'), 60).size() <= 63);
 }
@@ -26,8 +28,14 @@ TEST_CASE("what is shown does nothing to a terminal") {
 TEST_CASE("an encoding is guessed by the letters that it gives") {
     CHECK(decode("Espa\xa4ol", origin::other).text == "Espa\u00f1ol");
     CHECK(decode("Espa\xf1ol", origin::windows).text == "Espa\u00f1ol");
-    CHECK(decode("Pr\xa0" "ctica", origin::windows).text == "Pr\u00e1ctica");
-    CHECK(decode("Pr\xe1" "ctica", origin::windows).text == "Pr\u00e1ctica");
+    CHECK(decode("Pr\xa0"
+                 "ctica",
+                 origin::windows)
+              .text == "Pr\u00e1ctica");
+    CHECK(decode("Pr\xe1"
+                 "ctica",
+                 origin::windows)
+              .text == "Pr\u00e1ctica");
     CHECK_FALSE(decode("Pr\u00e1ctica", origin::windows).repaired);
     CHECK(decode("man\u0303ana", origin::other).text == "ma\u00f1ana");
 }

@@ -1,9 +1,8 @@
 // sock-unpack in its box, as grading runs it.
+#include "process.hpp"
 #include "sock_catch.hpp"
 #include "unpack.hpp"
 #include "zips.hpp"
-
-#include "process.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -82,9 +81,9 @@ bool possible(const workshop& shop) {
 
 TEST_CASE("an archive goes in, a submission comes out, with a box and without") {
     const workshop shop;
-    const auto path = shop.write("PracticaSockets_Ada.zip",
-                                 plain_zip({{"lab/tcp_server.cpp", "int main() {}\n"},
-                                            {"lab/Espa\xf1ol.txt", "x"}}));
+    const auto path = shop.write(
+        "PracticaSockets_Ada.zip",
+        plain_zip({{"lab/tcp_server.cpp", "int main() {}\n"}, {"lab/Espa\xf1ol.txt", "x"}}));
     for (const bool boxed : {false, true}) {
         if (boxed && !possible(shop)) continue;
         const auto made = unpack::archive(path, boxed ? shop.boxed() : shop.bare());
@@ -125,8 +124,8 @@ TEST_CASE("hostile archives leave nothing behind") {
     const auto path = shop.write("evil.zip", "");
     const auto before = shop.listing();
     for (const auto& bytes : {plain_zip({{target, "x"}}), plain_zip({{"../escaped", "x"}}),
-                              plain_zip({{"..\\escaped", "x"}}), zip({link}),
-                              std::string{"PK\3\4"}, std::string(11 * 1024 * 1024, 'P')}) {
+                              plain_zip({{"..\\escaped", "x"}}), zip({link}), std::string{"PK\3\4"},
+                              std::string(11 * 1024 * 1024, 'P')}) {
         shop.write("evil.zip", bytes);
         for (const bool boxed : {false, true}) {
             if (boxed && !possible(shop)) continue;
@@ -143,7 +142,8 @@ TEST_CASE("an unpacker that is broken into is caught by what it says") {
     const workshop shop;
     const auto path = shop.write("a.zip", plain_zip({{"a.cpp", "x"}}));
     const auto reason = [&](const std::string& line) {
-        const auto made = unpack::archive(path, {shop.script("fake", "cat >/dev/null; " + line), {}});
+        const auto made =
+            unpack::archive(path, {shop.script("fake", "cat >/dev/null; " + line), {}});
         REQUIRE(made.refused);
         return made.refused->id;
     };
@@ -171,6 +171,7 @@ TEST_CASE("an open file is read from its beginning") {
     const workshop shop;
     const auto path = shop.write("a.zip", plain_zip({{"a.cpp", "x"}}));
     const int open = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    for (int i = 0; i < 2; ++i) CHECK(unpack::archive(open, "Ada.zip", shop.bare()).name == "Ada");
+    for (int i = 0; i < 2; ++i)
+        CHECK(unpack::archive(open, "Ada.zip", shop.bare()).name == "Ada");
     ::close(open);
 }

@@ -12,17 +12,21 @@ using files = std::vector<std::pair<std::string, std::string>>;
 std::string names(const unpack::outcome& result) {
     if (result.refused) return "refused: " + result.refused->id;
     std::string made;
-    for (const auto& each : result.what.files) made += each.path + " ";
+    for (const auto& each : result.what.files)
+        made += each.path + " ";
     return made;
 }
 
 std::string notes(const unpack::outcome& result) {
     std::string made;
-    for (const auto& each : result.what.notes) made += each.id + " ";
+    for (const auto& each : result.what.notes)
+        made += each.id + " ";
     return made;
 }
 
-unpack::outcome unpacked(const files& what) { return unpack::read_archive(plain_zip(what)); }
+unpack::outcome unpacked(const files& what) {
+    return unpack::read_archive(plain_zip(what));
+}
 
 }  // namespace
 
@@ -30,8 +34,8 @@ TEST_CASE("a zip, a tar.gz and a 7z give the same files") {
     const std::string text = "int main() {}\n";
     const std::vector<packed_entry> entries = {
         {"lab/", "", 'd'}, {"lab/tcp_server.cpp", text}, {"lab/x/\u00f1and\u00fa.hpp", "//\n"}};
-    const auto from_zip =
-        unpacked({{"lab/", ""}, {"lab/tcp_server.cpp", text}, {"lab/x/\u00f1and\u00fa.hpp", "//\n"}});
+    const auto from_zip = unpacked(
+        {{"lab/", ""}, {"lab/tcp_server.cpp", text}, {"lab/x/\u00f1and\u00fa.hpp", "//\n"}});
     for (const auto& result : {from_zip, unpack::read_archive(tar_gz(entries)),
                                unpack::read_archive(seven_zip(entries))}) {
         CHECK(names(result) == "tcp_server.cpp x/\u00f1and\u00fa.hpp ");
@@ -72,7 +76,8 @@ TEST_CASE("what systems and tools leave in an archive is left out") {
                                   {"lab/build/tcp_server.o", "x"},
                                   {"lab/build/notes.dat", "x"},
                                   {"lab/build/CMakeFiles/x/CMakeCXXCompilerId.cpp", "x"},
-                                  {"lab/tcp_server", "\x7f" "ELF..."},
+                                  {"lab/tcp_server", "\x7f"
+                                                     "ELF..."},
                                   {"lab/old.zip", "PK"},
                                   {"lab/.vscode/settings.json", "{}"}});
     CHECK(names(result) == "tcp_server.cpp ");
@@ -98,7 +103,8 @@ TEST_CASE("a link in a folder that is left out does no harm") {
 
 TEST_CASE("pictures that take too much room are left out, sources stay") {
     files many;
-    for (int i = 0; i < 6; ++i) many.emplace_back(std::to_string(i) + ".png", std::string(900'000, 'x'));
+    for (int i = 0; i < 6; ++i)
+        many.emplace_back(std::to_string(i) + ".png", std::string(900'000, 'x'));
     many.emplace_back("huge.pcap", std::string(1'200'000, 'x'));
     many.emplace_back("tcp_server.cpp", "int main() {}\n");
     const auto result = unpacked(many);
@@ -117,8 +123,10 @@ TEST_CASE("names that Windows wrote without saying in which encoding") {
     latin.name = "Espa\xf1ol.txt";  // CP1252
     CHECK(names(unpack::read_archive(zip({latin}))) == "Espa\u00f1ol.txt ");
     latin.made_by = 3;
-    latin.name = "Pr\xe1" "ctica.txt";
-    CHECK(names(unpack::read_archive(zip({latin}))) == "Pr\u00e1" "ctica.txt ");
+    latin.name = "Pr\xe1"
+                 "ctica.txt";
+    CHECK(names(unpack::read_archive(zip({latin}))) == "Pr\u00e1"
+                                                       "ctica.txt ");
 }
 
 TEST_CASE("a Unicode name beside one that is not") {
@@ -140,8 +148,11 @@ TEST_CASE("NFD becomes NFC") {
 }
 
 TEST_CASE("names that not every system holds are left out") {
-    const auto result = unpacked({{"a.cpp", "x"}, {"-rf", "x"}, {"$(reboot).txt", "x"},
-                                  {"CON.txt", "x"}, {"what?.txt", "x"}});
+    const auto result = unpacked({{"a.cpp", "x"},
+                                  {"-rf", "x"},
+                                  {"$(reboot).txt", "x"},
+                                  {"CON.txt", "x"},
+                                  {"what?.txt", "x"}});
     CHECK(names(result) == "a.cpp ");
     CHECK(notes(result) == "left-out-odd-name ");
 }

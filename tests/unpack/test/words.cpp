@@ -33,9 +33,12 @@ TEST_CASE("each reason and each note that the sources name has words") {
         sources += text_of(name);
     }
     auto ids = std::set<std::string>{};
-    for (const auto& id : found(sources, "refused?\\(\\s*\"([a-z-]+)\"")) ids.insert("refused." + id);
-    for (const auto& id : found(sources, "\"(left-out-[a-z-]+)\"")) ids.insert("note." + id);
-    for (const auto& id : found(sources, "note\\{\"([a-z-]+)\"")) ids.insert("note." + id);
+    for (const auto& id : found(sources, "refused?\\(\\s*\"([a-z-]+)\""))
+        ids.insert("refused." + id);
+    for (const auto& id : found(sources, "\"(left-out-[a-z-]+)\""))
+        ids.insert("note." + id);
+    for (const auto& id : found(sources, "note\\{\"([a-z-]+)\""))
+        ids.insert("note." + id);
     CHECK(ids.size() > 35);
     for (const auto language : {course::language::en, course::language::es}) {
         const auto words =
@@ -63,8 +66,8 @@ TEST_CASE("both languages have the same sentences with the same holes") {
 }
 
 TEST_CASE("a note becomes a sentence, an unknown one its name") {
-    const auto words = course::catalogue::load(std::string{UNPACK_SOURCES} + "/words",
-                                               course::language::en);
+    const auto words =
+        course::catalogue::load(std::string{UNPACK_SOURCES} + "/words", course::language::en);
     CHECK(unpack::sentence(words, "refused", {"wrong-format", {{"format", "RAR"}}}) ==
           "this is RAR, which is not read here. Send a zip, please.");
     CHECK(unpack::sentence(words, "note", {"made-up", {}}) == "note.made-up");

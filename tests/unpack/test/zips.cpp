@@ -13,7 +13,8 @@ namespace {
 
 std::string number(std::uint64_t value, unsigned size) {
     std::string made;
-    for (unsigned i = 0; i < size; ++i) made += static_cast<char>((value >> (8 * i)) & 0xff);
+    for (unsigned i = 0; i < size; ++i)
+        made += static_cast<char>((value >> (8 * i)) & 0xff);
     return made;
 }
 
@@ -62,7 +63,8 @@ class bits {
     }
     // Huffman codes come highest bit first (RFC 1951, 3.1.1).
     void add_code(unsigned code, unsigned count) {
-        for (unsigned i = count; i-- > 0;) add(code >> i, 1);
+        for (unsigned i = count; i-- > 0;)
+            add(code >> i, 1);
     }
     [[nodiscard]] std::string bytes() const { return bytes_; }
 
@@ -118,7 +120,8 @@ std::string packed(const std::vector<packed_entry>& entries, void (*prepare)(str
     prepare(into.get());
     archive_write_set_bytes_in_last_block(into.get(), 1);
     archive_write_open(into.get(), &made, nullptr, append, nullptr);
-    for (const auto& each : entries) write_entry(into.get(), each);
+    for (const auto& each : entries)
+        write_entry(into.get(), each);
     archive_write_close(into.get());
     return made;
 }
@@ -129,7 +132,8 @@ std::uint32_t crc32(std::string_view bytes) {
     std::uint32_t value = 0xffffffff;
     for (const char each : bytes) {
         value ^= static_cast<unsigned char>(each);
-        for (int i = 0; i < 8; ++i) value = (value >> 1U) ^ ((value & 1U) != 0 ? 0xedb88320U : 0U);
+        for (int i = 0; i < 8; ++i)
+            value = (value >> 1U) ^ ((value & 1U) != 0 ? 0xedb88320U : 0U);
     }
     return ~value;
 }
@@ -161,15 +165,16 @@ std::string plain_zip(const std::vector<std::pair<std::string, std::string>>& fi
 
 std::string deflated_zeros(std::size_t count) {
     bits made;
-    made.add(1, 1);            // the last block
-    made.add(1, 2);            // with the fixed codes
-    made.add_code(0x30, 8);    // a zero
+    made.add(1, 1);          // the last block
+    made.add(1, 2);          // with the fixed codes
+    made.add_code(0x30, 8);  // a zero
     std::size_t done = 1;
     for (; done + 258 <= count; done += 258) {
         made.add_code(0xc5, 8);  // 258 bytes …
         made.add_code(0, 5);     // … as those one byte back
     }
-    for (; done < count; ++done) made.add_code(0x30, 8);
+    for (; done < count; ++done)
+        made.add_code(0x30, 8);
     made.add_code(0, 7);  // the end
     return made.bytes();
 }

@@ -19,20 +19,20 @@ struct zip_entry {
     std::uint16_t flags = 0;
     std::uint16_t method = 0;  ///< 0 stored, 8 deflated
     std::string extra;
-    bool descriptor = false;                 ///< sizes after the data, as a stream writes them
-    std::optional<std::string> packed;       ///< the data as it lies there
-    std::optional<std::string> local_name;   ///< another name in the local header
-    std::optional<std::uint32_t> size;       ///< what both headers say
-    std::optional<std::uint32_t> local_size; ///< what only the local one says
+    bool descriptor = false;                  ///< sizes after the data, as a stream writes them
+    std::optional<std::string> packed;        ///< the data as it lies there
+    std::optional<std::string> local_name;    ///< another name in the local header
+    std::optional<std::uint32_t> size;        ///< what both headers say
+    std::optional<std::uint32_t> local_size;  ///< what only the local one says
     std::optional<std::uint32_t> crc;
-    std::optional<std::uint32_t> offset;     ///< what the directory says
+    std::optional<std::uint32_t> offset;  ///< what the directory says
 };
 
 /// What surrounds the entries.
 struct zip_frame {
-    std::string before;         ///< bytes ahead of everything; offsets count from behind them
-    std::string between;        ///< bytes between the data and the directory
-    std::string after;          ///< bytes behind the end
+    std::string before;   ///< bytes ahead of everything; offsets count from behind them
+    std::string between;  ///< bytes between the data and the directory
+    std::string after;    ///< bytes behind the end
     std::string comment;
     std::optional<std::uint16_t> entries;  ///< what the end says
 };
@@ -54,7 +54,7 @@ struct zip_frame {
 struct packed_entry {
     std::string name;
     std::string bytes;
-    char kind = 'f';   ///< f file, d folder, l symbolic link, h hard link, c device, p FIFO
+    char kind = 'f';        ///< f file, d folder, l symbolic link, h hard link, c device, p FIFO
     std::string link = {};  ///< where a link leads
 };
 

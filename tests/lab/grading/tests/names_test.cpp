@@ -148,6 +148,20 @@ TEST_CASE("the feedback says it all, in both languages, and lets nothing through
     CHECK_FALSE(holds(page, "tcp_server/echo explains"));
 }
 
+TEST_CASE("a skipped check names the one that failed, not another skipped one", "[html]") {
+    auto it = sample::result();
+    auto& checks = it.programs[0].checks;
+    checks[2].hidden = false;
+    checks.push_back(sample::check("last", judge::verdict::skipped, 0, 1));
+    checks[3].evidence.because = "tcp_server/secret";
+    auto page = feedback_page(it, words());
+    CHECK(holds(page, "tcp_server/echo explains"));
+    CHECK_FALSE(holds(page, "tcp_server/secret explains"));
+    // Two that explain each other must not keep us for ever.
+    checks[2].evidence.because = "tcp_server/last";
+    CHECK(holds(feedback_page(it, words()), "</html>"));
+}
+
 TEST_CASE("the class at a glance", "[html]") {
     const auto page = class_page({sample::result(), hostile()}, words());
     CHECK_FALSE(holds(page, "<img"));
