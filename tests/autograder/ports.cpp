@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace suite {
@@ -44,6 +45,23 @@ std::uint16_t free_port(transport kind) {
         if (swapped(port) >= 1024 && swapped(port) != port) return port;
     }
     throw std::runtime_error("no free port on this machine");
+}
+
+std::optional<port_lease> port_lease::try_take(transport kind, std::uint16_t port) {
+    const auto name =
+        (kind == transport::tcp ? "sock-suite tcp " : "sock-suite udp ") + std::to_string(port);
+    sockaddr_un at{};
+    at.sun_family = AF_UNIX;
+    name.copy(at.sun_path + 1, sizeof at.sun_path - 1);  // after a NUL: abstract, no file
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const auto* generic = reinterpret_cast<const sockaddr*>(&at);  // NOLINT: what bind(2) takes
+    if (::bind(fd, generic, sizeof at) == 0) return port_lease(fd);
+    ::close(fd);
+    return std::nullopt;
+}
+
+port_lease::~port_lease() {
+    if (fd_ >= 0) ::close(fd_);
 }
 
 occupied_port::occupied_port(transport kind) {

@@ -4,6 +4,9 @@
 
 #include "sockets.hpp"
 
+#include <optional>
+#include <utility>
+
 namespace suite {
 
 /// A port that nobody uses for `kind`, whose number with its two bytes swapped is another port that
@@ -16,6 +19,27 @@ namespace suite {
 /// True if nobody holds `port`, found out by binding it for a moment: to every address of IPv4, or
 /// of IPv6 alone.
 [[nodiscard]] bool can_bind(transport kind, const char* address, std::uint16_t port);
+
+/// The right to use a well-known port, among the suites that run in this network at the same time:
+/// one looks at a server's default port while another listens there for clients that go astray. It
+/// is a name in the abstract namespace (unix(7)), which the kernel frees when its holder ends.
+class port_lease {
+  public:
+    /// Nothing if another suite has it.
+    [[nodiscard]] static std::optional<port_lease> try_take(transport kind, std::uint16_t port);
+
+    port_lease(port_lease&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+    port_lease& operator=(port_lease&& other) noexcept {
+        std::swap(fd_, other.fd_);
+        return *this;
+    }
+    ~port_lease();
+
+  private:
+    explicit port_lease(int fd) : fd_(fd) {}
+
+    int fd_ = -1;
+};
 
 /// A port that is taken: for TCP by somebody who listens on it. It is held with SO_REUSEPORT, so
 /// that only a program which sets that, too, gets in beside it unnoticed (socket(7)).

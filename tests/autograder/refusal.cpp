@@ -2,6 +2,8 @@
 
 #include "ports.hpp"
 
+#include <poll.h>
+
 namespace suite {
 namespace {
 
@@ -74,8 +76,14 @@ void require_refusal_of_port(context& at_hand, const std::string& name, transpor
     if (last_line(process.errors()).empty()) throw about("port-in-use.silent", process, 1);
 }
 
-void require_free(transport kind, std::uint16_t port) {
-    if (can_bind(kind, "0.0.0.0", port)) return;
+port_lease require_free(transport kind, std::uint16_t port) {
+    process::deadline until(milliseconds{10'000});
+    auto lease = port_lease::try_take(kind, port);
+    while (!lease && !until.expired()) {
+        ::poll(nullptr, 0, 20);  // another suite is about to be done with it
+        lease = port_lease::try_take(kind, port);
+    }
+    if (lease && can_bind(kind, "0.0.0.0", port)) return std::move(*lease);
     throw not_applicable{{"suite.port-taken", {{"port", std::to_string(port)}}}};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "judge.hpp"
+#include "ports.hpp"
 
 #include <string>
 #include <vector>
@@ -16,7 +17,8 @@ void require_usage(context& at_hand, const std::string& name,
 /// Holds a port and starts the server on it: it must say so on stderr and exit 1.
 void require_refusal_of_port(context& at_hand, const std::string& name, transport kind);
 
-/// The default ports are well known; if something else has one, the check cannot be made.
-void require_free(transport kind, std::uint16_t port);
+/// The default ports are well known; if something else has one, the check cannot be made. Nobody
+/// else of ours takes the port while the lease is held.
+[[nodiscard]] port_lease require_free(transport kind, std::uint16_t port);
 
 }  // namespace suite

@@ -25,6 +25,7 @@ constexpr std::uint16_t default_port = 5000;
 /// Where a client may knock by mistake: we listen there, too, so that the mistake shows.
 struct decoys {
     std::optional<sock::tcp_listener> swapped_port;
+    std::optional<port_lease> lease;
     std::optional<sock::tcp_listener> default_port;
     std::optional<sock::udp_socket> udp;
 };
@@ -47,9 +48,14 @@ std::optional<sock::tcp_listener> listen_at(std::uint16_t port) {
 }
 
 decoys set_out(std::uint16_t port) {
-    return {listen_at(swapped(port)), listen_at(default_port), if_free<sock::udp_socket>([&] {
-                return sock::udp_socket::bind({"127.0.0.1", port});
-            })};
+    decoys result;
+    result.swapped_port = listen_at(swapped(port));
+    result.lease = port_lease::try_take(transport::tcp, default_port);
+    if (result.lease) result.default_port = listen_at(default_port);
+    result.udp = if_free<sock::udp_socket>([&] {
+        return sock::udp_socket::bind({"127.0.0.1", port});
+    });
+    return result;
 }
 
 template <typename Role>

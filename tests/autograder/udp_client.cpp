@@ -21,6 +21,7 @@ constexpr std::uint16_t default_port = 5001;
 struct decoys {
     std::optional<sock::tcp_listener> tcp;
     std::optional<sock::udp_socket> swapped_port;
+    std::optional<port_lease> lease;
     std::optional<sock::udp_socket> default_port;
 };
 
@@ -112,7 +113,9 @@ running_udp_client start_udp_client(context& at_hand, process::milliseconds time
                                     const std::string& first) {
     const auto port = free_port(transport::udp);
     udp_peer server(at_hand.story, "server", "127.0.0.1", port);
-    const decoys traps{listening_at(port), bound_to(swapped(port)), bound_to(default_port)};
+    decoys traps{listening_at(port), bound_to(swapped(port)),
+                 port_lease::try_take(transport::udp, default_port), std::nullopt};
+    if (traps.lease) traps.default_port = bound_to(default_port);
     program process(at_hand.where, at_hand.story, "udp_client",
                     {"127.0.0.1", std::to_string(port), std::to_string(timeout.count())},
                     process::standard_input::pipe);

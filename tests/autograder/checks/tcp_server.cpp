@@ -157,7 +157,7 @@ TEST_CASE("tcp_server/listens") {
 
 TEST_CASE("tcp_server/defaults") {
     judge("tcp_server/defaults", [](context& at_hand) {
-        require_free(transport::tcp, default_port);
+        const auto lease = require_free(transport::tcp, default_port);
         program server(at_hand.where, at_hand.story, "tcp_server", {},
                        process::standard_input::empty);
         await_ready(server, {transport::tcp, "0.0.0.0", default_port}, at_hand.story);

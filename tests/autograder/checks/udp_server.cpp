@@ -101,7 +101,7 @@ TEST_CASE("udp_server/binds") {
 
 TEST_CASE("udp_server/defaults") {
     judge("udp_server/defaults", [](context& at_hand) {
-        require_free(transport::udp, default_port);
+        const auto lease = require_free(transport::udp, default_port);
         program server(at_hand.where, at_hand.story, "udp_server", {},
                        process::standard_input::empty);
         await_ready(server, {transport::udp, "0.0.0.0", default_port}, at_hand.story);
