@@ -16,7 +16,8 @@ bool below(const fs::path& path, const fs::path& folder) {
 
 std::string place::shown(const fs::path& path) const {
     const auto full = (here / path).lexically_normal();
-    if (below(full, here) || (below(full, home) && below(here, home)))
+    const bool near = below(full, here) && here != here.root_path();
+    if (near || (below(full, home) && below(here, home)))
         return full.lexically_relative(here).generic_string();
     return full.generic_string();
 }

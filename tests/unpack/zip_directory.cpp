@@ -1,175 +1,20 @@
 #include "zip_directory.hpp"
 
 #include "limits.hpp"
+#include "zip_records.hpp"
 
 #include <algorithm>
-#include <array>
-#include <optional>
+#include <iterator>
 
 #include <sys/stat.h>
 
 namespace unpack {
 namespace {
 
-// APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.9 (descriptor), 4.3.12 (central), 4.3.16
-// (end). All numbers are little-endian.
-constexpr std::uint32_t local_signature = 0x04034b50;
-constexpr std::uint32_t descriptor_signature = 0x08074b50;
-constexpr std::uint32_t central_signature = 0x02014b50;
-constexpr std::uint32_t end_signature = 0x06054b50;
-constexpr std::uint32_t end64_signature = 0x06064b50;
-constexpr std::size_t local_size = 30;
-constexpr std::size_t central_size = 46;
-constexpr std::size_t end_size = 22;
-constexpr std::size_t end64_size = 56 + 20;  // with its locator
-
-constexpr unsigned flag_encrypted = 1U << 0;
-constexpr unsigned flag_descriptor = 1U << 3;
-constexpr unsigned flag_strong = 1U << 6;
-constexpr unsigned flag_masked = 1U << 13;
-constexpr unsigned method_stored = 0;
-
-constexpr std::uint32_t in_zip64 = 0xffffffff;
-
-class reader {
-  public:
-    reader(std::string_view bytes, std::uint64_t at) : bytes_(bytes), at_(at) {}
-
-    std::uint64_t number(unsigned size) {
-        const auto raw = text(size);
-        std::uint64_t value = 0;
-        for (unsigned i = 0; i < size; ++i) {
-            value |= std::uint64_t{static_cast<unsigned char>(raw[i])} << (8 * i);
-        }
-        return value;
-    }
-
-    std::string_view text(std::uint64_t size) {
-        if (at_ > bytes_.size() || size > bytes_.size() - at_) refuse("truncated");
-        const auto made = bytes_.substr(at_, size);
-        at_ += size;
-        return made;
-    }
-
-    [[nodiscard]] std::uint64_t at() const { return at_; }
-    [[nodiscard]] bool more() const { return at_ < bytes_.size(); }
-
-  private:
-    std::string_view bytes_;
-    std::uint64_t at_;
-};
-
-/// What both the local header and the directory say.
-struct header {
-    unsigned flags = 0;
-    unsigned method = 0;
-    std::uint32_t crc = 0;
-    std::uint64_t packed = 0;
-    std::uint64_t size = 0;
-    std::string_view name;
-    std::string_view extra;
-};
-
-struct central_header : header {
-    unsigned made_by = 0;
-    std::uint32_t attributes = 0;
-    std::uint64_t offset = 0;
-};
-
-struct end_record {
-    std::uint64_t position = 0;
-    std::uint64_t entries = 0;
-    std::uint64_t directory_size = 0;
-    std::uint64_t directory_offset = 0;
-};
+using namespace zip;
 
 [[noreturn]] void refuse_mismatch(const header& about) {
     refuse("header-mismatch", {{"name", printable(about.name)}});
-}
-
-std::optional<std::string_view> extra_field(std::string_view extra, unsigned wanted) {
-    reader from{extra, 0};
-    while (extra.size() - from.at() >= 4) {
-        const auto id = from.number(2);
-        const auto data = from.text(from.number(2));
-        if (id == wanted) return data;
-    }
-    return {};
-}
-
-// Sizes of all ones are to be found in the extra field, in this order and only those (4.5.3). Some
-// tools write them there for the smallest file.
-void read_zip64(header& into, std::uint64_t* offset) {
-    const auto field = extra_field(into.extra, 0x0001);
-    if (!field) return;
-    reader from{*field, 0};
-    if (into.size == in_zip64) into.size = from.number(8);
-    if (into.packed == in_zip64) into.packed = from.number(8);
-    if (offset != nullptr && *offset == in_zip64) *offset = from.number(8);
-}
-
-// The directory ends where the file does: a comment may follow, and in it no second end.
-end_record find_end(std::string_view bytes) {
-    const auto at = bytes.rfind("PK\x05\x06");
-    if (at == std::string_view::npos) refuse("truncated");
-    reader from{bytes, at + 4};
-    end_record made;
-    made.position = at;
-    const auto disk = from.number(2);
-    const auto directory_disk = from.number(2);
-    const auto entries_here = from.number(2);
-    made.entries = from.number(2);
-    made.directory_size = from.number(4);
-    made.directory_offset = from.number(4);
-    from.text(from.number(2));
-    if (disk != 0 || directory_disk != 0 || entries_here != made.entries) {
-        refuse("many-volumes");
-    }
-    if (from.more()) refuse("hidden-bytes");
-    return made;
-}
-
-central_header read_central(reader& from) {
-    if (from.number(4) != central_signature) refuse("damaged", {{"detail", "zip directory"}});
-    central_header made;
-    from.number(1);
-    made.made_by = static_cast<unsigned>(from.number(1));
-    from.number(2);
-    made.flags = static_cast<unsigned>(from.number(2));
-    made.method = static_cast<unsigned>(from.number(2));
-    from.number(4);
-    made.crc = static_cast<std::uint32_t>(from.number(4));
-    made.packed = from.number(4);
-    made.size = from.number(4);
-    const auto name_size = from.number(2);
-    const auto extra_size = from.number(2);
-    const auto comment_size = from.number(2);
-    from.number(4);
-    made.attributes = static_cast<std::uint32_t>(from.number(4));
-    made.offset = from.number(4);
-    made.name = from.text(name_size);
-    made.extra = from.text(extra_size);
-    from.text(comment_size);
-    read_zip64(made, &made.offset);
-    return made;
-}
-
-header read_local(reader& from) {
-    if (from.number(4) != local_signature) refuse("damaged", {{"detail", "zip header"}});
-    header made;
-    from.number(2);
-    made.flags = static_cast<unsigned>(from.number(2));
-    made.method = static_cast<unsigned>(from.number(2));
-    from.number(4);
-    made.crc = static_cast<std::uint32_t>(from.number(4));
-    made.packed = from.number(4);
-    made.size = from.number(4);
-    const auto name_size = from.number(2);
-    const auto extra_size = from.number(2);
-    made.name = from.text(name_size);
-    made.extra = from.text(extra_size);
-    read_zip64(made, nullptr);
-    return made;
 }
 
 void check_encryption(const header& about) {
@@ -194,26 +39,6 @@ void check_agreement(const header& local, const central_header& central) {
     }
 }
 
-// With or without a signature, with sizes of 4 or 8 bytes: the format leaves the choice (4.3.9).
-void skip_descriptor(reader& from, std::string_view bytes, const central_header& about) {
-    for (const bool with_signature : {true, false}) {
-        for (const unsigned width : {4U, 8U}) {
-            const auto length = (with_signature ? 4U : 0U) + 4U + 2U * width;
-            if (bytes.size() - from.at() < length) continue;
-            reader trial{bytes, from.at()};
-            if (with_signature && trial.number(4) != descriptor_signature) continue;
-            if (trial.number(4) != about.crc || trial.number(width) != about.packed ||
-                trial.number(width) != about.size) {
-                continue;
-            }
-            from = trial;
-            return;
-        }
-    }
-    // Folders and empty files are written without one by some.
-    if (about.packed > 0) refuse_mismatch(about);
-}
-
 // Follows the data from the first byte to the directory: whatever no entry accounts for hides
 // there.
 void check_layout(std::string_view bytes, const std::vector<central_header>& entries,
@@ -228,7 +53,10 @@ void check_layout(std::string_view bytes, const std::vector<central_header>& ent
             refuse("overlap", {{"name", printable(each.name)}});
         }
         from.text(each.packed);
-        if ((each.flags & flag_descriptor) != 0) skip_descriptor(from, bytes, each);
+        const bool described =
+            (each.flags & flag_descriptor) == 0 || skip_descriptor(from, bytes, each);
+        // Folders and empty files are written without one by some.
+        if (!described && each.packed > 0) refuse_mismatch(each);
         expected = from.at();
     }
     if (expected > end.directory_offset) refuse("overlap", {{"name", "zip directory"}});
@@ -273,7 +101,7 @@ entry entry_of(const central_header& about) {
 }  // namespace
 
 std::vector<entry> read_zip_directory(std::string_view bytes) {
-    const auto end = find_end(bytes);
+    const auto end = read_end(bytes);
     if (end.entries > limits::entries) {
         refuse("too-many-entries", {{"limit", std::to_string(limits::entries)}});
     }
@@ -283,7 +111,7 @@ std::vector<entry> read_zip_directory(std::string_view bytes) {
         headers.push_back(read_central(from));
     if (from.at() != end.directory_offset + end.directory_size) refuse("hidden-bytes");
     const auto after = end.position - std::min(end.position, from.at());
-    const bool end64 = after == end64_size && reader{bytes, from.at()}.number(4) == end64_signature;
+    const bool end64 = is_zip64_end(bytes, from.at(), after);
     if (from.at() > end.position || (after != 0 && !end64)) refuse("hidden-bytes");
     // Before anything of their data is looked at: an encrypted zip is to be called that.
     for (const auto& each : headers)

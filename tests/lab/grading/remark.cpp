@@ -12,11 +12,21 @@ using judge::verdict;
 
 constexpr std::size_t most_parts = 3;  // what fits beside a name in a terminal
 
-std::size_t failures(const judge::program& it) {
+std::size_t count(const judge::program& it, verdict which) {
     return static_cast<std::size_t>(
-        std::count_if(it.checks.begin(), it.checks.end(), [](const judge::check& check) {
-            return check.verdict == verdict::failed || check.verdict == verdict::skipped;
-        }));
+        std::count_if(it.checks.begin(), it.checks.end(),
+                      [&](const judge::check& check) { return check.verdict == which; }));
+}
+
+// What failed and what was not even tried are two things: one mistake early on may skip the rest.
+std::string of_checks(const judge::program& it, const course::catalogue& words) {
+    const auto failed = count(it, verdict::failed);
+    const auto skipped = count(it, verdict::skipped);
+    if (failed == 0) return "";
+    const auto text = words.text(failed == 1 ? "remark.one-check" : "remark.checks",
+                                 {{"program", it.name}, {"count", std::to_string(failed)}});
+    if (skipped == 0) return text;
+    return words.text("remark.skipped", {{"text", text}, {"count", std::to_string(skipped)}});
 }
 
 std::string of_program(const judge::program& it, const course::catalogue& words) {
@@ -28,13 +38,9 @@ std::string of_program(const judge::program& it, const course::catalogue& words)
         return place.empty() ? words.text("remark.no-build", name)
                              : words.text("remark.no-build-at", {{"place", place}});
     }
-    const auto count = failures(it);
-    if (count == 0) return "";
-    const auto* const first = it.checks.empty() ? nullptr : &it.checks.front();
-    if (first != nullptr && first->verdict == verdict::failed && count == it.checks.size())
-        return words.text("remark.nothing-works", name);
-    return words.text(count == 1 ? "remark.one-check" : "remark.checks",
-                      {{"program", it.name}, {"count", std::to_string(count)}});
+    const bool nothing_works =
+        it.score() == 0 && !it.checks.empty() && it.checks.front().verdict == verdict::failed;
+    return nothing_works ? words.text("remark.nothing-works", name) : of_checks(it, words);
 }
 
 bool all_have(const judge::result& of, program_status status) {

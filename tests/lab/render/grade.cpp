@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 namespace render {
 namespace {
@@ -26,6 +27,24 @@ std::string points(const judge::result& it, const voice& say) {
                          std::to_string(it.automatic_max());
     const bool report = it.report.status == judge::report_status::present;
     return numbers + (report ? say.text("grade.report") : "");
+}
+
+// The parts of a remark stand three blanks apart; each stays in one line if it can.
+std::string by_parts(std::string_view remark, int columns) {
+    constexpr std::string_view gap = "   ";
+    std::string result;
+    std::string line;
+    while (!remark.empty()) {
+        const auto part = remark.substr(0, remark.find(gap));
+        remark.remove_prefix(std::min(remark.size(), part.size() + gap.size()));
+        const bool fits = console::width(line) + 3 + console::width(part) <= columns;
+        if (!line.empty() && !fits) {
+            result.append(line).append("\n");
+            line.clear();
+        }
+        line.append(line.empty() ? "" : gap).append(part);
+    }
+    return result + line;
 }
 
 role colour_of(const judge::result& it) {
@@ -58,7 +77,9 @@ std::string graded(const grading::graded& it, const voice& say) {
     auto line = say.spread(fits ? left + "  " + remark : left, time) + "\n";
     const auto coloured = say.paint(colour_of(it.result), all);
     line.replace(2, all.size(), coloured);
-    return fits ? line : line + console::paragraph(margin, remark, say.how().columns);
+    if (fits) return line;
+    const auto below = by_parts(remark, say.how().columns - console::width(margin));
+    return line + console::paragraph(margin, below, say.how().columns);
 }
 
 std::string ending(const grading::ending& it, const voice& say) {

@@ -126,6 +126,8 @@ TEST_CASE("a path is shown as it would be typed") {
     where.here = "/elsewhere";
     CHECK(where.shown("/course/docs/g.md") == "/course/docs/g.md");
     CHECK(where.shown("out.zip") == "out.zip");
+    where.here = "/";
+    CHECK(where.shown("/course/docs/g.md") == "/course/docs/g.md");
     where.here = "/course2";
     CHECK(where.shown("/course/docs/g.md") == "/course/docs/g.md");
 }

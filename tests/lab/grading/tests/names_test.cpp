@@ -182,7 +182,7 @@ TEST_CASE("the table of grades withholds what we failed to judge", "[csv]") {
 
 TEST_CASE("a remark says what stands out", "[remark]") {
     auto it = sample::result();
-    CHECK(remark(it, words()) == "tcp_server: 2 checks");
+    CHECK(remark(it, words()) == "tcp_server: 1 check (1 skipped)");
     it.programs[0].status = judge::program_status::build_failed;
     it.programs[0].message = "tcp_server.cpp:14: error: x\n\nmore: error: y";
     CHECK(remark(it, words()) == "does not compile: tcp_server.cpp:14");
