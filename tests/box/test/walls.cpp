@@ -2,11 +2,26 @@
 #include "fixture.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
 
 using namespace test_box;
 
-TEST_CASE("a box has a network of its own, with loopback only") {
+TEST_CASE("each namespace is the box's own, but for the network of a student's box") {
+    if (!possible()) return;
+    for (const std::string profile : {"build", "suite", "run"}) {
+        for (const std::string kind : {"user", "pid", "net", "mnt", "ipc", "uts", "cgroup"}) {
+            const auto link = "/proc/self/ns/" + kind;
+            const auto ours = std::filesystem::read_symlink(link).string();
+            const auto theirs = said(in_box({profile, "--", "/usr/bin/readlink", link}));
+            CAPTURE(profile, kind);
+            CHECK(theirs.starts_with(kind + ":["));
+            CHECK((theirs == ours) == (profile == "run" && kind == "net"));
+        }
+    }
+}
+
+TEST_CASE("a network of one's own has loopback only") {
     if (!possible()) return;
     for (const auto* profile : {"build", "suite"}) {
         const auto devices = guest_says(profile, {"read", "/proc/net/dev"});
