@@ -145,6 +145,9 @@ TEST_CASE("bytes that belong to two entries, or to none") {
     around = {};
     around.between = zip({file("hidden.cpp")});
     CHECK(reason(zip({first}, around)) == "hidden-bytes");
+    second = file("b.cpp");
+    second.ahead = "between two files";
+    CHECK(reason(zip({first, second})) == "hidden-bytes");
     around = {};
     around.after = "trailing";
     CHECK(reason(zip({first}, around)) == "hidden-bytes");

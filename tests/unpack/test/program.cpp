@@ -97,6 +97,15 @@ TEST_CASE("an archive goes in, a submission comes out, with a box and without") 
     }
 }
 
+TEST_CASE("the names of a 7z and of a tar are UTF-8 whatever the locale") {
+    const workshop shop;
+    for (const auto& bytes :
+         {seven_zip({{"\u00f1and\u00fa.txt", "x"}}), tar_gz({{"\u00f1and\u00fa.txt", "x"}})}) {
+        const auto made = unpack::archive(shop.write("a", bytes), shop.bare());
+        CHECK(made.find("\u00f1and\u00fa.txt") != nullptr);
+    }
+}
+
 TEST_CASE("the digest is that of the file") {
     const workshop shop;
     const auto made = unpack::archive(shop.write("abc", "abc"), shop.bare());

@@ -142,6 +142,7 @@ std::string zip(const std::vector<zip_entry>& entries, const zip_frame& around) 
     std::string data;
     std::string directory;
     for (const auto& each : entries) {
+        data += each.ahead;
         directory += central_part(each, data.size());
         data += local_part(each);
     }

@@ -19,6 +19,7 @@ struct zip_entry {
     std::uint16_t flags = 0;
     std::uint16_t method = 0;  ///< 0 stored, 8 deflated
     std::string extra;
+    std::string ahead;                        ///< bytes ahead of its header, which belong to nobody
     bool descriptor = false;                  ///< sizes after the data, as a stream writes them
     std::optional<std::string> packed;        ///< the data as it lies there
     std::optional<std::string> local_name;    ///< another name in the local header
