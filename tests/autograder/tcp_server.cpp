@@ -15,6 +15,9 @@ using process::milliseconds;
 // Only to choose between causes of a silence that is already certain.
 constexpr milliseconds probe{500};
 
+// In it a program that is about to end has ended.
+constexpr milliseconds farewell{500};
+
 finding unanswered(std::string_view bytes, std::string_view got, std::string cause,
                    course::parameters values = {}) {
     return {{std::move(cause), std::move(values)},
@@ -100,6 +103,15 @@ running_server start_tcp_server(context& at_hand) {
                           port};
     await_ready(server.process, {transport::tcp, "0.0.0.0", port}, at_hand.story);
     return server;
+}
+
+void require_staying(context& at_hand, running_server& server) {
+    const auto client = connect_to("127.0.0.1", server.port, at_hand.story, "tcp_server");
+    process::deadline until(farewell);
+    const auto unsure = [&] { return !client || waits_in_queue(server, client->local_port()); };
+    while (server.process.running() && unsure() && !until.expired())
+        server.process.wait_exit(milliseconds{5});
+    await_ready(server.process, {transport::tcp, "0.0.0.0", server.port}, at_hand.story);
 }
 
 tcp_peer connect(context& at_hand, running_server& server, bool small_buffers) {

@@ -15,6 +15,11 @@ struct running_server {
 /// Starts `tcp_server PORT` and waits until it listens there.
 [[nodiscard]] running_server start_tcp_server(context& at_hand);
 
+/// A program that listens and ends at once serves nobody, however short the instant was in which
+/// its socket could be seen. Whoever accepts a client lives; one that accepts nobody is watched for
+/// a moment, and throws the finding about its end if that comes.
+void require_staying(context& at_hand, running_server& server);
+
 /// A connection to it. Throws the finding that says why there is none.
 [[nodiscard]] tcp_peer connect(context& at_hand, running_server& server,
                                bool small_buffers = false);

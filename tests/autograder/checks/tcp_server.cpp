@@ -151,8 +151,10 @@ void require_no_leak(running_server& server, std::size_t before, std::size_t cli
 }  // namespace
 
 TEST_CASE("tcp_server/listens") {
-    judge("tcp_server/listens",
-          [](context& at_hand) { static_cast<void>(start_tcp_server(at_hand)); });
+    judge("tcp_server/listens", [](context& at_hand) {
+        auto server = start_tcp_server(at_hand);
+        require_staying(at_hand, server);
+    });
 }
 
 TEST_CASE("tcp_server/defaults") {
