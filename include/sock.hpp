@@ -16,10 +16,11 @@
 /// error.
 ///
 /// There are two tiers. The first has one member per system call, with its name: bind, listen,
-/// accept, connect, recv, send, recv_from, send_to, shutdown. It makes that call and no other, and
-/// has its manners: recv may return less than was asked for, 0 means that the peer has closed (and
-/// only that), send may send less. The second tier is what a careful programmer writes on top:
-/// connecting to a name, send_all, recv_exact, recv_line. Its documentation says "Second tier".
+/// accept, connect, recv, send, recv_from, send_to, shutdown, poll. It makes that call and no
+/// other, and has its manners: recv may return less than was asked for, 0 means that the peer has
+/// closed (and only that), send may send less. The second tier is what a careful programmer writes
+/// on top: connecting to a name, send_all, recv_exact, recv_line. Its documentation says "Second
+/// tier".
 ///
 /// What this header spares you:
 ///   - SIGPIPE: writing to a peer that is gone is an error, it does not end the process.
@@ -32,15 +33,16 @@
 /// Buffers are spans of char or std::byte (an array, a vector, a string), text is string_view.
 /// Sizes are bytes; times are durations of std::chrono. Objects own their descriptor: they move, do
 /// not copy, close at the end of their scope, and one that was moved from is closed and says so. A
-/// stream may be read by one thread and written by another at the same time.
+/// stream may be read by one thread and written by another at the same time; a waker lets any
+/// thread end another one's wait.
 ///
 /// An object that is closed answers every call with an error (EBADF) that names the call. Nothing
-/// here touches state of the process: no signal handler, no start-up, no global variable.
+/// here touches state of the process: no signal handler, no global variable (but on Windows, where
+/// Winsock must be started once).
+///
+/// With SOCK_EVENTS defined before it is included (in every source file of the program, or in
+/// none), everything that happens on sockets is told to a function of yours: see on_event.
 #pragma once
-
-#if defined(_WIN32)
-#error "sock.hpp: Windows is not supported yet"
-#endif
 
 #include <climits>
 
@@ -52,43 +54,164 @@
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
-#include <iterator>
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
+#if defined(_WIN32)
+#include <sock_windows.hpp>  // the system section for Windows
+#else
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#endif
 
 /// TCP and UDP sockets.
+// With events it is another namespace to the linker: what was compiled with and without them can
+// not be taken for one another.
 namespace sock {
+#if defined(SOCK_EVENTS)
+inline namespace with_events {
+#endif
+
+// ------------------------------------------------------------------------------------ the system
+// What differs between systems is here; on Windows it is in sock_windows.hpp.
+
+#if !defined(_WIN32)
+/// The descriptor of a socket: int, on Windows SOCKET.
+using native_handle_type = int;
+
+/// Not for users: what the public names are made of.
+namespace detail {
+
+#if defined(MSG_NOSIGNAL)
+inline constexpr int send_flags = MSG_NOSIGNAL;
+#else
+inline constexpr int send_flags = 0;  // macOS has the option SO_NOSIGPIPE instead: see adapt
+#endif
+static_assert(EAGAIN == EWOULDBLOCK, "else look for both");
+inline constexpr int dont_wait = MSG_DONTWAIT;
+inline constexpr int listener_option = SO_REUSEADDR;
+
+inline void start_network() noexcept {}
+
+inline int from_system(int code) noexcept {
+    return code;
+}
+
+/// What went wrong last: errno(3).
+inline int last_error() noexcept {
+    return errno;
+}
+
+inline std::error_code system_code(int code) noexcept {
+    return {code, std::system_category()};
+}
+
+inline std::string resolver_text(int code) {
+    return ::gai_strerror(code);
+}
+
+inline int close_handle(int handle) noexcept {
+    return ::close(handle);
+}
+
+inline bool set_blocking(int handle, bool blocking) noexcept {
+    int non_blocking = blocking ? 0 : 1;
+    return ::ioctl(handle, FIONBIO, &non_blocking) == 0;
+}
+
+/// What Linux gives a descriptor when it makes it, and other systems only afterwards.
+inline int adapt(int handle, int) noexcept {
+#if !defined(__linux__)
+    if (handle >= 0) ::fcntl(handle, F_SETFD, FD_CLOEXEC);
+#endif
+#if defined(SO_NOSIGPIPE)
+    // Fails on a connection that the peer has reset already; the next call will tell.
+    const int on = 1;
+    if (handle >= 0) ::setsockopt(handle, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+#endif
+    return handle;
+}
+
+inline int open_socket(int family, int type) noexcept {
+#if defined(SOCK_CLOEXEC)
+    return adapt(::socket(family, type | SOCK_CLOEXEC, 0), type);
+#else
+    return adapt(::socket(family, type, 0), type);
+#endif
+}
+
+inline int accept_socket(int listener, sockaddr* peer, socklen_t size) noexcept {
+#if defined(__linux__)
+    return ::accept4(listener, peer, &size, SOCK_CLOEXEC);
+#else
+    const int accepted = adapt(::accept(listener, peer, &size), SOCK_STREAM);
+    if (accepted >= 0) set_blocking(accepted, true);  // BSD hands the listener's mode on
+    return accepted;
+#endif
+}
+
+inline std::size_t length(std::size_t size) noexcept {
+    return size;
+}
+
+/// recvmsg(2), because recvfrom(2) can not say that a datagram was too long.
+inline std::ptrdiff_t recv_datagram(int from, iovec place, int flags, sockaddr* peer,
+                                    socklen_t room, bool& truncated) noexcept {
+    msghdr message{};
+    message.msg_iov = &place;
+    message.msg_iovlen = 1;
+    message.msg_name = peer;
+    message.msg_namelen = room;
+    const auto count = ::recvmsg(from, &message, flags);
+    truncated = (message.msg_flags & MSG_TRUNC) != 0;
+    return count;
+}
+
+inline int poll_handles(pollfd* entries, std::size_t count, int milliseconds) noexcept {
+    return ::poll(entries, static_cast<nfds_t>(count), milliseconds);
+}
+
+/// The number of a network interface; 0 if there is none of that name.
+inline std::uint32_t interface_number(const char* name) noexcept {
+    return ::if_nametoindex(name);
+}
+
+/// And back; empty if there is none of that number.
+inline std::string interface_name(std::uint32_t number) {
+    char name[IF_NAMESIZE];
+    return ::if_indextoname(number, name) != nullptr ? name : "";
+}
+
+}  // namespace detail
+#endif
 
 // ---------------------------------------------------------------------------------------- errors
 
 /// The languages that error::hint speaks.
 enum class language { en, es };
 
-/// Not for users: what the public names are made of.
 namespace detail {
 
 /// The errors of getaddrinfo(3), which are not numbers of errno.
 class resolver_category final : public std::error_category {
   public:
     [[nodiscard]] const char* name() const noexcept override { return "getaddrinfo"; }
-    [[nodiscard]] std::string message(int code) const override { return ::gai_strerror(code); }
+
+    [[nodiscard]] std::string message(int code) const override { return resolver_text(code); }
 
     /// Lets a lookup that may be repeated equal std::errc::resource_unavailable_try_again.
     [[nodiscard]] std::error_condition default_error_condition(int code) const noexcept override {
@@ -103,23 +226,33 @@ inline const std::error_category& resolver() noexcept {
     return instance;
 }
 
-/// The name that man pages give to a number: errno(3) has no portable call for it.
+/// By its name: naming resolver() here would make every program carry it.
+inline bool is_lookup(const std::error_code& code) noexcept {
+    return std::strcmp(code.category().name(), "getaddrinfo") == 0;
+}
+
+/// The name that man pages give to a number; errno(3) has no portable call for it.
 struct symbol {
     int code;
-    std::string_view name;
+    const char* name;
 };
 
 // clang-format off
 inline constexpr symbol errno_symbols[] = {
     {EACCES, "EACCES"}, {EADDRINUSE, "EADDRINUSE"}, {EADDRNOTAVAIL, "EADDRNOTAVAIL"},
     {EAFNOSUPPORT, "EAFNOSUPPORT"}, {EAGAIN, "EAGAIN"}, {EALREADY, "EALREADY"}, {EBADF, "EBADF"},
-    {ECONNABORTED, "ECONNABORTED"}, {ECONNREFUSED, "ECONNREFUSED"}, {ECONNRESET, "ECONNRESET"},
-    {EHOSTDOWN, "EHOSTDOWN"}, {EHOSTUNREACH, "EHOSTUNREACH"}, {EINPROGRESS, "EINPROGRESS"},
+    {EBUSY, "EBUSY"}, {ECANCELED, "ECANCELED"}, {ECONNABORTED, "ECONNABORTED"},
+    {ECONNREFUSED, "ECONNREFUSED"}, {ECONNRESET, "ECONNRESET"}, {EFAULT, "EFAULT"},
+    {EHOSTUNREACH, "EHOSTUNREACH"}, {EILSEQ, "EILSEQ"}, {EINPROGRESS, "EINPROGRESS"},
     {EINTR, "EINTR"}, {EINVAL, "EINVAL"}, {EISCONN, "EISCONN"}, {EMFILE, "EMFILE"},
-    {EMSGSIZE, "EMSGSIZE"}, {ENETDOWN, "ENETDOWN"}, {ENETUNREACH, "ENETUNREACH"},
-    {ENFILE, "ENFILE"}, {ENOBUFS, "ENOBUFS"}, {ENOMEM, "ENOMEM"}, {ENOTCONN, "ENOTCONN"},
+    {EMSGSIZE, "EMSGSIZE"}, {ENETDOWN, "ENETDOWN"}, {ENETRESET, "ENETRESET"},
+    {ENETUNREACH, "ENETUNREACH"}, {ENFILE, "ENFILE"}, {ENOBUFS, "ENOBUFS"}, {ENODEV, "ENODEV"},
+    {ENOMEM, "ENOMEM"}, {ENOPROTOOPT, "ENOPROTOOPT"}, {ENOTCONN, "ENOTCONN"},
     {ENOTSOCK, "ENOTSOCK"}, {EOPNOTSUPP, "EOPNOTSUPP"}, {EPERM, "EPERM"}, {EPIPE, "EPIPE"},
     {EPROTO, "EPROTO"}, {EPROTOTYPE, "EPROTOTYPE"}, {ETIMEDOUT, "ETIMEDOUT"},
+#if defined(EHOSTDOWN)
+    {EHOSTDOWN, "EHOSTDOWN"},
+#endif
 };
 inline constexpr symbol resolver_symbols[] = {
     {EAI_AGAIN, "EAI_AGAIN"}, {EAI_BADFLAGS, "EAI_BADFLAGS"}, {EAI_FAIL, "EAI_FAIL"},
@@ -138,125 +271,88 @@ inline std::string join(std::initializer_list<std::string_view> pieces) {
 
 /// "ECONNREFUSED"; a number where there is no name.
 inline std::string symbol_of(const std::error_code& code) {
-    const bool lookup = code.category() == resolver();
-    const auto* entry = lookup ? std::begin(resolver_symbols) : std::begin(errno_symbols);
-    const auto* end = lookup ? std::end(resolver_symbols) : std::end(errno_symbols);
-    for (; entry != end; ++entry)
-        if (entry->code == code.value()) return std::string(entry->name);
+    const std::span<const symbol> known =
+        is_lookup(code) ? std::span<const symbol>(resolver_symbols) : errno_symbols;
+    for (const auto& each : known)
+        if (each.code == code.value()) return each.name;
     return join({"error ", std::to_string(code.value())});
 }
 
-/// What to do about the errors that a beginner meets, one sentence in each language. An entry for
-/// one operation comes before the one for all of them.
+/// What to do about the errors that a beginner meets. A row for one operation comes before the one
+/// for all of them; `twin` is a second number with the same advice.
 struct advice {
     int code;
-    std::string_view operation;
-    std::string_view en;
-    std::string_view es;
+    int twin;
+    const char* operation;
+    const char* en;
+    const char* es;
 };
 
-inline constexpr advice unreachable{
-    ENETUNREACH, "",
-    "No way leads to that address: check it, check that both machines are on the same network, and "
-    "that no firewall stands between them.",
-    "No hay camino hasta esa dirección: revísala, y comprueba que ambas máquinas estén en la misma "
-    "red y que ningún cortafuegos lo impida."};
-inline constexpr advice too_many{
-    EMFILE, "",
-    "Too many sockets and files are open: close each connection when you are done with it, or "
-    "raise the limit with `ulimit -n`.",
-    "Hay demasiados sockets y archivos abiertos: cierra cada conexión cuando termines con ella, o "
-    "sube el límite con `ulimit -n`."};
-inline constexpr advice cut_off{
-    ECONNRESET, "",
-    "The other side ended the connection abruptly: it crashed, was stopped, or closed before it "
-    "had read all that you sent.",
-    "El otro extremo cortó la conexión de golpe: falló, lo detuvieron o cerró sin haber leído todo "
-    "lo que le enviaste."};
-inline constexpr advice forbidden{
-    EACCES, "",
-    "The system does not allow it: a firewall may forbid it, or the address is a broadcast "
-    "address.",
-    "El sistema no lo permite: quizá lo prohíbe un cortafuegos, o la dirección es de difusión "
-    "(broadcast)."};
-
+// One sentence a line, so that the languages can be read side by side.
+// clang-format off
 inline constexpr advice errno_advice[] = {
-    {EADDRINUSE, "",
-     "Another program already uses this port: find it with `ss -ltnup` (on macOS `lsof -i`; there "
-     "AirPlay takes port 5000), end it, or choose another port.",
-     "Otro programa ya usa este puerto: búscalo con `ss -ltnup` (en macOS con `lsof -i`; allí "
-     "AirPlay ocupa el 5000), termínalo o elige otro puerto."},
-    {EADDRNOTAVAIL, "",
-     "This machine has no such address: 0.0.0.0 stands for all that it has, 127.0.0.1 for itself "
-     "alone.",
-     "Esta máquina no tiene esa dirección: 0.0.0.0 equivale a todas las que tiene y 127.0.0.1 a "
-     "ella misma."},
-    {ECONNREFUSED, "",
-     "Nothing listens there: start the server first, and compare its address and port with these.",
-     "Allí no escucha nadie: inicia antes el servidor y compara su dirección y su puerto con "
-     "estos."},
-    {EACCES, "bind", "Ports below 1024 are the administrator's: choose one from 1024 to 65535.",
+    {EADDRINUSE, 0, "", "Another program already uses this port: find it with `ss -ltnup` (on macOS `lsof -i`; there AirPlay takes port 5000), end it, or choose another port.",
+     "Otro programa ya usa este puerto: búscalo con `ss -ltnup` (en macOS con `lsof -i`; allí AirPlay ocupa el 5000), termínalo o elige otro puerto."},
+    {EADDRNOTAVAIL, 0, "", "This machine has no such address: 0.0.0.0 stands for all that it has, 127.0.0.1 for itself alone.",
+     "Esta máquina no tiene esa dirección: 0.0.0.0 equivale a todas las que tiene y 127.0.0.1 a ella misma."},
+    {ECONNREFUSED, 0, "", "Nothing listens there: start the server first, and compare its address and port with these.",
+     "Allí no escucha nadie: inicia antes el servidor y compara su dirección y su puerto con estos."},
+    {EACCES, 0, "bind", "Ports below 1024 are the administrator's: choose one from 1024 to 65535.",
      "Los puertos menores de 1024 son del administrador: elige uno entre 1024 y 65535."},
-    {ETIMEDOUT, "",
-     "Nothing came in time: the other side may be off, busy, waiting for you to speak first, or "
-     "behind a firewall that drops packets silently.",
-     "No llegó nada a tiempo: el otro extremo puede estar apagado, ocupado, a la espera de que "
-     "hables tú primero, o tras un cortafuegos que descarta paquetes en silencio."},
-    {EBADF, "",
-     "This socket is closed: it was never opened, was closed, or was moved into another variable; "
-     "use that one, or open a new one.",
-     "Este socket está cerrado: nunca se abrió, ya se cerró o se movió a otra variable; usa esa o "
-     "abre uno nuevo."},
-    {EMSGSIZE, "send_to",
-     "It is too long for one message: a datagram carries at most 65507 bytes over IPv4.",
-     "Es demasiado largo para un solo mensaje: un datagrama lleva como máximo 65507 bytes por "
-     "IPv4."},
-    {EINVAL, "accept", "listen comes before accept: call it once, after bind.",
+    {ETIMEDOUT, 0, "", "Nothing came in time: the other side may be off, busy, waiting for you to speak first, or behind a firewall that drops packets silently.",
+     "No llegó nada a tiempo: el otro extremo puede estar apagado, ocupado, a la espera de que hables tú primero, o tras un cortafuegos que descarta paquetes en silencio."},
+    {EBADF, 0, "", "This socket is closed: it was never opened, was closed, or was moved into another variable; use that one, or open a new one.",
+     "Este socket está cerrado: nunca se abrió, ya se cerró o se movió a otra variable; usa esa o abre uno nuevo."},
+    {ENOTSOCK, 0, "", "That number is a file, a pipe or a terminal: give the descriptor of a socket.",
+     "Ese número es de un archivo, una tubería o una terminal: usa el descriptor de un socket."},
+    {EPROTOTYPE, 0, "", "It is a socket of another kind: tcp_stream, tcp_listener and udp_socket each take only their own.",
+     "Es un socket de otra clase: tcp_stream, tcp_listener y udp_socket solo aceptan los suyos."},
+    {ENOTCONN, 0, "", "There is no connection: connect or accept first; or it has ended meanwhile.",
+     "No hay conexión: antes hay que llamar a connect o a accept; o bien ya ha terminado."},
+    {EMSGSIZE, 0, "send_to", "It is too long for one message: a datagram carries at most 65507 bytes over IPv4.",
+     "Es demasiado largo para un solo mensaje: un datagrama lleva como máximo 65507 bytes por IPv4."},
+    {EINVAL, 0, "accept", "listen comes before accept: call it once, after bind.",
      "Antes de accept va listen: llámalo una vez, después de bind."},
-    {EINVAL, "endpoint",
-     "Write a numeric address, such as 127.0.0.1 or ::1; sock::resolve looks up names, and connect "
-     "takes them, too.",
-     "Escribe una dirección numérica, como 127.0.0.1 o ::1; sock::resolve busca nombres y connect "
-     "también los acepta."},
-    unreachable,
-    {EHOSTUNREACH, "", unreachable.en, unreachable.es},
-    too_many,
-    {ENFILE, "", too_many.en, too_many.es},
-    cut_off,
-    {EPIPE, "", cut_off.en, cut_off.es},
-    forbidden,
-    {EPERM, "", forbidden.en, forbidden.es},
+    {EINVAL, 0, "listen", "It listens already: call listen once, then accept for each client.",
+     "Ya está escuchando: llama a listen una sola vez y luego a accept por cada cliente."},
+    {EINVAL, 0, "endpoint", "Write a numeric address, such as 127.0.0.1 or ::1, and a port up to 65535; sock::resolve looks up names, and connect takes them, too.",
+     "Escribe una dirección numérica, como 127.0.0.1 o ::1, y un puerto de hasta 65535; sock::resolve busca nombres y connect también los acepta."},
+    {EBUSY, 0, "poll", "The loop keeps a core busy for nothing: receive from (or close) what is ready, and ask about sending only while there is something to send.",
+     "El bucle ocupa un núcleo sin hacer nada: recibe de lo que está listo (o ciérralo) y pregunta por el envío solo mientras haya algo que enviar."},
+    {EILSEQ, 0, "", "Those bytes are not UTF-8: both ends must use it; in the Windows console run `chcp 65001` first.",
+     "Esos bytes no son UTF-8: ambos extremos deben usarlo; en la consola de Windows ejecuta antes `chcp 65001`."},
+    {ENETUNREACH, EHOSTUNREACH, "", "No way leads to that address: check it, check that both machines are on the same network, and that no firewall stands between them.",
+     "No hay camino hasta esa dirección: revísala, y comprueba que ambas máquinas estén en la misma red y que ningún cortafuegos lo impida."},
+    {EMFILE, ENFILE, "", "Too many sockets and files are open: close each connection when you are done with it, or raise the limit with `ulimit -n`.",
+     "Hay demasiados sockets y archivos abiertos: cierra cada conexión cuando termines con ella, o sube el límite con `ulimit -n`."},
+    {ECONNRESET, EPIPE, "", "The other side ended the connection abruptly: it crashed, was stopped, or closed before it had read all that you sent.",
+     "El otro extremo cortó la conexión de golpe: falló, lo detuvieron o cerró sin haber leído todo lo que le enviaste."},
+    {EACCES, EPERM, "", "The system does not allow it: a firewall may forbid it, or it is a broadcast address and set_broadcast(true) is missing.",
+     "El sistema no lo permite: quizá lo prohíbe un cortafuegos, o es una dirección de difusión (broadcast) y falta set_broadcast(true)."},
 };
-
 inline constexpr advice resolver_advice[] = {
-    {EAI_AGAIN, "",
-     "The name server does not answer: check the connection to the network, or use a numeric "
-     "address such as 127.0.0.1.",
-     "El servidor de nombres no responde: revisa la conexión a la red o usa una dirección numérica "
-     "como 127.0.0.1."},
-    {EAI_NONAME, "",
-     "No machine of that name is known: check its spelling, or use a numeric address such as "
-     "127.0.0.1.",
-     "No se conoce ninguna máquina con ese nombre: revisa cómo está escrito o usa una dirección "
-     "numérica como 127.0.0.1."},
+    {EAI_AGAIN, 0, "", "The name server does not answer: check the connection to the network, or use a numeric address such as 127.0.0.1.",
+     "El servidor de nombres no responde: revisa la conexión a la red o usa una dirección numérica como 127.0.0.1."},
+    {EAI_NONAME, 0, "", "No machine of that name is known: check its spelling, or use a numeric address such as 127.0.0.1.",
+     "No se conoce ninguna máquina con ese nombre: revisa cómo está escrito o usa una dirección numérica como 127.0.0.1."},
 };
+// clang-format on
 
 inline advice advice_for(const std::error_code& code, std::string_view operation) noexcept {
-    const bool lookup = code.category() == resolver();
-    const auto* entry = lookup ? std::begin(resolver_advice) : std::begin(errno_advice);
-    const auto* end = lookup ? std::end(resolver_advice) : std::end(errno_advice);
-    for (; entry != end; ++entry) {
-        const bool fits = entry->operation.empty() || entry->operation == operation;
-        if (entry->code == code.value() && fits) return *entry;
+    const std::span<const advice> known =
+        is_lookup(code) ? std::span<const advice>(resolver_advice) : errno_advice;
+    for (const auto& each : known) {
+        const bool fits = *each.operation == '\0' || operation == each.operation;
+        if (fits && (each.code == code.value() || each.twin == code.value())) return each;
     }
-    return {};
+    return {0, 0, "", "", ""};
 }
 
 inline std::string error_text(const std::error_code& code, std::string_view operation,
                               std::string_view address, std::string_view reason) {
-    return join({operation, address.empty() ? "" : " ", address, ": ",
-                 reason.empty() ? code.message() : std::string(reason), " (", symbol_of(code),
-                 ")"});
+    const auto words = reason.empty() ? code.message() : std::string(reason);
+    return join(
+        {operation, address.empty() ? "" : " ", address, ": ", words, " (", symbol_of(code), ")"});
 }
 
 }  // namespace detail
@@ -273,7 +369,7 @@ class error : public std::system_error {
         : std::system_error(code), text_(detail::error_text(code, operation, address, reason)),
           operation_size_(operation.size()), address_size_(address.size()) {}
 
-    /// The full text, in one line.
+    /// The full text, in one line, UTF-8.
     [[nodiscard]] const char* what() const noexcept override { return text_.what(); }
 
     /// The call that failed: "connect". Valid as long as the error is.
@@ -302,9 +398,12 @@ class error : public std::system_error {
 
 // ------------------------------------------------------------------------------------- deadlines
 
-/// A point in time after which a call gives up and throws std::errc::timed_out. Where one is asked
-/// for, any duration will do, counted from now: `stream.recv(buffer, 500ms)`. One object given to
-/// several calls bounds them together. The default is never, with which a call may block for ever.
+class waker;
+
+/// When a call that may block gives up: at a point in time, with std::errc::timed_out; or as soon
+/// as a waker wakes it, with std::errc::operation_canceled. Where one is asked for, any duration
+/// will do, counted from now: `stream.recv(buffer, 500ms)`. One object given to several calls
+/// bounds them together. The default is never, with which a call may block for ever.
 class deadline {
   public:
     using clock = std::chrono::steady_clock;
@@ -315,92 +414,114 @@ class deadline {
     /// `length` from now; zero or less has passed already, so that a call only tries once.
     template <typename Rep, typename Period>
     deadline(std::chrono::duration<Rep, Period> length)  // NOLINT: implicit is the point of it
-        : at_(after(length)) {}
+        : at_(after(static_cast<double>(length.count()) * Period::num / Period::den)) {}
 
-    /// At this very time.
-    constexpr explicit deadline(clock::time_point at) noexcept : at_(at) {}
-
-    /// True for the default: nothing is bounded.
-    [[nodiscard]] constexpr bool is_never() const noexcept {
-        return at_ == clock::time_point::max();
+    /// `length` from now, or when `wakes` says so.
+    template <typename Rep, typename Period>
+    deadline(std::chrono::duration<Rep, Period> length, const waker& wakes) : deadline(length) {
+        waker_ = &wakes;
     }
 
+    /// When `wakes` says so. It must live as long as this.
+    deadline(const waker& wakes) noexcept : waker_(&wakes) {}  // NOLINT: implicit, likewise
+
+    /// At this very time.
+    constexpr explicit deadline(clock::time_point at) noexcept
+        : at_(at.time_since_epoch().count()) {}
+
+    /// True for the default: nothing bounds the time. (A waker may still end the wait.)
+    [[nodiscard]] constexpr bool is_never() const noexcept { return at_ == never; }
+
     /// True once it has passed.
-    [[nodiscard]] bool expired() const noexcept { return !is_never() && clock::now() >= at_; }
+    [[nodiscard]] bool expired() const noexcept { return !is_never() && left() <= 0; }
 
     /// What is left, rounded up to milliseconds; zero once it has passed.
     [[nodiscard]] std::chrono::milliseconds remaining() const noexcept {
-        using std::chrono::milliseconds;
-        if (is_never()) return milliseconds::max();
-        const auto left = at_ - clock::now();
-        if (left <= clock::duration::zero()) return milliseconds::zero();
-        return std::chrono::duration_cast<milliseconds>(left + milliseconds(1) -
-                                                        clock::duration(1));
+        if (is_never()) return std::chrono::milliseconds::max();
+        constexpr auto tick = clock::period::den / 1000;
+        const auto rest = left();
+        return std::chrono::milliseconds(rest > 0 ? (rest - 1) / tick + 1 : 0);
     }
+
+    /// A deadline after this part (0 to 1) of what is left, and with the same waker.
+    [[nodiscard]] deadline share(double part) const noexcept {
+        auto shared = *this;
+        if (is_never() || left() <= 0) return shared;
+        shared.at_ = after(part * static_cast<double>(left()) / clock::period::den);
+        return shared;
+    }
+
+    /// The waker that ends the wait, too; null if there is none.
+    [[nodiscard]] const waker* wakes() const noexcept { return waker_; }
 
   private:
-    template <typename Rep, typename Period>
-    static clock::time_point after(std::chrono::duration<Rep, Period> length) {
-        // As floating point, for hours::max() in nanoseconds would overflow.
+    // Counts of the clock's ticks: chrono's own arithmetic is templates upon templates to compile.
+    using ticks = clock::rep;
+    static constexpr ticks never = clock::time_point::max().time_since_epoch().count();
+
+    [[nodiscard]] static ticks now() noexcept { return clock::now().time_since_epoch().count(); }
+
+    [[nodiscard]] ticks left() const noexcept { return at_ - now(); }
+
+    // As floating point, for hours::max() in nanoseconds would overflow.
+    [[nodiscard]] static ticks after(double seconds) noexcept {
         constexpr double thirty_years = 1e9;
-        const auto seconds = static_cast<double>(length.count()) * Period::num / Period::den;
-        if (seconds > thirty_years) return clock::time_point::max();
-        if (!(seconds > 0)) return clock::now();
-        return clock::now() + std::chrono::duration_cast<clock::duration>(length);
+        if (seconds > thirty_years) return never;
+        return seconds > 0 ? now() + static_cast<ticks>(seconds * clock::period::den) : now();
     }
 
-    clock::time_point at_ = clock::time_point::max();
+    ticks at_ = never;
+    const waker* waker_ = nullptr;
 };
 
 // ------------------------------------------------------------------------------------- endpoints
 
 namespace detail {
 
-inline std::error_code system_code(int code) {
-    return {code, std::system_category()};
-}
-
-/// Decimal digits and nothing else, up to 65535: no sign, no space, no "80x".
-inline std::optional<std::uint16_t> parse_uint16(std::string_view text) {
-    if (text.empty() || text.size() > 5) return std::nullopt;
-    unsigned value = 0;
+/// Decimal digits and nothing else, up to 65535: no sign, no space, no "80x". -1 if it is not.
+inline int parse_uint16(std::string_view text) noexcept {
+    if (text.empty() || text.size() > 5) return -1;
+    int value = 0;
     for (const char digit : text) {
-        if (digit < '0' || digit > '9') return std::nullopt;
-        value = value * 10 + static_cast<unsigned>(digit - '0');
+        if (digit < '0' || digit > '9') return -1;
+        value = value * 10 + (digit - '0');
     }
-    if (value > 65535) return std::nullopt;
-    return static_cast<std::uint16_t>(value);
+    return value <= 65535 ? value : -1;
 }
 
 /// For messages, which are one line whatever they were given.
 inline std::string printable(std::string_view text) {
     std::string shown(text.substr(0, 80));
     for (char& c : shown)
-        if (c >= 0 && c < ' ') c = '?';
+        if ((c >= 0 && c < ' ') || c == '\x7f') c = '?';
     return join({"'", shown, "'"});
 }
 
 /// "127.0.0.1:5000", "[::1]:80".
-inline std::string host_and_port(std::string_view host, std::uint16_t port) {
+inline std::string host_and_port(std::string_view host, int port) {
     const bool colons = host.find(':') != host.npos;
     return join({colons ? "[" : "", host, colons ? "]:" : ":", std::to_string(port)});
 }
 
-/// The number of a network interface, given by name or as a number; 0 if there is none such.
-inline std::uint32_t parse_scope(const std::string& text) {
-    if (const auto index = ::if_nametoindex(text.c_str())) return index;
-    return parse_uint16(text).value_or(0);
+[[noreturn]] inline void bad_endpoint(std::string_view text, const char* reason) {
+    throw error(system_code(EINVAL), "endpoint", printable(text), reason);
+}
+
+inline void check_port(int port) {
+    if (port < 0 || port > 65535)
+        bad_endpoint(std::to_string(port), "a port is a number from 0 to 65535");
 }
 
 }  // namespace detail
 
 /// A port as people type it: 1 to 65535, digits only; nothing for anything else.
-[[nodiscard]] inline std::optional<std::uint16_t> parse_port(std::string_view text) {
-    const auto port = detail::parse_uint16(text);
-    return port == 0 ? std::nullopt : port;
+[[nodiscard]] inline std::optional<std::uint16_t> parse_port(std::string_view text) noexcept {
+    const int port = detail::parse_uint16(text);
+    if (port <= 0) return std::nullopt;
+    return static_cast<std::uint16_t>(port);
 }
 
-/// An IPv4 or IPv6 address with a port: a value, ordered, printed as "127.0.0.1:5000" or
+/// An IPv4 or IPv6 address with a port: a value, ordered, hashable, printed as "127.0.0.1:5000" or
 /// "[::1]:80". See ip(7), ipv6(7), RFC 5952 (the text of IPv6 addresses), RFC 4007 (their scope:
 /// "fe80::1%eth0").
 class endpoint {
@@ -410,36 +531,34 @@ class endpoint {
 
     /// From a numeric address; names are for resolve. Port 0 lets the system choose a free one when
     /// bound. Throws std::errc::invalid_argument. See inet_pton(3).
-    endpoint(std::string_view numeric_address, std::uint16_t port) : endpoint() {
+    // An int, because a std::uint16_t would make 4464 of 70000 without a word.
+    endpoint(std::string_view numeric_address, int port) : endpoint() {
+        detail::check_port(port);
         if (!set_v4(numeric_address, port) && !set_v6(numeric_address, port))
-            throw error(detail::system_code(EINVAL), "endpoint", detail::printable(numeric_address),
-                        "not a numeric IPv4 or IPv6 address");
+            detail::bad_endpoint(numeric_address, "not a numeric IPv4 or IPv6 address");
     }
 
     /// From the text that to_string gives: "127.0.0.1:5000", "[::1]:80". Throws
     /// std::errc::invalid_argument.
     [[nodiscard]] static endpoint parse(std::string_view text) {
         const auto colon = text.rfind(':');
-        const auto port =
-            colon == text.npos ? std::nullopt : detail::parse_uint16(text.substr(colon + 1));
-        if (!port)
-            throw error(detail::system_code(EINVAL), "endpoint", detail::printable(text),
-                        "no port: write 127.0.0.1:5000 or [::1]:5000");
+        const int port = colon == text.npos ? -1 : detail::parse_uint16(text.substr(colon + 1));
+        if (port < 0) detail::bad_endpoint(text, "no port: write 127.0.0.1:5000 or [::1]:5000");
         auto host = text.substr(0, colon);
         const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
         if (bracketed) host = host.substr(1, host.size() - 2);
         if (bracketed != (host.find(':') != host.npos))
-            throw error(detail::system_code(EINVAL), "endpoint", detail::printable(text),
-                        "IPv6 addresses, and only they, are written in brackets: [::1]:5000");
-        return {host, *port};
+            detail::bad_endpoint(
+                text, "IPv6 addresses, and only they, are written in brackets: [::1]:5000");
+        return {host, port};
     }
 
     /// The address alone: "127.0.0.1", "::1", "fe80::1%eth0".
     [[nodiscard]] std::string address() const {
-        std::array<char, INET6_ADDRSTRLEN> text{};
-        ::inet_ntop(family(), address_bytes(), text.data(), text.size());
-        if (scope() == 0) return text.data();
-        return detail::join({text.data(), "%", scope_name()});
+        char text[INET6_ADDRSTRLEN] = "";
+        ::inet_ntop(family(), address_bytes(), text, sizeof text);
+        if (scope() == 0) return text;
+        return detail::join({text, "%", scope_name()});
     }
 
     /// The port, 0 to 65535.
@@ -452,6 +571,12 @@ class endpoint {
 
     /// AF_INET or AF_INET6.
     [[nodiscard]] int family() const noexcept { return storage_.any.sa_family; }
+
+    /// The network interface that an IPv6 address is of, by its number; 0 if of none. See
+    /// if_nametoindex(3).
+    [[nodiscard]] std::uint32_t scope() const noexcept {
+        return is_v6() ? static_cast<std::uint32_t>(storage_.v6.sin6_scope_id) : 0;
+    }
 
     /// For system calls that read an address. See bind(2).
     [[nodiscard]] const sockaddr* data() const noexcept { return &storage_.any; }
@@ -467,11 +592,17 @@ class endpoint {
     /// The bytes of data() that there are.
     [[nodiscard]] static constexpr socklen_t capacity() noexcept { return sizeof(native); }
 
+    /// The bytes of the address in network order: 4 or 16.
+    [[nodiscard]] std::string_view bytes() const noexcept {
+        const void* const first = address_bytes();
+        return {static_cast<const char*>(first), is_v6() ? sizeof(in6_addr) : sizeof(in_addr)};
+    }
+
     /// IPv4 before IPv6, then by address, then by port, then by scope.
     friend std::strong_ordering operator<=>(const endpoint& left, const endpoint& right) noexcept {
         if (left.is_v6() != right.is_v6()) return left.is_v6() <=> right.is_v6();
-        const auto size = left.is_v6() ? sizeof(in6_addr) : sizeof(in_addr);
-        const auto order = std::memcmp(left.address_bytes(), right.address_bytes(), size);
+        // Of the same family, so of the same length.
+        const int order = left.bytes().compare(right.bytes());
         if (order != 0) return order <=> 0;
         if (left.port() != right.port()) return left.port() <=> right.port();
         return left.scope() <=> right.scope();
@@ -494,37 +625,35 @@ class endpoint {
         return &storage_.v4.sin_addr;
     }
 
-    [[nodiscard]] std::uint32_t scope() const noexcept {
-        return is_v6() ? storage_.v6.sin6_scope_id : 0;
-    }
-
     [[nodiscard]] std::string scope_name() const {
-        std::array<char, IF_NAMESIZE> name{};
-        if (::if_indextoname(scope(), name.data()) != nullptr) return name.data();
-        return std::to_string(scope());
+        const auto name = detail::interface_name(scope());
+        return name.empty() ? std::to_string(scope()) : name;
     }
 
-    bool set_v4(std::string_view text, std::uint16_t port) noexcept {
-        std::array<char, INET_ADDRSTRLEN> address{};
-        if (text.size() >= address.size() || text.find('\0') != text.npos) return false;
-        text.copy(address.data(), text.size());
-        if (::inet_pton(AF_INET, address.data(), &storage_.v4.sin_addr) != 1) return false;
-        storage_.v4.sin_port = htons(port);
+    bool set_v4(std::string_view text, int port) noexcept {
+        char address[INET_ADDRSTRLEN] = "";
+        if (text.size() >= sizeof address || text.find('\0') != text.npos) return false;
+        text.copy(address, text.size());
+        if (::inet_pton(AF_INET, address, &storage_.v4.sin_addr) != 1) return false;
+        storage_.v4.sin_port = htons(static_cast<std::uint16_t>(port));
         return true;
     }
 
-    bool set_v6(std::string_view text, std::uint16_t port) {
+    bool set_v6(std::string_view text, int port) {
         const auto percent = text.find('%');
         const std::string address(text.substr(0, percent));
         sockaddr_in6 v6{};
         if (text.find('\0') != text.npos) return false;
         if (::inet_pton(AF_INET6, address.c_str(), &v6.sin6_addr) != 1) return false;
         if (percent != text.npos) {
-            v6.sin6_scope_id = detail::parse_scope(std::string(text.substr(percent + 1)));
+            const std::string scope(text.substr(percent + 1));
+            v6.sin6_scope_id = detail::interface_number(scope.c_str());
+            const int number = v6.sin6_scope_id == 0 ? detail::parse_uint16(scope) : 0;
+            if (number > 0) v6.sin6_scope_id = static_cast<std::uint32_t>(number);
             if (v6.sin6_scope_id == 0) return false;
         }
         v6.sin6_family = AF_INET6;
-        v6.sin6_port = htons(port);
+        v6.sin6_port = htons(static_cast<std::uint16_t>(port));
         storage_.v6 = v6;
         return true;
     }
@@ -546,32 +675,39 @@ struct address_list {
     }
 };
 
-}  // namespace detail
-
-/// Every address of a host (a name or a numeric address), in the order in which they should be
-/// tried. Throws the error of getaddrinfo(3). Takes as long as the system's resolver takes, which
-/// no deadline can bound.
-[[nodiscard]] inline std::vector<endpoint> resolve(std::string_view host, std::uint16_t port) {
-    // getaddrinfo would look up what comes before a NUL.
-    if (host.empty() || host.find('\0') != host.npos)
-        throw error({EAI_NONAME, detail::resolver()}, "resolve", detail::printable(host),
-                    "not the name of a host");
-
+/// getaddrinfo(3), its errors as exceptions.
+inline void look_up(std::string_view host, int port, address_list& into) {
+    start_network();
     addrinfo wanted{};
     wanted.ai_flags = AI_NUMERICSERV;
     wanted.ai_socktype = SOCK_STREAM;  // else each address comes once per type
     const std::string name(host);
     const auto service = std::to_string(port);
-    detail::address_list list;
     int code = 0;
+#if defined(EAI_SYSTEM)
     do
-        code = ::getaddrinfo(name.c_str(), service.c_str(), &wanted, &list.first);
+        code = ::getaddrinfo(name.c_str(), service.c_str(), &wanted, &into.first);
     while (code == EAI_SYSTEM && errno == EINTR);
-    if (code == EAI_SYSTEM)
-        throw error(detail::system_code(errno), "resolve", detail::host_and_port(host, port));
-    if (code != 0)
-        throw error({code, detail::resolver()}, "resolve", detail::host_and_port(host, port));
+    if (code == EAI_SYSTEM) throw error(system_code(errno), "resolve", host_and_port(host, port));
+#else
+    code = ::getaddrinfo(name.c_str(), service.c_str(), &wanted, &into.first);
+#endif
+    if (code != 0) throw error({code, resolver()}, "resolve", host_and_port(host, port));
+}
 
+}  // namespace detail
+
+/// Every address of a host (a name or a numeric address), in the order in which they should be
+/// tried. Throws the error of getaddrinfo(3). Takes as long as the system's resolver takes, which
+/// no deadline can bound.
+[[nodiscard]] inline std::vector<endpoint> resolve(std::string_view host, int port) {
+    detail::check_port(port);
+    // getaddrinfo would look up what comes before a NUL.
+    if (host.empty() || host.find('\0') != host.npos)
+        throw error({EAI_NONAME, detail::resolver()}, "resolve", detail::printable(host),
+                    "not the name of a host");
+    detail::address_list list;
+    detail::look_up(host, port, list);
     std::vector<endpoint> found;
     for (const auto* entry = list.first; entry != nullptr; entry = entry->ai_next) {
         if (entry->ai_family != AF_INET && entry->ai_family != AF_INET6) continue;
@@ -582,214 +718,326 @@ struct address_list {
     return found;
 }
 
-// ------------------------------------------------------------------------------------ the system
+// ---------------------------------------------------------------------------------------- events
+
+/// What can happen on a socket. Told to on_event's function if SOCK_EVENTS is defined.
+// clang-format off
+enum class event_kind {
+    opened, bound, listening, connecting, connected, accepted, sent, received, end_of_stream,
+    closed, failed, timed_out
+};
+// clang-format on
+
+// ------------------------------------------------------------------------------------ what waits
 
 namespace detail {
 
-// What differs between systems is here, down to wait_ready.
-
-#if defined(MSG_NOSIGNAL)
-inline constexpr int send_flags = MSG_NOSIGNAL;
+#if defined(SOCK_EVENTS)
+inline constexpr bool tells_events = true;
 #else
-inline constexpr int send_flags = 0;  // macOS has the option SO_NOSIGPIPE instead: see adapt
+inline constexpr bool tells_events = false;
 #endif
 
-/// What Linux gives a descriptor when it makes it, and other systems only afterwards.
-inline int adapt(int fd) noexcept {
-#if !defined(__linux__)
-    if (fd >= 0) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-#endif
-#if defined(SO_NOSIGPIPE)
-    // Fails on a connection that the peer has reset already; the next call will tell.
-    const int on = 1;
-    if (fd >= 0) ::setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
-#endif
-    return fd;
-}
+/// What no descriptor is.
+inline constexpr auto no_handle = static_cast<native_handle_type>(-1);
 
-inline int open_socket(int family, int type) noexcept {
-#if defined(SOCK_CLOEXEC)
-    return adapt(::socket(family, type | SOCK_CLOEXEC, 0));
-#else
-    return adapt(::socket(family, type, 0));
-#endif
-}
-
-inline bool set_blocking(int fd, bool blocking) noexcept {
-    int non_blocking = blocking ? 0 : 1;
-    return ::ioctl(fd, FIONBIO, &non_blocking) == 0;
-}
-
-inline int accept_socket(int fd, endpoint& peer) noexcept {
-    socklen_t size = endpoint::capacity();
-#if defined(__linux__)
-    return ::accept4(fd, peer.data(), &size, SOCK_CLOEXEC);
-#else
-    const int accepted = adapt(::accept(fd, peer.data(), &size));
-    // BSD hands the listener's non-blocking mode on.
-    if (accepted >= 0) set_blocking(accepted, true);
-    return accepted;
-#endif
-}
-
-inline bool would_block(int code) noexcept {
-#if EAGAIN != EWOULDBLOCK
-    if (code == EWOULDBLOCK) return true;
-#endif
-    return code == EAGAIN;
-}
-
-/// The connection died while it waited for accept: accept(2) says to try again.
-inline bool vanished(int code) noexcept {
-    return code == ECONNABORTED || code == EPROTO;
-}
-
-/// poll(2) within a deadline that signals do not move. False once it has passed.
-inline bool wait_ready(int fd, short events, const deadline& limit) noexcept {
-    for (;;) {
-        pollfd entry{fd, events, 0};
-        const auto left = limit.remaining().count();
-        const int longest = left < INT_MAX ? static_cast<int>(left) : INT_MAX;
-        if (::poll(&entry, 1, limit.is_never() ? -1 : longest) > 0) return true;
-        if (limit.expired()) return false;
-    }
+/// getsockopt(2) of a number that is never negative; -1 after an error.
+inline int option_of(native_handle_type handle, int level, int name) noexcept {
+    int value = 0;  // some of Windows's options write one byte of it
+    socklen_t size = sizeof value;
+    void* const place = &value;
+    return ::getsockopt(handle, level, name, static_cast<char*>(place), &size) == 0 ? value : -1;
 }
 
 inline constexpr std::string_view empty_buffer = "the buffer is empty";
 
-/// Of the time that is left, what each of `parts` may take.
-inline deadline share(const deadline& limit, std::size_t parts) {
-    if (limit.is_never() || parts <= 1) return limit;
-    return limit.remaining() / static_cast<std::chrono::milliseconds::rep>(parts);
-}
+}  // namespace detail
 
-/// Owns a descriptor, knows the address to name in an error, repeats what a signal interrupted.
-class descriptor {
+/// Ends other threads' waits: `listener.accept(stop)`, `stream.recv(buffer, {5s, stop})` throw
+/// std::errc::operation_canceled as soon as somebody calls stop.wake(), and from then on at once.
+/// What a thread closes or shuts down would not do: on Linux close(2) does not wake an accept(2),
+/// on macOS shutdown(2) does not. This works alike on all systems. See poll(2), udp(7).
+// A UDP socket on loopback that talks to itself: what Winsock's poll takes, and no other socket can
+// reach. A pipe would need a second implementation.
+class waker {
   public:
-    descriptor() noexcept = default;
-    descriptor(int fd, const endpoint& named) noexcept : fd_(fd), named_(named) {}
-    descriptor(descriptor&& other) noexcept
-        : fd_(std::exchange(other.fd_, -1)), named_(other.named_) {}
-    descriptor& operator=(descriptor&& other) noexcept {
-        if (this == &other) return *this;
-        close();
-        fd_ = std::exchange(other.fd_, -1);
-        named_ = other.named_;
-        return *this;
-    }
-    ~descriptor() { close(); }
-
-    [[nodiscard]] static descriptor open(const endpoint& named, int type) {
-        descriptor made(open_socket(named.family(), type), named);
-        if (!made.is_open()) made.fail("socket", errno);
-        return made;
-    }
-
-    [[nodiscard]] bool is_open() const noexcept { return fd_ >= 0; }
-    [[nodiscard]] int handle() const noexcept { return fd_; }
-    [[nodiscard]] const endpoint& named() const noexcept { return named_; }
-    [[nodiscard]] int release() noexcept { return std::exchange(fd_, -1); }
-
-    /// Not repeated after EINTR: close(2) has freed the number by then, and another thread may
-    /// have got it.
-    void close() noexcept {
-        if (fd_ >= 0) ::close(std::exchange(fd_, -1));
-    }
-
-    void set_option(int level, int option, int value) const {
-        if (::setsockopt(fd_, level, option, &value, sizeof value) != 0) fail("setsockopt", errno);
-    }
-
-    void set_blocking(const char* operation, bool blocking) const {
-        if (!detail::set_blocking(fd_, blocking)) fail(operation, errno);
-    }
-
-    void bind() {
-        // One socket for both families, whatever the system's default: ipv6(7).
-        if (named_.family() == AF_INET6) set_option(IPPROTO_IPV6, IPV6_V6ONLY, 0);
-        if (::bind(fd_, named_.data(), named_.size()) != 0) fail("bind", errno);
-        if (named_.port() == 0) named_ = local();
-    }
-
-    [[nodiscard]] endpoint local() const {
-        endpoint here;
+    /// Nobody is woken yet.
+    waker() : handle_(detail::open_socket(AF_INET, SOCK_DGRAM)) {
+        endpoint here("127.0.0.1", 0);
         socklen_t size = endpoint::capacity();
-        if (::getsockname(fd_, here.data(), &size) != 0) fail("getsockname", errno);
-        return here;
+        const bool made = ::bind(handle_, here.data(), here.size()) == 0 &&
+                          ::getsockname(handle_, here.data(), &size) == 0 &&
+                          ::connect(handle_, here.data(), here.size()) == 0;
+        if (!made || !detail::set_blocking(handle_, false))
+            throw error(detail::system_code(detail::last_error()), "waker", "");
+    }
+    waker(const waker&) = delete;
+    waker& operator=(const waker&) = delete;
+    ~waker() { detail::close_handle(handle_); }
+
+    /// Wakes whoever waits, and whoever will. Any thread may call it; on POSIX a signal handler,
+    /// too.
+    void wake() noexcept {
+        const int before = errno;  // a signal handler must leave it as it was
+        ::send(handle_, "", 1, detail::send_flags);
+        errno = before;
     }
 
-    /// How a connection attempt ended: connect(2), under EINPROGRESS.
-    [[nodiscard]] int pending_error() const noexcept {
-        int code = 0;
-        socklen_t size = sizeof code;
-        return ::getsockopt(fd_, SOL_SOCKET, SO_ERROR, &code, &size) == 0 ? code : errno;
-    }
-
-    /// Makes `call` until it neither was interrupted nor would block, and waits in between. Without
-    /// a deadline it is given no flag: the call is the plain one, and it is the kernel that blocks.
-    /// `about` is the address to name if it fails.
-    template <typename Call>
-    std::size_t repeat(const char* operation, short events, const deadline& limit,
-                       const endpoint& about, Call call) const {
-        const int flags = limit.is_never() ? 0 : MSG_DONTWAIT;
-        for (;;) {
-            const auto result = call(flags);
-            if (result >= 0) return static_cast<std::size_t>(result);
-            if (errno == EINTR) continue;
-            if (!would_block(errno)) fail(operation, errno, about);
-            wait(operation, events, limit, about);
+    /// From now on waits are waits again.
+    void reset() noexcept {
+        char ignored[1];
+        while (::recv(handle_, ignored, 1, 0) > 0) {
         }
     }
 
-    void wait(const char* operation, short events, const deadline& limit,
-              const endpoint& about) const {
-        if (wait_ready(fd_, events, limit)) return;
-        fail(operation, ETIMEDOUT, about, "the deadline has passed");
+    /// What becomes readable when it wakes, for those who call poll themselves.
+    [[nodiscard]] native_handle_type native_handle() const noexcept { return handle_; }
+
+  private:
+    native_handle_type handle_;
+};
+
+namespace detail {
+
+/// poll(2) within a deadline that signals do not move. After `count` entries there is room for the
+/// waker's. Returns 0 once one is ready, or the number of what ended the wait.
+inline int poll_until(pollfd* entries, std::size_t count, const deadline& limit) noexcept {
+    pollfd& wakes = entries[count];
+    wakes = {no_handle, POLLIN, 0};
+    if (limit.wakes() != nullptr) wakes.fd = limit.wakes()->native_handle();
+    const std::size_t all = count + (limit.wakes() != nullptr ? 1 : 0);
+    for (;;) {
+        const auto left = limit.remaining().count();
+        const int bounded = left < INT_MAX ? static_cast<int>(left) : INT_MAX;
+        const int ready = poll_handles(entries, all, limit.is_never() ? -1 : bounded);
+        if (ready > 0) return wakes.revents != 0 ? ECANCELED : 0;
+        if (ready < 0 && last_error() != EINTR) return last_error();
+        if (limit.expired()) return ETIMEDOUT;
+    }
+}
+
+/// What to say of poll_until's result, where the system's words would mislead.
+inline std::string_view waiting_ended(int code) noexcept {
+    if (code == ETIMEDOUT) return "the deadline has passed";
+    return code == ECANCELED ? "a waker has woken it" : "";
+}
+
+}  // namespace detail
+
+/// What the three roles share: an open descriptor, which is closed at the end of the scope.
+class basic_socket {
+  public:
+    /// This end, with the port that the system chose for 0. See getsockname(2).
+    [[nodiscard]] endpoint local_endpoint() const {
+        endpoint here;
+        socklen_t size = endpoint::capacity();
+        if (::getsockname(handle_, here.data(), &size) != 0)
+            fail("getsockname", detail::last_error());
+        return here;
+    }
+
+    /// Closes; does nothing if it is closed. See close(2).
+    // Not repeated after EINTR: the number is free by then, and another thread may have got it.
+    void close() noexcept {
+        if (!is_open()) return;
+        if constexpr (detail::tells_events) tell(event_kind::closed);
+        detail::close_handle(std::exchange(handle_, detail::no_handle));
+    }
+
+    /// False for one that is default-constructed, closed, released or moved from.
+    [[nodiscard]] bool is_open() const noexcept { return handle_ != detail::no_handle; }
+
+    /// The descriptor, which stays this object's; -1 if closed.
+    [[nodiscard]] native_handle_type native_handle() const noexcept { return handle_; }
+
+    /// Gives the descriptor away: closing it is the caller's business now. See the member adopt.
+    [[nodiscard]] native_handle_type release() noexcept {
+        return std::exchange(handle_, detail::no_handle);
+    }
+
+    /// How much the system keeps of what was sent and is not yet acknowledged, in bytes. It may
+    /// take more (Linux: twice as much) or less than it is told. See SO_SNDBUF in socket(7).
+    void set_send_buffer(int bytes) { set_option(SOL_SOCKET, SO_SNDBUF, bytes); }
+    /// What it is.
+    [[nodiscard]] int send_buffer() const { return option(SOL_SOCKET, SO_SNDBUF); }
+
+    /// How much the system keeps of what has come and was not yet received, in bytes. A listener
+    /// hands it on to those that it accepts. See SO_RCVBUF in socket(7).
+    void set_receive_buffer(int bytes) { set_option(SOL_SOCKET, SO_RCVBUF, bytes); }
+    /// What it is.
+    [[nodiscard]] int receive_buffer() const { return option(SOL_SOCKET, SO_RCVBUF); }
+
+  protected:
+    basic_socket() noexcept = default;
+    basic_socket(native_handle_type handle, int type, const endpoint& named, bool local) noexcept
+        : handle_(handle), type_(type), named_is_local_(local), named_(named) {}
+    basic_socket(basic_socket&& other) noexcept
+        : handle_(other.release()), type_(other.type_), named_is_local_(other.named_is_local_),
+          named_(other.named_) {}
+    basic_socket& operator=(basic_socket&& other) noexcept {
+        if (this == &other) return *this;
+        close();
+        handle_ = other.release();
+        type_ = other.type_;
+        named_is_local_ = other.named_is_local_;
+        named_ = other.named_;
+        return *this;
+    }
+    ~basic_socket() { close(); }
+
+    /// A new socket of the family of `named`.
+    basic_socket(const endpoint& named, int type)
+        : handle_(detail::open_socket(named.family(), type)), type_(type), named_(named) {
+        if (!is_open())
+            throw error(detail::system_code(detail::last_error()), "socket", named.to_string());
+        if constexpr (detail::tells_events) tell(event_kind::opened);
+    }
+
+    void bind_named() {
+        // One socket for both families, whatever the system's default: ipv6(7).
+        if (named_.family() == AF_INET6) set_option(IPPROTO_IPV6, IPV6_V6ONLY, 0);
+        if (::bind(handle_, named_.data(), named_.size()) != 0) fail("bind", detail::last_error());
+        named_is_local_ = true;
+        if (named_.port() == 0) named_ = local_endpoint();
+        if constexpr (detail::tells_events) tell(event_kind::bound);
+    }
+
+    [[nodiscard]] int option(int level, int name) const {
+        const int value = detail::option_of(handle_, level, name);
+        if (value < 0) fail("getsockopt", detail::last_error());
+        return value;
+    }
+
+    template <typename Value>
+    void set_option(int level, int name, const Value& value) const {
+        const void* const bytes = &value;
+        if (::setsockopt(handle_, level, name, static_cast<const char*>(bytes), sizeof value) != 0)
+            fail("setsockopt", detail::last_error());
+    }
+
+    void set_blocking(const char* operation, bool blocking) const {
+        if (!detail::set_blocking(handle_, blocking)) fail(operation, detail::last_error());
+    }
+
+    /// A call that may have to wait: its name, what poll is to wait for, how long, and the address
+    /// to name if it fails.
+    struct attempt {
+        const char* operation;
+        short events;
+        const deadline& limit;
+        const endpoint& about;
+    };
+
+    /// The flag for a call: none without a deadline, so that it is the plain one, and the kernel
+    /// blocks. After a waker has woken, nothing new is begun.
+    int begin(const attempt& of) const {
+        if (of.limit.wakes() != nullptr) wait(of);
+        return of.limit.is_never() && of.limit.wakes() == nullptr ? 0 : detail::dont_wait;
+    }
+
+    /// After a call has failed: true when it is to be made again, else throws.
+    bool again(const attempt& of) const {
+        const int code = detail::last_error();
+        // The latter two: a connection died while it waited for accept; accept(2) says to try
+        // again.
+        if (code == EINTR || code == ECONNABORTED || code == EPROTO) return true;
+        if (code != EAGAIN) fail(of.operation, code, of.about);
+        wait(of);
+        return true;
+    }
+
+    void wait(const attempt& of) const {
+        pollfd entries[2] = {{handle_, of.events, 0}, {}};
+        const int code = is_open() ? detail::poll_until(entries, 1, of.limit) : EBADF;
+        if (code != 0) fail(of.operation, code, of.about, detail::waiting_ended(code));
     }
 
     [[noreturn]] void fail(const char* operation, int code) const { fail(operation, code, named_); }
     [[noreturn]] void fail(const char* operation, int code, const endpoint& about,
                            std::string_view reason = {}) const {
-        if (code == EBADF && !is_open()) reason = "this socket is closed";
+        if (!is_open()) {
+            code = EBADF;
+            reason = "this socket is closed";
+        }
+        if constexpr (detail::tells_events) tell_failure(operation, code, about);
         // A socket that was never opened has no address.
         const auto name = about == endpoint() ? std::string() : about.to_string();
-        throw error(system_code(code), operation, name, reason);
+        throw error(detail::system_code(code), operation, name, reason);
     }
 
-  private:
-    int fd_ = -1;
-    endpoint named_;
-};
+    /// Where `handle` is bound. Throws unless it is a socket of this type (SOCK_STREAM …) for IPv4
+    /// or IPv6.
+    static endpoint check_adopted(native_handle_type handle, int type, const char* otherwise) {
+        detail::start_network();
+        const int found = detail::option_of(handle, SOL_SOCKET, SO_TYPE);
+        endpoint here;
+        socklen_t size = endpoint::capacity();
+        if (found < 0 || ::getsockname(handle, here.data(), &size) != 0)
+            fail_adopting(handle, detail::last_error());
+        const bool internet = here.family() == AF_INET || here.family() == AF_INET6;
+        if (found != type || !internet) fail_adopting(handle, EPROTOTYPE, otherwise);
+        return here;
+    }
 
-}  // namespace detail
+    [[noreturn]] static void fail_adopting(native_handle_type handle, int code,
+                                           std::string_view reason = {}) {
+        const auto name = detail::join(
+            {"descriptor ", handle == detail::no_handle ? "-1" : std::to_string(handle)});
+        throw error(detail::system_code(code), "adopt", name, reason);
+    }
+
+    /// Hands an event to on_event's function.
+    void tell(event_kind kind, const endpoint& peer = {}, std::size_t bytes = 0,
+              std::size_t asked = 0) const;
+    void tell_failure(const char* operation, int code, const endpoint& about) const;
+
+    [[nodiscard]] const endpoint& named() const noexcept { return named_; }
+
+    /// This socket was used: what poll had found is no longer ignored.
+    void used(unsigned& ignored) noexcept {
+        if (ignored != 0) ignored = 0;  // two threads may receive, if neither polls
+    }
+
+    unsigned unread_ = 0;  ///< times running that poll found it ready and nobody received
+    unsigned unsent_ = 0;
+
+  private:
+    friend class watch;
+    friend std::size_t poll(std::span<class watch> watches, const deadline& limit);
+
+    native_handle_type handle_ = detail::no_handle;
+    int type_ = 0;
+    bool named_is_local_ = false;  ///< else it is the peer
+    endpoint named_;               ///< the address to name in an error
+};
 
 // ------------------------------------------------------------------------------------------- TCP
 
-/// Which direction of a stream to shut down.
+/// Which direction of a stream.
 enum class half { receive, send, both };
 
 /// A TCP connection. It moves and does not copy; it closes at the end of its scope. One thread may
 /// receive while another one sends. See tcp(7), RFC 9293.
-class tcp_stream {
+class tcp_stream : public basic_socket {
   public:
     /// Closed.
     tcp_stream() noexcept = default;
 
     /// Connects to `peer`. See connect(2).
     [[nodiscard]] static tcp_stream connect(const endpoint& peer, const deadline& limit = {}) {
-        tcp_stream made(detail::descriptor::open(peer, SOCK_STREAM));
+        tcp_stream made(peer, SOCK_STREAM);
         made.finish_connecting(limit);
         return made;
     }
 
     /// Second tier: connects to a host by name, trying each address that it has in turn, each for
-    /// at most an equal share of the time that is left. If none answers, the error of the last
-    /// attempt is thrown, with a text that lists them all.
+    /// at most an equal share of the time that is left. If none answers, the error has the code of
+    /// the last attempt and a text that lists them all, each with its own reason.
     // A template, lest the braces in connect({"127.0.0.1", 5000}, 5) be taken for a string_view of
     // 5000 characters: braces have no type to deduce.
     template <typename Host>
     requires std::is_convertible_v<const Host&, std::string_view>
-    [[nodiscard]] static tcp_stream connect(const Host& host, std::uint16_t port,
+    [[nodiscard]] static tcp_stream connect(const Host& host, int port,
                                             const deadline& limit = {}) {
         return connect_any(host, port, limit);
     }
@@ -797,18 +1045,13 @@ class tcp_stream {
     /// Takes over a connected TCP socket that somebody else made; after an error it is still
     /// theirs. Throws std::errc::wrong_protocol_type if it is anything else,
     /// std::errc::not_a_socket, std::errc::not_connected. See getpeername(2).
-    [[nodiscard]] static tcp_stream adopt(int fd) {
-        int type = 0;
-        socklen_t size = sizeof type;
+    [[nodiscard]] static tcp_stream adopt(native_handle_type handle) {
+        (void)check_adopted(handle, SOCK_STREAM, "not a TCP socket");
         endpoint peer;
         socklen_t room = endpoint::capacity();
-        if (::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0 ||
-            ::getpeername(fd, peer.data(), &room) != 0)
-            throw error(detail::system_code(errno), "adopt", {});
-        const bool internet = peer.family() == AF_INET || peer.family() == AF_INET6;
-        if (type != SOCK_STREAM || !internet)
-            throw error(detail::system_code(EPROTOTYPE), "adopt", {}, "not a TCP socket");
-        return tcp_stream(detail::descriptor(detail::adapt(fd), peer));
+        if (::getpeername(handle, peer.data(), &room) != 0)
+            fail_adopting(handle, detail::last_error());
+        return tcp_stream(detail::adapt(handle, SOCK_STREAM), SOCK_STREAM, peer, false);
     }
 
     /// Waits until something has come and puts it into `buffer`: returns the number of bytes, at
@@ -834,13 +1077,11 @@ class tcp_stream {
 
     /// Second tier: sends all of it. After an error nobody knows how much has gone: close.
     void send_all(std::string_view text, const deadline& limit = {}) {
-        while (!text.empty())
-            text.remove_prefix(send(text, limit));
+        send_every(text.data(), text.size(), limit);
     }
     /// The same, of std::byte.
     void send_all(std::span<const std::byte> bytes, const deadline& limit = {}) {
-        while (!bytes.empty())
-            bytes = bytes.subspan(send(bytes, limit));
+        send_every(bytes.data(), bytes.size(), limit);
     }
 
     /// Second tier: fills `buffer`. Returns its size, or less if the stream ended before. After an
@@ -860,16 +1101,17 @@ class tcp_stream {
     [[nodiscard]] std::optional<std::string> recv_line(std::size_t longest,
                                                        const deadline& limit = {}) {
         std::string line;
+        char buffer[1024];
         for (;;) {
-            std::array<char, 1024> buffer;
             const auto room = longest - line.size();
-            const auto wanted = room < buffer.size() ? room + 1 : buffer.size();
-            const auto count = recv_to_newline(buffer.data(), wanted, limit);
-            if (count == 0) return line.empty() ? std::nullopt : std::optional(line);
-            line.append(buffer.data(), count);
-            if (line.back() == '\n') return line.substr(0, line.size() - 1);
-            if (line.size() > longest)
-                socket_.fail("recv_line", EMSGSIZE, socket_.named(), "the line is too long");
+            const auto wanted = room < sizeof buffer ? room + 1 : sizeof buffer;
+            const auto count = recv_to_newline(buffer, wanted, limit);
+            if (count == 0 && line.empty()) return std::nullopt;
+            line.append(buffer, count);
+            const bool whole = count > 0 && line.back() == '\n';
+            if (whole) line.pop_back();
+            if (whole || count == 0) return line;
+            if (line.size() > longest) fail("recv_line", EMSGSIZE, named(), "the line is too long");
         }
     }
 
@@ -877,87 +1119,115 @@ class tcp_stream {
     /// end of the stream. Throws std::errc::not_connected if the connection is gone. See
     /// shutdown(2).
     void shutdown(half which) {
-        int how = SHUT_RDWR;
-        if (which == half::receive) how = SHUT_RD;
-        if (which == half::send) how = SHUT_WR;
-        if (::shutdown(socket_.handle(), how) != 0) socket_.fail("shutdown", errno);
+        // Their numbers are the same everywhere: SHUT_RD 0 (SD_RECEIVE), SHUT_WR 1, SHUT_RDWR 2.
+        if (::shutdown(native_handle(), static_cast<int>(which)) != 0)
+            fail("shutdown", detail::last_error());
     }
 
+    /// Small pieces are sent at once, instead of being gathered until the peer has acknowledged
+    /// those before (Nagle's algorithm, RFC 896). See TCP_NODELAY in tcp(7).
+    void set_no_delay(bool on) { set_option(IPPROTO_TCP, TCP_NODELAY, on ? 1 : 0); }
+    /// Whether it is so.
+    [[nodiscard]] bool no_delay() const { return option(IPPROTO_TCP, TCP_NODELAY) != 0; }
+
+    /// After a long silence (two hours, if nobody changed that) the system asks whether the peer is
+    /// still there; if not, recv says so. See SO_KEEPALIVE in socket(7).
+    void set_keep_alive(bool on) { set_option(SOL_SOCKET, SO_KEEPALIVE, on ? 1 : 0); }
+    /// Whether it is so.
+    [[nodiscard]] bool keep_alive() const { return option(SOL_SOCKET, SO_KEEPALIVE) != 0; }
+
     /// The other end, as connect or accept knew it.
-    [[nodiscard]] const endpoint& peer_endpoint() const noexcept { return socket_.named(); }
-
-    /// This end. See getsockname(2).
-    [[nodiscard]] endpoint local_endpoint() const { return socket_.local(); }
-
-    /// Closes; does nothing if it is closed. See close(2).
-    void close() noexcept { socket_.close(); }
-
-    /// False for one that is default-constructed, closed, released or moved from.
-    [[nodiscard]] bool is_open() const noexcept { return socket_.is_open(); }
-
-    /// The descriptor, which stays this object's; -1 if closed.
-    [[nodiscard]] int native_handle() const noexcept { return socket_.handle(); }
-
-    /// Gives the descriptor away: closing it is the caller's business now.
-    [[nodiscard]] int release() noexcept { return socket_.release(); }
+    [[nodiscard]] const endpoint& peer_endpoint() const noexcept { return named(); }
 
   private:
     friend class tcp_listener;
 
-    explicit tcp_stream(detail::descriptor socket) noexcept : socket_(std::move(socket)) {}
+    using basic_socket::basic_socket;
 
-    static tcp_stream connect_any(std::string_view host, std::uint16_t port,
-                                  const deadline& limit) {
+    static tcp_stream connect_any(std::string_view host, int port, const deadline& limit) {
         const auto addresses = resolve(host, port);
         const auto named = detail::host_and_port(host, port);
         std::error_code last = detail::system_code(EADDRNOTAVAIL);
         std::string story;
-        for (auto left = addresses.size(); left > 0; --left) {
-            const auto& peer = addresses[addresses.size() - left];
+        double left = static_cast<double>(addresses.size());
+        for (const auto& peer : addresses) {
             try {
-                return connect(peer, detail::share(limit, left));
+                return connect(peer, limit.share(1 / left--));
             } catch (const error& failure) {
                 if (failure.address() == named) throw;  // a numeric address: nothing to add
-                const auto before = detail::join({" (", detail::symbol_of(last), "), then "});
-                story = detail::join({story.empty() ? "tried " : story + before, peer.to_string()});
+                if (failure.code() == std::errc::operation_canceled) throw;
+                const char* const what = failure.what() + failure.operation().size() + 1;
+                story = detail::join({story, story.empty() ? "tried " : "; ", what});
                 last = failure.code();
             }
         }
-        throw error(last, "connect", named, detail::join({story, ": ", last.message()}));
+        // The symbol of the last one is the error's own, which puts it there.
+        throw error(last, "connect", named, story.substr(0, story.rfind(" (")));
     }
 
     void finish_connecting(const deadline& limit) {
-        const auto& peer = socket_.named();
-        const bool bounded = !limit.is_never();
-        if (bounded) socket_.set_blocking("connect", false);
-        if (::connect(socket_.handle(), peer.data(), peer.size()) != 0) {
+        const auto& peer = named();
+        const attempt connecting{"connect", POLLOUT, limit, peer};
+        const bool bounded = begin(connecting) != 0;
+        if constexpr (detail::tells_events) tell(event_kind::connecting, peer);
+        if (bounded) set_blocking("connect", false);
+        if (::connect(native_handle(), peer.data(), peer.size()) != 0) {
             // Interrupted, it goes on by itself; a second call would say EALREADY.
-            if (errno != EINTR && errno != EINPROGRESS) socket_.fail("connect", errno);
-            socket_.wait("connect", POLLOUT, limit, peer);
-            if (const int code = socket_.pending_error()) socket_.fail("connect", code);
+            const int code = detail::last_error();
+            const bool under_way = code == EINTR || code == EINPROGRESS;
+            if (!under_way && code != EAGAIN) fail("connect", code);
+            wait(connecting);
+            if (const int result = detail::from_system(option(SOL_SOCKET, SO_ERROR)))
+                fail("connect", result);
         }
-        if (bounded) socket_.set_blocking("connect", true);
+        if (bounded) set_blocking("connect", true);
+        if constexpr (detail::tells_events) tell(event_kind::connected, peer);
     }
 
     std::size_t send_from(const void* bytes, std::size_t size, const deadline& limit) {
-        return socket_.repeat("send", POLLOUT, limit, socket_.named(), [&](int flags) {
-            return ::send(socket_.handle(), bytes, size, flags | detail::send_flags);
-        });
+        used(unsent_);
+        const attempt sending{"send", POLLOUT, limit, named()};
+        const int flags = begin(sending) | detail::send_flags;
+        const auto* const first = static_cast<const char*>(bytes);
+        std::ptrdiff_t count = -1;
+        do
+            count = ::send(native_handle(), first, detail::length(size), flags);
+        while (count < 0 && again(sending));
+        const auto sent = static_cast<std::size_t>(count);
+        if constexpr (detail::tells_events) tell(event_kind::sent, named(), sent, size);
+        return sent;
+    }
+
+    void send_every(const void* bytes, std::size_t size, const deadline& limit) {
+        const auto* const first = static_cast<const std::byte*>(bytes);
+        for (std::size_t sent = 0; sent < size;)
+            sent += send_from(first + sent, size - sent, limit);
     }
 
     std::size_t recv_with(const char* operation, int extra, void* buffer, std::size_t size,
                           const deadline& limit) {
-        if (size == 0) socket_.fail(operation, EINVAL, socket_.named(), detail::empty_buffer);
-        return socket_.repeat(operation, POLLIN, limit, socket_.named(), [&](int flags) {
-            return ::recv(socket_.handle(), buffer, size, flags | extra);
-        });
+        used(unread_);
+        if (size == 0) fail(operation, EINVAL, named(), detail::empty_buffer);
+        const attempt receiving{operation, POLLIN, limit, named()};
+        const int flags = begin(receiving) | extra;
+        auto* const first = static_cast<char*>(buffer);
+        std::ptrdiff_t count = -1;
+        do
+            count = ::recv(native_handle(), first, detail::length(size), flags);
+        while (count < 0 && again(receiving));
+        const auto received = static_cast<std::size_t>(count);
+        if constexpr (detail::tells_events) {
+            const auto kind = count == 0 ? event_kind::end_of_stream : event_kind::received;
+            if ((extra & MSG_PEEK) == 0 || count == 0) tell(kind, named(), received, size);
+        }
+        return received;
     }
 
     std::size_t fill(void* buffer, std::size_t size, const deadline& limit) {
+        auto* const first = static_cast<std::byte*>(buffer);
         std::size_t count = 0;
         do {
-            auto* const rest = static_cast<std::byte*>(buffer) + count;
-            const auto piece = recv_with("recv_exact", 0, rest, size - count, limit);
+            const auto piece = recv_with("recv_exact", 0, first + count, size - count, limit);
             if (piece == 0) break;
             count += piece;
         } while (count < size);
@@ -972,12 +1242,10 @@ class tcp_stream {
         const auto wanted = newline == std::string_view::npos ? seen : newline + 1;
         return recv_with("recv_line", 0, buffer, wanted, limit);
     }
-
-    detail::descriptor socket_;
 };
 
 /// Waits for TCP connections on a port: bind, listen, accept. See tcp(7).
-class tcp_listener {
+class tcp_listener : public basic_socket {
   public:
     /// Closed.
     tcp_listener() noexcept = default;
@@ -986,51 +1254,55 @@ class tcp_listener {
     /// are no obstacle (SO_REUSEADDR), a live listener is one. "::" takes IPv4 connections, too.
     /// See bind(2), socket(7).
     [[nodiscard]] static tcp_listener bind(const endpoint& local) {
-        tcp_listener made(detail::descriptor::open(local, SOCK_STREAM));
-        made.socket_.set_option(SOL_SOCKET, SO_REUSEADDR, 1);
-        made.socket_.bind();
+        tcp_listener made(local, SOCK_STREAM);
+        made.set_option(SOL_SOCKET, detail::listener_option, 1);
+        made.bind_named();
+        return made;
+    }
+
+    /// Takes over a socket that listens already (one that a service manager hands on); after an
+    /// error it is still theirs. Throws std::errc::wrong_protocol_type if it is anything else,
+    /// std::errc::not_a_socket. See SO_ACCEPTCONN in socket(7).
+    [[nodiscard]] static tcp_listener adopt(native_handle_type handle) {
+        const auto local = check_adopted(handle, SOCK_STREAM, "not a TCP socket");
+        if (detail::option_of(handle, SOL_SOCKET, SO_ACCEPTCONN) != 1)
+            fail_adopting(handle, EPROTOTYPE, "not a socket that listens");
+        tcp_listener made(detail::adapt(handle, SOCK_STREAM), SOCK_STREAM, local, true);
+        made.listens_ = true;
         return made;
     }
 
     /// Starts to listen: from now on clients can connect, and `backlog` of them may wait for
-    /// accept. See listen(2).
+    /// accept. A second time is an error (std::errc::invalid_argument). See listen(2).
     void listen(int backlog = SOMAXCONN) {
-        if (::listen(socket_.handle(), backlog) != 0) socket_.fail("listen", errno);
+        if (listens_ && is_open()) fail("listen", EINVAL, named(), "it listens already");
+        if (::listen(native_handle(), backlog) != 0) fail("listen", detail::last_error());
+        listens_ = true;
+        if constexpr (detail::tells_events) tell(event_kind::listening);
     }
 
     /// Waits for the next connection; those that died while they waited are passed over. With a
     /// deadline it leaves the descriptor non-blocking, which matters only to native_handle's users.
     /// See accept(2).
     [[nodiscard]] tcp_stream accept(const deadline& limit = {}) {
+        used(unread_);
         // poll alone would not do: the connection may have vanished when accept is called.
-        if (!limit.is_never()) socket_.set_blocking("accept", false);
+        const attempt accepting{"accept", POLLIN, limit, named()};
+        if (begin(accepting) != 0) set_blocking("accept", false);
         endpoint peer;
-        const auto fd = socket_.repeat("accept", POLLIN, limit, socket_.named(), [&](int) {
-            int accepted = -1;
-            do
-                accepted = detail::accept_socket(socket_.handle(), peer);
-            while (accepted < 0 && detail::vanished(errno));
-            return accepted;
-        });
-        return tcp_stream(detail::descriptor(static_cast<int>(fd), peer));
+        auto handle = detail::no_handle;
+        do
+            handle = detail::accept_socket(native_handle(), peer.data(), endpoint::capacity());
+        while (handle == detail::no_handle && again(accepting));
+        tcp_stream made(handle, SOCK_STREAM, peer, false);
+        if constexpr (detail::tells_events) made.tell(event_kind::accepted, peer);
+        return made;
     }
 
-    /// Where it listens, with the port that the system chose for 0. See getsockname(2).
-    [[nodiscard]] endpoint local_endpoint() const { return socket_.local(); }
-
-    /// Closes; does nothing if it is closed. See close(2).
-    void close() noexcept { socket_.close(); }
-
-    /// False for one that is default-constructed, closed or moved from.
-    [[nodiscard]] bool is_open() const noexcept { return socket_.is_open(); }
-
-    /// The descriptor, which stays this object's; -1 if closed.
-    [[nodiscard]] int native_handle() const noexcept { return socket_.handle(); }
-
   private:
-    explicit tcp_listener(detail::descriptor socket) noexcept : socket_(std::move(socket)) {}
+    using basic_socket::basic_socket;
 
-    detail::descriptor socket_;
+    bool listens_ = false;
 };
 
 // ------------------------------------------------------------------------------------------- UDP
@@ -1044,7 +1316,7 @@ struct datagram {
 
 /// Sends and receives datagrams: each arrives whole or not at all; perhaps twice, perhaps in
 /// another order. See udp(7), RFC 768, RFC 8085.
-class udp_socket {
+class udp_socket : public basic_socket {
   public:
     /// Closed.
     udp_socket() noexcept = default;
@@ -1053,15 +1325,20 @@ class udp_socket {
     /// too. See bind(2).
     [[nodiscard]] static udp_socket bind(const endpoint& local) {
         // No SO_REUSEADDR: for UDP it would let two programs share the port silently.
-        udp_socket made(detail::descriptor::open(local, SOCK_DGRAM));
-        made.socket_.bind();
+        udp_socket made(local, SOCK_DGRAM);
+        made.bind_named();
         return made;
     }
 
     /// A socket with which to talk to `peer`: of its family, and not bound; the first send_to gives
     /// it a free port. It hears everybody, so compare datagram::from. See socket(2).
-    [[nodiscard]] static udp_socket to(const endpoint& peer) {
-        return udp_socket(detail::descriptor::open(peer, SOCK_DGRAM));
+    [[nodiscard]] static udp_socket to(const endpoint& peer) { return {peer, SOCK_DGRAM}; }
+
+    /// Takes over a UDP socket that somebody else made; after an error it is still theirs. Throws
+    /// std::errc::wrong_protocol_type if it is anything else, std::errc::not_a_socket.
+    [[nodiscard]] static udp_socket adopt(native_handle_type handle) {
+        const auto local = check_adopted(handle, SOCK_DGRAM, "not a UDP socket");
+        return {detail::adapt(handle, SOCK_DGRAM), SOCK_DGRAM, local, true};
     }
 
     /// Sends one datagram, at most 65507 bytes over IPv4 (else std::errc::message_size). Returns
@@ -1085,46 +1362,160 @@ class udp_socket {
         return recv_into(buffer.data(), buffer.size(), limit);
     }
 
-    /// This end, with the port that the system chose. See getsockname(2).
-    [[nodiscard]] endpoint local_endpoint() const { return socket_.local(); }
+    /// Allows send_to to an address that everybody on the network hears, such as 255.255.255.255.
+    /// See SO_BROADCAST in socket(7).
+    void set_broadcast(bool on) { set_option(SOL_SOCKET, SO_BROADCAST, on ? 1 : 0); }
+    /// Whether it is so.
+    [[nodiscard]] bool broadcast() const { return option(SOL_SOCKET, SO_BROADCAST) != 0; }
 
-    /// Closes; does nothing if it is closed. See close(2).
-    void close() noexcept { socket_.close(); }
-
-    /// False for one that is default-constructed, closed or moved from.
-    [[nodiscard]] bool is_open() const noexcept { return socket_.is_open(); }
-
-    /// The descriptor, which stays this object's; -1 if closed.
-    [[nodiscard]] int native_handle() const noexcept { return socket_.handle(); }
+    /// Receives what is sent to a multicast group, 224.0.0.0 to 239.255.255.255 or ff00::/8, too.
+    /// On the interface that has the address `via`; for IPv6 on that of the group's scope
+    /// ("ff02::1%eth0"). Else the system chooses one. See IP_ADD_MEMBERSHIP in ip(7), RFC 3493.
+    void join(const endpoint& group, const endpoint& via = {}) {
+        change_group(group, via, IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP);
+    }
+    /// No longer.
+    void leave(const endpoint& group, const endpoint& via = {}) {
+        change_group(group, via, IP_DROP_MEMBERSHIP, IPV6_LEAVE_GROUP);
+    }
 
   private:
-    explicit udp_socket(detail::descriptor socket) noexcept : socket_(std::move(socket)) {}
+    using basic_socket::basic_socket;
 
     std::size_t send_from(const void* bytes, std::size_t size, const endpoint& peer,
                           const deadline& limit) {
-        return socket_.repeat("send_to", POLLOUT, limit, peer, [&](int flags) {
-            return ::sendto(socket_.handle(), bytes, size, flags | detail::send_flags, peer.data(),
-                            peer.size());
-        });
+        used(unsent_);
+        const attempt sending{"send_to", POLLOUT, limit, peer};
+        const int flags = begin(sending) | detail::send_flags;
+        const auto* const first = static_cast<const char*>(bytes);
+        std::ptrdiff_t count = -1;
+        do
+            count = ::sendto(native_handle(), first, detail::length(size), flags, peer.data(),
+                             peer.size());
+        while (count < 0 && again(sending));
+        if constexpr (detail::tells_events) tell(event_kind::sent, peer, size, size);
+        return static_cast<std::size_t>(count);
     }
 
     datagram recv_into(void* buffer, std::size_t size, const deadline& limit) {
-        if (size == 0) socket_.fail("recv_from", EINVAL, socket_.named(), detail::empty_buffer);
-        datagram received;
-        iovec place{buffer, size};
-        msghdr message{};
-        message.msg_iov = &place;
-        message.msg_iovlen = 1;
-        message.msg_name = received.from.data();
-        message.msg_namelen = endpoint::capacity();
-        received.size = socket_.repeat("recv_from", POLLIN, limit, socket_.named(), [&](int flags) {
-            return ::recvmsg(socket_.handle(), &message, flags);
-        });
-        received.truncated = (message.msg_flags & MSG_TRUNC) != 0;
-        return received;
+        used(unread_);
+        if (size == 0) fail("recv_from", EINVAL, named(), detail::empty_buffer);
+        const attempt receiving{"recv_from", POLLIN, limit, named()};
+        const int flags = begin(receiving);
+        datagram came;
+        std::ptrdiff_t count = -1;
+        do
+            count = detail::recv_datagram(native_handle(), {buffer, size}, flags, came.from.data(),
+                                          endpoint::capacity(), came.truncated);
+        while (count < 0 && again(receiving));
+        came.size = static_cast<std::size_t>(count);
+        if constexpr (detail::tells_events) tell(event_kind::received, came.from, came.size, size);
+        return came;
     }
 
-    detail::descriptor socket_;
+    void change_group(const endpoint& group, const endpoint& via, int v4, int v6) {
+        if (group.family() == AF_INET6) {
+            ipv6_mreq wish{};
+            std::memcpy(&wish.ipv6mr_multiaddr, group.bytes().data(), sizeof(in6_addr));
+            wish.ipv6mr_interface = group.scope();
+            return set_option(IPPROTO_IPV6, v6, wish);
+        }
+        ip_mreq wish{};
+        std::memcpy(&wish.imr_multiaddr, group.bytes().data(), sizeof(in_addr));
+        std::memcpy(&wish.imr_interface, via.bytes().data(), sizeof(in_addr));
+        set_option(IPPROTO_IP, v4, wish);
+    }
 };
 
+// ---------------------------------------------------------------------------------- many sockets
+
+/// What poll is asked about one socket, and what it answers.
+class watch {
+  public:
+    /// Asks whether `which` direction would not block: for a listener, half::receive means accept.
+    /// The socket must live, and stay where it is, as long as this.
+    watch(basic_socket& socket, half which = half::receive) noexcept  // NOLINT: implicit: a list
+        : socket_(&socket), which_(which) {}
+
+    /// recv, recv_from or accept would not block: there is something, or an end, or an error.
+    [[nodiscard]] bool can_receive() const noexcept { return can_receive_; }
+
+    /// send or send_to would not block: there is room, or an error.
+    [[nodiscard]] bool can_send() const noexcept { return can_send_; }
+
+  private:
+    friend std::size_t poll(std::span<watch> watches, const deadline& limit);
+
+    [[nodiscard]] short asked() const noexcept {
+        const int receive = which_ != half::send ? POLLIN : 0;
+        return static_cast<short>(receive | (which_ != half::receive ? POLLOUT : 0));
+    }
+
+    /// Takes poll(2)'s answer. True if what is ready was found ready, and left so, too often.
+    bool answer(short events) noexcept {
+        const int ended = events & (POLLHUP | POLLERR | POLLNVAL);
+        can_receive_ = which_ != half::send && ((events & POLLIN) | ended) != 0;
+        can_send_ = which_ != half::receive && ((events & POLLOUT) | ended) != 0;
+        bool ignored = true;
+        if (can_receive_) ignored = ++socket_->unread_ > patience;
+        if (can_send_) ignored = ++socket_->unsent_ > patience && ignored;
+        return ignored;
+    }
+
+    static constexpr unsigned patience = 1000;
+
+    basic_socket* socket_;
+    half which_;
+    bool can_receive_ = false;
+    bool can_send_ = false;
+};
+
+/// Waits until at least one of many sockets is ready; returns how many are. Throws
+/// std::errc::timed_out, and std::errc::device_or_resource_busy if for a thousand times running all
+/// that was ready was left as it was: such a loop keeps a core busy for nothing. Poll a socket in
+/// the thread that uses it. See poll(2).
+inline std::size_t poll(std::span<watch> watches, const deadline& limit = {}) {
+    std::vector<pollfd> entries;
+    for (const auto& each : watches) {
+        if (!each.socket_->is_open()) each.socket_->fail("poll", EBADF);
+        entries.push_back({each.socket_->native_handle(), each.asked(), 0});
+    }
+    if (entries.empty())
+        throw error(detail::system_code(EINVAL), "poll", "", "nothing to wait for");
+    entries.push_back({});
+    const int code = detail::poll_until(entries.data(), watches.size(), limit);
+    if (code != 0)
+        watches.front().socket_->fail("poll", code, endpoint(), detail::waiting_ended(code));
+    std::size_t ready = 0;
+    bool busy = true;
+    const basic_socket* culprit = nullptr;
+    for (std::size_t i = 0; i < watches.size(); ++i) {
+        if (entries[i].revents == 0) continue;
+        busy = watches[i].answer(entries[i].revents) && busy;
+        culprit = watches[i].socket_;
+        ++ready;
+    }
+    if (busy)
+        culprit->fail("poll", EBUSY, culprit->named(),
+                      "busy wait: it was ready a thousand times running and nobody used it");
+    return ready;
+}
+
+#if defined(SOCK_EVENTS)
+}  // namespace with_events
+#endif
 }  // namespace sock
+
+#if defined(SOCK_EVENTS)
+#include <sock_events.hpp>
+#endif
+
+/// Endpoints as keys of std::unordered_map and std::unordered_set.
+template <>
+struct std::hash<sock::endpoint> {
+    /// Of address, port and scope.
+    std::size_t operator()(const sock::endpoint& key) const noexcept {
+        const std::size_t rest = key.port() + (std::size_t{key.scope()} << 16U);
+        return std::hash<std::string_view>()(key.bytes()) * 31U + rest;
+    }
+};

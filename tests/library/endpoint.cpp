@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -89,6 +90,22 @@ TEST_CASE("endpoint: ordered by family, address, port, scope") {
             CHECK((left == right) == (i == j));
         }
     }
+}
+
+TEST_CASE("endpoint: a key of unordered containers") {
+    std::unordered_map<sock::endpoint, int> numbers;
+    const std::vector<std::string> keys{"1.2.3.4:80", "1.2.3.4:81",      "1.2.3.5:80",
+                                        "[::1]:80",   "[fe80::1%998]:1", "[fe80::1%999]:1"};
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        numbers[sock::endpoint::parse(keys[i])] = static_cast<int>(i);
+    CHECK(numbers.size() == keys.size());
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        CHECK(numbers.at(sock::endpoint::parse(keys[i])) == static_cast<int>(i));
+    // Equal ones have equal hashes, also if the system has filled in one of them.
+    auto udp = sock::udp_socket::bind({"::1", 0});
+    const sock::endpoint written("::1", udp.local_endpoint().port());
+    const std::hash<sock::endpoint> hash;
+    CHECK(hash(udp.local_endpoint()) == hash(written));
 }
 
 TEST_CASE("parse_port: 1 to 65535, digits only") {

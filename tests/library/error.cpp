@@ -76,7 +76,7 @@ TEST_CASE("error: a hint speaks of the operation") {
 
 TEST_CASE("error: no hint where there is nothing good to say") {
     CHECK(system_error(EISCONN).hint().empty());
-    CHECK(system_error(EINVAL, "listen").hint().empty());
+    CHECK(system_error(EINVAL, "shutdown").hint().empty());
 }
 
 TEST_CASE("error: the errors of a lookup that have a counterpart equal it") {

@@ -53,9 +53,13 @@ TEST_CASE("tcp_listener: accept without listen says what is missing") {
     CHECK(seen.hint.find("listen") != std::string::npos);
 }
 
-TEST_CASE("tcp_listener: a second listen changes the backlog and nothing else") {
+TEST_CASE("tcp_listener: a second listen is an error, and the first one goes on") {
     auto waiting = listener();
-    waiting.listen(1);
+    const auto seen = failure_of([&] { waiting.listen(1); });
+    CHECK((seen.code == std::errc::invalid_argument));
+    CHECK(seen.text ==
+          "listen " + waiting.local_endpoint().to_string() + ": it listens already (EINVAL)");
+    CHECK(seen.hint.find("once") != std::string::npos);
     auto client = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
     CHECK(waiting.accept(patience).is_open());
 }

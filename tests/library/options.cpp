@@ -1,0 +1,93 @@
+// The options that have names, and the multicast groups.
+#include "loopback.hpp"
+
+#include <string>
+
+using namespace loopback;
+
+TEST_CASE("options: of a stream, each is what it was set to") {
+    auto ends = connected();
+    auto& stream = ends.client;
+    for (const bool on : {true, false}) {
+        stream.set_no_delay(on);
+        CHECK(stream.no_delay() == on);
+        stream.set_keep_alive(on);
+        CHECK(stream.keep_alive() == on);
+    }
+}
+
+TEST_CASE("options: a larger buffer is larger") {
+    auto udp = sock::udp_socket::bind(free_port());
+    udp.set_send_buffer(8192);
+    udp.set_receive_buffer(8192);
+    const int send = udp.send_buffer();
+    const int receive = udp.receive_buffer();
+    CHECK(send >= 8192);
+    CHECK(receive >= 8192);
+    udp.set_send_buffer(65536);
+    udp.set_receive_buffer(65536);
+    CHECK(udp.send_buffer() > send);
+    CHECK(udp.receive_buffer() > receive);
+}
+
+TEST_CASE("options: broadcast is off until it is asked for") {
+    auto udp = sock::udp_socket::bind(free_port());
+    CHECK_FALSE(udp.broadcast());
+    udp.set_broadcast(true);
+    CHECK(udp.broadcast());
+    udp.set_broadcast(false);
+    const auto seen = failure_of([&] { udp.send_to("x", {"255.255.255.255", 9}); });
+    CHECK((seen.code == std::errc::permission_denied));
+    CHECK(seen.hint.find("set_broadcast") != std::string::npos);
+}
+
+TEST_CASE("options: a group can be joined once, left, and not left again") {
+    const sock::endpoint group("239.255.77.7", 0);
+    const sock::endpoint here("127.0.0.1", 0);
+    auto udp = sock::udp_socket::bind({"0.0.0.0", 0});
+    udp.join(group, here);
+    CHECK((failure_of([&] { udp.join(group, here); }).code == std::errc::address_in_use));
+    udp.leave(group, here);
+    CHECK((failure_of([&] { udp.leave(group, here); }).code == std::errc::address_not_available));
+}
+
+TEST_CASE("options: what is sent to a group reaches who has joined it") {
+    const sock::endpoint here("127.0.0.1", 0);
+    auto member = sock::udp_socket::bind({"0.0.0.0", 0});
+    const sock::endpoint group("239.255.77.8", member.local_endpoint().port());
+    member.join(group, here);
+    auto sender = sock::udp_socket::bind(here);  // bound to loopback: it leaves by that interface
+    const in_addr interface = [] {
+        in_addr made{};
+        ::inet_pton(AF_INET, "127.0.0.1", &made);
+        return made;
+    }();
+    REQUIRE(::setsockopt(sender.native_handle(), IPPROTO_IP, IP_MULTICAST_IF, &interface,
+                         sizeof interface) == 0);
+    sender.send_to("hola", group);
+    std::array<char, 8> buffer;
+    const auto got = member.recv_from(buffer, patience);
+    CHECK(std::string(buffer.data(), got.size) == "hola");
+    CHECK(got.from == sender.local_endpoint());
+}
+
+TEST_CASE("options: an IPv6 group is joined on the interface of its scope") {
+    auto udp = sock::udp_socket::bind({"::", 0});
+    const sock::endpoint group("ff02::7777%1", 0);
+    udp.join(group);
+    udp.leave(group);
+    CHECK((failure_of([&] { udp.leave(group); }).code == std::errc::address_not_available));
+}
+
+TEST_CASE("options: what is no multicast group is refused") {
+    auto udp = sock::udp_socket::bind(free_port());
+    CHECK((failure_of([&] { udp.join({"127.0.0.1", 0}); }).code == std::errc::invalid_argument));
+}
+
+TEST_CASE("options: of a closed socket, an error that says so") {
+    sock::tcp_stream closed;
+    CHECK(failure_of([&] { closed.set_no_delay(true); }).text ==
+          "setsockopt: this socket is closed (EBADF)");
+    CHECK(failure_of([&] { (void)closed.no_delay(); }).text ==
+          "getsockopt: this socket is closed (EBADF)");
+}
