@@ -60,7 +60,6 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 #if defined(_WIN32)
@@ -190,10 +189,9 @@ inline std::uint32_t interface_number(const char* name) noexcept {
     return ::if_nametoindex(name);
 }
 
-/// And back; empty if there is none of that number.
-inline std::string interface_name(std::uint32_t number) {
-    char name[IF_NAMESIZE];
-    return ::if_indextoname(number, name) != nullptr ? name : "";
+/// And back; false if there is none of that number.
+inline bool interface_name(std::uint32_t number, char* name) noexcept {
+    return ::if_indextoname(number, name) != nullptr;
 }
 
 }  // namespace detail
@@ -253,29 +251,54 @@ inline constexpr symbol errno_symbols[] = {
 #if defined(EHOSTDOWN)
     {EHOSTDOWN, "EHOSTDOWN"},
 #endif
+    {0, nullptr},
 };
 inline constexpr symbol resolver_symbols[] = {
     {EAI_AGAIN, "EAI_AGAIN"}, {EAI_BADFLAGS, "EAI_BADFLAGS"}, {EAI_FAIL, "EAI_FAIL"},
     {EAI_FAMILY, "EAI_FAMILY"}, {EAI_MEMORY, "EAI_MEMORY"}, {EAI_NONAME, "EAI_NONAME"},
+    {0, nullptr},
 };
 // clang-format on
 
-/// The pieces as one string. Neither + nor append: g++ 12 falsely warns of the one (-Wrestrict, gcc
-/// bug 105651), and the other takes it long to compile.
+// From here to the end of the errors, strings are handled by few means: in C++20 every further
+// member of std::string or string_view is compiled anew in each program that includes this.
+
+/// The pieces as one string. Not +, of which g++ 12 warns falsely (-Wrestrict, gcc bug 105651).
 inline std::string join(std::initializer_list<std::string_view> pieces) {
     std::string whole;
-    for (const auto& piece : pieces)
-        whole.append(piece.data(), piece.size());
+    for (const auto* piece = pieces.begin(); piece != pieces.end(); ++piece)
+        whole.append(piece->data(), piece->size());
     return whole;
 }
 
+/// A number as text, to be used at once.
+class decimal {
+  public:
+    explicit decimal(long value) noexcept {
+        auto rest =
+            value < 0 ? 0UL - static_cast<unsigned long>(value) : static_cast<unsigned long>(value);
+        do
+            *--first_ = static_cast<char>('0' + rest % 10);
+        while ((rest /= 10) != 0);
+        if (value < 0) *--first_ = '-';
+    }
+    decimal(const decimal&) = delete;
+    decimal& operator=(const decimal&) = delete;
+
+    [[nodiscard]] const char* text() const noexcept { return first_; }
+
+  private:
+    char digits_[24] = "";
+    char* first_ = digits_ + 23;
+};
+
 /// "ECONNREFUSED"; a number where there is no name.
 inline std::string symbol_of(const std::error_code& code) {
-    const std::span<const symbol> known =
-        is_lookup(code) ? std::span<const symbol>(resolver_symbols) : errno_symbols;
-    for (const auto& each : known)
-        if (each.code == code.value()) return each.name;
-    return join({"error ", std::to_string(code.value())});
+    const auto* each = is_lookup(code) ? resolver_symbols : errno_symbols;
+    while (each->name != nullptr && each->code != code.value())
+        ++each;
+    if (each->name != nullptr) return each->name;
+    return join({"error ", decimal(code.value()).text()});
 }
 
 /// What to do about the errors that a beginner meets. A row for one operation comes before the one
@@ -329,30 +352,43 @@ inline constexpr advice errno_advice[] = {
      "El otro extremo cortó la conexión de golpe: falló, lo detuvieron o cerró sin haber leído todo lo que le enviaste."},
     {EACCES, EPERM, "", "The system does not allow it: a firewall may forbid it, or it is a broadcast address and set_broadcast(true) is missing.",
      "El sistema no lo permite: quizá lo prohíbe un cortafuegos, o es una dirección de difusión (broadcast) y falta set_broadcast(true)."},
+    {0, 0, nullptr, "", ""},
 };
 inline constexpr advice resolver_advice[] = {
     {EAI_AGAIN, 0, "", "The name server does not answer: check the connection to the network, or use a numeric address such as 127.0.0.1.",
      "El servidor de nombres no responde: revisa la conexión a la red o usa una dirección numérica como 127.0.0.1."},
     {EAI_NONAME, 0, "", "No machine of that name is known: check its spelling, or use a numeric address such as 127.0.0.1.",
      "No se conoce ninguna máquina con ese nombre: revisa cómo está escrito o usa una dirección numérica como 127.0.0.1."},
+    {0, 0, nullptr, "", ""},
 };
 // clang-format on
 
-inline advice advice_for(const std::error_code& code, std::string_view operation) noexcept {
-    const std::span<const advice> known =
-        is_lookup(code) ? std::span<const advice>(resolver_advice) : errno_advice;
-    for (const auto& each : known) {
-        const bool fits = *each.operation == '\0' || operation == each.operation;
-        if (fits && (each.code == code.value() || each.twin == code.value())) return each;
+/// The row for this error; the last one, which says nothing, if there is none. `operation` begins
+/// with the name of the operation, which is so long.
+inline const advice& advice_for(const std::error_code& code, const char* operation,
+                                std::size_t size) noexcept {
+    const auto* each = is_lookup(code) ? resolver_advice : errno_advice;
+    for (; each->operation != nullptr; ++each) {
+        const bool all = *each->operation == '\0';
+        const bool fits = all || (std::strncmp(each->operation, operation, size) == 0 &&
+                                  each->operation[size] == '\0');
+        if (fits && (each->code == code.value() || each->twin == code.value())) break;
     }
-    return {0, 0, "", "", ""};
+    return *each;
 }
 
 inline std::string error_text(const std::error_code& code, std::string_view operation,
                               std::string_view address, std::string_view reason) {
-    const auto words = reason.empty() ? code.message() : std::string(reason);
-    return join(
-        {operation, address.empty() ? "" : " ", address, ": ", words, " (", symbol_of(code), ")"});
+    const auto symbol = symbol_of(code);
+    const auto words = reason.empty() ? code.message() : join({reason});
+    return join({operation,
+                 address.empty() ? "" : " ",
+                 address,
+                 ": ",
+                 {words.data(), words.size()},
+                 " (",
+                 {symbol.data(), symbol.size()},
+                 ")"});
 }
 
 }  // namespace detail
@@ -385,7 +421,7 @@ class error : public std::system_error {
 
     /// What the reader can do about it, in one sentence; empty where there is nothing good to say.
     [[nodiscard]] std::string_view hint(language in = language::en) const noexcept {
-        const auto advice = detail::advice_for(code(), operation());
+        const auto& advice = detail::advice_for(code(), text_.what(), operation_size_);
         return in == language::es ? advice.es : advice.en;
     }
 
@@ -443,6 +479,15 @@ class deadline {
         return std::chrono::milliseconds(rest > 0 ? (rest - 1) / tick + 1 : 0);
     }
 
+    /// The same for poll(2): in milliseconds, -1 for never.
+    [[nodiscard]] int poll_timeout() const noexcept {
+        if (is_never()) return -1;
+        constexpr auto tick = clock::period::den / 1000;
+        const auto rest = left();
+        const auto milliseconds = rest > 0 ? (rest - 1) / tick + 1 : 0;
+        return milliseconds < INT_MAX ? static_cast<int>(milliseconds) : INT_MAX;
+    }
+
     /// A deadline after this part (0 to 1) of what is left, and with the same waker.
     [[nodiscard]] deadline share(double part) const noexcept {
         auto shared = *this;
@@ -482,34 +527,38 @@ namespace detail {
 inline int parse_uint16(std::string_view text) noexcept {
     if (text.empty() || text.size() > 5) return -1;
     int value = 0;
-    for (const char digit : text) {
-        if (digit < '0' || digit > '9') return -1;
-        value = value * 10 + (digit - '0');
+    for (const char* digit = text.data(); digit != text.data() + text.size(); ++digit) {
+        if (*digit < '0' || *digit > '9') return -1;
+        value = value * 10 + (*digit - '0');
     }
     return value <= 65535 ? value : -1;
 }
 
-/// For messages, which are one line whatever they were given.
+/// For messages, which are one short line whatever they were given.
 inline std::string printable(std::string_view text) {
-    std::string shown(text.substr(0, 80));
-    for (char& c : shown)
-        if ((c >= 0 && c < ' ') || c == '\x7f') c = '?';
-    return join({"'", shown, "'"});
+    char shown[80];
+    std::size_t size = 0;
+    for (; size < text.size() && size < sizeof shown; ++size) {
+        const char c = text.data()[size];
+        shown[size] = (c >= 0 && c < ' ') || c == '\x7f' ? '?' : c;
+    }
+    return join({"'", {shown, size}, "'"});
 }
 
 /// "127.0.0.1:5000", "[::1]:80".
 inline std::string host_and_port(std::string_view host, int port) {
-    const bool colons = host.find(':') != host.npos;
-    return join({colons ? "[" : "", host, colons ? "]:" : ":", std::to_string(port)});
+    const bool colons = std::memchr(host.data(), ':', host.size()) != nullptr;
+    return join({colons ? "[" : "", host, colons ? "]:" : ":", decimal(port).text()});
 }
 
 [[noreturn]] inline void bad_endpoint(std::string_view text, const char* reason) {
-    throw error(system_code(EINVAL), "endpoint", printable(text), reason);
+    const auto shown = printable(text);
+    throw error(system_code(EINVAL), "endpoint", {shown.data(), shown.size()}, reason);
 }
 
 inline void check_port(int port) {
     if (port < 0 || port > 65535)
-        bad_endpoint(std::to_string(port), "a port is a number from 0 to 65535");
+        bad_endpoint(decimal(port).text(), "a port is a number from 0 to 65535");
 }
 
 }  // namespace detail
@@ -555,10 +604,9 @@ class endpoint {
 
     /// The address alone: "127.0.0.1", "::1", "fe80::1%eth0".
     [[nodiscard]] std::string address() const {
-        char text[INET6_ADDRSTRLEN] = "";
-        ::inet_ntop(family(), address_bytes(), text, sizeof text);
-        if (scope() == 0) return text;
-        return detail::join({text, "%", scope_name()});
+        char text[text_size];
+        write_address(text);
+        return text;
     }
 
     /// The port, 0 to 65535.
@@ -567,7 +615,16 @@ class endpoint {
     }
 
     /// "127.0.0.1:5000", "[::1]:80".
-    [[nodiscard]] std::string to_string() const { return detail::host_and_port(address(), port()); }
+    [[nodiscard]] std::string to_string() const {
+        char text[text_size];
+        write_address(text);
+        return detail::host_and_port(text, port());
+    }
+
+    /// True for 0.0.0.0:0, which is nobody's address.
+    [[nodiscard]] bool empty() const noexcept {
+        return !is_v6() && storage_.v4.sin_port == 0 && storage_.v4.sin_addr.s_addr == 0;
+    }
 
     /// AF_INET or AF_INET6.
     [[nodiscard]] int family() const noexcept { return storage_.any.sa_family; }
@@ -625,37 +682,53 @@ class endpoint {
         return &storage_.v4.sin_addr;
     }
 
-    [[nodiscard]] std::string scope_name() const {
-        const auto name = detail::interface_name(scope());
-        return name.empty() ? std::to_string(scope()) : name;
+    static constexpr std::size_t text_size = INET6_ADDRSTRLEN + 1 + 24;
+
+    void write_address(char* text) const noexcept {
+        *text = '\0';
+        ::inet_ntop(family(), address_bytes(), text, INET6_ADDRSTRLEN);
+        if (scope() == 0) return;
+        std::strcat(text, "%");
+        char* const name = text + std::strlen(text);
+        if (!detail::interface_name(scope(), name))
+            std::strcpy(name, detail::decimal(static_cast<long>(scope())).text());
     }
 
     bool set_v4(std::string_view text, int port) noexcept {
         char address[INET_ADDRSTRLEN] = "";
-        if (text.size() >= sizeof address || text.find('\0') != text.npos) return false;
-        text.copy(address, text.size());
+        if (!copy(text, address, sizeof address)) return false;
         if (::inet_pton(AF_INET, address, &storage_.v4.sin_addr) != 1) return false;
         storage_.v4.sin_port = htons(static_cast<std::uint16_t>(port));
         return true;
     }
 
-    bool set_v6(std::string_view text, int port) {
-        const auto percent = text.find('%');
-        const std::string address(text.substr(0, percent));
+    bool set_v6(std::string_view text, int port) noexcept {
+        char address[text_size] = "";
+        if (!copy(text, address, sizeof address)) return false;
+        char* const percent = std::strchr(address, '%');
+        if (percent != nullptr) *percent = '\0';
         sockaddr_in6 v6{};
-        if (text.find('\0') != text.npos) return false;
-        if (::inet_pton(AF_INET6, address.c_str(), &v6.sin6_addr) != 1) return false;
-        if (percent != text.npos) {
-            const std::string scope(text.substr(percent + 1));
-            v6.sin6_scope_id = detail::interface_number(scope.c_str());
-            const int number = v6.sin6_scope_id == 0 ? detail::parse_uint16(scope) : 0;
-            if (number > 0) v6.sin6_scope_id = static_cast<std::uint32_t>(number);
-            if (v6.sin6_scope_id == 0) return false;
-        }
+        if (::inet_pton(AF_INET6, address, &v6.sin6_addr) != 1) return false;
+        v6.sin6_scope_id = percent != nullptr ? scope_number(percent + 1) : 0;
+        if (percent != nullptr && v6.sin6_scope_id == 0) return false;
         v6.sin6_family = AF_INET6;
         v6.sin6_port = htons(static_cast<std::uint16_t>(port));
         storage_.v6 = v6;
         return true;
+    }
+
+    /// As a C string; false if there is no room, or a NUL in it.
+    static bool copy(std::string_view text, char* to, std::size_t room) noexcept {
+        if (text.size() >= room) return false;
+        for (std::size_t i = 0; i < text.size(); ++i)
+            if ((to[i] = text.data()[i]) == '\0') return false;
+        return true;
+    }
+
+    static std::uint32_t scope_number(const char* name) noexcept {
+        const int number = detail::parse_uint16(name);
+        const auto index = detail::interface_number(name);
+        return index != 0 || number < 0 ? index : static_cast<std::uint32_t>(number);
     }
 
     native storage_;
@@ -807,9 +880,7 @@ inline int poll_until(pollfd* entries, std::size_t count, const deadline& limit)
     if (limit.wakes() != nullptr) wakes.fd = limit.wakes()->native_handle();
     const std::size_t all = count + (limit.wakes() != nullptr ? 1 : 0);
     for (;;) {
-        const auto left = limit.remaining().count();
-        const int bounded = left < INT_MAX ? static_cast<int>(left) : INT_MAX;
-        const int ready = poll_handles(entries, all, limit.is_never() ? -1 : bounded);
+        const int ready = poll_handles(entries, all, limit.poll_timeout());
         if (ready > 0) return wakes.revents != 0 ? ECANCELED : 0;
         if (ready < 0 && last_error() != EINTR) return last_error();
         if (limit.expired()) return ETIMEDOUT;
@@ -841,7 +912,7 @@ class basic_socket {
     void close() noexcept {
         if (!is_open()) return;
         if constexpr (detail::tells_events) tell(event_kind::closed);
-        detail::close_handle(std::exchange(handle_, detail::no_handle));
+        detail::close_handle(release());
     }
 
     /// False for one that is default-constructed, closed, released or moved from.
@@ -852,7 +923,9 @@ class basic_socket {
 
     /// Gives the descriptor away: closing it is the caller's business now. See the member adopt.
     [[nodiscard]] native_handle_type release() noexcept {
-        return std::exchange(handle_, detail::no_handle);
+        const auto handle = handle_;
+        handle_ = detail::no_handle;
+        return handle;
     }
 
     /// How much the system keeps of what was sent and is not yet acknowledged, in bytes. It may
@@ -961,8 +1034,8 @@ class basic_socket {
         }
         if constexpr (detail::tells_events) tell_failure(operation, code, about);
         // A socket that was never opened has no address.
-        const auto name = about == endpoint() ? std::string() : about.to_string();
-        throw error(detail::system_code(code), operation, name, reason);
+        const auto name = about.empty() ? std::string() : about.to_string();
+        throw error(detail::system_code(code), operation, {name.data(), name.size()}, reason);
     }
 
     /// Where `handle` is bound. Throws unless it is a socket of this type (SOCK_STREAM …) for IPv4
@@ -1476,9 +1549,10 @@ class watch {
 /// the thread that uses it. See poll(2).
 inline std::size_t poll(std::span<watch> watches, const deadline& limit = {}) {
     std::vector<pollfd> entries;
-    for (const auto& each : watches) {
+    for (auto& each : watches) {
         if (!each.socket_->is_open()) each.socket_->fail("poll", EBADF);
         entries.push_back({each.socket_->native_handle(), each.asked(), 0});
+        each.answer(0);
     }
     if (entries.empty())
         throw error(detail::system_code(EINVAL), "poll", "", "nothing to wait for");

@@ -180,8 +180,8 @@ inline std::uint32_t interface_number(const char*) noexcept {
     return 0;
 }
 
-inline std::string interface_name(std::uint32_t) {
-    return {};
+inline bool interface_name(std::uint32_t, char*) noexcept {
+    return false;
 }
 
 }  // namespace detail

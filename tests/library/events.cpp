@@ -125,7 +125,8 @@ TEST_CASE("events: the keys come in the agreed order, and what says nothing is l
     udp.send_to("hola", udp.local_endpoint());
     const auto line = sock::to_json(told.back());
     std::string keys;
-    for (const auto& [key, value] : nlohmann::ordered_json::parse(line).items())
+    const auto json = nlohmann::ordered_json::parse(line);
+    for (const auto& [key, value] : json.items())
         keys += key + " ";
     CHECK(keys == "t event socket kind local peer bytes asked ");
     CHECK(line.find('\n') == std::string::npos);
