@@ -6,8 +6,9 @@ set -u
 cd "$1" || exit 3
 failures=0
 sources() { grep -oE '[A-Za-z0-9_./-]+\.cpp' "$1" 2>/dev/null | sed 's|^/||' | sort -u; }
-# A hostile submission brings build files of its own.
-for lists in $(find tests -name CMakeLists.txt ! -path '*/programs/*' | sort); do
+# A hostile submission brings build files of its own, and so do the projects that use the library.
+for lists in $(find tests -name CMakeLists.txt ! -path '*/programs/*' \
+    ! -path '*/consumer/*' | sort); do
     folder=${lists%/CMakeLists.txt}
     one=$(sources "$lists")
     other=$(sources "$folder/meson.build")

@@ -1,0 +1,37 @@
+/// @file
+/// Times that can be compared although the machine has other work: short turns, taken by all in
+/// rotation, and the median of the turns' ratios to the first.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace bench {
+
+/// Something that takes processor time, measured by whoever does it.
+struct contestant {
+    std::string name;
+    double (*seconds)(const void* what);  ///< of processor time, for one turn
+    const void* what = nullptr;
+};
+
+/// How much one contestant took.
+struct result {
+    double ratio = 0;    ///< median over the turns of its time to the first one's
+    double seconds = 0;  ///< its fastest turn
+};
+
+/// Lets each take `turns` turns, another one beginning each round.
+[[nodiscard]] std::vector<result> compare(const std::vector<contestant>& who, int turns);
+
+/// Processor seconds that this process has used.
+[[nodiscard]] double own_seconds();
+
+/// The same of the processes that it has started and that have ended.
+[[nodiscard]] double childrens_seconds();
+
+/// Blocks that operator new has given out in this process.
+[[nodiscard]] std::size_t allocations();
+
+}  // namespace bench

@@ -1,0 +1,13 @@
+// For the example at the top of sock.hpp: prints its port, then tells one client the time.
+#include <sock.hpp>
+
+#include <cstdio>
+
+int main() {
+    using namespace std::chrono_literals;
+    auto listener = sock::tcp_listener::bind({"127.0.0.1", 0});
+    listener.listen();
+    std::printf("%d\n", listener.local_endpoint().port());
+    std::fflush(stdout);
+    listener.accept(30s).send_all("Sunday, November 22, 2026 14:30:00-UTC\n", 30s);
+}
