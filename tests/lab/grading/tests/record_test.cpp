@@ -147,13 +147,15 @@ TEST_CASE("workers do everything once, what is added comes next", "[crew]") {
 }
 
 TEST_CASE("a failing task ends the work and is told", "[crew]") {
+    // Of two hands the other may do all the rest before it hears of the failure.
+    const unsigned hands = GENERATE(1U, 2U);
     std::atomic<int> count{0};
-    grading::crew crew(2, {});
+    grading::crew crew(hands, {});
     crew.add([] { throw grading::problem(3, "full"); });
     for (int i = 0; i < 1000; ++i)
         crew.add([&] { ++count; });
     CHECK_THROWS_AS(crew.work(), grading::problem);
-    CHECK(count < 1000);
+    if (hands == 1) CHECK(count == 0);
 }
 
 TEST_CASE("nothing new is begun once somebody wants to stop", "[crew]") {
