@@ -765,6 +765,9 @@ inline void look_up(std::string_view host, int port, address_list& into) {
 #else
     code = ::getaddrinfo(name.c_str(), service.c_str(), &wanted, &into.first);
 #endif
+    // RFC 6761, 6.3: this name is this machine, also where no /etc/hosts says so (a bare
+    // container).
+    if (code == EAI_NONAME && host == "localhost") return look_up("127.0.0.1", port, into);
     if (code != 0) throw error({code, resolver()}, "resolve", host_and_port(host, port));
 }
 

@@ -173,3 +173,15 @@ TEST_CASE("faults: recv_line costs two calls, however long the line") {
     CHECK(server.recv_line(5000, patience).value().size() == 1000);
     CHECK(faults::recv_call.calls == 2);
 }
+
+TEST_CASE("faults: localhost is this machine, also where no file says so") {
+    faults::reset();
+    faults::fail(faults::getaddrinfo_call, EAI_NONAME);
+    const auto found = sock::resolve("localhost", 5000);
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().to_string() == "127.0.0.1:5000");
+
+    faults::reset();
+    faults::fail(faults::getaddrinfo_call, EAI_NONAME);
+    CHECK(failure_of([] { (void)sock::resolve("somewhere", 5000); }).code.value() == EAI_NONAME);
+}

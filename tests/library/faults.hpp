@@ -11,7 +11,7 @@ namespace faults {
 /// What one call does next, and what it has seen.
 struct script {
     int failures = 0;         ///< so many calls fail …
-    int code = 0;             ///< … with this errno
+    int code = 0;             ///< … with this errno (getaddrinfo: with this result)
     bool after = false;       ///< fail, but only once the real call has been made
     std::size_t at_most = 0;  ///< bytes that a send takes; 0: as many as it will
     int calls = 0;            ///< made since the last reset
@@ -19,12 +19,12 @@ struct script {
 };
 
 inline script socket_call, connect_call, accept_call, recv_call, recvmsg_call, send_call,
-    sendto_call, poll_call, close_call;
+    sendto_call, poll_call, close_call, getaddrinfo_call;
 
 /// All calls work, none is counted.
 inline void reset() {
     for (auto* each : {&socket_call, &connect_call, &accept_call, &recv_call, &recvmsg_call,
-                       &send_call, &sendto_call, &poll_call, &close_call})
+                       &send_call, &sendto_call, &poll_call, &close_call, &getaddrinfo_call})
         *each = script();
 }
 

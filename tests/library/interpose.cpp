@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include <dlfcn.h>
+#include <netdb.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -44,6 +45,12 @@ int socket(int family, int type, int protocol) noexcept {
     static const auto next = real(&::socket, "socket");
     if (fails(faults::socket_call)) return -1;
     return next(family, type, protocol);
+}
+
+int getaddrinfo(const char* host, const char* service, const addrinfo* wanted, addrinfo** found) {
+    static const auto next = real(&::getaddrinfo, "getaddrinfo");
+    if (fails(faults::getaddrinfo_call)) return faults::getaddrinfo_call.code;
+    return next(host, service, wanted, found);
 }
 
 int connect(int fd, const sockaddr* address, socklen_t size) {
