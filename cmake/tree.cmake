@@ -11,7 +11,7 @@ include(dependencies)
 include(warnings)
 enable_testing()
 
-set(parts catch process course unpack box autograder lab library consumer acceptance)
+set(parts catch process course unpack box preload autograder lab library consumer acceptance)
 if(NOT SOCK_GRADING)
     list(REMOVE_ITEM parts unpack box)
 endif()

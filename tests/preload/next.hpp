@@ -1,0 +1,36 @@
+/// @file
+/// The function that we stand in front of: the C library's own, or a sanitizer's.
+#pragma once
+
+#include <atomic>
+
+#include <dlfcn.h>
+
+namespace [[gnu::visibility("hidden")]] preload {
+
+/// Looked up once (RTLD_NEXT, dlsym(3)). What was looked up while the program was loaded is there
+/// for signal handlers, too, which must not call dlsym.
+template <typename Function>
+class next {
+  public:
+    constexpr explicit next(const char* name) : name_(name) {}
+
+    template <typename... Arguments>
+    auto operator()(Arguments... arguments) {
+        return find()(arguments...);
+    }
+
+    Function* find() {
+        auto* found = found_.load(std::memory_order_relaxed);
+        if (found != nullptr) return found;
+        found = reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name_));
+        found_.store(found, std::memory_order_relaxed);
+        return found;
+    }
+
+  private:
+    const char* name_;
+    std::atomic<Function*> found_{nullptr};
+};
+
+}  // namespace gnu::visibility("hidden")]]preload
