@@ -9,7 +9,7 @@
 
 #include <arpa/inet.h>
 
-namespace suite {
+namespace process {
 namespace {
 
 template <typename Number>
@@ -97,4 +97,4 @@ std::multiset<std::uint64_t> socket_inodes(pid_t pid) {
     return result;
 }
 
-}  // namespace suite
+}  // namespace process
