@@ -20,9 +20,10 @@ bool begins(std::string_view path, std::string_view with) {
     return path.substr(0, with.size()) == with;
 }
 
-constexpr std::array whole_folders{"include/",          "cmake/",        "exercises/",
-                                   "tests/catch/",      "tests/course/", "tests/process/",
-                                   "tests/autograder/", "tests/lab/",    "docs/guide/"};
+constexpr std::array whole_folders{"include/",          "cmake/",         "exercises/",
+                                   "tests/catch/",      "tests/course/",  "tests/process/",
+                                   "tests/autograder/", "tests/preload/", "tests/lab/",
+                                   "docs/guide/"};
 
 constexpr std::array single_files{"CMakeLists.txt", "CMakePresets.json", "lab",
                                   "LICENSE",        ".clang-format",     ".gitignore"};
@@ -87,7 +88,7 @@ bool published(std::string_view path) {
     // A student's source in this tree may be anybody's work: only the generated stub goes out,
     // and a report sheet that nobody has written in.
     if (begins(path, "exercises/") && path.substr(path.rfind('.') + 1) == "cpp") return false;
-    if (begins(path, "exercises/REPORTE")) return false;
+    if (begins(path, "exercises/REPORTE") || begins(path, "exercises/evidence/")) return false;
     if (std::find(single_files.begin(), single_files.end(), path) != single_files.end())
         return true;
     return std::any_of(whole_folders.begin(), whole_folders.end(), starts);

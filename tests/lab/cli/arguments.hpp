@@ -21,6 +21,14 @@ struct submit_arguments {
     std::string name;
 };
 
+struct experiment_arguments {
+    std::string which;       ///< "a", "b", "c"
+    std::string with;        ///< a folder with programs; empty: one's own
+    bool reference = false;  ///< the course's solutions
+};
+
+struct lan_arguments {};
+
 struct publish_arguments {
     std::string out = "sock-lab.zip";
 };
@@ -41,8 +49,9 @@ struct stubs_arguments {
     bool write = false;  ///< else: only compare
 };
 
-using command = std::variant<status_arguments, check_arguments, submit_arguments, publish_arguments,
-                             grade_arguments, doctor_arguments, test_arguments, stubs_arguments>;
+using command = std::variant<status_arguments, check_arguments, experiment_arguments, lan_arguments,
+                             submit_arguments, publish_arguments, grade_arguments, doctor_arguments,
+                             test_arguments, stubs_arguments>;
 
 struct request {
     std::optional<course::language> language;  ///< nothing: the locale's

@@ -27,6 +27,7 @@ struct typed {
     bool help = false;
     bool check_stubs = false;
     check_arguments check;
+    experiment_arguments experiment;
     submit_arguments submit;
     publish_arguments publish;
     grade_arguments grade;
@@ -47,6 +48,11 @@ std::unique_ptr<CLI::App> grammar(typed& into) {
     app->add_flag("-h,--help", into.help);
 
     app->add_subcommand("check")->add_option("exercise", into.check.exercises);
+    auto* experiment = app->add_subcommand("experiment");
+    experiment->add_option("which", into.experiment.which);
+    experiment->add_option("--with", into.experiment.with);
+    experiment->add_flag("--reference", into.experiment.reference);
+    app->add_subcommand("lan");
     app->add_subcommand("submit")->add_option("--name", into.submit.name);
     app->add_subcommand("publish")->add_option("--out", into.publish.out);
     auto* grade = app->add_subcommand("grade");
@@ -137,6 +143,8 @@ unsigned read_jobs(const std::string& text) {
 
 command choose(const std::string& name, const typed& from) {
     if (name == "check") return from.check;
+    if (name == "experiment") return from.experiment;
+    if (name == "lan") return lan_arguments{};
     if (name == "submit") return from.submit;
     if (name == "publish") return from.publish;
     if (name == "doctor") return doctor_arguments{};
@@ -151,6 +159,10 @@ command choose(const std::string& name, const typed& from) {
 void verify(const typed& from, const std::string& name) {
     if (name == "stubs" && from.stubs.write == from.check_stubs)
         throw wrong("stubs-write-or-check", {});
+    if (name == "experiment" && from.experiment.which.empty())
+        throw wrong("experiment-needs-letter", {});
+    if (name == "experiment" && from.experiment.reference && !from.experiment.with.empty())
+        throw wrong("experiment-with-or-reference", {});
     if (name == "submit" && from.submit.name.empty()) throw wrong("submit-needs-name", {});
     const bool nowhere = (name == "publish" && from.publish.out.empty()) ||
                          (name == "grade" && from.grade.out.empty());

@@ -14,6 +14,8 @@ namespace lab {
 
 status run(const session& now, const cli::status_arguments& arguments);
 status run(const session& now, const cli::check_arguments& arguments);
+status run(const session& now, const cli::experiment_arguments& arguments);
+status run(const session& now, const cli::lan_arguments& arguments);
 status run(const session& now, const cli::submit_arguments& arguments);
 status run(const session& now, const cli::publish_arguments& arguments);
 status run(const session& now, const cli::grade_arguments& arguments);

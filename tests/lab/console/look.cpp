@@ -73,6 +73,7 @@ look look_of(const device& where, const environment& variables, bool plain) {
     const auto terminal = variables("TERM");
     const bool capable = !terminal.empty() && terminal != "dumb";
     look result;
+    result.plain = plain;
     result.colour = !plain && where.output_is_terminal && capable && variables("NO_COLOR").empty();
     result.unicode = !plain && names_utf8(character_locale(variables));
     result.animated = !plain && where.errors_is_terminal && capable;

@@ -20,6 +20,7 @@ struct look {
     bool colour = false;
     bool unicode = false;
     bool animated = false;
+    bool plain = false;  ///< for a screen reader: lines rather than columns
     int columns = 80;
 };
 

@@ -10,6 +10,12 @@ std::string voice::text(std::string_view id, const course::parameters& values) c
     return show(words_.text(id, all));
 }
 
+std::string voice::fill(std::string_view sentence, const course::parameters& values) const {
+    auto all = values;
+    all.emplace("lab", called_);
+    return show(course::fill(sentence, all));
+}
+
 std::string voice::show(std::string_view foreign) const {
     auto safe = harmless(foreign);
     return look_.unicode ? safe : to_ascii(safe);

@@ -21,6 +21,10 @@ class voice {
     [[nodiscard]] std::string text(std::string_view id,
                                    const course::parameters& values = {}) const;
 
+    /// A sentence from elsewhere than the catalogue, which may name {lab}.
+    [[nodiscard]] std::string fill(std::string_view sentence,
+                                   const course::parameters& values = {}) const;
+
     /// A text from elsewhere (a path, a compiler's words), made harmless and showable.
     [[nodiscard]] std::string show(std::string_view foreign) const;
 

@@ -1,0 +1,66 @@
+#include "experiment/event.hpp"
+
+#include "authoring/lines.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace experiment {
+namespace {
+
+using nlohmann::json;
+
+std::string text_of(const json& from, const char* key) {
+    const auto found = from.find(key);
+    return found != from.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::optional<long> number_of(const json& from, const char* key) {
+    const auto found = from.find(key);
+    if (found == from.end() || !found->is_number_integer()) return std::nullopt;
+    return found->get<long>();
+}
+
+bool only_waits(const event& it) {
+    constexpr std::array waiting{"EAGAIN", "EWOULDBLOCK", "EINTR", "EINPROGRESS", "EALREADY"};
+    return it.what == "failed" &&
+           std::find(waiting.begin(), waiting.end(), it.error) != waiting.end();
+}
+
+}  // namespace
+
+std::optional<event> read_event(std::string_view line) {
+    const auto from = json::parse(line, nullptr, false);
+    if (!from.is_object()) return std::nullopt;
+    event result;
+    const auto t = from.find("t");
+    if (t != from.end() && t->is_number()) result.t = t->get<double>();
+    result.what = text_of(from, "event");
+    result.kind = text_of(from, "kind");
+    result.local = text_of(from, "local");
+    result.peer = text_of(from, "peer");
+    result.call = text_of(from, "call");
+    result.error = text_of(from, "error");
+    result.bytes = number_of(from, "bytes");
+    result.asked = number_of(from, "asked");
+    if (result.what.empty()) return std::nullopt;
+    return result;
+}
+
+std::size_t whole_lines(std::string_view recording) {
+    return static_cast<std::size_t>(std::count(recording.begin(), recording.end(), '\n'));
+}
+
+std::vector<event> read_events(std::string_view recording, std::size_t first, std::size_t last) {
+    std::vector<event> result;
+    const auto all = authoring::lines(recording);
+    for (std::size_t i = first; i < std::min(last, all.size()); ++i) {
+        auto one = read_event(all[i]);
+        if (one && !only_waits(*one)) result.push_back(std::move(*one));
+    }
+    return result;
+}
+
+}  // namespace experiment
