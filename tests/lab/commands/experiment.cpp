@@ -10,6 +10,7 @@
 #include "handin/evidence.hpp"
 #include "judge/compiler.hpp"
 #include "judge/result.hpp"
+#include "render/pairs.hpp"
 #include "render/sequence.hpp"
 
 #include <nlohmann/json.hpp>
@@ -182,10 +183,10 @@ void print_outcome(const session& now, const experiment::texts& texts, const don
 }
 
 void print_files(const session& now, const done& it) {
-    std::cout << "\n"
-              << now.say.paragraph(2, "experiment.files",
-                                   {{"picture", now.where.shown(it.picture)},
-                                    {"recording", now.where.shown(it.recording)}});
+    render::pairs files(now.say, 2);
+    files.add("experiment.picture", now.where.shown(it.picture));
+    files.add("experiment.recording", now.where.shown(it.recording));
+    std::cout << "\n" << files.text();
     if (it.cast.whose != origin::own) return;
     if (!it.report.there) {
         std::cout << now.say.paragraph(2, "experiment.no-report");

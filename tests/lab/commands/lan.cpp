@@ -60,7 +60,7 @@ void print_addresses(const findings& it, const console::voice& say) {
 void print_ports(const findings& it, const console::voice& say) {
     constexpr int margin = 2 + 1 + 1 + 8 + 2;
     for (const auto& one : it.ports) {
-        const auto text = say.text("lan.port-" + std::string(lan::name(one.state)),
+        const auto text = say.text("lan.port." + std::string(lan::name(one.state)),
                                    {{"program", one.program},
                                     {"port", std::to_string(one.number)},
                                     {"address", one.address}});

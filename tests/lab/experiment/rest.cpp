@@ -31,18 +31,42 @@ std::optional<std::uint64_t> turns_if_asleep(const fs::path& thread) {
     return turns;
 }
 
+std::vector<fs::path> threads_of(pid_t pid) {
+    std::vector<fs::path> result;
+    std::error_code gone;
+    const auto folder = "/proc/" + std::to_string(pid) + "/task";
+    for (auto it = fs::directory_iterator(folder, gone); !gone && it != fs::directory_iterator();
+         it.increment(gone))
+        result.push_back(it->path());
+    return result;
+}
+
+/// The threads of `root` and of all that it has started. A kernel without the list of children
+/// (CONFIG_PROC_CHILDREN) is asked for all processes, which takes longer.
+std::vector<fs::path> threads_below(pid_t root) {
+    std::vector<fs::path> result = threads_of(root);
+    const bool listed = !result.empty() && fs::exists(result.front() / "children");
+    for (std::size_t i = 0; listed && i < result.size(); ++i) {
+        std::ifstream children(result[i] / "children");
+        for (pid_t child = 0; children >> child;) {
+            const auto its = threads_of(child);
+            result.insert(result.end(), its.begin(), its.end());
+        }
+    }
+    if (listed) return result;
+    for (const auto& member : process::family(root)) {
+        const auto its = threads_of(member.pid);
+        result.insert(result.end(), its.begin(), its.end());
+    }
+    return result;
+}
+
 std::optional<std::uint64_t> turns_if_asleep(pid_t root) {
     std::uint64_t turns = 0;
-    for (const auto& member : process::family(root)) {
-        if (member.state == 'Z') continue;
-        std::error_code gone;
-        const auto folder = "/proc/" + std::to_string(member.pid) + "/task";
-        for (auto it = fs::directory_iterator(folder, gone);
-             !gone && it != fs::directory_iterator(); it.increment(gone)) {
-            const auto its = turns_if_asleep(it->path());
-            if (!its) return std::nullopt;
-            turns += *its;
-        }
+    for (const auto& thread : threads_below(root)) {
+        const auto its = turns_if_asleep(thread);
+        if (!its) return std::nullopt;
+        turns += *its;
     }
     return turns;
 }

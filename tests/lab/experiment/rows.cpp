@@ -104,6 +104,7 @@ class drawing {
         }
         if (is_event(it, "closed")) skip_further_closes(it.who);
         travel(it, next);
+        server_gone_ = server_gone_ || ends_server(it);
         rows_.push_back(std::move(next));
     }
 
@@ -115,24 +116,33 @@ class drawing {
 
     void travel(const step& it, row& next) {
         const auto way = it.who == side::client ? arrow::to_server : arrow::to_client;
-        const bool dies = it.is_act && it.act.kind == act_kind::ended && it.who == side::server;
         if (is_event(it, "connected") && it.event.kind != "udp") {
             next.between = way;
             meet("accepted", it, next);
         } else if (is_event(it, "sent")) {
-            next.between = alone_ ? arrow::into_nothing : way;
+            next.between = nobody_there() ? arrow::into_nothing : way;
             next.label = say_.text("sequence.bytes",
                                    {{"bytes", std::to_string(it.event.bytes.value_or(0))}});
             meet("received", it, next);
-        } else if ((is_event(it, "closed") && tcp_of(it)) || dies) {
+        } else if (says_goodbye(it) || ends_server(it)) {
             next.between = way;
             next.label = "FIN";
             meet("end-of-stream", it, next);
         }
     }
 
-    // The listener of a server that ends says goodbye to nobody; its `closed` names no peer.
-    [[nodiscard]] bool tcp_of(const step& it) const { return it.event.kind == "tcp" && !alone_; }
+    [[nodiscard]] bool nobody_there() const { return alone_ || server_gone_; }
+
+    // A listener that is closed has no other end, and no peer.
+    [[nodiscard]] bool says_goodbye(const step& it) const {
+        return is_event(it, "closed") && it.event.kind == "tcp" && !it.event.peer.empty() &&
+               !nobody_there();
+    }
+
+    // Its system says goodbye for it.
+    static bool ends_server(const step& it) {
+        return it.is_act && it.act.kind == act_kind::ended && it.who == side::server;
+    }
 
     // The call of the other side that takes what this one sent, if it comes next.
     void meet(std::string_view what, const step& from, row& next) {
@@ -146,6 +156,7 @@ class drawing {
 
     const voice& say_;
     bool alone_;
+    bool server_gone_ = false;
     std::vector<step> steps_;
     std::vector<row> rows_;
     std::size_t at_ = 0;

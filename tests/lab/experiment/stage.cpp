@@ -107,6 +107,11 @@ void stage::type(std::string_view text) {
     child(side::client).write(text, until);
 }
 
+void stage::type_last(std::string_view text) {
+    type(text);
+    child(side::client).close_input();
+}
+
 void stage::end_input() {
     note(act_kind::end_of_input, side::client);
     child(side::client).close_input();
@@ -118,7 +123,10 @@ void stage::interrupt_server() {
     ::kill(-server.pid(), SIGINT);
     if (!server.wait(patience)) note(act_kind::killed, side::server);
     server.end();
+    const auto before = record_.acts.back().seen;
     note_end(side::server);
+    // What the client does about it comes after it, however quick it was.
+    record_.acts.back().seen[index(side::client)] = before[index(side::client)];
 }
 
 void stage::await_goodbye(std::uint16_t port) {
@@ -148,6 +156,7 @@ void stage::await_rest() {
 
 void stage::await_client_end() {
     if (child(side::client).wait(patience)) {
+        await_rest();  // its last words reach the server
         note_end(side::client);
     } else {
         note(act_kind::still_runs, side::client);

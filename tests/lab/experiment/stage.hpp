@@ -32,6 +32,7 @@ class stage {
     [[nodiscard]] bool await_listening(process::transport kind, std::uint16_t port);
 
     void type(std::string_view text);
+    void type_last(std::string_view text);  ///< and the input ends behind it
     void end_input();
 
     /// Ctrl+C for the server, as a terminal sends it: to all of its group. SIGKILL if that does

@@ -151,7 +151,7 @@ TEST_CASE("C: fragments, all at once, and lost") {
     CHECK(outcome(it) == "fragments");
     it.output = "Hola Mun";
     CHECK(outcome(it) == "lost");
-    it.recorded = false;
+    it.steps.clear();
     it.output = long_line;
     CHECK(outcome(it) == "fragments");  // its log says so
     it.errors = "recv 17 bytes\n";
@@ -221,7 +221,7 @@ TEST_CASE("a diagram has its lanes, its arrows and 80 columns") {
     CHECK(holds(text, "connect │─────────────────▶│ accept"));
     CHECK(holds(text, "send 17 │─── 17 bytes ────▶│ recv(4096) gives 17"));
     CHECK(holds(text, "recv(8) gives 8 │"));
-    CHECK(holds(text, "│◀──── FIN ──────"));
+    CHECK(holds(text, "│◀────── FIN ──────│ close"));
     for (const auto& one : console::wrap(text, 1000))
         CHECK(console::width(one) <= 80);
 }

@@ -1,0 +1,30 @@
+// Writes a line in two halves, with write and without a look at SIGPIPE.
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(int, char** argv) {
+    sockaddr_in server{};
+    server.sin_family = AF_INET;
+    server.sin_port = htons(static_cast<in_port_t>(std::atoi(argv[2])));
+    inet_pton(AF_INET, argv[1], &server.sin_addr);
+    const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(fd, reinterpret_cast<sockaddr*>(&server), sizeof server) != 0) return 1;
+    char line[1024];
+    while (std::fgets(line, sizeof line, stdin) != nullptr) {
+        const auto size = static_cast<ssize_t>(std::strlen(line));
+        if (write(fd, line, 1) != 1) return 1;
+        if (write(fd, line + 1, std::strlen(line) - 1) != size - 1) return 1;
+        for (ssize_t come = 0; come < size;) {
+            char reply[1024];
+            const auto n = recv(fd, reply, sizeof reply, 0);
+            if (n <= 0) return 1;
+            std::fwrite(reply, 1, static_cast<std::size_t>(n), stdout);
+            come += n;
+        }
+    }
+}
