@@ -19,6 +19,7 @@ struct check_arguments {
 
 struct submit_arguments {
     std::string name;
+    bool no_check = false;  ///< only the zip
 };
 
 struct experiment_arguments {

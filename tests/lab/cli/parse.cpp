@@ -53,7 +53,9 @@ std::unique_ptr<CLI::App> grammar(typed& into) {
     experiment->add_option("--with", into.experiment.with);
     experiment->add_flag("--reference", into.experiment.reference);
     app->add_subcommand("lan");
-    app->add_subcommand("submit")->add_option("--name", into.submit.name);
+    auto* submit = app->add_subcommand("submit");
+    submit->add_option("--name", into.submit.name);
+    submit->add_flag("--no-check", into.submit.no_check);
     app->add_subcommand("publish")->add_option("--out", into.publish.out);
     auto* grade = app->add_subcommand("grade");
     grade->add_option("submission", into.grade.submissions);

@@ -1,14 +1,20 @@
 #include "authoring/stub.hpp"
 #include "commands/commands.hpp"
+#include "console/width.hpp"
 #include "files.hpp"
+#include "handin/evidence.hpp"
 #include "handin/name.hpp"
+#include "handin/preview.hpp"
 #include "handin/report.hpp"
 #include "handin/zip.hpp"
 #include "judge/build.hpp"
+#include "judge/compiler.hpp"
+#include "render/preview.hpp"
 #include "standing.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <iostream>
 
 namespace lab {
@@ -16,12 +22,15 @@ namespace {
 
 struct parcel {
     std::vector<handin::entry> entries;
+    std::vector<handin::candidate> programs;
     std::vector<std::string> warnings;
+    std::string report = "missing";  ///< "present", "empty"
 };
 
 void add_program(const session& now, const course::exercise& exercise, parcel& into) {
     const auto file = source_of(now.where, exercise);
-    for (const auto& source : judge::read_sources(exercise.program, file).files) {
+    into.programs.push_back({&exercise, judge::read_sources(exercise.program, file)});
+    for (const auto& source : into.programs.back().sources.files) {
         // The header of the course is the grader's own; a copy would only be left out again.
         if (source.path == "sock.hpp") continue;
         into.entries.push_back({exercise.folder + "/" + source.path, source.bytes, false});
@@ -46,11 +55,15 @@ void add_report(const session& now, parcel& into) {
         return;
     }
     const auto text = read_file(file);
+    into.report = "present";
     if (handin::report_is_empty(text, handin::report_templates(now.where))) {
+        into.report = "empty";
         into.warnings.push_back(
             now.say.text("submit.empty-report", {{"file", now.where.shown(file)}}));
     }
     into.entries.push_back({"REPORTE.md", text, false});
+    for (auto& evidence : handin::evidence_files(now.where))
+        into.entries.push_back(std::move(evidence));
 }
 
 void require_sources(const session& now, const course::course& course) {
@@ -85,7 +98,38 @@ handed write(const session& now, const parcel& content, const std::string& stem)
     return result;
 }
 
-void print_json(const session& now, const parcel& content, const handed& it) {
+judge::tools checking_tools(const session& now) {
+    auto tools = now.where.tools();
+    if (!fs::exists(tools.suite))
+        throw problem(status::own_failure, "no-suite", {{"file", tools.suite.string()}});
+    tools.precompiled = judge::precompile(tools, now.where.build() / "precompiled");
+    return tools;
+}
+
+std::vector<judge::program> preview(const session& now, const parcel& content) {
+    console::progress_line line(now.progress_look());
+    std::size_t checks = 0;
+    for (const auto& it : content.programs)
+        checks += it.exercise->checks.size();
+    std::atomic<std::size_t> done{0};
+    const auto tell = [&](const std::string& what) {
+        line.show(now.say.text(
+            "check.progress",
+            {{"n", std::to_string(done.load())}, {"of", std::to_string(checks)}, {"what", what}}));
+    };
+    tell("");
+    return handin::preview(content.programs, checking_tools(now), now.words_of("lab/judge"),
+                           [&](const judge::check& check) {
+                               ++done;
+                               tell(check.id);
+                           });
+}
+
+void print_json(const session& now, const parcel& content, const handed& it,
+                const std::vector<judge::program>& seen) {
+    auto programs = nlohmann::ordered_json::array();
+    for (const auto& program : seen)
+        programs.push_back(judge::to_json(program));
     auto files = nlohmann::ordered_json::array();
     for (const auto& entry : content.entries)
         files.push_back(entry.path);
@@ -93,6 +137,8 @@ void print_json(const session& now, const parcel& content, const handed& it) {
                                      {"file", it.file.filename().string()},
                                      {"files", files},
                                      {"warnings", content.warnings},
+                                     {"report", content.report},
+                                     {"programs", programs},
                                      {"backup", nullptr}};
     if (it.older == before::backed_up) result["backup"] = now.where.shown(it.backup);
     std::cout << judge::dump(result, 2) << "\n";
@@ -108,7 +154,30 @@ void print_text(const session& now, const parcel& content, const handed& it) {
         std::cout << now.say.paragraph(0, "submit.backup", {{"file", now.where.shown(it.backup)}});
     for (const auto& warning : content.warnings)
         std::cout << now.say.paragraph(0, "submit.warning", {{"text", warning}});
-    std::cout << now.say.paragraph(0, "submit.next", {{"file", name}});
+}
+
+void print_preview(const session& now, const parcel& content,
+                   const std::vector<judge::program>& seen) {
+    std::cout << "\n" << now.say.paragraph(0, "submit.grader");
+    for (const auto& program : seen)
+        std::cout << render::preview(program, now.say);
+    const bool good = content.report == "present";
+    std::cout << " "
+              << now.say.paint(good ? console::role::good : console::role::bad,
+                               now.say.symbol(good ? "✓" : "✗"))
+              << " " << console::pad_right("REPORTE.md", 12) << " "
+              << now.say.text("submit.report." + content.report) << "\n\n";
+}
+
+// The zip is made by then: that the checks cannot run here is no reason to keep it from anybody.
+std::vector<judge::program> look_ahead(const session& now, const parcel& content) {
+    try {
+        return preview(now, content);
+    } catch (const problem& why) {
+        std::cerr << console::paragraph("lab: ", now.say.text("problem." + why.id(), why.params()),
+                                        now.say.how().columns);
+        return {};
+    }
 }
 
 }  // namespace
@@ -124,11 +193,14 @@ status run(const session& now, const cli::submit_arguments& arguments) {
         add_program(now, exercise, content);
     add_report(now, content);
     const auto done = write(now, content, stem);
+    if (!now.json) print_text(now, content, done);
+    const auto seen = arguments.no_check ? std::vector<judge::program>() : look_ahead(now, content);
     if (now.json) {
-        print_json(now, content, done);
-    } else {
-        print_text(now, content, done);
+        print_json(now, content, done, seen);
+        return status::well;
     }
+    if (!seen.empty()) print_preview(now, content, seen);
+    std::cout << now.say.paragraph(0, "submit.next", {{"file", done.file.filename().string()}});
     return status::well;
 }
 
