@@ -162,7 +162,7 @@ void print_preview(const session& now, const parcel& content,
     for (const auto& program : seen)
         std::cout << render::preview(program, now.say);
     const bool good = content.report == "present";
-    std::cout << " "
+    std::cout << "  "
               << now.say.paint(good ? console::role::good : console::role::bad,
                                now.say.symbol(good ? "✓" : "✗"))
               << " " << console::pad_right("REPORTE.md", 12) << " "

@@ -56,7 +56,7 @@ std::optional<std::size_t> ask(const voice& say, const std::string& question,
 
 std::string ask_line(const voice& say, const std::string& question) {
     std::cout << console::paragraph("  ", say.show(question), say.how().columns);
-    std::cout << "  " << say.text("ask.line") << "\n  > ";
+    std::cout << say.paragraph(2, "ask.line") << "  > ";
     return read_line().value_or(std::string());
 }
 

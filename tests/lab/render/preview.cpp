@@ -6,7 +6,7 @@
 namespace render {
 namespace {
 
-constexpr int margin = 2;
+constexpr std::size_t margin = 2;
 
 // "half-close" of "tcp_server/half-close": the program's name stands before them all.
 std::string failing(const judge::program& it) {
@@ -37,10 +37,10 @@ std::string preview(const judge::program& it, const console::voice& say) {
     const bool good = it.status == judge::program_status::built && failing(it).empty();
     const auto mark =
         say.paint(good ? console::role::good : console::role::bad, say.symbol(good ? "✓" : "✗"));
-    const auto first = console::pad_right("", margin) + " " + console::pad_right(it.name, 12) + " ";
+    const auto first = std::string(margin + 2, ' ') + console::pad_right(it.name, 12) + " ";
     const auto text = console::paragraph(first, standing(it, say), say.how().columns);
     // The mark takes the place of a blank: it may be coloured, and then its length is no width.
-    return text.substr(0, margin - 1) + mark + text.substr(margin);
+    return text.substr(0, margin) + mark + text.substr(margin + 1);
 }
 
 }  // namespace render
