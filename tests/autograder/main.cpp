@@ -1,20 +1,26 @@
 // The suite as a program: it starts a student's programs, acts as their peer, and judges what it
 // sees. `lab check` and `lab grade` run it; it can be run by hand as well.
-#include "session.hpp"
+#include "runner.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <random>
+#include <thread>
 
 #include <fcntl.h>
-#include <process.hpp>
+#include <guard.hpp>
 #include <sock_catch.hpp>
+#include <table.hpp>
 
 namespace {
 
 enum exit_code { all_passed = 0, some_failed = 1, bad_usage = 2, own_failure = 3 };
+
+// A check mostly waits: for a program to start, and for its peer to be told what it has done.
+constexpr std::size_t checks_for_a_core = 4;
 
 struct command_line {
     suite::request request;
@@ -27,6 +33,7 @@ command_line parse(int count, char* arguments[]) {
     command_line given;
     auto& asked = given.request;
     asked.seed = std::random_device{}();
+    asked.at_once = checks_for_a_core * std::max(1U, std::thread::hardware_concurrency());
     CLI::App app{"Judges programs by what they do on their sockets."};
     app.add_option("--course", asked.course_folder, "folder of the exercises")->required();
     app.add_option("--words", asked.words_folder, "folder of the wording")->required();
@@ -35,6 +42,10 @@ command_line parse(int count, char* arguments[]) {
     app.add_option("--only", asked.only, "a check to run, as tcp_server/echo");
     app.add_option("--lang", given.language, "en or es");
     app.add_option("--seed", asked.seed, "repeats the random choices of a run");
+    app.add_option("--at-once", asked.at_once, "checks to run at a time")
+        ->check(CLI::PositiveNumber);
+    app.add_flag_callback("--without-proc", process::ignore_proc,
+                          "do not look into /proc, as on a system that has none");
     app.add_option("--results", asked.channel, "descriptor for the results, as JSON lines");
     app.add_option("--launcher", asked.where.launcher,
                    "put before each program; once for each word")
@@ -58,16 +69,26 @@ command_line parse(int count, char* arguments[]) {
     return given;
 }
 
-int run(suite::session& session) {
-    suite::set_current_session(session);
-    session.begin();
-    // Our own words go to the screen; Catch2's summary would only repeat them.
+// Catch2 knows the stories of all checks; running its test cases is how they are collected. Its own
+// summary would say nothing.
+void collect_stories() {
     std::string name = "sock-suite";
     std::string option = "--out=/dev/null";
     char* arguments[] = {name.data(), option.data()};
     sock_catch::run(2, arguments);
-    session.finish();
-    return session.all_passed() ? all_passed : some_failed;
+}
+
+int run(suite::request asked, int lifeline) {
+    try {
+        suite::session session(std::move(asked));
+        session.start();
+        suite::run_checks(session, lifeline);
+        session.finish();
+        return session.all_passed() ? all_passed : some_failed;
+    } catch (const std::exception& fault) {
+        std::cerr << "sock-suite: " << fault.what() << '\n';
+        return own_failure;
+    }
 }
 
 }  // namespace
@@ -78,13 +99,6 @@ int main(int count, char* arguments[]) {
     // No student's program may ever hold the channel.
     if (given.request.channel >= 0) ::fcntl(given.request.channel, F_SETFD, FD_CLOEXEC);
     std::signal(SIGPIPE, SIG_IGN);
-    process::adopt_orphans();
-    process::end_children_on_signals();
-    try {
-        suite::session session(std::move(given.request));
-        return run(session);
-    } catch (const std::exception& fault) {
-        std::cerr << "sock-suite: " << fault.what() << '\n';
-        return own_failure;
-    }
+    collect_stories();
+    return process::guarded([&](int lifeline) { return run(std::move(given.request), lifeline); });
 }

@@ -2,7 +2,9 @@
 /// The outcome of one check, and how it leaves the suite.
 #pragma once
 
-#include "finding.hpp"
+#include "timeline.hpp"
+
+#include <nlohmann/json_fwd.hpp>
 
 #include <chrono>
 #include <string>
@@ -32,15 +34,26 @@ struct outcome {
     std::string expected;
     std::string got;
     std::vector<std::string> seen;
-    std::string guide;    ///< anchor in the guide
-    std::string by_hand;  ///< a command line
-    std::string because;  ///< the check whose failure explains this one
-    std::vector<std::string> timeline;
+    std::string guide;                  ///< anchor in the guide
+    std::string by_hand;                ///< a command line
+    std::string because;                ///< the check whose failure explains this one
+    std::vector<std::string> timeline;  ///< short, for the message
+    std::vector<step> steps;            ///< the whole of it
     std::chrono::duration<double, std::milli> took{};
 };
 
-/// One line of JSON, as the channel carries it.
+/// What a second try in a quiet slot makes of it: if that passed, the check is unstable and keeps
+/// the points of a pass; else the second failure counts, which nothing disturbed. The traces of
+/// both are kept.
+[[nodiscard]] outcome second_try(const outcome& first, outcome second);
+
+/// One line of JSON, as the channel carries it; and the whole story, as another.
 [[nodiscard]] std::string to_json_line(const outcome& what);
+[[nodiscard]] std::string to_transcript_line(const outcome& what);
+
+/// All of it, from one process to another.
+[[nodiscard]] nlohmann::json to_json(const outcome& what);
+[[nodiscard]] outcome outcome_from_json(const nlohmann::json& from);
 
 /// For the screen, 80 columns.
 [[nodiscard]] std::string to_text(const outcome& what, const course::catalogue& words);

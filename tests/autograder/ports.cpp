@@ -1,6 +1,8 @@
 #include "ports.hpp"
 
+#include <random>
 #include <stdexcept>
+#include <vector>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -32,22 +34,40 @@ std::uint16_t bind_briefly(transport kind, const char* address, std::uint16_t po
     return bound ? ntohs(at.sin_port) : std::uint16_t{0};
 }
 
+// The kernel's own choices begin at 32768 on Linux, at 49152 elsewhere.
+constexpr std::uint16_t lowest = 10'240;
+constexpr std::uint16_t highest = 32'768;
+
+std::mt19937_64& choice() {
+    static std::mt19937_64 generator{std::random_device{}()};
+    return generator;
+}
+
 }  // namespace
 
 std::uint16_t swapped(std::uint16_t port) {
     return static_cast<std::uint16_t>(port << 8 | port >> 8);
 }
 
+void choose_ports_by(std::uint64_t seed) {
+    choice().seed(seed);
+}
+
 std::uint16_t free_port(transport kind) {
+    static std::vector<port_lease> ours;
     for (int attempt = 0; attempt < 1000; ++attempt) {
-        const auto port = bind_briefly(kind, "0.0.0.0", 0);
-        if (port == 0) break;
-        if (swapped(port) >= 1024 && swapped(port) != port) return port;
+        const auto port = static_cast<std::uint16_t>(lowest + choice()() % (highest - lowest));
+        if (swapped(port) < 1024 || swapped(port) == port) continue;
+        auto lease = port_lease::try_take(kind, port);
+        if (!lease || !can_bind(kind, "0.0.0.0", port)) continue;
+        ours.push_back(std::move(*lease));
+        return port;
     }
     throw std::runtime_error("no free port on this machine");
 }
 
 std::optional<port_lease> port_lease::try_take(transport kind, std::uint16_t port) {
+#ifdef __linux__
     const auto name =
         (kind == transport::tcp ? "sock-suite tcp " : "sock-suite udp ") + std::to_string(port);
     sockaddr_un at{};
@@ -58,6 +78,13 @@ std::optional<port_lease> port_lease::try_take(transport kind, std::uint16_t por
     if (::bind(fd, generic, sizeof at) == 0) return port_lease(fd);
     ::close(fd);
     return std::nullopt;
+#else
+    // Without abstract names there is nothing that would free itself: suites that run side by side
+    // may then meet.
+    static_cast<void>(kind);
+    static_cast<void>(port);
+    return port_lease(-1);
+#endif
 }
 
 port_lease::~port_lease() {

@@ -12,7 +12,13 @@ namespace suite {
 /// A port that nobody uses for `kind`, whose number with its two bytes swapped is another port that
 /// anybody may open: a forgotten htons then shows itself instead of failing with "permission
 /// denied".
+///
+/// It lies below the ports that the kernel gives to outgoing connections, so that none of these can
+/// take it before the program does; and it is leased (see port_lease) for as long as we live.
 [[nodiscard]] std::uint16_t free_port(transport kind);
+
+/// Which ports `free_port` tries first: the same for the same seed.
+void choose_ports_by(std::uint64_t seed);
 
 [[nodiscard]] std::uint16_t swapped(std::uint16_t port);
 

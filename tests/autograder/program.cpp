@@ -1,10 +1,12 @@
 #include "program.hpp"
 
+#include "by_hand.hpp"
 #include "bytes.hpp"
 
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <set>
 
 #include <table.hpp>
 #include <unistd.h>
@@ -30,7 +32,7 @@ program::program(const surroundings& where, timeline& story, const std::string& 
                  std::vector<std::string> arguments, process::standard_input input)
     : where_(&where), name_(name), arguments_(std::move(arguments)), story_(&story),
       child_(command_for(where, name, arguments_, input)) {
-    story_->note("$ " + command_line());
+    story_->note("$ " + command_line(), by_hand::run(name_, arguments_));
 }
 
 program program::started_again() const {
@@ -46,41 +48,59 @@ std::string program::command_line() const {
 
 std::optional<process::exit_status> program::wait_exit(process::milliseconds limit) {
     const auto status = child_.wait(limit);
-    if (!status) story_->note(name_ + " still runs");
+    if (!status) story_->tell({"step.still-runs", {{"program", name_}}});
     if (status && status->signal != 0)
-        story_->note(name_ + " ended: " + signal_name(status->signal));
+        story_->tell(
+            {"step.signal", {{"program", name_}, {"signal", signal_name(status->signal)}}});
     if (status && status->signal == 0) {
-        story_->note(name_ + " exited: " + std::to_string(status->code));
+        story_->tell(
+            {"step.exited", {{"program", name_}, {"status", std::to_string(status->code)}}});
     }
     return status;
 }
 
 void program::feed(std::string_view input) {
-    story_->transfer("stdin", name_, input);
+    story_->transfer("stdin", name_, input, by_hand::output(input));
     process::deadline until(process::milliseconds{2000});
     child_.write(input, until);
 }
 
 void program::end_input() {
-    story_->note("stdin of " + name_ + " ends");
+    story_->tell({"step.input-ends", {{"program", name_}}}, "Ctrl-D");
     child_.close_input();
 }
 
+// Until nobody new turns up: a process that is about to fork may do so between our look and our
+// signal. Without a /proc, its group has to do.
+void program::signal_all(int number) const {
+    std::set<pid_t> told;
+    const auto tell_new = [&] {
+        bool fresh = false;
+        for (const auto& member : process::family(child_.pid())) {
+            if (!told.insert(member.pid).second) continue;
+            ::kill(member.pid, number);
+            fresh = true;
+        }
+        return fresh;
+    };
+    if (!process::has_proc()) ::kill(-child_.pid(), number);
+    while (tell_new()) {
+    }
+}
+
 void program::freeze() {
-    for (const auto& member : process::family(child_.pid()))
-        ::kill(member.pid, SIGSTOP);
-    story_->note(name_ + " is stopped (SIGSTOP)");
+    signal_all(SIGSTOP);
+    story_->tell({"step.stopped", {{"program", name_}}}, by_hand::signal("STOP", name_));
 }
 
 void program::thaw() {
-    story_->note(name_ + " goes on (SIGCONT)");
-    for (const auto& member : process::family(child_.pid()))
-        ::kill(member.pid, SIGCONT);
+    story_->tell({"step.goes-on", {{"program", name_}}}, by_hand::signal("CONT", name_));
+    signal_all(SIGCONT);
 }
 
 void program::end() {
     child_.end();
-    story_->note(name_ + " was ended (SIGKILL)");
+    story_->tell({"step.killed", {{"program", name_}}}, by_hand::signal("KILL", name_));
 }
 
 std::vector<socket_entry> program::held(transport kind) const {
@@ -140,7 +160,7 @@ void program::add_last_words(std::vector<sentence>& seen) const {
 
 bool spins(const program& process, double cpu_before, double wall) {
     const double share = (process.cpu_seconds() - cpu_before) / std::max(wall, 0.001);
-    return share > 0.4 / process::load_per_core();
+    return share > 0.4 / process::contention_per_core();
 }
 
 std::string signal_name(int number) {

@@ -63,6 +63,8 @@ class program {
     void add_last_words(std::vector<sentence>& seen) const;
 
   private:
+    void signal_all(int number) const;
+
     const surroundings* where_;
     std::string name_;
     std::vector<std::string> arguments_;

@@ -1,6 +1,7 @@
 #include "readiness.hpp"
 
 #include "bytes.hpp"
+#include "knock.hpp"
 #include "ports.hpp"
 
 #include <sock.hpp>
@@ -9,6 +10,7 @@
 #include <cstdio>
 
 #include <poll.h>
+#include <table.hpp>
 
 namespace suite {
 namespace {
@@ -208,9 +210,55 @@ bool settled_elsewhere(const program& server, transport kind) {
     return !serving(server, kind).empty();
 }
 
-}  // namespace
+// Without a /proc. What the program did instead is found by trying what is usual.
+finding why_no_answer(program& server, const place& where) {
+    const auto port = std::to_string(where.port);
+    const auto host = is_any(where.address) ? "127.0.0.1" : where.address;
+    finding result{
+        {"listen.no-answer", {{"port", port}}}, wanted(where), {"got.nothing", {}}, {}, {}};
+    const auto swap = swapped(where.port);
+    if (answers(where.kind, host, swap)) {
+        result.diagnosis = {"listen.swapped-port",
+                            {{"wanted", port},
+                             {"found", std::to_string(swap)},
+                             {"wanted_hex", hex(where.port)},
+                             {"found_hex", hex(swap)}}};
+        result.got = listens_at(host + ":" + std::to_string(swap), where.kind);
+    }
+    server.add_last_words(result.seen);
+    return result;
+}
 
-void await_ready(program& server, const place& where, timeline& story) {
+// Bound to every address, or to one? Each system has a second one of its own to try, or none.
+void require_reach(const place& where) {
+    const char* const second = "127.0.0.2";
+    if (!can_bind(where.kind, second, 0)) return;
+    if (is_any(where.address) && !answers(where.kind, second, where.port)) {
+        throw finding{{"listen.loopback-only", {{"wanted", where.address}, {"found", "127.0.0.1"}}},
+                      wanted(where),
+                      listens_at("127.0.0.1:" + std::to_string(where.port), where.kind),
+                      {},
+                      {}};
+    }
+    if (where.address == second && answers(where.kind, "127.0.0.1", where.port)) {
+        throw finding{{"listen.ignores-address", {{"wanted", where.address}, {"found", "0.0.0.0"}}},
+                      wanted(where),
+                      listens_at("0.0.0.0:" + std::to_string(where.port), where.kind),
+                      {},
+                      {}};
+    }
+}
+
+void await_answer(program& server, const place& where) {
+    const auto host = is_any(where.address) ? "127.0.0.1" : where.address;
+    const auto there = [&] { return !server.running() || answers(where.kind, host, where.port); };
+    const bool in_time = process::await(there, process::deadline(patience));
+    if (!server.running()) throw exited(server, where);
+    if (!in_time) throw why_no_answer(server, where);
+    require_reach(where);
+}
+
+void await_socket(program& server, const place& where) {
     process::deadline until(patience);
     milliseconds pause{2};
     bool elsewhere = false;
@@ -227,7 +275,19 @@ void await_ready(program& server, const place& where, timeline& story) {
     }
     require_ipv4(server, where);
     if (!server.running()) throw exited(server, where);
-    story.note(server.name() + " listens on " + where.address + ":" + std::to_string(where.port));
+}
+
+}  // namespace
+
+void await_ready(program& server, const place& where, timeline& story) {
+    if (process::has_proc())
+        await_socket(server, where);
+    else
+        await_answer(server, where);
+    story.tell(
+        {"step.listens",
+         {{"program", server.name()}, {"where", where.address + ":" + std::to_string(where.port)}}},
+        where.kind == transport::tcp ? "ss -tlnp" : "ss -ulnp");
 }
 
 }  // namespace suite

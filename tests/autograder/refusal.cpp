@@ -2,8 +2,6 @@
 
 #include "ports.hpp"
 
-#include <poll.h>
-
 namespace suite {
 namespace {
 
@@ -57,7 +55,9 @@ void require_usage(context& at_hand, const std::string& name,
 void require_refusal_of_port(context& at_hand, const std::string& name, transport kind) {
     const occupied_port occupied(kind);
     const auto port = occupied.number();
-    at_hand.story.note("somebody else listens on port " + std::to_string(port));
+    at_hand.story.tell({"step.occupied", {{"port", std::to_string(port)}}},
+                       (kind == transport::tcp ? "nc -l 127.0.0.1 " : "nc -u -l 127.0.0.1 ") +
+                           std::to_string(port));
     program process(at_hand.where, at_hand.story, name, {std::to_string(port)},
                     process::standard_input::empty);
     const auto status = process.wait_exit(patience);
@@ -76,13 +76,19 @@ void require_refusal_of_port(context& at_hand, const std::string& name, transpor
     if (last_line(process.errors()).empty()) throw about("port-in-use.silent", process, 1);
 }
 
+void require_address(const char* address) {
+    if (can_bind(transport::tcp, address, 0)) return;
+    throw not_applicable{{"suite.no-address", {{"address", address}}}};
+}
+
 port_lease require_free(transport kind, std::uint16_t port) {
-    process::deadline until(milliseconds{10'000});
-    auto lease = port_lease::try_take(kind, port);
-    while (!lease && !until.expired()) {
-        ::poll(nullptr, 0, 20);  // another suite is about to be done with it
+    std::optional<port_lease> lease;
+    const auto taken = [&] {
         lease = port_lease::try_take(kind, port);
-    }
+        return lease.has_value();
+    };
+    // Another suite that has it is about to be done with it.
+    process::await(taken, process::deadline::moment(milliseconds{10'000}));
     if (lease && can_bind(kind, "0.0.0.0", port)) return std::move(*lease);
     throw not_applicable{{"suite.port-taken", {{"port", std::to_string(port)}}}};
 }

@@ -21,4 +21,7 @@ void require_refusal_of_port(context& at_hand, const std::string& name, transpor
 /// else of ours takes the port while the lease is held.
 [[nodiscard]] port_lease require_free(transport kind, std::uint16_t port);
 
+/// Not every system answers to all of 127.0.0.0/8.
+void require_address(const char* address);
+
 }  // namespace suite

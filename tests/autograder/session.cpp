@@ -7,12 +7,11 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include <process.hpp>
 #include <unistd.h>
 
 namespace suite {
 namespace {
-
-session* only_session = nullptr;
 
 std::map<std::string, pointer, std::less<>> read_pointers(const std::string& folder) {
     std::map<std::string, pointer, std::less<>> result;
@@ -48,8 +47,26 @@ bool session::wanted(const course::check& check) const {
            std::find(asked_.only.begin(), asked_.only.end(), check.id) != asked_.only.end();
 }
 
-std::string session::title(const course::check& check) const {
-    return check.title.in(asked_.language);
+std::size_t session::place_of(const course::check& check) const {
+    std::size_t place = 0;
+    for (const auto& exercise : course_.exercises) {
+        for (const auto& item : exercise.checks) {
+            if (item.id == check.id) return place;
+            ++place;
+        }
+    }
+    return place;
+}
+
+outcome session::begin(const course::check& check) const {
+    outcome result;
+    result.id = check.id;
+    result.program = check.id.substr(0, check.id.find('/'));
+    result.title = check.title.in(asked_.language);
+    result.max_points = check.points;
+    result.todo = check.todo;
+    result.hidden = check.hidden;
+    return result;
 }
 
 pointer session::points_to(const std::string& diagnosis) const {
@@ -66,29 +83,38 @@ std::string session::explained_by(const course::check& check) const {
     return {};
 }
 
-void session::begin() {
+void session::start() const {
     std::size_t checks = 0;
     for (const auto& exercise : course_.exercises) {
         checks += static_cast<std::size_t>(
             std::count_if(exercise.checks.begin(), exercise.checks.end(),
                           [&](const course::check& item) { return wanted(item); }));
     }
-    const nlohmann::json line{
-        {"event", "started"}, {"checks", checks}, {"seed", std::to_string(asked_.seed)}};
+    const auto seed = std::to_string(asked_.seed);
+    const nlohmann::json line{{"event", "started"}, {"checks", checks}, {"seed", seed}};
     say(line.dump() + '\n');
+    std::printf("%s\n", words_.text("label.seed", {{"seed", seed}}).c_str());
+    std::fflush(stdout);
+}
+
+void session::decide(const outcome& what) {
+    verdicts_[what.id] = what.result;
+    const bool not_tried = what.result == verdict::skipped && what.because.empty();
+    const bool good = what.result == verdict::passed || what.result == verdict::unstable;
+    if (!good && !not_tried) all_passed_ = false;
 }
 
 void session::record(const outcome& what) {
-    verdicts_[what.id] = what.result;
-    const bool not_tried = what.result == verdict::skipped && what.because.empty();
-    if (what.result != verdict::passed && !not_tried) all_passed_ = false;
     say(to_json_line(what));
+    say(to_transcript_line(what));
     std::fputs(to_text(what, words_).c_str(), stdout);
     std::fflush(stdout);
 }
 
-void session::finish() {
-    say("{\"event\":\"finished\"}\n");
+void session::finish() const {
+    const nlohmann::json line{{"event", "finished"},
+                              {"cpu_ms", cpu_ms_ + process::own_cpu().count()}};
+    say(line.dump() + '\n');
 }
 
 void session::say(const std::string& line) const {
@@ -99,15 +125,6 @@ void session::say(const std::string& line) const {
         if (n < 0) throw std::runtime_error("nobody reads the results any more");
         done += static_cast<std::size_t>(n);
     }
-}
-
-session& current_session() {
-    if (only_session == nullptr) throw std::logic_error("no session");
-    return *only_session;
-}
-
-void set_current_session(session& which) {
-    only_session = &which;
 }
 
 }  // namespace suite

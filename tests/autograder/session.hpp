@@ -19,7 +19,8 @@ struct request {
     std::vector<std::string> only;  ///< check ids; empty: all of the given programs
     course::language language = course::language::en;
     std::uint64_t seed = 0;
-    int channel = -1;  ///< descriptor for the JSON lines; -1: none
+    std::size_t at_once = 1;  ///< checks at a time
+    int channel = -1;         ///< descriptor for the JSON lines; -1: none
 };
 
 /// What each diagnosis points to, whatever the language: words/diagnoses.toml.
@@ -35,16 +36,21 @@ class session {
     [[nodiscard]] const request& asked() const { return asked_; }
     [[nodiscard]] const course::check& check(std::string_view id) const;
     [[nodiscard]] bool wanted(const course::check& check) const;
-    [[nodiscard]] std::string title(const course::check& check) const;
+    [[nodiscard]] std::size_t place_of(const course::check& check) const;  ///< in the course
     [[nodiscard]] const course::catalogue& words() const { return words_; }
     [[nodiscard]] pointer points_to(const std::string& diagnosis) const;
+
+    /// What is known of a check before it is told.
+    [[nodiscard]] outcome begin(const course::check& check) const;
 
     /// The earlier check whose failure explains this one, or an empty text.
     [[nodiscard]] std::string explained_by(const course::check& check) const;
 
-    void begin();
-    void record(const outcome& what);
-    void finish();
+    void start() const;                ///< says how many checks there are, and the seed
+    void decide(const outcome& what);  ///< from now on it may explain others
+    void record(const outcome& what);  ///< to the channel and to the screen
+    void spend(double cpu_ms) { cpu_ms_ += cpu_ms; }  ///< of our own
+    void finish() const;
 
     [[nodiscard]] bool all_passed() const { return all_passed_; }
 
@@ -56,11 +62,8 @@ class session {
     course::catalogue words_;
     std::map<std::string, pointer, std::less<>> pointers_;
     std::map<std::string, verdict, std::less<>> verdicts_;
+    double cpu_ms_ = 0;
     bool all_passed_ = true;
 };
-
-/// The session of this process: Catch2's test cases take no arguments. Set once, by main.
-[[nodiscard]] session& current_session();
-void set_current_session(session& which);
 
 }  // namespace suite

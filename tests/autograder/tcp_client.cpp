@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <numeric>
 #include <optional>
 #include <sstream>
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <table.hpp>
 
 namespace suite {
 namespace {
@@ -21,6 +23,7 @@ using process::milliseconds;
 constexpr milliseconds patience{2000};
 constexpr milliseconds start_patience{3000};
 constexpr std::uint16_t default_port = 5000;
+const std::string home = "127.0.0.1";
 
 /// Where a client may knock by mistake: we listen there, too, so that the mistake shows.
 struct decoys {
@@ -28,6 +31,7 @@ struct decoys {
     std::optional<port_lease> lease;
     std::optional<sock::tcp_listener> default_port;
     std::optional<sock::udp_socket> udp;
+    std::optional<sock::tcp_listener> usual_host;
 };
 
 template <typename Role, typename Open>
@@ -41,20 +45,19 @@ std::optional<Role> if_free(Open open) {
 
 std::optional<sock::tcp_listener> listen_at(std::uint16_t port) {
     return if_free<sock::tcp_listener>([&] {
-        auto listener = sock::tcp_listener::bind({"127.0.0.1", port});
+        auto listener = sock::tcp_listener::bind({home, port});
         listener.listen();
         return listener;
     });
 }
 
-decoys set_out(std::uint16_t port) {
+decoys set_out(const std::string& host, std::uint16_t port) {
     decoys result;
     result.swapped_port = listen_at(swapped(port));
     result.lease = port_lease::try_take(transport::tcp, default_port);
     if (result.lease) result.default_port = listen_at(default_port);
-    result.udp = if_free<sock::udp_socket>([&] {
-        return sock::udp_socket::bind({"127.0.0.1", port});
-    });
+    result.udp = if_free<sock::udp_socket>([&] { return sock::udp_socket::bind({host, port}); });
+    if (host != home) result.usual_host = listen_at(port);
     return result;
 }
 
@@ -76,13 +79,15 @@ finding no_connection(program& process, std::uint16_t port, const std::string& c
 
 // The connection that we wait for, or the finding that explains why it does not come.
 sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, const decoys& traps) {
-    const auto port = listener.local_endpoint().port();
+    const auto here = listener.local_endpoint();
+    const auto port = here.port();
     process::deadline until(start_patience);
     while (true) {
-        std::array<pollfd, 4> watched{{{listener.native_handle(), POLLIN, 0},
+        std::array<pollfd, 5> watched{{{listener.native_handle(), POLLIN, 0},
                                        {handle(traps.swapped_port), POLLIN, 0},
                                        {handle(traps.default_port), POLLIN, 0},
-                                       {handle(traps.udp), POLLIN, 0}}};
+                                       {handle(traps.udp), POLLIN, 0},
+                                       {handle(traps.usual_host), POLLIN, 0}}};
         ::poll(watched.data(), watched.size(), until.poll_timeout(milliseconds{10}));
         if (watched[0].revents != 0) return listener.accept(milliseconds{1000});
         if (watched[1].revents != 0)
@@ -90,6 +95,11 @@ sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, con
         if (watched[2].revents != 0)
             throw no_connection(process, port, "client.wrong-port", default_port);
         if (watched[3].revents != 0) throw no_connection(process, port, "client.udp-instead");
+        if (watched[4].revents != 0) {
+            auto result = no_connection(process, port, "client.wrong-host");
+            result.diagnosis.values["host"] = here.address();
+            throw result;
+        }
         const auto status = process.process().status();
         if (status && status->signal != 0) {
             auto result = no_connection(process, port, "program.crashed");
@@ -132,19 +142,21 @@ std::optional<std::size_t> logged(std::string_view line) {
 }  // namespace
 
 running_client start_tcp_client(context& at_hand, const std::string& input,
-                                const std::vector<std::string>& more) {
+                                const std::vector<std::string>& more, const std::string& host) {
     const auto port = free_port(transport::tcp);
-    auto listener = sock::tcp_listener::bind({"127.0.0.1", port});
+    auto listener = sock::tcp_listener::bind({host, port});
     listener.listen();
-    const auto traps = set_out(port);
+    at_hand.story.tell({"step.we-listen", {{"where", host + ":" + std::to_string(port)}}},
+                       "nc -l " + host + " " + std::to_string(port));
+    const auto traps = set_out(host, port);
 
-    std::vector<std::string> arguments{"127.0.0.1", std::to_string(port)};
+    std::vector<std::string> arguments{host, std::to_string(port)};
     arguments.insert(arguments.end(), more.begin(), more.end());
     program process(at_hand.where, at_hand.story, "tcp_client", arguments,
                     process::standard_input::pipe);
     process.feed(input);
     auto stream = accept_from(process, listener, traps);
-    at_hand.story.note("tcp_client connects");
+    at_hand.story.tell({"step.program-connects", {{"program", "tcp_client"}}});
     return {std::move(process), tcp_peer(std::move(stream), at_hand.story, "tcp_client"), port};
 }
 
@@ -168,21 +180,24 @@ void require_line(running_client& client, const std::string& line) {
     throw result;
 }
 
+// Without a /proc the program's own log has to tell.
+bool await_logged(const running_client& client, std::size_t bytes) {
+    const auto all_logged = [&] {
+        const auto logged = logged_receives(client.process);
+        return std::accumulate(logged.begin(), logged.end(), std::size_t{0}) >= bytes;
+    };
+    return process::await(all_logged, process::deadline(patience));
+}
+
 bool await_taken(const running_client& client) {
-    process::deadline until(patience);
-    const auto unread = [&] {
+    if (!process::has_proc()) return await_logged(client, client.peer.sent());
+    const auto read = [&] {
         const auto held = client.process.held(transport::tcp);
-        return std::any_of(held.begin(), held.end(), [&](const socket_entry& socket) {
+        return std::none_of(held.begin(), held.end(), [&](const socket_entry& socket) {
             return socket.remote_port == client.port && socket.waiting > 0;
         });
     };
-    milliseconds pause{1};
-    while (unread()) {
-        if (until.expired()) return false;
-        ::poll(nullptr, 0, static_cast<int>(pause.count()));
-        pause = std::min(pause * 2, milliseconds{20});
-    }
-    return true;
+    return process::await(read, process::deadline(patience));
 }
 
 void echo_all(running_client& client) {

@@ -18,9 +18,10 @@ struct running_client {
 
 /// Starts `tcp_client 127.0.0.1 PORT …`, feeds it `input` (nothing says that it connects before it
 /// has something to send) and accepts its connection. Throws the finding that says why none came:
-/// it went to another port, used UDP, or ended.
+/// it went to another port or host, used UDP, or ended.
 [[nodiscard]] running_client start_tcp_client(context& at_hand, const std::string& input,
-                                              const std::vector<std::string>& more = {});
+                                              const std::vector<std::string>& more = {},
+                                              const std::string& host = "127.0.0.1");
 
 /// Waits until `line`, which was fed, has arrived whole, newline and all.
 void require_line(running_client& client, const std::string& line);

@@ -1,5 +1,7 @@
 #include "tcp_peer.hpp"
 
+#include "by_hand.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -19,9 +21,10 @@ constexpr process::milliseconds settling{150};
 
 }  // namespace
 
-tcp_peer::tcp_peer(sock::tcp_stream stream, timeline& story, std::string program)
+tcp_peer::tcp_peer(sock::tcp_stream stream, timeline& story, std::string program, int descriptor)
     : stream_(std::move(stream)), story_(&story), program_(std::move(program)),
-      local_port_(stream_.local_endpoint().port()) {
+      local_port_(stream_.local_endpoint().port()), remote_(stream_.peer_endpoint()),
+      descriptor_(descriptor) {
     // Each send of ours is to travel as it is: a check about fragments depends on it.
     const int on = 1;
     ::setsockopt(stream_.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -34,16 +37,17 @@ bool tcp_peer::receive() {
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return false;
     if (n < 0) {
         end_ = ending::reset;
-        story_->note(program_ + " → peer  reset (RST)");
+        story_->tell({"step.reset", {{"from", program_}, {"to", "peer"}}});
         return false;
     }
     if (n == 0) {
         end_ = ending::end_of_stream;
-        story_->note(program_ + " → peer  end of stream (FIN)");
+        story_->tell({"step.end-of-stream", {{"from", program_}, {"to", "peer"}}});
         return false;
     }
     const std::string_view came(buffer.data(), static_cast<std::size_t>(n));
-    story_->transfer(program_, "peer", came);
+    story_->transfer(program_, "peer", came,
+                     if_dialled(by_hand::receive(descriptor_, came.size())));
     if (inbox_.size() < largest_inbox) inbox_.append(came);
     return true;
 }
@@ -58,13 +62,13 @@ bool tcp_peer::transmit(std::string_view& outgoing) {
         return false;
     }
     outgoing.remove_prefix(static_cast<std::size_t>(n));
+    sent_bytes_ += static_cast<std::size_t>(n);
     return true;
 }
 
 // `deaf`: what comes stays where it is, and the program's send has to wait for us.
 bool tcp_peer::pump(std::string_view& outgoing, const std::function<bool()>& done,
-                    process::milliseconds stall, bool deaf) {
-    process::deadline until(stall);
+                    process::deadline until, bool deaf) {
     while (!outgoing.empty() || !done()) {
         const bool hears = end_ == ending::open && !deaf;
         if (!hears && outgoing.empty()) return done();
@@ -78,59 +82,73 @@ bool tcp_peer::pump(std::string_view& outgoing, const std::function<bool()>& don
         if (!outgoing.empty() && (broken || (watched.revents & POLLOUT) != 0)) {
             moved = transmit(outgoing) || moved;
         }
-        if (moved) until = process::deadline(stall);
+        if (moved) until.restart();
         if (until.expired()) return false;
     }
     return true;
 }
 
-bool tcp_peer::pump_until(const std::function<bool()>& done, process::milliseconds stall) {
+bool tcp_peer::pump_until(const std::function<bool()>& done, process::deadline wait) {
     std::string_view nothing;
-    return pump(nothing, done, stall);
+    return pump(nothing, done, wait);
+}
+
+// By hand one dials with bash; who is called types what nc is to send.
+std::string tcp_peer::if_dialled(std::string command) const {
+    return descriptor_ == 0 ? std::string() : command;
+}
+
+void tcp_peer::note_sending(std::string_view bytes) {
+    const auto command =
+        descriptor_ == 0 ? by_hand::output(bytes) : by_hand::send(descriptor_, bytes);
+    story_->transfer("peer", program_, bytes, command);
+    if (sent_.size() < 256) sent_.append(bytes.substr(0, 256));
 }
 
 bool tcp_peer::send(std::string_view bytes) {
     if (bytes.empty()) return end_ != ending::reset;
-    story_->transfer("peer", program_, bytes);
+    note_sending(bytes);
     const auto sent = [] { return true; };
-    return pump(bytes, sent, patience) && end_ != ending::reset;
+    return pump(bytes, sent, process::deadline(patience)) && end_ != ending::reset;
 }
 
 std::size_t tcp_peer::push(std::string_view bytes) {
-    story_->transfer("peer", program_, bytes);
+    note_sending(bytes);
     const auto all = bytes.size();
     const auto sent = [] { return true; };
-    pump(bytes, sent, settling, true);
+    pump(bytes, sent, process::deadline::moment(settling), true);
     return all - bytes.size();
 }
 
 bool tcp_peer::await(std::size_t total, process::milliseconds stall) {
     const auto enough = [&] { return inbox_.size() >= total || end_ != ending::open; };
-    return pump_until(enough, stall);
+    return pump_until(enough, process::deadline(stall));
 }
 
 bool tcp_peer::await_end(process::milliseconds stall) {
     const auto ended = [&] { return end_ != ending::open; };
-    return pump_until(ended, stall);
+    return pump_until(ended, process::deadline(stall));
 }
 
 void tcp_peer::settle() {
     const auto never = [] { return false; };
-    if (end_ == ending::open) pump_until(never, settling);
+    if (end_ == ending::open) pump_until(never, process::deadline::moment(settling));
 }
 
 void tcp_peer::finish_sending() {
-    story_->note("peer → " + program_ + "  end of stream (FIN)");
+    story_->tell({"step.end-of-stream", {{"from", "peer"}, {"to", program_}}},
+                 if_dialled(by_hand::half_close(remote_.address(), remote_.port(), sent_)));
     ::shutdown(stream_.native_handle(), SHUT_WR);
 }
 
 void tcp_peer::close() {
-    story_->note("peer closes");
+    story_->tell({"step.closes", {{"who", "peer"}}}, if_dialled(by_hand::close(descriptor_)));
     stream_.close();
 }
 
 void tcp_peer::reset() {
-    story_->note("peer → " + program_ + "  reset (RST)");
+    story_->tell({"step.reset", {{"from", "peer"}, {"to", program_}}},
+                 if_dialled(by_hand::reset(remote_.address(), remote_.port())));
     const linger at_once{1, 0};
     ::setsockopt(stream_.native_handle(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     stream_.close();
@@ -139,6 +157,7 @@ void tcp_peer::reset() {
 std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t port, timeline& story,
                                    const std::string& program, bool small_buffers) {
     const sock::endpoint where(address, port);
+    const int descriptor = story.next_descriptor();
     const int fd = ::socket(where.family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (small_buffers) {
         const int small = 4096;
@@ -153,13 +172,15 @@ std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t por
     const timeval bound{2, 0};
     ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &bound, sizeof bound);
     if (::connect(fd, where.data(), where.size()) != 0) {
-        story.note("peer connects to " + where.to_string() + ": " +
-                   (errno == ECONNREFUSED ? "refused" : "no answer"));
+        story.tell({errno == ECONNREFUSED ? "step.refused" : "step.no-answer",
+                    {{"where", where.to_string()}}},
+                   by_hand::connect(descriptor, address, port));
         ::close(fd);
         return std::nullopt;
     }
-    story.note("peer connects to " + where.to_string());
-    return tcp_peer(sock::tcp_stream::adopt(fd), story, program);
+    story.tell({"step.connects", {{"where", where.to_string()}}},
+               by_hand::connect(descriptor, address, port));
+    return tcp_peer(sock::tcp_stream::adopt(fd), story, program, descriptor);
 }
 
 }  // namespace suite

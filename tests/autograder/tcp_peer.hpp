@@ -21,8 +21,10 @@ enum class ending { open, end_of_stream, reset };
 
 class tcp_peer {
   public:
-    /// `program` is the name of the other side, for the timeline.
-    tcp_peer(sock::tcp_stream stream, timeline& story, std::string program);
+    /// `program` is the name of the other side, for the timeline; `descriptor` the number that the
+    /// connection has in a shell for somebody who does this by hand (0: it was accepted, not
+    /// dialled).
+    tcp_peer(sock::tcp_stream stream, timeline& story, std::string program, int descriptor = 0);
 
     /// Sends everything. Reads meanwhile what comes back: else each side could wait for ever until
     /// the other makes room. False if nothing moved for the usual patience, or the connection
@@ -48,6 +50,7 @@ class tcp_peer {
     void reset();           ///< at once: RST (SO_LINGER 0, socket(7))
 
     [[nodiscard]] const std::string& inbox() const { return inbox_; }  ///< all that ever came
+    [[nodiscard]] std::size_t sent() const { return sent_bytes_; }     ///< bytes, in all
     [[nodiscard]] ending end() const { return end_; }
     [[nodiscard]] std::uint16_t local_port() const { return local_port_; }
 
@@ -55,9 +58,11 @@ class tcp_peer {
     static constexpr process::milliseconds patience{2000};
 
   private:
-    bool pump(std::string_view& outgoing, const std::function<bool()>& done,
-              process::milliseconds stall, bool deaf = false);
-    bool pump_until(const std::function<bool()>& done, process::milliseconds stall);
+    bool pump(std::string_view& outgoing, const std::function<bool()>& done, process::deadline wait,
+              bool deaf = false);
+    bool pump_until(const std::function<bool()>& done, process::deadline wait);
+    [[nodiscard]] std::string if_dialled(std::string command) const;
+    void note_sending(std::string_view bytes);
     bool receive();
     bool transmit(std::string_view& outgoing);
 
@@ -67,6 +72,10 @@ class tcp_peer {
     std::string inbox_;
     ending end_ = ending::open;
     std::uint16_t local_port_ = 0;
+    sock::endpoint remote_;
+    int descriptor_ = 0;
+    std::string sent_;  // its beginning
+    std::size_t sent_bytes_ = 0;
 };
 
 /// Connects to `address`:`port`; nothing if that is refused or takes too long. With `small_buffers`

@@ -8,30 +8,52 @@
 namespace suite {
 namespace {
 
-constexpr std::size_t longest_story = 60;
+// A program that sends byte by byte must not fill our memory with its story.
+constexpr std::size_t most_steps = 100'000;
 
 }  // namespace
 
-void timeline::note(std::string_view what) {
+std::string line_of(const step& it) {
     std::array<char, 32> time{};
-    std::snprintf(time.data(), time.size(), "+%.1f ms  ", elapsed().count());
-    const std::lock_guard held(mutex_);
-    lines_.push_back(time.data() + std::string(what));
+    std::snprintf(time.data(), time.size(), "+%.1f ms  ", it.at);
+    return time.data() + it.what;
 }
 
-void timeline::transfer(std::string_view from, std::string_view to, std::string_view bytes) {
-    note(std::string(from) + " → " + std::string(to) + "  " + count(bytes.size()) +
-         (bytes.size() == 1 ? " byte " : " bytes ") + show(bytes, 32));
-}
-
-std::vector<std::string> timeline::lines() const {
-    const std::lock_guard held(mutex_);
-    if (lines_.size() <= longest_story) return lines_;
-    const auto half = static_cast<std::ptrdiff_t>(longest_story / 2);
-    std::vector<std::string> result(lines_.begin(), lines_.begin() + half);
-    result.push_back("[... " + std::to_string(lines_.size() - longest_story) + " ...]");
-    result.insert(result.end(), lines_.end() - half, lines_.end());
+std::vector<step> shortened(std::vector<step> steps, std::size_t longest) {
+    if (steps.size() <= longest) return steps;
+    const auto half = static_cast<std::ptrdiff_t>(longest / 2);
+    const auto missing = steps.size() - 2 * static_cast<std::size_t>(half);
+    std::vector<step> result(steps.begin(), steps.begin() + half);
+    result.push_back({result.back().at, "[… " + count(missing) + " …]", {}});
+    result.insert(result.end(), steps.end() - half, steps.end());
     return result;
+}
+
+void timeline::note(std::string_view what, std::string by_hand) {
+    const std::lock_guard held(mutex_);
+    if (steps_.size() >= most_steps) return;
+    steps_.push_back({elapsed().count(), std::string(what), std::move(by_hand)});
+}
+
+void timeline::tell(const sentence& what, std::string by_hand) {
+    note(words_ != nullptr ? words_->text(what.id, what.values) : what.id, std::move(by_hand));
+}
+
+void timeline::transfer(std::string_view from, std::string_view to, std::string_view bytes,
+                        std::string by_hand) {
+    note(std::string(from) + " → " + std::string(to) + "  " + count(bytes.size()) +
+             (bytes.size() == 1 ? " byte " : " bytes ") + show(bytes, 32),
+         std::move(by_hand));
+}
+
+int timeline::next_descriptor() {
+    const std::lock_guard held(mutex_);
+    return ++descriptors_;
+}
+
+std::vector<step> timeline::steps() const {
+    const std::lock_guard held(mutex_);
+    return steps_;
 }
 
 std::chrono::duration<double, std::milli> timeline::elapsed() const {

@@ -2,6 +2,8 @@
 /// What happened, in order and with the time since the check began: both sides of a conversation.
 #pragma once
 
+#include "finding.hpp"
+
 #include <chrono>
 #include <mutex>
 #include <string>
@@ -10,23 +12,44 @@
 
 namespace suite {
 
+/// One thing that happened.
+struct step {
+    double at = 0;        ///< milliseconds since the check began
+    std::string what;     ///< `peer → tcp_server  5 bytes "hola\n"`
+    std::string by_hand;  ///< a shell command that does the same; empty: there is nothing to do
+};
+
+/// `+3.2 ms  what`
+[[nodiscard]] std::string line_of(const step& it);
+
+/// Of a long story the beginning and the end, `longest` steps in all.
+[[nodiscard]] std::vector<step> shortened(std::vector<step> steps, std::size_t longest);
+
 class timeline {
   public:
-    /// `+3.2 ms  what`. Several threads may speak.
-    void note(std::string_view what);
+    /// `words` is what the sentences are taken from; it has to outlive the timeline.
+    explicit timeline(const course::catalogue* words = nullptr) : words_(words) {}
+
+    /// Several threads may speak.
+    void note(std::string_view what, std::string by_hand = {});
+    void tell(const sentence& what, std::string by_hand = {});
 
     /// A transfer: `+3.2 ms  peer → program  5 bytes "hola\n"`.
-    void transfer(std::string_view from, std::string_view to, std::string_view bytes);
+    void transfer(std::string_view from, std::string_view to, std::string_view bytes,
+                  std::string by_hand = {});
 
-    /// All lines; of a long story the beginning and the end.
-    [[nodiscard]] std::vector<std::string> lines() const;
+    /// The next number for a descriptor in a shell, for somebody who does all this by hand: 3, 4, …
+    [[nodiscard]] int next_descriptor();
 
+    [[nodiscard]] std::vector<step> steps() const;
     [[nodiscard]] std::chrono::duration<double, std::milli> elapsed() const;
 
   private:
+    const course::catalogue* words_;
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
     mutable std::mutex mutex_;
-    std::vector<std::string> lines_;
+    std::vector<step> steps_;
+    int descriptors_ = 2;
 };
 
 }  // namespace suite

@@ -1,5 +1,7 @@
 #include "udp_peer.hpp"
 
+#include "by_hand.hpp"
+
 #include <vector>
 
 #include <poll.h>
@@ -8,6 +10,7 @@ namespace suite {
 namespace {
 
 constexpr std::size_t largest_datagram = 65535;
+constexpr process::milliseconds glance{1};
 
 }  // namespace
 
@@ -16,12 +19,14 @@ udp_peer::udp_peer(timeline& story, std::string name, const std::string& address
     : socket_(sock::udp_socket::bind({address, port})), story_(&story), name_(std::move(name)) {}
 
 void udp_peer::send(std::string_view bytes, const sock::endpoint& to) {
-    story_->transfer(name_, to.to_string(), bytes);
+    story_->transfer(name_, to.to_string(), bytes,
+                     by_hand::datagram(to.address(), to.port(), bytes));
     static_cast<void>(socket_.send_to(bytes, to));
 }
 
 std::optional<letter> udp_peer::receive(process::milliseconds limit) {
-    process::deadline until(limit);
+    // A glance decides nothing.
+    auto until = limit <= glance ? process::deadline::moment(limit) : process::deadline(limit);
     std::vector<char> buffer(largest_datagram);
     do {
         pollfd watched{socket_.native_handle(), POLLIN, 0};
@@ -32,14 +37,14 @@ std::optional<letter> udp_peer::receive(process::milliseconds limit) {
             story_->transfer(came.from.to_string(), name_, bytes);
             return letter{std::string(bytes), came.from};
         } catch (const sock::error& error) {
-            story_->note(name_ + ": " + error.what());
+            story_->tell({"step.error", {{"who", name_}, {"what", error.what()}}});
         }
     } while (!until.expired());
     return std::nullopt;
 }
 
 void udp_peer::close() {
-    story_->note(name_ + " closes");
+    story_->tell({"step.closes", {{"who", name_}}});
     socket_.close();
 }
 

@@ -3,10 +3,12 @@
 #include "table.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <string>
 #include <thread>
 
+#include <poll.h>
 #include <unistd.h>
 
 namespace process {
@@ -15,7 +17,24 @@ namespace {
 // Nobody waits longer than this, however busy the machine says it is.
 constexpr double most_load = 16.0;
 
+std::atomic<pid_t> ours{0};
+
+/// Tasks that want a core, for each core.
+struct pressure {
+    double others = 1.0;
+    double all = 1.0;
+};
+
+/// The waits of one thread. A check waits in the thread that tells it.
+struct waited {
+    bool spent = false;
+    double time = 0;
+    double crowded_time = 0;
+};
+thread_local waited so_far;
+
 double runnable_tasks() {
+    if (!has_proc()) return 1.0;
     std::ifstream stat("/proc/stat");
     std::string word;
     while (stat >> word) {
@@ -25,47 +44,80 @@ double runnable_tasks() {
     return 1.0;
 }
 
-// A program that starts sixty busy loops must not buy itself time: what runs on our account is no
-// load of the machine's.
 double own_runnable_tasks() {
-    const auto own = family(::getpid());
+    const pid_t root = ours;
+    const auto own = family(root != 0 ? root : ::getpid());
     const auto runs = [](const entry& each) { return each.state == 'R'; };
     return static_cast<double>(std::count_if(own.begin(), own.end(), runs));
 }
 
-double measured_load() {
+pressure measured() {
     const double cores = std::max(1U, std::thread::hardware_concurrency());
     const double running = runnable_tasks();
+    const double all = std::clamp(running / cores, 1.0, most_load);
     // The table of processes is dear to read: not while nobody waits for a core.
-    if (running <= 2 * cores) return std::max(1.0, running / cores);
-    return std::clamp((running - own_runnable_tasks()) / cores, 1.0, most_load);
+    if (running <= 2 * cores) return {all, all};
+    return {std::clamp((running - own_runnable_tasks()) / cores, 1.0, most_load), all};
+}
+
+pressure pressure_now() {
+    thread_local pressure last;
+    thread_local clock::time_point looked{};
+    const auto now = clock::now();
+    if (now - looked < milliseconds{50}) return last;
+    looked = now;
+    return last = measured();
 }
 
 }  // namespace
 
 double load_per_core() {
-    thread_local double last = 1.0;
-    thread_local clock::time_point measured{};
-    const auto now = clock::now();
-    if (now - measured < milliseconds{50}) return last;
-    measured = now;
-    return last = measured_load();
+    return pressure_now().others;
 }
 
-deadline::deadline(milliseconds budget) : left_(budget) {}
+double contention_per_core() {
+    return pressure_now().all;
+}
+
+void account_for(pid_t root) {
+    ours = root;
+}
+
+waits waits_so_far() {
+    const double mean = so_far.time > 0 ? so_far.crowded_time / so_far.time : 1.0;
+    return {so_far.spent, mean};
+}
+
+deadline::deadline(milliseconds budget) : budget_(budget) {}
+
+void deadline::restart() {
+    account();
+    left_ = budget_;
+}
+
+deadline deadline::moment(milliseconds budget) {
+    deadline result(budget);
+    result.decides_ = false;
+    return result;
+}
 
 void deadline::account() {
     const auto now = clock::now();
     const std::chrono::duration<double, std::milli> passed = now - seen_;
     // Reading /proc/stat costs more than the wait that it would correct.
     if (passed < milliseconds{1}) return;
-    left_ -= passed / load_per_core();
+    const auto met = pressure_now();
+    left_ -= passed / met.others;
+    so_far.time += passed.count();
+    so_far.crowded_time += passed.count() * met.all;
     seen_ = now;
 }
 
 bool deadline::expired() {
     account();
-    return left_.count() <= 0;
+    const bool over = left_.count() <= 0;
+    so_far.spent = so_far.spent || (over && decides_);
+    return over;
 }
 
 milliseconds deadline::left() {
@@ -75,6 +127,16 @@ milliseconds deadline::left() {
 
 int deadline::poll_timeout(milliseconds longest) {
     return static_cast<int>(std::max<milliseconds::rep>(1, std::min(left(), longest).count()));
+}
+
+bool await(const std::function<bool()>& holds, deadline until) {
+    milliseconds pause{1};
+    while (!holds()) {
+        if (until.expired()) return false;
+        ::poll(nullptr, 0, until.poll_timeout(pause));
+        pause = std::min(pause * 2, milliseconds{20});
+    }
+    return true;
 }
 
 }  // namespace process

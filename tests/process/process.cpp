@@ -116,7 +116,7 @@ void child::state::listen() {
 // What it wrote last may still be in the pipe. Only a grandchild that holds the pipe open can make
 // this longer than a moment.
 void child::state::hear_the_rest() {
-    deadline moment(milliseconds{200});
+    auto moment = deadline::moment(milliseconds{200});
     std::unique_lock held(mutex);
     while (!silent && !moment.expired()) {
         news.wait_for(held, milliseconds{moment.poll_timeout()});
@@ -282,11 +282,8 @@ exit_status child::end() {
         ::kill(-state_->pid, SIGKILL);  // what it left in its group
     }
     running::instance().forget(state_->pid);
-    deadline patience(milliseconds{2000});
-    while (!running::instance().end_orphans() && !patience.expired()) {
-        ::poll(nullptr, 0,
-               1);  // a killed process needs a moment to become one that can be waited for
-    }
+    // A killed process needs a moment to become one that can be waited for.
+    await([] { return running::instance().end_orphans(); }, deadline::moment(milliseconds{2000}));
     state_->stop_listening();
     return *state_->ended;
 }
@@ -308,6 +305,15 @@ finished run(command what, milliseconds limit, std::string_view input) {
     result.took = std::chrono::duration_cast<milliseconds>(clock::now() - started);
     result.cpu = it.cpu();
     return result;
+}
+
+std::chrono::duration<double, std::milli> own_cpu() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    const auto ms = [](const timeval& t) {
+        return static_cast<double>(t.tv_sec) * 1000 + static_cast<double>(t.tv_usec) / 1000;
+    };
+    return std::chrono::duration<double, std::milli>(ms(usage.ru_utime) + ms(usage.ru_stime));
 }
 
 milliseconds child::cpu() const {

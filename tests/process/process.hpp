@@ -112,6 +112,9 @@ struct finished {
 /// Runs `what` to its end, or ends it when `limit` is spent. `input` is its standard input.
 finished run(command what, milliseconds limit, std::string_view input = {});
 
+/// CPU time that this process itself has used so far, its children's left out.
+[[nodiscard]] std::chrono::duration<double, std::milli> own_cpu();
+
 /// Makes this process the parent of orphans (PR_SET_CHILD_SUBREAPER, prctl(2)), so that a student's
 /// program which daemonises stays within reach of `child::end`. Call it once, in main.
 void adopt_orphans();

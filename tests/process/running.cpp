@@ -66,7 +66,9 @@ bool running::end_orphans() {
     const std::lock_guard held(mutex_);
     bool none = true;
     for (const auto& item : children(::getpid())) {
-        if (known_.count(item.pid) != 0) continue;
+        // What a program of ours has orphaned, and that still belongs to it, may go on while it
+        // runs.
+        if (known_.count(item.pid) != 0 || known_.count(item.session) != 0) continue;
         none = false;
         ::kill(item.pid, SIGKILL);
         ::waitpid(item.pid, nullptr, WNOHANG);

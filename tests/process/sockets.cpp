@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include <arpa/inet.h>
+#include <table.hpp>
 
 namespace process {
 namespace {
@@ -77,6 +78,7 @@ void read_table(const char* file, transport kind, std::vector<socket_entry>& int
 
 std::vector<socket_entry> sockets(transport kind) {
     std::vector<socket_entry> result;
+    if (!process::has_proc()) return result;
     read_table(kind == transport::tcp ? "/proc/net/tcp" : "/proc/net/udp", kind, result);
     read_table(kind == transport::tcp ? "/proc/net/tcp6" : "/proc/net/udp6", kind, result);
     return result;
@@ -84,6 +86,7 @@ std::vector<socket_entry> sockets(transport kind) {
 
 std::multiset<std::uint64_t> socket_inodes(pid_t pid) {
     std::multiset<std::uint64_t> result;
+    if (!process::has_proc()) return result;
     std::error_code gone;
     const auto folder = "/proc/" + std::to_string(pid) + "/fd";
     // `increment` and not a range-for: the process may end while we read, and that is no error.

@@ -1,5 +1,5 @@
 /// @file
-/// The processes of this machine as a table, read from /proc (proc(5)). Empty where there is none.
+/// The processes of this machine, read from /proc (proc(5)). Empty where there is none.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +12,21 @@ namespace process {
 struct entry {
     pid_t pid = 0;
     pid_t parent = 0;
-    char state = '?';            ///< R running, S sleeping, T stopped, Z zombie …
-    std::uint64_t ticks = 0;     ///< CPU time so far, user and system, in clock ticks
+    pid_t session = 0;        ///< that of setsid(2): `child` starts each program in one of its own
+    char state = '?';         ///< R running, S sleeping, T stopped, Z zombie …
+    std::uint64_t ticks = 0;  ///< CPU time so far, user and system, in clock ticks
     std::uint64_t resident = 0;  ///< memory in use, bytes
 };
 
-/// Every process that can be seen.
-[[nodiscard]] std::vector<entry> table();
+/// True if there is a /proc to look into.
+[[nodiscard]] bool has_proc();
 
-/// `root` and all that it started, as far as the chain of parents is whole.
+/// From now on /proc is not looked at, as on a system that has none: so that what then still works
+/// can be tried here.
+void ignore_proc();
+
+/// `root` and all that it started: its descendants, and what of its session was orphaned and has
+/// become a child of ours (see adopt_orphans).
 [[nodiscard]] std::vector<entry> family(pid_t root);
 
 /// The direct children of `parent`.

@@ -65,8 +65,17 @@ void require_logged(const running_client& client, std::size_t buffer, std::size_
 }  // namespace
 
 TEST_CASE("tcp_client/connects") {
-    judge("tcp_client/connects",
-          [](context& at_hand) { static_cast<void>(start_tcp_client(at_hand, line)); });
+    const auto observe = [](context& at_hand) {
+        static_cast<void>(start_tcp_client(at_hand, line));
+    };
+    judge("tcp_client/connects", observe, {.port = "tcp 5000"});
+}
+
+TEST_CASE("tcp_client/host") {
+    judge("tcp_client/host", [](context& at_hand) {
+        require_address("127.0.0.2");
+        static_cast<void>(start_tcp_client(at_hand, line, {}, "127.0.0.2"));
+    });
 }
 
 TEST_CASE("tcp_client/sends") {
@@ -143,10 +152,12 @@ TEST_CASE("tcp_client/long-line") {
 
 TEST_CASE("tcp_client/buffer") {
     judge("tcp_client/buffer", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand, line, {"8"});
+        // Of the letters that take two bytes, some lie across the edge of a buffer.
+        const std::string text = "El ñandú añejo añora la cañada\n";
+        auto client = start_tcp_client(at_hand, text, {"8"});
         echo_all(client);
-        require_output(client, line);
-        require_logged(client, 8, line.size());
+        require_output(client, text);
+        require_logged(client, 8, text.size());
     });
 }
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include <sock_catch.hpp>
+#include <table.hpp>
 
 using namespace suite;
 using process::milliseconds;
@@ -122,7 +123,13 @@ void serve_one(context& at_hand, running_server& server, int number) {
 }
 
 // A slow program needs a moment to close what it has finished with: it gets a second.
-void require_no_leak(running_server& server, std::size_t before, std::size_t clients) {
+void require_no_leak(context& at_hand, running_server& server, std::size_t before,
+                     std::size_t clients) {
+    if (!process::has_proc()) {
+        at_hand.unobserved.push_back(
+            {"seen.unobserved", {{"what", "leak.descriptors, leak.zombies"}}});
+        return;
+    }
     process::deadline until(milliseconds{1000});
     while (server.process.socket_count() > before + 2 && !until.expired()) {
         server.process.process().wait(milliseconds{10});
@@ -158,16 +165,18 @@ TEST_CASE("tcp_server/listens") {
 }
 
 TEST_CASE("tcp_server/defaults") {
-    judge("tcp_server/defaults", [](context& at_hand) {
+    const auto observe = [](context& at_hand) {
         const auto lease = require_free(transport::tcp, default_port);
         program server(at_hand.where, at_hand.story, "tcp_server", {},
                        process::standard_input::empty);
         await_ready(server, {transport::tcp, "0.0.0.0", default_port}, at_hand.story);
-    });
+    };
+    judge("tcp_server/defaults", observe, {.port = "tcp 5000"});
 }
 
 TEST_CASE("tcp_server/address") {
     judge("tcp_server/address", [](context& at_hand) {
+        require_address("127.0.0.2");
         const auto port = free_port(transport::tcp);
         program server(at_hand.where, at_hand.story, "tcp_server",
                        {std::to_string(port), "127.0.0.2"}, process::standard_input::empty);
@@ -309,7 +318,7 @@ TEST_CASE("tcp_server/next-client") {
         const auto before = server.process.socket_count();
         for (int number = 2; number <= clients; ++number)
             serve_one(at_hand, server, number);
-        require_no_leak(server, before, clients);
+        require_no_leak(at_hand, server, before, clients);
     });
 }
 
@@ -344,6 +353,34 @@ TEST_CASE("tcp_server/vanished") {
         server.process.thaw();
         require_next_client(at_hand, server, {"vanished.kills", {}}, {"vanished.stuck", {}});
     });
+}
+
+TEST_CASE("tcp_server/idle") {
+    const auto observe = [](context& at_hand) {
+        auto server = start_tcp_server(at_hand);
+        auto client = connect(at_hand, server);
+        require_echo(server, client, "hola\n");
+        // It has a client that says nothing, and waits for others: both cost nothing.
+        const double before = server.process.cpu_seconds();
+        const timeline wait;
+        if (server.process.wait_exit(milliseconds{300})) {
+            throw finding{{"next-client.exited", {}},
+                          {"expected.idle", {}},
+                          server.process.how_it_ended(),
+                          {},
+                          {}};
+        }
+        const double wall = wait.elapsed().count() / 1000;
+        const double used = server.process.cpu_seconds() - before;
+        if (!spins(server.process, before, wall)) return;
+        throw finding{
+            {"idle.busy", {}},
+            {"expected.idle", {}},
+            {"got.busy", {{"percent", count(static_cast<std::size_t>(100 * used / wall))}}},
+            {},
+            2};
+    };
+    judge("tcp_server/idle", observe, {.quiet = true, .timing = true});
 }
 
 TEST_CASE("tcp_server/restart") {

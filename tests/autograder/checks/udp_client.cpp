@@ -5,6 +5,7 @@
 #include "../echo.hpp"
 #include "../ports.hpp"
 #include "../refusal.hpp"
+#include "../relay.hpp"
 
 #include <algorithm>
 
@@ -37,12 +38,34 @@ void require_no_replies(program& process, std::size_t wanted) {
                 {"got.no-reply", {{"count", std::to_string(no_replies(process))}}});
 }
 
+// A timeout of the program's own: in its time we have to do our part, too.
+milliseconds unhurried(milliseconds quiet) {
+    const double load = process::load_per_core();
+    return milliseconds{static_cast<milliseconds::rep>(static_cast<double>(quiet.count()) * load)};
+}
+
+void require_bad_network_mastered(program& client, const std::string& wanted, std::size_t lost) {
+    const auto status = client.wait_exit(milliseconds{1});
+    const auto output = client.output();
+    if (status && status->code == 1 && output == wanted && no_replies(client) >= lost) return;
+    finding result{{"udp-client.bad-network", {}},
+                   expected_bytes(wanted, output),
+                   got_bytes(wanted, output),
+                   {client.how_it_ended()},
+                   {}};
+    if (!status) result.diagnosis = {"udp-client.hangs", {}};
+    if (output.find("falsa") != std::string::npos) result.diagnosis = {"udp-client.spoofed", {}};
+    client.add_last_words(result.seen);
+    throw result;
+}
+
 }  // namespace
 
 TEST_CASE("udp_client/sends") {
-    judge("udp_client/sends", [](context& at_hand) {
+    const auto observe = [](context& at_hand) {
         static_cast<void>(start_udp_client(at_hand, generous, "hola\n"));
-    });
+    };
+    judge("udp_client/sends", observe, {.port = "udp 5001"});
 }
 
 TEST_CASE("udp_client/echo") {
@@ -106,8 +129,8 @@ TEST_CASE("udp_client/large") {
 }
 
 TEST_CASE("udp_client/lost") {
-    judge("udp_client/lost", [](context& at_hand) {
-        auto client = start_udp_client(at_hand, milliseconds{1500}, "uno\n");
+    const auto observe = [](context& at_hand) {
+        auto client = start_udp_client(at_hand, unhurried(milliseconds{600}), "uno\n");
         answer(client, "uno");
         require_datagram(client, "dos\n");  // has no answer
         client.process.feed("tres\n");
@@ -122,11 +145,12 @@ TEST_CASE("udp_client/lost") {
         client.process.end_input();
         require_end(client.process, 1, "uno\ntres\n");
         require_no_replies(client.process, 1);
-    });
+    };
+    judge("udp_client/lost", observe, {.timing = true});
 }
 
 TEST_CASE("udp_client/no-server") {
-    judge("udp_client/no-server", [](context& at_hand) {
+    const auto observe = [](context& at_hand) {
         const auto port = free_port(transport::udp);
         program client(at_hand.where, at_hand.story, "udp_client",
                        {"127.0.0.1", std::to_string(port), std::to_string(brief.count())},
@@ -139,7 +163,8 @@ TEST_CASE("udp_client/no-server") {
                         {"got.no-reply", {{"count", "1"}}});
         }
         require_no_replies(client, 2);
-    });
+    };
+    judge("udp_client/no-server", observe, {.timing = true});
 }
 
 TEST_CASE("udp_client/spoofed") {
@@ -161,9 +186,34 @@ TEST_CASE("udp_client/spoofed") {
     });
 }
 
+TEST_CASE("udp_client/network") {
+    const auto observe = [](context& at_hand) {
+        // Two losses in a row are in it, whatever the seed says about the rest.
+        auto plan = shuffled({fate::passes, fate::passes, fate::is_spoofed, fate::is_spoofed},
+                             at_hand.seed);
+        const auto at = 1 + static_cast<std::ptrdiff_t>(at_hand.seed % 3);
+        plan.insert(plan.begin() + at, {fate::is_lost, fate::is_lost});
+        relay network(at_hand.story, plan);
+        program client(at_hand.where, at_hand.story, "udp_client",
+                       {"127.0.0.1", std::to_string(network.address().port()),
+                        std::to_string(unhurried(brief).count())},
+                       process::standard_input::pipe);
+        std::string wanted;
+        for (std::size_t i = 0; i < plan.size(); ++i) {
+            const auto text = "carta " + std::to_string(i + 1) + "\n";
+            client.feed(text);
+            if (plan[i] != fate::is_lost) wanted += text;
+        }
+        client.end_input();
+        network.carry([&] { return !client.running(); }, process::deadline(milliseconds{4000}));
+        require_bad_network_mastered(client, wanted, 2);
+    };
+    judge("udp_client/network", observe, {.timing = true});
+}
+
 TEST_CASE("udp_client/strangers") {
-    judge("udp_client/strangers", [](context& at_hand) {
-        auto client = start_udp_client(at_hand, brief, "hola\n");
+    const auto observe = [](context& at_hand) {
+        auto client = start_udp_client(at_hand, unhurried(brief), "hola\n");
         client.process.end_input();
         // One stranger's datagram after another must not make the wait any longer.
         udp_peer stranger(at_hand.story, "stranger");
@@ -177,7 +227,8 @@ TEST_CASE("udp_client/strangers") {
         }
         require_end(client.process, 1, "");
         require_no_replies(client.process, 1);
-    });
+    };
+    judge("udp_client/strangers", observe, {.timing = true});
 }
 
 TEST_CASE("udp_client/arguments") {

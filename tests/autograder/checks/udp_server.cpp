@@ -4,9 +4,12 @@
 #include "../ports.hpp"
 #include "../readiness.hpp"
 #include "../refusal.hpp"
+#include "../relay.hpp"
 #include "../udp_peer.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <vector>
 
 #include <sock_catch.hpp>
 
@@ -93,6 +96,84 @@ void require_echo(running_server& server, udp_peer& client, std::string_view byt
     throw finding{cause, expected_bytes(bytes, got), got_bytes(bytes, got), {}, {}};
 }
 
+/// A client behind the bad network.
+struct correspondent {
+    udp_peer socket;
+    std::vector<std::string> replies;
+};
+
+std::vector<fate> bad_network(std::size_t length, std::uint64_t seed) {
+    constexpr fate kinds[] = {fate::passes, fate::is_lost, fate::is_repeated, fate::is_overtaken};
+    std::vector<fate> plan;
+    for (std::size_t i = 0; i < length; ++i)
+        plan.push_back(kinds[i % std::size(kinds)]);
+    plan = shuffled(plan, seed);
+    plan.push_back(fate::passes);  // delivers what was held back
+    return plan;
+}
+
+std::size_t replies_of(const std::vector<correspondent>& all) {
+    std::size_t result = 0;
+    for (const auto& each : all)
+        result += each.replies.size();
+    return result;
+}
+
+std::size_t arrivals_of(const relay& network) {
+    std::size_t result = 0;
+    for (const auto& [client, letters] : network.arrived())
+        result += letters.size();
+    return result;
+}
+
+void collect(std::vector<correspondent>& all) {
+    for (auto& each : all) {
+        while (const auto reply = each.socket.receive(milliseconds{0}))
+            each.replies.push_back(reply->bytes);
+    }
+}
+
+// Each peer says something of its own; then all that reached the server has to come back, before
+// the next round: the queue of a socket is short.
+void require_round(relay& network, std::vector<correspondent>& all, std::size_t round) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        all[i].socket.send("carta " + std::to_string(round) + " de " + std::to_string(i + 1),
+                           network.address());
+    }
+    const auto taken = network.taken() + all.size();
+    const auto came = [&] {
+        collect(all);
+        return network.taken() >= taken && replies_of(all) >= arrivals_of(network);
+    };
+    network.carry(came, process::deadline(udp_peer::patience));
+}
+
+// What a wrong server answers, and to whom, names its mistake.
+void require_all_answered(const relay& network, std::vector<correspondent>& all) {
+    std::size_t silent = 0;
+    bool mixed_up = false;
+    bool all_good = true;
+    for (auto& each : all) {
+        auto wanted = network.arrived().at(each.socket.local().port());
+        std::sort(wanted.begin(), wanted.end());
+        std::sort(each.replies.begin(), each.replies.end());
+        all_good = all_good && wanted == each.replies;
+        if (each.replies.empty()) ++silent;
+        for (const auto& reply : each.replies)
+            mixed_up = mixed_up || !std::binary_search(wanted.begin(), wanted.end(), reply);
+    }
+    if (all_good) return;
+    const auto cause = mixed_up                                 ? "datagram.mixed-up"
+                       : silent > 0                             ? "datagram.some-peer"
+                       : replies_of(all) < arrivals_of(network) ? "datagram.repeat-ignored"
+                                                                : "datagram.duplicated";
+    throw finding{{cause, {{"peers", count(all.size())}, {"silent", count(silent)}}},
+                  {"expected.replies", {{"count", count(arrivals_of(network))}}},
+                  {"got.replies", {{"count", count(replies_of(all))}}},
+                  {},
+                  {}};
+}
+
 }  // namespace
 
 TEST_CASE("udp_server/binds") {
@@ -100,16 +181,18 @@ TEST_CASE("udp_server/binds") {
 }
 
 TEST_CASE("udp_server/defaults") {
-    judge("udp_server/defaults", [](context& at_hand) {
+    const auto observe = [](context& at_hand) {
         const auto lease = require_free(transport::udp, default_port);
         program server(at_hand.where, at_hand.story, "udp_server", {},
                        process::standard_input::empty);
         await_ready(server, {transport::udp, "0.0.0.0", default_port}, at_hand.story);
-    });
+    };
+    judge("udp_server/defaults", observe, {.port = "udp 5001"});
 }
 
 TEST_CASE("udp_server/address") {
     judge("udp_server/address", [](context& at_hand) {
+        require_address("127.0.0.2");
         const auto port = free_port(transport::udp);
         program server(at_hand.where, at_hand.story, "udp_server",
                        {std::to_string(port), "127.0.0.2"}, process::standard_input::empty);
@@ -233,6 +316,24 @@ TEST_CASE("udp_server/vanished") {
         server.process.thaw();
         require_echo(server, client, "¿sigues ahí?", "datagram.vanished");
         require_echo(server, client, "¿y ahora?", "datagram.vanished");
+    });
+}
+
+TEST_CASE("udp_server/network") {
+    judge("udp_server/network", [](context& at_hand) {
+        constexpr std::size_t peers = 12;
+        constexpr std::size_t rounds = 4;
+        auto server = start(at_hand);
+        // The first round reaches the server as it is: whoever gets no answer there, never does.
+        auto plan = bad_network(peers * (rounds - 1), at_hand.seed);
+        plan.insert(plan.begin(), peers, fate::passes);
+        relay network(at_hand.story, plan, server.address);
+        std::vector<correspondent> all;
+        for (std::size_t i = 0; i < peers; ++i)
+            all.push_back({udp_peer(at_hand.story, "peer " + std::to_string(i + 1)), {}});
+        for (std::size_t round = 1; round <= rounds; ++round)
+            require_round(network, all, round);
+        require_all_answered(network, all);
     });
 }
 

@@ -54,7 +54,7 @@ TEST_CASE("both languages have the same sentences with the same parameters") {
 }
 
 TEST_CASE("every diagnosis is worded, and every wording belongs to something") {
-    const std::set<std::string> frames{"label", "expected", "got", "seen"};
+    const std::set<std::string> frames{"label", "expected", "got", "seen", "step"};
     const auto known = diagnoses();
     const auto english = words(course::language::en).sentences();
     for (const auto& id : known)

@@ -15,6 +15,12 @@ struct status_arguments {};
 
 struct check_arguments {
     std::vector<std::string> exercises;  ///< empty: all of them
+    std::string seed;                    ///< decimal; empty: the suite chooses
+};
+
+struct replay_arguments {
+    std::string check;
+    std::string seed;  ///< decimal; empty: the suite chooses
 };
 
 struct submit_arguments {
@@ -50,9 +56,10 @@ struct stubs_arguments {
     bool write = false;  ///< else: only compare
 };
 
-using command = std::variant<status_arguments, check_arguments, experiment_arguments, lan_arguments,
-                             submit_arguments, publish_arguments, grade_arguments, doctor_arguments,
-                             test_arguments, stubs_arguments>;
+using command = std::variant<status_arguments, check_arguments, replay_arguments,
+                             experiment_arguments, lan_arguments, submit_arguments,
+                             publish_arguments, grade_arguments, doctor_arguments, test_arguments,
+                             stubs_arguments>;
 
 struct request {
     std::optional<course::language> language;  ///< nothing: the locale's

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 #include <memory>
 
 namespace cli {
@@ -28,6 +29,7 @@ struct typed {
     bool check_stubs = false;
     check_arguments check;
     experiment_arguments experiment;
+    replay_arguments replay;
     submit_arguments submit;
     publish_arguments publish;
     grade_arguments grade;
@@ -47,7 +49,12 @@ std::unique_ptr<CLI::App> grammar(typed& into) {
     app->add_flag("--plain", into.plain);
     app->add_flag("-h,--help", into.help);
 
-    app->add_subcommand("check")->add_option("exercise", into.check.exercises);
+    auto* check = app->add_subcommand("check");
+    check->add_option("exercise", into.check.exercises);
+    check->add_option("--seed", into.check.seed);
+    auto* replay = app->add_subcommand("replay");
+    replay->add_option("check", into.replay.check);
+    replay->add_option("--seed", into.replay.seed);
     auto* experiment = app->add_subcommand("experiment");
     experiment->add_option("which", into.experiment.which);
     experiment->add_option("--with", into.experiment.with);
@@ -147,6 +154,7 @@ command choose(const std::string& name, const typed& from) {
     if (name == "check") return from.check;
     if (name == "experiment") return from.experiment;
     if (name == "lan") return lan_arguments{};
+    if (name == "replay") return from.replay;
     if (name == "submit") return from.submit;
     if (name == "publish") return from.publish;
     if (name == "doctor") return doctor_arguments{};
@@ -158,7 +166,17 @@ command choose(const std::string& name, const typed& from) {
     return grade;
 }
 
+void verify_seed(const std::string& text) {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = error == std::errc() && end == text.data() + text.size();
+    if (!text.empty() && !whole) throw wrong("bad-seed", {{"word", text}});
+}
+
 void verify(const typed& from, const std::string& name) {
+    verify_seed(from.check.seed);
+    verify_seed(from.replay.seed);
+    if (name == "replay" && from.replay.check.empty()) throw wrong("replay-needs-check", {});
     if (name == "stubs" && from.stubs.write == from.check_stubs)
         throw wrong("stubs-write-or-check", {});
     if (name == "experiment" && from.experiment.which.empty())

@@ -4,7 +4,6 @@
 #include "console/width.hpp"
 #include "files.hpp"
 #include "judge/build.hpp"
-#include "judge/compiler.hpp"
 #include "judge/suite.hpp"
 #include "memory.hpp"
 #include "render/status.hpp"
@@ -49,25 +48,12 @@ std::vector<task> prepare(const session& now, const course::course& course,
     return result;
 }
 
-judge::tools tools_for(const session& now) {
-    auto tools = now.where.tools();
-    if (!fs::exists(tools.suite))
-        throw problem(status::own_failure, "no-suite", {{"file", tools.suite.string()}});
-    try {
-        static_cast<void>(judge::find_compiler(tools));
-    } catch (const std::exception&) {
-        throw problem(status::own_failure, "no-compiler");
-    }
-    tools.precompiled = judge::precompile(tools, now.where.build() / "precompiled");
-    return tools;
-}
-
 /// What the threads share.
 class bench {
   public:
-    bench(const session& now, const judge::tools& tools, std::vector<task>& tasks)
-        : now_(now), tools_(tools), tasks_(tasks), words_(now.words_of("lab/judge")),
-          line_(now.progress_look()) {
+    bench(const session& now, const judge::tools& tools, std::vector<task>& tasks, std::string seed)
+        : now_(now), tools_(tools), tasks_(tasks), seed_(std::move(seed)),
+          words_(now.words_of("lab/judge")), line_(now.progress_look()) {
         for (const auto& it : tasks)
             checks_ += it.exercise->checks.size();
     }
@@ -98,6 +84,7 @@ class bench {
             const auto sources = judge::read_sources(it.exercise->program, it.source);
             if (!sources.files.empty()) it.text = sources.files.front().bytes;
             judge::suite_options options;
+            options.seed = seed_;
             options.on_check = [this](const judge::check& check) {
                 ++done_;
                 tell(check.id);
@@ -121,6 +108,7 @@ class bench {
     const session& now_;
     const judge::tools& tools_;
     std::vector<task>& tasks_;
+    std::string seed_;  // empty: each suite chooses
     course::catalogue words_;
     scratch_folder scratch_;
     console::progress_line line_;
@@ -142,6 +130,13 @@ render::surroundings surroundings_of(const session& now, const task& it) {
     return result;
 }
 
+// The whole story of each check, for whoever wants to see more than the message shows.
+void keep_transcripts(const place& where, const judge::transcripts& stories) {
+    for (const auto& [check, story] : stories)
+        write_file(where.memory() / "transcripts" / judge::file_name_of(check),
+                   judge::to_text(story));
+}
+
 // A tree that cannot be written to is no reason to keep the verdicts from anybody.
 void keep(const session& now, const std::vector<task>& tasks) {
     auto last = recall(now.where);
@@ -149,6 +144,8 @@ void keep(const session& now, const std::vector<task>& tasks) {
         last[it.exercise->program] = {fingerprint(it.text), it.outcome.program};
     try {
         remember(now.where, last);
+        for (const auto& it : tasks)
+            keep_transcripts(now.where, it.outcome.transcripts);
     } catch (const problem&) {
         std::cerr << now.say.text("check.not-remembered") << "\n";
     }
@@ -177,6 +174,7 @@ void print_json(const std::vector<task>& tasks) {
         auto program = judge::to_json(it.outcome.program);
         program["warnings"] = it.outcome.warnings;
         program["notes"] = it.outcome.notes;
+        program["seed"] = it.outcome.seed;
         programs.push_back(program);
         score += it.outcome.program.score();
         max_score += it.outcome.program.max_score();
@@ -213,7 +211,7 @@ status run(const session& now, const cli::check_arguments& arguments) {
     const auto course = load_course(now.where);
     auto tasks = prepare(now, course, arguments);
     const auto tools = tools_for(now);
-    bench(now, tools, tasks).run();
+    bench(now, tools, tasks, arguments.seed).run();
     keep(now, tasks);
     if (now.json) {
         print_json(tasks);

@@ -182,7 +182,9 @@ void batch::fail_all(running& it, judge::program_status status, judge::verdict v
 
 void batch::finish(running& it) {
     auto& outcome = it.outcome;
+    judge::transcripts stories;
     for (auto& one : it.judged) {
+        stories.merge(one.transcripts);
         if (one.program.status == judge::program_status::built && one.program.message.empty())
             one.program.message = one.warnings;
         append(outcome.result.notes, one.notes);
@@ -191,7 +193,7 @@ void batch::finish(running& it) {
         outcome.check_seconds += seconds(one.checks_took);
         outcome.result.programs.push_back(std::move(one.program));
     }
-    record(out_, outcome.result, it.manifest.report_text, *around_.words);
+    record(out_, outcome.result, it.manifest.report_text, stories, *around_.words);
     report(it, false);
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cerrno>
+#include <map>
 #include <system_error>
 
 namespace grading {
@@ -18,6 +19,18 @@ constexpr std::size_t largest_result = 16 * 1024 * 1024;
     const bool full = number == ENOSPC || number == EDQUOT;
     throw problem(own_failure,
                   words.text(full ? "out.full" : "out.unwritable", {{"why", reason.what()}}));
+}
+
+void record_stories(const folder& place, const judge::transcripts& stories) {
+    if (stories.empty()) return;
+    // One file for each program: each file is forced to the disk, and a class has thousands of
+    // checks.
+    std::map<std::string, std::string> texts;
+    for (const auto& [check, story] : stories)
+        texts[check.substr(0, check.find('/'))] += check + "\n" + judge::to_text(story) + "\n";
+    const auto inside = place.sub("transcripts");
+    for (const auto& [program, text] : texts)
+        inside.write(program + ".txt", text);
 }
 
 }  // namespace
@@ -39,11 +52,12 @@ bool still_good(const judge::result& earlier, const judge::result& now) {
 }
 
 void record(const folder& out, const judge::result& what, const std::string& report_text,
-            const course::catalogue& words) {
+            const judge::transcripts& stories, const course::catalogue& words) {
     try {
         const auto place = out.sub(what.submission.name);
         if (!report_text.empty()) place.write("REPORTE.md", report_text);
         if (report_text.empty()) place.remove("REPORTE.md");  // of an earlier submission
+        record_stories(place, stories);
         place.write("feedback.html", feedback_page(what, words));
         place.write("result.json", judge::dump(judge::to_json(what), 2) + "\n");
     } catch (const std::system_error& reason) {

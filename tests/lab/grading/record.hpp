@@ -4,6 +4,7 @@
 
 #include "grading/folder.hpp"
 #include "judge/result.hpp"
+#include "judge/transcript.hpp"
 #include "words.hpp"
 
 #include <filesystem>
@@ -20,10 +21,10 @@ namespace grading {
 [[nodiscard]] bool still_good(const judge::result& earlier, const judge::result& now);
 
 /// Writes result.json, feedback.html and REPORTE.md (`report_text`, where there is one).
-/// result.json comes last: where it is, the rest is, too. Throws `problem` in words, such as on a
-/// full disk.
+/// and transcripts/PROGRAM.txt with the whole story of each check (`stories`). result.json comes
+/// last: where it is, the rest is, too. Throws `problem` in words, such as on a full disk.
 void record(const folder& out, const judge::result& what, const std::string& report_text,
-            const course::catalogue& words);
+            const judge::transcripts& stories, const course::catalogue& words);
 
 /// Writes one file of OUT itself.
 void record_file(const folder& out, const std::string& name, const std::string& text,

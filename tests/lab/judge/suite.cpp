@@ -183,7 +183,7 @@ suite_outcome run_suite(const tools& with, const course::exercise& exercise, con
         const auto why = one_line(trouble.what());
         reason = {"suite.died", {{"why", why}}, words.text("suite.died", {{"why", why}})};
     }
-    return {channel.checks(reason), channel.seed(), reason.text};
+    return {channel.checks(reason), channel.seed(), channel.transcripts(), reason.text};
 }
 
 std::vector<check> not_run(const course::exercise& exercise, const diagnosis& reason,
@@ -225,6 +225,7 @@ judged judge_program(const tools& with, const course::exercise& exercise, const 
     result.program.checks = std::move(outcome.checks);
     result.program.message = outcome.trouble;
     result.seed = outcome.seed;
+    result.transcripts = std::move(outcome.transcripts);
     return result;
 }
 

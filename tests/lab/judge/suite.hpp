@@ -7,6 +7,7 @@
 #include "judge/build.hpp"
 #include "judge/result.hpp"
 #include "judge/tools.hpp"
+#include "judge/transcript.hpp"
 #include "process.hpp"
 
 #include <filesystem>
@@ -27,7 +28,8 @@ struct suite_options {
 struct suite_outcome {
     std::vector<check> checks;  ///< one for each expected check, in the course's order
     std::string seed;           ///< the one that was used
-    std::string trouble;        ///< in words, if the suite died, lied or took too long; else empty
+    judge::transcripts transcripts;
+    std::string trouble;  ///< in words, if the suite died, lied or took too long; else empty
 };
 
 /// Runs the checks of one built program.
@@ -46,6 +48,7 @@ struct judged {
     std::vector<std::string> notes;
     std::string warnings;
     std::string seed;
+    judge::transcripts transcripts;
     process::milliseconds build_took{}, build_cpu{}, checks_took{};
 };
 [[nodiscard]] judged judge_program(const tools& with, const course::exercise& exercise,

@@ -103,6 +103,7 @@ void suite_channel::event(const json& what) {
     if (!started_ && kind != "started") reject("it does not begin with its beginning");
     if (kind == "started") return start(what);
     if (kind == "check") return take(what);
+    if (kind == "transcript") return take_transcript(what);
     if (kind == "finished") return finish();
     reject("it has an event " + kind);
 }
@@ -140,6 +141,23 @@ void suite_channel::take(const json& what) {
     make_printable(believed);
     received_.emplace(believed.id, believed);
     if (on_check_) on_check_(believed);
+}
+
+// A story is shown and kept; no verdict comes from it.
+void suite_channel::take_transcript(const json& what) {
+    const auto id = text_of(what, "id");
+    if (received_.count(id) == 0) reject("it tells of a check that is not there: " + id);
+    if (transcripts_.count(id) != 0) reject("it tells of a check twice: " + id);
+    const auto steps = what.find("steps");
+    if (steps == what.end() || !steps->is_array()) reject("a transcript has no steps");
+    transcript story;
+    for (const auto& each : *steps) {
+        const auto at = each.find("at");
+        if (at == each.end() || !at->is_number()) reject("a step has no time");
+        story.push_back({at->get<double>(), printable(text_of(each, "what")),
+                         printable(text_of(each, "by_hand"))});
+    }
+    transcripts_.emplace(id, std::move(story));
 }
 
 void suite_channel::finish() {

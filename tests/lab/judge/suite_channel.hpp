@@ -4,6 +4,7 @@
 
 #include "course.hpp"
 #include "judge/result.hpp"
+#include "judge/transcript.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -30,6 +31,7 @@ class suite_channel {
     /// What does not fit, in English, for whoever maintains the suite; empty: all is well.
     [[nodiscard]] const std::string& lie() const { return lie_; }
     [[nodiscard]] const std::string& seed() const { return seed_; }
+    [[nodiscard]] const judge::transcripts& transcripts() const { return transcripts_; }
 
     /// One check for each that the course expects, in its order. Those that did not come are
     /// internal errors for `reason`; after a lie that is all of them.
@@ -40,6 +42,7 @@ class suite_channel {
     void event(const nlohmann::ordered_json& what);
     void start(const nlohmann::ordered_json& what);
     void take(const nlohmann::ordered_json& what);
+    void take_transcript(const nlohmann::ordered_json& what);
     void finish();
 
     const course::exercise& exercise_;
@@ -47,6 +50,7 @@ class suite_channel {
     std::vector<const course::check*> expected_;
     std::function<void(const check&)> on_check_;
     std::map<std::string, check, std::less<>> received_;
+    judge::transcripts transcripts_;
     std::string pending_;
     std::size_t total_ = 0;
     bool started_ = false;

@@ -40,13 +40,13 @@ TEST_CASE("a result is recorded and found again", "[record]") {
     const auto out = folder::open(place.path());
     const auto it = sample::result();
     CHECK_FALSE(grading::recorded(out, "ada_lovelace").has_value());
-    grading::record(out, it, "# Reporte", words());
+    grading::record(out, it, "# Reporte", {}, words());
     const auto again = grading::recorded(out, "ada_lovelace");
     REQUIRE(again);
     CHECK(judge::to_json(*again) == judge::to_json(it));
     CHECK(files_in(place.path() / "ada_lovelace") ==
           std::set<std::string>{"REPORTE.md", "feedback.html", "result.json"});
-    grading::record(out, it, "", words());
+    grading::record(out, it, "", {}, words());
     CHECK_FALSE(fs::exists(place.path() / "ada_lovelace/REPORTE.md"));
 }
 
@@ -86,7 +86,7 @@ TEST_CASE("nothing is written through a link", "[record]") {
     const scratch elsewhere;
     const auto out = folder::open(place.path());
     fs::create_directory_symlink(elsewhere.path(), place.path() / "ada_lovelace");
-    CHECK_THROWS_AS(grading::record(out, sample::result(), "", words()), grading::problem);
+    CHECK_THROWS_AS(grading::record(out, sample::result(), "", {}, words()), grading::problem);
     CHECK(files_in(elsewhere.path()).empty());
     // A link in the place of a file is replaced, not followed.
     const auto target = elsewhere.put("target", "old");
@@ -107,12 +107,12 @@ TEST_CASE("a full disk gets one clear line, and what is written stays", "[record
         ~unmount() { ::umount2(where.path().c_str(), MNT_DETACH); }
     } const at_the_end{place};
     const auto out = folder::open(place.path());
-    grading::record(out, sample::result(), "", words());
+    grading::record(out, sample::result(), "", {}, words());
     auto second = sample::result();
     second.submission.name = "grace";
     second.notes = {std::string(200'000, 'x')};
     try {
-        grading::record(out, second, "", words());
+        grading::record(out, second, "", {}, words());
         FAIL("there was room");
     } catch (const grading::problem& reason) {
         CHECK(reason.status == 3);

@@ -1,0 +1,149 @@
+#include "runner.hpp"
+
+#include "schedule.hpp"
+#include "worker.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <map>
+#include <optional>
+
+#include <guard.hpp>
+#include <poll.h>
+#include <unistd.h>
+
+namespace suite {
+namespace {
+
+// From this many tasks for a core on, a wait that came to its end may say more about the machine
+// than about the program.
+constexpr double crowd = 1.25;
+
+/// A check on its way.
+struct entry {
+    const story* it = nullptr;
+    const course::check* check = nullptr;
+    std::optional<worker> at_work;
+    std::optional<outcome> first_try;  ///< set: this is the second, in a quiet slot
+    std::optional<outcome> done;
+};
+
+std::vector<entry> wanted_in_course_order(const session& run) {
+    std::vector<entry> result;
+    for (const auto& it : all_stories()) {
+        const auto& check = run.check(it.id);
+        if (run.wanted(check)) result.push_back({&it, &check, {}, {}, {}});
+    }
+    std::stable_sort(result.begin(), result.end(), [&](const entry& a, const entry& b) {
+        return run.place_of(*a.check) < run.place_of(*b.check);
+    });
+    return result;
+}
+
+std::vector<place_in_plan> plan_for(const std::vector<entry>& entries) {
+    std::map<std::string, std::size_t, std::less<>> places;
+    for (std::size_t i = 0; i < entries.size(); ++i)
+        places[entries[i].check->id] = i;
+    std::vector<place_in_plan> result;
+    for (const auto& each : entries) {
+        place_in_plan place{{}, each.it->what.quiet, each.it->what.port};
+        for (const auto& earlier : each.check->after) {
+            const auto found = places.find(earlier);
+            if (found != places.end()) place.after.push_back(found->second);
+        }
+        result.push_back(std::move(place));
+    }
+    return result;
+}
+
+class runner {
+  public:
+    runner(session& run, int lifeline)
+        : run_(run), lifeline_(lifeline), entries_(wanted_in_course_order(run)),
+          schedule_(plan_for(entries_), run.asked().at_once) {}
+
+    void run() {
+        while (!schedule_.finished()) {
+            while (const auto which = schedule_.next())
+                start(*which);
+            await_news();
+            for (std::size_t which = 0; which < entries_.size(); ++which)
+                hear(which);
+            hand_on();
+        }
+    }
+
+  private:
+    void start(std::size_t which) {
+        auto& it = entries_[which];
+        const auto because = run_.explained_by(*it.check);
+        if (because.empty()) {
+            it.at_work.emplace(*it.it, run_);
+            return;
+        }
+        auto result = run_.begin(*it.check);
+        result.because = because;
+        result.result = verdict::skipped;
+        settle(which, std::move(result));
+    }
+
+    void await_news() const {
+        std::vector<pollfd> watched{{lifeline_, POLLIN, 0}};
+        for (const auto& each : entries_) {
+            if (each.at_work) watched.push_back({each.at_work->handle(), POLLIN, 0});
+        }
+        if (watched.size() == 1) return;
+        // Not for ever: a worker that says nothing has a deadline.
+        if (::poll(watched.data(), static_cast<nfds_t>(watched.size()), 1000) <= 0) return;
+        if (lifeline_ < 0 || watched[0].revents == 0) return;
+        // Whoever watched over us is gone, and nobody reads our results.
+        process::end_all_descendants();
+        ::_exit(128 + SIGTERM);
+    }
+
+    void hear(std::size_t which) {
+        auto& it = entries_[which];
+        if (!it.at_work || it.at_work->listen()) return;
+        auto account = it.at_work->finish();
+        it.at_work.reset();
+        run_.spend(account.cpu_ms);
+        if (!it.first_try && rests_on_time(*it.it, account)) {
+            it.first_try = std::move(account.what);
+            schedule_.again(which);
+            return;
+        }
+        if (it.first_try) account.what = second_try(*it.first_try, std::move(account.what));
+        settle(which, std::move(account.what));
+    }
+
+    static bool rests_on_time(const story& it, const account& its) {
+        const bool by_time = its.waits.spent || it.what.timing;
+        return its.what.result == verdict::failed && by_time && its.waits.crowd > crowd;
+    }
+
+    void settle(std::size_t which, outcome result) {
+        schedule_.over(which);
+        run_.decide(result);
+        entries_[which].done = std::move(result);
+    }
+
+    // In the course's order, as soon as all that come before are there.
+    void hand_on() {
+        while (handed_on_ < entries_.size() && entries_[handed_on_].done)
+            run_.record(*entries_[handed_on_++].done);
+    }
+
+    session& run_;
+    int lifeline_;
+    std::vector<entry> entries_;
+    schedule schedule_;
+    std::size_t handed_on_ = 0;
+};
+
+}  // namespace
+
+void run_checks(session& run, int lifeline) {
+    runner(run, lifeline).run();
+}
+
+}  // namespace suite

@@ -1,0 +1,12 @@
+/// @file
+/// Runs the checks of a session, many at a time, and hands their outcomes on in the course's order.
+#pragma once
+
+#include "session.hpp"
+
+namespace suite {
+
+/// Tells all stories that the session wants. `lifeline` as in process::guarded.
+void run_checks(session& run, int lifeline);
+
+}  // namespace suite
