@@ -73,7 +73,13 @@ check_report check_of(const json& event) {
 void take(report& into, const std::string& line) {
     const auto event = json::parse(line);
     if (event.at("event") == "check") into.checks.push_back(check_of(event));
-    if (event.at("event") == "finished") into.finished = true;
+    if (event.at("event") == "transcript") {
+        for (const auto& step : event.at("steps"))
+            into.transcripts += step.at("what").get<std::string>() + '\n';
+    }
+    if (event.at("event") != "finished") return;
+    into.finished = true;
+    into.own_cpu_ms = event.value("cpu_ms", 0.0);
 }
 
 int place_in_course(const std::string& id) {
@@ -98,26 +104,6 @@ void read_events(report& into, const std::string& text) {
     });
 }
 
-process::command suite_command(const std::string& program, const fs::path& binary,
-                               const std::vector<std::string>& only, int results) {
-    process::command command;
-    if (!own_network().empty()) command.argv.push_back(own_network());
-    const std::vector<std::string> fixed{suite(),
-                                         "--course",
-                                         exercises(),
-                                         "--words",
-                                         words(),
-                                         "--program",
-                                         program + "=" + binary.string(),
-                                         "--results",
-                                         std::to_string(channel)};
-    command.argv.insert(command.argv.end(), fixed.begin(), fixed.end());
-    for (const auto& id : only)
-        command.argv.insert(command.argv.end(), {"--only", id});
-    command.descriptors = {{results, channel}};
-    return command;
-}
-
 }  // namespace
 
 int report::points() const {
@@ -140,15 +126,36 @@ const check_report* report::first_failed() const {
     return found == checks.end() ? nullptr : &*found;
 }
 
+process::command suite_command(const binaries& programs, int results) {
+    process::command command;
+    if (!own_network().empty()) command.argv.push_back(own_network());
+    const std::vector<std::string> fixed{
+        suite(), "--course", exercises(), "--words", words(), "--results", std::to_string(channel)};
+    command.argv.insert(command.argv.end(), fixed.begin(), fixed.end());
+    for (const auto& [program, binary] : programs)
+        command.argv.insert(command.argv.end(), {"--program", program + "=" + binary.string()});
+    command.descriptors = {{results, channel}};
+    return command;
+}
+
 report judge(const std::string& program, const fs::path& binary,
              const std::vector<std::string>& only) {
+    std::vector<std::string> more;
+    for (const auto& id : only)
+        more.insert(more.end(), {"--only", id});
+    return judge(binaries{{program, binary}}, more);
+}
+
+report judge(const binaries& programs, const std::vector<std::string>& more) {
     pipe_pair results;
     std::string events;
     std::thread reader([&] { events = results.read_all(); });
     process::finished run;
     std::exception_ptr problem;
     try {
-        run = process::run(suite_command(program, binary, only, results.writer()), patience);
+        auto command = suite_command(programs, results.writer());
+        command.argv.insert(command.argv.end(), more.begin(), more.end());
+        run = process::run(std::move(command), patience);
     } catch (...) {
         problem = std::current_exception();
     }

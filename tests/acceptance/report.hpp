@@ -4,10 +4,12 @@
 
 #include "places.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
 #include <course.hpp>
+#include <process.hpp>
 
 namespace acceptance {
 
@@ -32,16 +34,27 @@ struct report {
     int exit_code = 0;
     std::string screen;  ///< what it wrote for people
     int duration_ms = 0;
-    int cpu_ms = 0;
+    int cpu_ms = 0;           ///< with the programs that it ran
+    double own_cpu_ms = 0;    ///< the suite's alone, as it says itself
+    std::string transcripts;  ///< what it told of all checks, line by line
 
     [[nodiscard]] int points() const;
     [[nodiscard]] int max_points() const;
     [[nodiscard]] const check_report* first_failed() const;
 };
 
+/// The programs to judge, by the name of the exercise.
+using binaries = std::map<std::string, fs::path>;
+
+/// Judges them in one run of the suite, which gets `more` on its command line, too.
+[[nodiscard]] report judge(const binaries& programs, const std::vector<std::string>& more = {});
+
 /// Judges `binary` as `program`; only the checks named in `only`, or all of the program's.
 [[nodiscard]] report judge(const std::string& program, const fs::path& binary,
                            const std::vector<std::string>& only = {});
+
+/// The command line of such a run. The results go to the descriptor `results` of ours.
+[[nodiscard]] process::command suite_command(const binaries& programs, int results);
 
 /// The course that the suite judges by.
 [[nodiscard]] const course::course& the_course();

@@ -1,16 +1,22 @@
-// The table of wrong programs and the checks that they fail: `acceptance_programs [table]`. It is
-// not kept anywhere; what it must show is checked.
+// TABLE.md: which wrong program fails which check. `acceptance_programs "[table]"` writes it anew
+// (some minutes: every wrong program against every check); an ordinary run tells whether it is
+// stale.
 #include "trial.hpp"
 
+#include <fstream>
 #include <iomanip>
-#include <iostream>
 #include <map>
+#include <sstream>
 
 #include <sock_catch.hpp>
 
 using namespace acceptance;
 
 namespace {
+
+fs::path table_file() {
+    return corpus_home() / "TABLE.md";
+}
 
 char letter(const std::string& verdict) {
     if (verdict == "passed") return '.';
@@ -26,52 +32,119 @@ std::vector<std::string> check_names(const course::exercise& exercise) {
     return result;
 }
 
+constexpr int name_width = 34;
+
 // The names stand upright over their columns.
-void print_heading(const std::vector<std::string>& names) {
+std::string heading(const std::vector<std::string>& names) {
     std::size_t height = 0;
     for (const auto& name : names)
         height = std::max(height, name.size());
+    std::string result;
     for (std::size_t row = 0; row < height; ++row) {
-        std::cout << std::string(30, ' ');
+        std::string line(name_width, ' ');
         for (const auto& name : names) {
             const auto above = height - name.size();
-            std::cout << ' ' << (row < above ? ' ' : name[row - above]);
+            line += ' ';
+            line += row < above ? ' ' : name[row - above];
         }
-        std::cout << '\n';
+        result += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
     }
+    return result;
 }
 
-void print_row(const course::exercise& exercise, const trial& tried) {
+std::string row(const course::exercise& exercise, const trial& tried) {
     std::map<std::string, std::string> verdicts;
     for (const auto& check : tried.result.checks)
         verdicts[check.id] = check.verdict;
-    std::cout << "  " << std::left << std::setw(28) << tried.what.id;
+    std::ostringstream line;
+    line << std::left << std::setw(name_width) << tried.what.id;
     for (const auto& check : exercise.checks)
-        std::cout << ' ' << letter(verdicts[check.id]);
+        line << ' ' << letter(verdicts[check.id]);
     const auto* first = tried.result.first_failed();
-    std::cout << "   " << (first != nullptr ? first->diagnosis : tried.problem) << '\n';
+    line << "   " << (first != nullptr ? first->diagnosis : tried.problem) << '\n';
+    return line.str();
+}
+
+std::string table_of(const std::vector<trial>& trials) {
+    std::string text =
+        "# Wrong programs and the checks that they fail\n\n"
+        "Made by `build/bin/acceptance_programs \"[table]\"`; a test tells when it is "
+        "stale.\n\n    F failed   . passed   - skipped: an earlier failure explains "
+        "it, or it does not apply\n";
+    for (const auto& exercise : the_course().exercises) {
+        text += "\n## " + exercise.program + "\n\n```\n" + heading(check_names(exercise));
+        for (const auto& tried : trials) {
+            if (tried.what.program == exercise.program) text += row(exercise, tried);
+        }
+        text += "```\n";
+    }
+    return text;
+}
+
+/// One row of the file: the letters under the names of the exercise's checks.
+struct row_read {
+    std::string letters;
+    std::string diagnosis;
+};
+
+std::map<std::string, row_read> rows_of(const std::string& text, const course::exercise& exercise) {
+    const auto section = text.find("## " + exercise.program + "\n");
+    const auto begin = text.find(heading(check_names(exercise)), section);
+    std::map<std::string, row_read> result;
+    if (section == std::string::npos || begin == std::string::npos) return result;
+    std::istringstream lines(text.substr(begin + heading(check_names(exercise)).size()));
+    for (std::string line; std::getline(lines, line) && line != "```";) {
+        std::istringstream words(line);
+        std::string id;
+        row_read read;
+        words >> id;
+        char mark = 0;
+        for (std::size_t i = 0; i < exercise.checks.size() && words >> mark; ++i)
+            read.letters += mark;
+        words >> read.diagnosis;
+        result[id] = read;
+    }
+    return result;
 }
 
 }  // namespace
 
-TEST_CASE("every check is failed by at least one wrong program", "[.][table]") {
+TEST_CASE("the table of wrong programs and checks, written anew", "[.][table]") {
     const auto trials = try_all(wrong_programs(), extent::all_checks);
-    std::map<std::string, int> failures;
-    for (const auto& exercise : the_course().exercises) {
-        std::cout << '\n' << exercise.program << '\n';
-        print_heading(check_names(exercise));
-        for (const auto& tried : trials) {
-            if (tried.what.program != exercise.program) continue;
-            print_row(exercise, tried);
-            for (const auto& check : tried.result.checks)
-                failures[check.id] += check.verdict == "failed" ? 1 : 0;
-        }
+    std::ofstream(table_file()) << table_of(trials);
+    for (const auto& tried : trials) {
+        INFO(tried.what.name() << ": " << tried.problem);
+        CHECK(tried.result.first_failed() != nullptr);
     }
-    std::cout << "\n  F failed   . passed   - skipped, explained by an earlier one\n\n";
+}
+
+TEST_CASE("TABLE.md is of this corpus and of this course, and every check is failed in it") {
+    const auto text = read_file(table_file());
+    const auto samples = wrong_programs();
+    CHECK(samples.size() >= 100);
     for (const auto& exercise : the_course().exercises) {
-        for (const auto& check : exercise.checks) {
-            INFO(check.id << " is failed by no wrong program");
-            CHECK(failures[check.id] > 0);
+        auto rows = rows_of(text, exercise);
+        std::string failed_by_somebody(exercise.checks.size(), '.');
+        for (const auto& each : samples) {
+            if (each.program != exercise.program) continue;
+            INFO(each.name() << " is not in TABLE.md as it is now");
+            const auto found = rows.find(each.id);
+            REQUIRE(found != rows.end());
+            const auto& [letters, diagnosis] = found->second;
+            REQUIRE(letters.size() == exercise.checks.size());
+            const auto first = letters.find('F');
+            REQUIRE(first != std::string::npos);
+            CHECK((exercise.checks[first].id == each.expected.check || each.expected.at_latest));
+            CHECK(diagnosis == each.expected.diagnosis);
+            for (std::size_t i = 0; i < letters.size(); ++i)
+                failed_by_somebody[i] = letters[i] == 'F' ? 'F' : failed_by_somebody[i];
+            rows.erase(found);
+        }
+        INFO(exercise.program << ": rows of programs that are gone: " << rows.size());
+        CHECK(rows.empty());
+        for (std::size_t i = 0; i < exercise.checks.size(); ++i) {
+            INFO(exercise.checks[i].id << " is failed by no wrong program");
+            CHECK(failed_by_somebody[i] == 'F');
         }
     }
 }

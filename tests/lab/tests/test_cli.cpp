@@ -55,6 +55,11 @@ TEST_CASE("each command becomes its values") {
     CHECK(values.jobs == 3);
     CHECK(values.again);
     CHECK(values.out == "o");
+    const auto replay = cli::parse({"replay", "tcp_server/echo", "--seed", "7"}, english());
+    CHECK(std::get<cli::replay_arguments>(replay.command).check == "tcp_server/echo");
+    CHECK(std::get<cli::replay_arguments>(replay.command).seed == "7");
+    CHECK(complaint({"replay"}) == "replay-needs-check");
+    CHECK(complaint({"check", "--seed", "seven"}) == "bad-seed");
     const auto submit = cli::parse({"submit", "--name", "José Ñandú"}, english());
     CHECK(std::get<cli::submit_arguments>(submit.command).name == "José Ñandú");
 }

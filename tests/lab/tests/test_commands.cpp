@@ -53,6 +53,30 @@ TEST_CASE("without a command it says where one is") {
     CHECK(state.at("next").at("todo") == 1);
 }
 
+TEST_CASE("replay prints each step of a check and how to do it by hand") {
+    const tree tree;
+    tree.solve("03_udp_server", "udp_server");
+    const auto text = tree.lab({"replay", "udp_server/echo", "--seed", "5"});
+    INFO(text.out << text.err);
+    CHECK(text.code == 0);
+    CHECK(holds(text.out, "--seed 5"));
+    CHECK(holds(text.out, "$ lab run udp_server "));
+    CHECK(holds(text.out, "| nc -u -w1 127.0.0.1 "));
+    const auto json = parsed(tree.lab({"replay", "udp_server/echo", "--seed", "5", "--json"}));
+    CHECK(json.at("schema") == "sock-lab/replay/1");
+    CHECK(json.at("seed") == "5");
+    CHECK(json.at("steps").size() > 3);
+    CHECK(tree.lab({"replay", "udp_server/eco"}).code == 2);
+    CHECK(holds(tree.lab({"replay", "udp_server/eco"}).err, "udp_server/echo"));
+}
+
+TEST_CASE("a check leaves its story in .lab/transcripts") {
+    const tree tree;
+    tree.solve("03_udp_server", "udp_server");
+    CHECK(tree.lab({"check", "udp_server"}).code == 0);
+    CHECK(holds(tree.read(".lab/transcripts/udp_server-echo.txt"), "udp_server listens on"));
+}
+
 TEST_CASE("the language is the option's, else the locale's") {
     tree tree;
     CHECK(holds(tree.lab({"--lang", "es"}).out, "0 de 4 ejercicios"));

@@ -155,6 +155,23 @@ TEST_CASE("what a student's program said is made printable", "[channel]") {
     CHECK(it.checks[1].evidence.seen[0] == "\\u{202E}txt");
 }
 
+TEST_CASE("the story of a check is kept, printable; one of nobody's is a lie", "[channel]") {
+    static const auto exercise = sample::exercise();
+    const auto story = [](const std::string& id) {
+        return json{{"event", "transcript"},
+                    {"id", id},
+                    {"steps", {{{"at", 3.2}, {"what", "\x1b[2J"}, {"by_hand", "nc"}}}}};
+    };
+    judge::suite_channel channel(exercise, course::language::en, {});
+    channel.feed(started + line(check_event("listens", "passed", 3, 3)) +
+                 line(story("tcp_server/listens")));
+    REQUIRE(channel.transcripts().count("tcp_server/listens") == 1);
+    CHECK(judge::to_text(channel.transcripts().at("tcp_server/listens")) ==
+          "      +3.2 ms  \\x1B[2J\n");
+    channel.feed(line(story("tcp_server/nobody")));
+    CHECK_FALSE(channel.lie().empty());
+}
+
 TEST_CASE("with a choice of checks, only these are expected", "[channel]") {
     static const auto exercise = sample::exercise();
     int heard = 0;
