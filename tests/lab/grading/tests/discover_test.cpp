@@ -4,6 +4,7 @@
 #include "grading/problem.hpp"
 #include "sample.hpp"
 #include "scratch.hpp"
+#include "sheet.hpp"
 #include "sock_catch.hpp"
 
 #include <algorithm>
@@ -237,4 +238,20 @@ TEST_CASE("a report counts by what was written into it", "[manifest]") {
     CHECK(it.report == report_status::missing);
     CHECK(it.notes.size() == 1);
     CHECK(grading::own_words("a\r\nb c\r\n", "a\n") == 2);
+}
+
+TEST_CASE("evidence of experiments comes along, and is not the report", "[manifest]") {
+    const std::string given = "# Reporte\n\n<!-- lab experiment a: -->\n(comandos y salida)\n"
+                              "<!-- end of lab experiment a -->\n";
+    const std::string evidence =
+        "El cliente lo notó al volver a tocar el socket, lo dijo y terminó "
+        "con estado uno, como describe el laboratorio.\n";
+    const auto report = course::put_evidence(given, "a", evidence, "A").report;
+    const auto it = manifest({{"REPORTE.md", report},
+                              {"evidence/experiment_a.svg", "<svg/>"},
+                              {"evidence/experiment_a.jsonl", "{}\n"}},
+                             given);
+    CHECK(it.notes.empty());
+    CHECK(it.report == judge::report_status::empty);
+    CHECK(it.report_text == report);
 }
