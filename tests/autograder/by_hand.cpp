@@ -43,6 +43,11 @@ std::string output(std::string_view bytes) {
     return result + "'";
 }
 
+std::string output(std::string_view beginning, std::size_t all) {
+    if (all > beginning.size()) return "head -c " + std::to_string(all) + " /dev/urandom";
+    return output(beginning);
+}
+
 std::string run(const std::string& program, const std::vector<std::string>& arguments) {
     auto result = "lab run " + program;
     for (const auto& argument : arguments)
@@ -66,8 +71,8 @@ std::string close(int fd) {
     return "exec " + std::to_string(fd) + ">&-";
 }
 
-std::string half_close(const std::string& host, std::uint16_t port, std::string_view bytes) {
-    return output(bytes) + " | nc -N " + host + " " + std::to_string(port);
+std::string half_close(const std::string& host, std::uint16_t port, const std::string& bytes) {
+    return bytes + " | nc -N " + host + " " + std::to_string(port);
 }
 
 std::string reset(const std::string& host, std::uint16_t port) {

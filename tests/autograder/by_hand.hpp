@@ -11,6 +11,7 @@ namespace suite::by_hand {
 
 /// `printf 'hola\n'`; for many bytes `head -c 1048576 /dev/urandom`.
 [[nodiscard]] std::string output(std::string_view bytes);
+[[nodiscard]] std::string output(std::string_view beginning, std::size_t all);
 
 /// `lab run tcp_server 50619`
 [[nodiscard]] std::string run(const std::string& program,
@@ -22,10 +23,10 @@ namespace suite::by_hand {
 [[nodiscard]] std::string receive(int fd, std::size_t count);
 [[nodiscard]] std::string close(int fd);
 
-/// A connection that sends `bytes` and then closes its sending side only; bash cannot do that to a
-/// descriptor, nc can.
+/// A connection that sends `bytes` (a command that writes them) and then closes its sending side
+/// only; bash cannot do that to a descriptor, nc can.
 [[nodiscard]] std::string half_close(const std::string& host, std::uint16_t port,
-                                     std::string_view bytes);
+                                     const std::string& bytes);
 
 /// A connection that is broken off with a reset.
 [[nodiscard]] std::string reset(const std::string& host, std::uint16_t port);

@@ -137,7 +137,8 @@ void tcp_peer::settle() {
 
 void tcp_peer::finish_sending() {
     story_->tell({"step.end-of-stream", {{"from", "peer"}, {"to", program_}}},
-                 if_dialled(by_hand::half_close(remote_.address(), remote_.port(), sent_)));
+                 if_dialled(by_hand::half_close(remote_.address(), remote_.port(),
+                                                by_hand::output(sent_, sent_bytes_))));
     ::shutdown(stream_.native_handle(), SHUT_WR);
 }
 

@@ -107,10 +107,11 @@ running_server start_tcp_server(context& at_hand) {
 
 void require_staying(context& at_hand, running_server& server) {
     const auto client = connect_to("127.0.0.1", server.port, at_hand.story, "tcp_server");
-    process::deadline until(farewell);
-    const auto unsure = [&] { return !client || waits_in_queue(server, client->local_port()); };
-    while (server.process.running() && unsure() && !until.expired())
-        server.process.wait_exit(milliseconds{5});
+    const auto sure = [&] {
+        const bool accepted = client && !waits_in_queue(server, client->local_port());
+        return accepted || !server.process.running();
+    };
+    process::await(sure, process::deadline::moment(farewell));
     await_ready(server.process, {transport::tcp, "0.0.0.0", server.port}, at_hand.story);
 }
 

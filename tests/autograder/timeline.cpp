@@ -11,6 +11,8 @@ namespace {
 // A program that sends byte by byte must not fill our memory with its story.
 constexpr std::size_t most_steps = 100'000;
 
+constexpr std::size_t shown_one_by_one = 4;
+
 }  // namespace
 
 std::string line_of(const step& it) {
@@ -41,9 +43,27 @@ void timeline::tell(const sentence& what, std::string by_hand) {
 
 void timeline::transfer(std::string_view from, std::string_view to, std::string_view bytes,
                         std::string by_hand) {
-    note(std::string(from) + " → " + std::string(to) + "  " + count(bytes.size()) +
-             (bytes.size() == 1 ? " byte " : " bytes ") + show(bytes, 32),
+    const auto way = std::string(from) + " → " + std::string(to);
+    if (goes_on(way, bytes.size())) return;
+    note(way + "  " + count(bytes.size()) + (bytes.size() == 1 ? " byte " : " bytes ") +
+             show(bytes, 32),
          std::move(by_hand));
+    const std::lock_guard held(mutex_);
+    row_.after = steps_.size();
+}
+
+// True if the transfer was added to those before it.
+bool timeline::goes_on(const std::string& way, std::size_t bytes) {
+    const std::lock_guard held(mutex_);
+    if (row_.way != way || row_.after != steps_.size()) row_ = {way, 0, 0, 0, 0};
+    if (++row_.count <= shown_one_by_one) return false;
+    if (row_.summed++ == 0) steps_.push_back({elapsed().count(), {}, {}});
+    row_.bytes += bytes;
+    row_.after = steps_.size();
+    const sentence sum{"step.pieces",
+                       {{"way", way}, {"bytes", count(row_.bytes)}, {"count", count(row_.summed)}}};
+    steps_.back().what = words_ != nullptr ? words_->text(sum.id, sum.values) : sum.id;
+    return true;
 }
 
 int timeline::next_descriptor() {

@@ -34,7 +34,8 @@ class timeline {
     void note(std::string_view what, std::string by_hand = {});
     void tell(const sentence& what, std::string by_hand = {});
 
-    /// A transfer: `+3.2 ms  peer → program  5 bytes "hola\n"`.
+    /// A transfer: `+3.2 ms  peer → program  5 bytes "hola\n"`. Of many in a row the first few are
+    /// shown one by one, the rest as a sum.
     void transfer(std::string_view from, std::string_view to, std::string_view bytes,
                   std::string by_hand = {});
 
@@ -45,11 +46,22 @@ class timeline {
     [[nodiscard]] std::chrono::duration<double, std::milli> elapsed() const;
 
   private:
+    bool goes_on(const std::string& way, std::size_t bytes);
+
     const course::catalogue* words_;
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
     mutable std::mutex mutex_;
     std::vector<step> steps_;
     int descriptors_ = 2;
+
+    /// Transfers in one direction, with nothing in between.
+    struct row {
+        std::string way;
+        std::size_t after = 0;  // how many steps there were when the last one was noted
+        std::size_t count = 0;
+        std::size_t summed = 0;  // those that are told as a sum
+        std::size_t bytes = 0;
+    } row_;
 };
 
 }  // namespace suite
