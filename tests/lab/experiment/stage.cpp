@@ -22,10 +22,6 @@ namespace fs = std::filesystem;
 constexpr milliseconds patience{3000};
 constexpr milliseconds moment{500};  // for a program that is never at rest
 
-std::size_t index(side which) {
-    return which == side::client ? 0 : 1;
-}
-
 // What is preloaded before ours (a sanitizer, a test's own) stays where it is.
 std::vector<std::string> environment_with(const fs::path& recorder, const fs::path& recording,
                                           std::int64_t start) {

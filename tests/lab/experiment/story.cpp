@@ -6,10 +6,6 @@
 namespace experiment {
 namespace {
 
-std::size_t index(side which) {
-    return which == side::client ? 0 : 1;
-}
-
 side other(side which) {
     return which == side::client ? side::server : side::client;
 }

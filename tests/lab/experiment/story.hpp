@@ -12,6 +12,11 @@ namespace experiment {
 
 enum class side { client, server };
 
+/// Its place in an array of both.
+[[nodiscard]] constexpr std::size_t index(side which) {
+    return which == side::client ? 0 : 1;
+}
+
 /// What was done to the programs from outside, or seen of them there.
 enum class act_kind {
     started,  ///< `text`: the command line

@@ -123,7 +123,7 @@ argument open_argument(const fs::path& path, const course::catalogue& words) {
 }
 
 // As deep as the unpacker looks, and some more: what lies deeper is refused there.
-constexpr int deepest = 16;
+constexpr int deepest_folder = 16;
 
 void check_folder(int folder, const fs::path& shown, int depth, const course::catalogue& words) {
     if (::faccessat(folder, ".", R_OK | X_OK, AT_EACCESS) != 0) unreadable(shown, errno, words);
@@ -131,7 +131,7 @@ void check_folder(int folder, const fs::path& shown, int depth, const course::ca
         if (is_clutter(item.name) || item.kind == file_kind::other) continue;
         const bool readable = ::faccessat(folder, item.name.c_str(), R_OK, AT_EACCESS) == 0;
         if (!readable) unreadable(shown / item.name, errno, words);
-        if (item.kind != file_kind::folder || depth == deepest) continue;
+        if (item.kind != file_kind::folder || depth == deepest_folder) continue;
         const auto inside = open_file(folder, item.name, O_DIRECTORY | O_NOFOLLOW);
         if (inside.open()) check_folder(inside.get(), shown / item.name, depth + 1, words);
     }

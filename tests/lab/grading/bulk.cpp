@@ -22,7 +22,7 @@ using nlohmann::json;
 constexpr std::size_t mib = 1024 * 1024;
 constexpr std::size_t largest_archive = 300 * mib;
 constexpr std::size_t largest_output = 420 * mib;
-constexpr std::size_t deepest = 12;
+constexpr std::size_t deepest_archive = 12;
 constexpr std::size_t longest_header = 8 * 1024;
 
 [[noreturn]] void fail(const std::string& what) {
@@ -47,7 +47,7 @@ std::vector<std::string> parts_of(const std::string& path) {
         if (!safe_part(part) || is_clutter(part)) return {};
         result.push_back(part);
     }
-    return result.size() <= deepest ? result : std::vector<std::string>();
+    return result.size() <= deepest_archive ? result : std::vector<std::string>();
 }
 
 json header(std::string_view& bytes) {

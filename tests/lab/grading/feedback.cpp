@@ -99,7 +99,7 @@ std::string short_line(const judge::check& it, const std::string& more,
            html(points(it.points, it.max_points, words)) + html(more) + "</span></li>\n";
 }
 
-std::string listed(const std::string& heading, const std::string& items) {
+std::string under_heading(const std::string& heading, const std::string& items) {
     return items.empty() ? "" : element("h3", heading) + "<ul>\n" + items + "</ul>\n";
 }
 
@@ -107,7 +107,7 @@ std::string good_checks(const judge::program& of, const course::catalogue& words
     std::string items;
     for (const auto& it : of.checks)
         if (it.good()) items += short_line(it, "", words);
-    return listed(words.text("feedback.passed"), items);
+    return under_heading(words.text("feedback.passed"), items);
 }
 
 // The check that explains a skipped one may have been skipped itself: what counts is the one at the
@@ -134,7 +134,7 @@ std::string skipped_checks(const judge::program& of, const course::catalogue& wo
             cause.empty() ? "" : ". " + words.text("feedback.because", {{"check", cause}});
         items += short_line(it, why, words);
     }
-    return listed(words.text("feedback.skipped"), items);
+    return under_heading(words.text("feedback.skipped"), items);
 }
 
 // Of a program that was built: what the compiler warned of, or what went wrong with the suite.

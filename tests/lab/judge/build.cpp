@@ -115,8 +115,6 @@ bool is_program(const fs::path& binary, std::uintmax_t limit) {
     return good;
 }
 
-constexpr int box_failed = 125;
-
 void conclude(const process::finished& ended, bool boxed, const std::string& file,
               const fs::path& binary, const build_limits& limits, const course::catalogue& words,
               built& result) {

@@ -18,7 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int channel_number = 3;
-constexpr int box_failed = 125;
 
 /// The two ends of the channel; the suite has the one for writing under `channel_number`.
 class channel_pipe {

@@ -12,7 +12,7 @@ using experiment::arrow;
 using experiment::row;
 using experiment::weight;
 
-constexpr int margin = 2;
+constexpr int indent = 2;
 constexpr int middle = 18;
 constexpr int narrowest = 66;
 
@@ -28,11 +28,11 @@ class page {
   public:
     explicit page(const voice& say)
         : say_(say), unicode_(say.how().unicode),
-          lane_((say.how().columns - margin - middle - 4) / 2) {}
+          lane_((say.how().columns - indent - middle - 4) / 2) {}
 
     [[nodiscard]] std::string head(const std::array<std::string, 2>& lanes) const {
         const auto left = say_.paint(console::role::heading, lanes[0]);
-        const auto blanks = margin + lane_ + 1 - console::width(lanes[0]);
+        const auto blanks = indent + lane_ + 1 - console::width(lanes[0]);
         return std::string(static_cast<std::size_t>(std::max(0, blanks)), ' ') + left +
                std::string(middle + 2, ' ') + say_.paint(console::role::heading, lanes[1]) + "\n";
     }
@@ -46,7 +46,7 @@ class page {
             const auto b = i < right.size() ? right[i] : std::string();
             const auto between =
                 i == 0 ? arrow_of(it) : std::string(static_cast<std::size_t>(middle), ' ');
-            const auto blanks = static_cast<std::size_t>(lane_ - console::width(a) + margin);
+            const auto blanks = static_cast<std::size_t>(lane_ - console::width(a) + indent);
             auto line = std::string(blanks, ' ') + painted(it, a) + " " + bar() + between + bar();
             if (!b.empty()) line += " " + painted(it, b);
             result += line + "\n";
@@ -98,7 +98,7 @@ std::string list(const std::array<std::string, 2>& lanes, const std::vector<row>
     std::string result;
     int number = 0;
     for (const auto& it : rows) {
-        const auto first = console::pad_left(std::to_string(++number), margin + 2) + "  ";
+        const auto first = console::pad_left(std::to_string(++number), indent + 2) + "  ";
         result += console::paragraph(first, sentence(lanes, it), say.how().columns);
     }
     return result;

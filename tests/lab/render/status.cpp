@@ -42,8 +42,8 @@ std::string checks(const exercise_standing& it, const voice& say) {
     return say.text("status." + std::string(lab::name(it.state)));
 }
 
-std::string row(const exercise_standing& it, bool current, std::size_t most_todos,
-                const voice& say) {
+std::string exercise_line(const exercise_standing& it, bool current, std::size_t most_todos,
+                          const voice& say) {
     std::string mark = " ";
     if (it.complete()) mark = say.paint(role::good, say.symbol("✓"));
     if (current) mark = say.symbol("▸");
@@ -68,7 +68,7 @@ std::string status(const course::course& course, const std::vector<exercise_stan
         "status.exercises", {{"n", std::to_string(complete)}, {"of", std::to_string(all.size())}});
     auto result = say.paint(role::heading, say.spread("  " + title, done)) + "\n\n";
     for (const auto& it : all)
-        result += row(it, step && step->exercise == it.exercise, most_todos, say);
+        result += exercise_line(it, step && step->exercise == it.exercise, most_todos, say);
     return result;
 }
 
