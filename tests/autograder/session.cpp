@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <stdexcept>
 
 #include <process.hpp>
@@ -13,23 +14,30 @@
 namespace suite {
 namespace {
 
-std::map<std::string, pointer, std::less<>> read_pointers(const std::string& folder) {
-    std::map<std::string, pointer, std::less<>> result;
-    for (const auto& [id, text] : course::read_texts(folder + "/diagnoses.toml")) {
+using pointers = std::map<std::string, pointer, std::less<>>;
+
+void read_pointers(const std::filesystem::path& folder, pointers& result) {
+    for (const auto& [id, text] : course::read_texts(folder / "diagnoses.toml")) {
         const auto dot = id.rfind('.');
         auto& entry = result[id.substr(0, dot)];
         if (id.substr(dot + 1) == "guide") entry.guide = text;
         if (id.substr(dot + 1) == "by_hand") entry.by_hand = text;
     }
-    return result;
 }
 
 }  // namespace
 
 session::session(request asked)
     : asked_(std::move(asked)), course_(course::load(asked_.course_folder)),
-      words_(course::catalogue::load(asked_.words_folder, asked_.language)),
-      pointers_(read_pointers(asked_.words_folder)) {}
+      words_(course::catalogue::load(asked_.words_folder, asked_.language)) {
+    read_pointers(asked_.words_folder, pointers_);
+    // What only one exercise has to say lies beside it.
+    for (const auto& exercise : course_.exercises) {
+        const auto own = std::filesystem::path(asked_.course_folder) / exercise.folder / "words";
+        words_.add(own);
+        if (std::filesystem::exists(own / "diagnoses.toml")) read_pointers(own, pointers_);
+    }
+}
 
 const course::check& session::check(std::string_view id) const {
     for (const auto& exercise : course_.exercises) {

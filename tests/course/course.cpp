@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 #include <stdexcept>
+#include <utility>
 
 namespace course {
 namespace {
@@ -52,6 +53,12 @@ class reader {
         return result;
     }
 
+    [[nodiscard]] std::optional<reader> table(std::string_view key) const {
+        const auto* table = table_[key].as_table();
+        if (table == nullptr) return std::nullopt;
+        return reader(*table, place_ + ", " + std::string(key));
+    }
+
     [[nodiscard]] std::vector<reader> tables(std::string_view key) const {
         std::vector<reader> result;
         const auto* items = table_[key].as_array();
@@ -68,8 +75,22 @@ class reader {
     std::string place_;
 };
 
+std::optional<hint> read_hint(const reader& todo) {
+    const auto from = todo.table("hint");
+    if (!from) return std::nullopt;
+    return hint{from->both("question"), from->both("idea"), from->text("guide"),
+                from->text("nearly")};
+}
+
 todo read_todo(const reader& from, int number) {
-    return {number, from.both("text"), from.text_or_empty("man"), from.text_or_empty("code")};
+    return {number, from.both("text"), from.text_or_empty("man"), from.text_or_empty("code"),
+            read_hint(from)};
+}
+
+other_terminal read_other_terminal(const reader& exercise) {
+    const auto from = exercise.table("other_terminal");
+    if (!from) return {};
+    return {from->number("port_argument"), from->text("default_port"), from->list("commands")};
 }
 
 check read_check(const reader& from, const std::string& program) {
@@ -123,6 +144,7 @@ exercise read_exercise(const std::filesystem::path& folder) {
     for (const auto& item : from.tables("check")) {
         result.checks.push_back(read_check(item, result.program));
     }
+    result.other_terminal = read_other_terminal(from);
     verify(result, from);
     return result;
 }
@@ -151,13 +173,22 @@ course load(const std::filesystem::path& exercises) {
     course result;
     result.title = from.both("title");
     result.report_points = from.number("report_points");
+    result.solution_after_passing = from.flag("solution_after_passing");
     std::vector<std::filesystem::path> folders;
     for (const auto& item : std::filesystem::directory_iterator(exercises)) {
         if (std::filesystem::exists(item.path() / "exercise.toml")) folders.push_back(item.path());
     }
     std::sort(folders.begin(), folders.end());
-    for (const auto& folder : folders)
-        result.exercises.push_back(read_exercise(folder));
+    for (const auto& folder : folders) {
+        auto exercise = read_exercise(folder);
+        // Somebody who keeps a copy of a folder beside it would be judged by one of the two.
+        if (const auto* other = result.find(exercise.program)) {
+            throw std::runtime_error(exercise.folder + " and " + other->folder +
+                                     " are both the exercise " + exercise.program +
+                                     ": move one of them out of " + exercises.string());
+        }
+        result.exercises.push_back(std::move(exercise));
+    }
     return result;
 }
 

@@ -6,11 +6,20 @@
 #include "words.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace course {
+
+/// Help with one gap in three steps, each of which tells more than the one before.
+struct hint {
+    localized question;  ///< what to ask oneself
+    localized idea;      ///< the concept, in a few sentences
+    std::string guide;   ///< the anchor of its place in the guide
+    std::string nearly;  ///< almost the code; "____" where the student has to think
+};
 
 /// One gap that a student fills.
 struct todo {
@@ -18,6 +27,14 @@ struct todo {
     localized text;    ///< what to do, in one or two sentences
     std::string man;   ///< the pages to open: "accept(2), listen(2)"
     std::string code;  ///< what stands in the stub instead, so that it compiles without a warning
+    std::optional<course::hint> hint = {};
+};
+
+/// What to type in another terminal while the program runs in this one.
+struct other_terminal {
+    int port_argument = 0;  ///< which of the program's arguments is the port: 1, 2, …; 0: none
+    std::string default_port;
+    std::vector<std::string> commands;  ///< {lab} and {port} are filled in
 };
 
 /// One observation of a student's program.
@@ -38,6 +55,7 @@ struct exercise {
     localized title;
     std::vector<todo> todos;
     std::vector<check> checks;
+    course::other_terminal other_terminal;
 
     [[nodiscard]] std::string source() const { return program + ".cpp"; }
 };
@@ -45,7 +63,8 @@ struct exercise {
 struct course {
     localized title;
     int report_points = 0;
-    std::vector<exercise> exercises;  ///< in the order of their folders
+    bool solution_after_passing = false;  ///< whether `lab solution` may show one
+    std::vector<exercise> exercises;      ///< in the order of their folders
 
     [[nodiscard]] const exercise* find(std::string_view program) const;
     [[nodiscard]] int automatic_points() const;

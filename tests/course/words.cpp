@@ -83,6 +83,11 @@ catalogue catalogue::load(const std::filesystem::path& folder, language which) {
     return result;
 }
 
+void catalogue::add(const std::filesystem::path& folder) {
+    const auto file = folder / (std::string(code(language_)) + ".toml");
+    if (std::filesystem::exists(file)) sentences_.merge(read_texts(file));
+}
+
 std::string catalogue::text(std::string_view id, const parameters& values) const {
     const auto found = sentences_.find(id);
     if (found == sentences_.end()) {

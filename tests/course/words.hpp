@@ -47,6 +47,9 @@ class catalogue {
   public:
     static catalogue load(const std::filesystem::path& folder, language which);
 
+    /// Adds the sentences of another folder: those of one exercise. None there: nothing to add.
+    void add(const std::filesystem::path& folder);
+
     [[nodiscard]] std::string text(std::string_view id, const parameters& values = {}) const;
     [[nodiscard]] const std::map<std::string, std::string, std::less<>>& sentences() const;
     [[nodiscard]] language speaks() const { return language_; }

@@ -1,4 +1,5 @@
 // Hostile submissions among good ones, through the whole of `lab grade`.
+#include "course.hpp"
 #include "graded_class.hpp"
 #include "sock_catch.hpp"
 #include "words.hpp"
@@ -71,7 +72,8 @@ bool says(const json& result, const std::string& id) {
 
 void check_verdicts(const json& result) {
     constexpr std::array verdicts = {"passed", "failed", "skipped", "unstable", "not-run"};
-    CHECK(result.at("programs").size() == 4);
+    static const auto course = course::load(fs::path{SOCK_TREE} / "exercises");
+    CHECK(result.at("programs").size() == course.exercises.size());
     for (const auto& program : result.at("programs")) {
         CHECK(program.at("status") != "internal-error");
         for (const auto& check : program.at("checks")) {

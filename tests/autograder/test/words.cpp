@@ -89,6 +89,29 @@ TEST_CASE("every id in the source is worded") {
     CHECK(seen > 100);
 }
 
+TEST_CASE("what only one exercise has to say is worded in both languages, and leads somewhere") {
+    for (const auto& exercise : std::filesystem::directory_iterator(SOCK_EXERCISES_FOLDER)) {
+        const auto own = exercise.path() / "words";
+        if (!std::filesystem::exists(own)) continue;
+        CAPTURE(own.string());
+        const auto english = course::catalogue::load(own, course::language::en).sentences();
+        const auto spanish = course::catalogue::load(own, course::language::es).sentences();
+        CHECK(english.size() == spanish.size());
+        for (const auto& [id, sentence] : english) {
+            CAPTURE(id);
+            REQUIRE(spanish.count(id) == 1);
+            CHECK(names(sentence) == names(spanish.at(id)));
+        }
+        for (const auto& [id, anchor] : course::read_texts(own / "diagnoses.toml")) {
+            CAPTURE(id, anchor);
+            CHECK(english.count(id.substr(0, id.rfind('.'))) == 1);
+            if (id.substr(id.rfind('.')) != ".guide") continue;
+            CHECK(contents(guide / "guide.en.md").find("<a id=\"" + anchor + "\"></a>") !=
+                  std::string::npos);
+        }
+    }
+}
+
 TEST_CASE("every diagnosis leads to a place in the guide, in each language") {
     for (const auto* file : {"guide.en.md", "guide.es.md"}) {
         const auto text = contents(guide / file);

@@ -23,6 +23,7 @@ class small_course {
     small_course& operator=(const small_course&) = delete;
 
     [[nodiscard]] course::course load() const { return course::load(folder_); }
+    void copy_exercise(const std::string& to) const { fs::copy(folder_ / "01_one", folder_ / to); }
     [[nodiscard]] std::string complaint() const {
         try {
             static_cast<void>(load());
@@ -76,6 +77,39 @@ TEST_CASE("what does not fit together is refused, with the place") {
 
 TEST_CASE("the course of this tree is sound") {
     const auto read = course::load(SOCK_EXERCISES_FOLDER);
-    CHECK(read.automatic_points() == 90);
-    CHECK(read.report_points == 10);
+    REQUIRE_FALSE(read.exercises.empty());
+    CHECK(read.report_points > 0);
+    for (const auto& exercise : read.exercises) {
+        CHECK(exercise.points > 0);
+        for (const auto& todo : exercise.todos) {
+            CAPTURE(exercise.program, todo.number);
+            REQUIRE(todo.hint.has_value());
+            CHECK_FALSE(todo.hint->question.es.empty());
+            CHECK_FALSE(todo.hint->idea.en.empty());
+            CHECK(todo.hint->nearly.find("____") != std::string::npos);
+            CHECK_FALSE(todo.hint->guide.empty());
+        }
+    }
+}
+
+TEST_CASE("a copy of an exercise beside it is told, not judged") {
+    const small_course files(exercise("2"));
+    files.copy_exercise("01_one copy");
+    CHECK(files.complaint().find("are both the exercise one") != std::string::npos);
+}
+
+TEST_CASE("hints and the other terminal are read as they are written") {
+    const small_course files("program = 'one'\npoints = 0\ntitle.en = 'One'\ntitle.es = 'Uno'\n"
+                             "[other_terminal]\nport_argument = 2\ndefault_port = '5000'\n"
+                             "commands = ['{lab} run two {port}']\n"
+                             "[[todo]]\ntext.en = 'Do'\ntext.es = 'Haz'\n"
+                             "[todo.hint]\nguide = 'zero'\nquestion.en = 'Q'\nquestion.es = 'P'\n"
+                             "idea.en = 'I'\nidea.es = 'J'\nnearly = 'f(____);'\n");
+    const auto read = files.load();
+    const auto& one = read.exercises.at(0);
+    CHECK(one.other_terminal.port_argument == 2);
+    CHECK(one.other_terminal.commands == std::vector<std::string>{"{lab} run two {port}"});
+    REQUIRE(one.todos.at(0).hint.has_value());
+    CHECK(one.todos[0].hint->question.es == "P");
+    CHECK(one.todos[0].hint->nearly == "f(____);");
 }
