@@ -20,31 +20,6 @@ std::string solution_of(const course::exercise& exercise) {
     return read_file(solutions() / exercise.folder / exercise.source());
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> result;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto end = std::min(text.find('\n', at), text.size());
-        result.push_back(text.substr(at, end - at));
-        at = end + 1;
-    }
-    return result;
-}
-
-// The solution with one region as the student finds it.
-std::string with_todo_back(const std::string& solution, const course::todo& todo) {
-    const auto opening = "//[todo " + std::to_string(todo.number) + "]";
-    std::string result;
-    bool inside = false;
-    for (const auto& line : lines_of(solution)) {
-        if (inside && line.find("//[/todo]") != std::string::npos) inside = false;
-        if (!inside) result += line + '\n';
-        if (line.find(opening) == std::string::npos) continue;
-        inside = true;
-        result += todo.code + '\n';
-    }
-    return authoring::without_markers(result);
-}
-
 struct attempt {
     const course::exercise* exercise;
     int todo;
@@ -102,7 +77,7 @@ TEST_CASE("putting one TODO back makes a check fail that names it") {
     auto attempts = one_for_each_todo();
     run_all(attempts, warnings::ignored, [](const attempt& each) {
         const auto& todo = each.exercise->todos[static_cast<std::size_t>(each.todo - 1)];
-        return with_todo_back(solution_of(*each.exercise), todo);
+        return authoring::with_todo_back(solution_of(*each.exercise), todo);
     });
     for (const auto& each : attempts) {
         INFO(each.exercise->program << " TODO " << each.todo << ": " << each.problem

@@ -11,6 +11,8 @@
 #include <iterator>
 #include <system_error>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace lab {
@@ -73,7 +75,11 @@ fs::path back_up(const fs::path& file, const fs::path& memory) {
     if (!error) return target;
     // Another file system: rename(2) cannot go there.
     fs::copy(file, target, fs::copy_options::recursive, error);
-    if (error) unwritable(target, error);
+    if (error) {
+        std::error_code ignored;
+        fs::remove_all(target, ignored);
+        unwritable(target, error);
+    }
     fs::remove_all(file, error);
     return target;
 }
@@ -87,6 +93,18 @@ scratch_folder::scratch_folder() {
 scratch_folder::~scratch_folder() {
     std::error_code ignored;
     fs::remove_all(path_, ignored);
+}
+
+folder_lock::folder_lock(const fs::path& folder) {
+    std::error_code ignored;
+    fs::create_directories(folder, ignored);
+    file_ = ::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    while (file_ >= 0 && ::flock(file_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+}
+
+folder_lock::~folder_lock() {
+    if (file_ >= 0) ::close(file_);
 }
 
 std::string fingerprint(std::string_view bytes) {

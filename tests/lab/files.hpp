@@ -34,6 +34,19 @@ class scratch_folder {
     fs::path path_;
 };
 
+/// Keeps other `lab`s out of a folder's files while it lives (flock(2)). Where the folder cannot be
+/// written to, there is nothing to keep anybody out of.
+class folder_lock {
+  public:
+    explicit folder_lock(const fs::path& folder);
+    folder_lock(const folder_lock&) = delete;
+    folder_lock& operator=(const folder_lock&) = delete;
+    ~folder_lock();
+
+  private:
+    int file_ = -1;
+};
+
 /// A fingerprint (FNV-1a) that tells whether a file has changed; no protection against anybody.
 [[nodiscard]] std::string fingerprint(std::string_view bytes);
 

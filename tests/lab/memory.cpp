@@ -58,8 +58,12 @@ memory recall(const place& where) {
 }
 
 void remember(const place& where, const memory& what) {
-    auto programs = ordered_json::object();
+    const folder_lock alone(where.memory());
+    auto all = recall(where);
     for (const auto& [name, item] : what)
+        all.insert_or_assign(name, item);
+    auto programs = ordered_json::object();
+    for (const auto& [name, item] : all)
         programs[name] = write_one(item);
     const ordered_json json = {{"schema", schema}, {"programs", programs}};
     write_file(file_of(where), judge::dump(json, 1) + "\n");

@@ -22,7 +22,8 @@ using memory = std::map<std::string, remembered, std::less<>>;
 /// made again at any time, and must never stand in the way.
 [[nodiscard]] memory recall(const place& where);
 
-/// Throws `problem` (unwritable).
+/// Puts these programs into the memory, beside what another `lab` has put there meanwhile. Throws
+/// `problem` (unwritable).
 void remember(const place& where, const memory& what);
 
 }  // namespace lab

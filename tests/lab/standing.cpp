@@ -114,8 +114,12 @@ std::vector<std::string> pristine_stubs(const place& where, const course::exerci
         return {authoring::stub(text, exercise, course::language::en),
                 authoring::stub(text, exercise, course::language::es)};
     }
-    const auto copy = where.home / "stubs" / exercise.folder / exercise.source();
-    if (fs::is_regular_file(copy)) return {read_file(copy)};
+    // By its name, not by its folder: somebody may have renamed that.
+    std::error_code none;
+    for (const auto& folder : fs::directory_iterator(where.home / "stubs", none)) {
+        const auto copy = folder.path() / exercise.source();
+        if (fs::is_regular_file(copy)) return {read_file(copy)};
+    }
     return {};
 }
 

@@ -116,8 +116,9 @@ finished run(command what, milliseconds limit, std::string_view input = {});
 [[nodiscard]] std::chrono::duration<double, std::milli> own_cpu();
 
 /// Makes this process the parent of orphans (PR_SET_CHILD_SUBREAPER, prctl(2)), so that a student's
-/// program which daemonises stays within reach of `child::end`. Call it once, in main.
-void adopt_orphans();
+/// program which daemonises stays within reach of `child::end`. Call it once, in main; with false
+/// before another program takes the place of this one, which would inherit that duty.
+void adopt_orphans(bool yes = true);
 
 /// Lets SIGINT, SIGTERM and SIGHUP end this process only after everything that it started has been
 /// killed. Call it once, in main.

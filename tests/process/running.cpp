@@ -76,9 +76,9 @@ bool running::end_orphans() {
     return none;
 }
 
-void adopt_orphans() {
+void adopt_orphans([[maybe_unused]] bool yes) {
 #ifdef __linux__
-    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    ::prctl(PR_SET_CHILD_SUBREAPER, yes ? 1 : 0);
 #endif
 }
 

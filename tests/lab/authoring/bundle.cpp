@@ -30,7 +30,8 @@ constexpr std::array single_files{"CMakeLists.txt", "CMakePresets.json", "lab",
 constexpr std::string_view meson = "meson.build";  // of the whole tree, tests and all
 
 // The grader's part, and what is turned into something else on its way.
-constexpr std::array kept_back{"tests/lab/grading/", "tests/lab/authoring/bundle/"};
+constexpr std::array kept_back{"tests/lab/grading/", "tests/lab/authoring/bundle/",
+                               "tests/lab/authoring/skeleton/"};
 
 // The tests of a tool lie beside it, and they quote what they like.
 bool own_tests(std::string_view path) {

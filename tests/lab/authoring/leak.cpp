@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <filesystem>
 
 namespace authoring {
 namespace {
@@ -26,6 +27,89 @@ std::string condensed(std::string_view line) {
         if (gap && !result.empty() && part_of_name(result.back()) && part_of_name(c)) result += ' ';
         gap = false;
         result += c;
+    }
+    return result;
+}
+
+/// A text as `condensed` makes it of a single line, and the line that each of its bytes is from.
+struct flat {
+    std::string text;
+    std::vector<int> lines;
+
+    [[nodiscard]] int line_of(const std::string& secret) const {
+        const auto at = text.find(secret);
+        return at == std::string::npos ? 0 : lines[at];
+    }
+};
+
+flat flattened(std::string_view text) {
+    flat result;
+    bool gap = false;
+    int line = 1;
+    for (const char c : text) {
+        if (c == '\n') ++line;
+        if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+            gap = true;
+            continue;
+        }
+        const bool between_names =
+            gap && !result.text.empty() && part_of_name(result.text.back()) && part_of_name(c);
+        if (between_names) {
+            result.text += ' ';
+            result.lines.push_back(line);
+        }
+        gap = false;
+        result.text += c;
+        result.lines.push_back(line);
+    }
+    return result;
+}
+
+struct disguise {
+    std::string_view written;
+    std::string_view means;
+};
+
+// HTML's character references and the escapes of JSON that stand for what C++ is written with.
+constexpr std::array disguises{
+    disguise{"&lt;", "<"},    disguise{"&gt;", ">"},    disguise{"&amp;", "&"},
+    disguise{"&quot;", "\""}, disguise{"&#34;", "\""},  disguise{"&#39;", "'"},
+    disguise{"&apos;", "'"},  disguise{"&nbsp;", " "},  disguise{"&#160;", " "},
+    disguise{"\\n", " "},     disguise{"\\t", " "},     disguise{"\\\"", "\""},
+    disguise{"\\u003c", "<"}, disguise{"\\u003e", ">"}, disguise{"\\u0026", "&"},
+    disguise{"\\u003C", "<"}, disguise{"\\u003E", ">"}, disguise{"\\/", "/"}};
+
+// The length of the tag that `text` begins with; 0: it begins with none.
+std::size_t tag_length(std::string_view text) {
+    constexpr std::size_t longest = 500;
+    const bool opens = text.size() > 2 && text[0] == '<' &&
+                       (std::isalpha(static_cast<unsigned char>(text[1])) != 0 || text[1] == '/');
+    if (!opens) return 0;
+    const auto end = text.substr(0, longest).find('>');
+    return end == std::string_view::npos ? 0 : end + 1;
+}
+
+// Line ends stay, so that a line's number stays what it is.
+std::string without_dress(std::string_view text) {
+    std::string result;
+    while (!text.empty()) {
+        const auto tag = tag_length(text);
+        const auto* known =
+            std::find_if(disguises.begin(), disguises.end(), [text](const disguise& it) {
+                return text.substr(0, it.written.size()) == it.written;
+            });
+        if (tag > 0) {
+            const auto inside = text.substr(0, tag);
+            result.append(static_cast<std::size_t>(std::count(inside.begin(), inside.end(), '\n')),
+                          '\n');
+            text.remove_prefix(tag);
+        } else if (known != disguises.end()) {
+            result += known->means;
+            text.remove_prefix(known->written.size());
+        } else {
+            result += text.front();
+            text.remove_prefix(1);
+        }
     }
     return result;
 }
@@ -96,16 +180,24 @@ std::vector<leak> leaks(const std::vector<handin::entry>& bundle,
                         const std::set<std::string>& secrets) {
     std::vector<leak> result;
     for (const auto& entry : bundle) {
-        int number = 0;
-        for (const auto line : lines(entry.bytes)) {
-            ++number;
-            const auto text = condensed(line);
-            for (const auto& secret : secrets) {
-                if (text.find(secret) == std::string::npos) continue;
-                result.push_back({entry.path, number, secret});
-                break;
-            }
+        const auto plain = flattened(entry.bytes);
+        const auto undressed = flattened(without_dress(entry.bytes));
+        for (const auto& secret : secrets) {
+            auto line = plain.line_of(secret);
+            if (line == 0) line = undressed.line_of(secret);
+            if (line > 0) result.push_back({entry.path, line, secret});
         }
+    }
+    return result;
+}
+
+std::vector<std::string> unreadable(const std::vector<handin::entry>& bundle) {
+    constexpr std::array pictures{".png", ".jpg", ".gif", ".ico", ".webp", ".woff", ".woff2"};
+    std::vector<std::string> result;
+    for (const auto& entry : bundle) {
+        const auto ending = std::filesystem::path(entry.path).extension().string();
+        const bool picture = std::find(pictures.begin(), pictures.end(), ending) != pictures.end();
+        if (!picture && entry.bytes.find('\0') != std::string::npos) result.push_back(entry.path);
     }
     return result;
 }

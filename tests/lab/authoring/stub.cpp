@@ -111,6 +111,25 @@ std::string stub(std::string_view solution, const course::exercise& exercise, co
     return result;
 }
 
+std::string with_todo_back(std::string_view solution, const course::todo& todo) {
+    std::string result;
+    bool inside = false;
+    for (const auto line : lines(solution)) {
+        const auto number = opened(line);
+        if (number == todo.number) {
+            inside = true;
+            const auto indentation = std::string(line.substr(0, line.find('/')));
+            result += placeholder(todo, indentation);
+        }
+        if (closed(line)) {
+            inside = false;
+        } else if (!inside && !number) {
+            result.append(line).append("\n");
+        }
+    }
+    return result;
+}
+
 std::string without_markers(std::string_view solution) {
     std::string result;
     for (const auto line : lines(solution)) {

@@ -35,6 +35,10 @@ struct region {
 [[nodiscard]] std::string stub(std::string_view solution, const course::exercise& exercise,
                                course::language in);
 
+/// The solution with one region as the student finds it: without what it holds, and with the TODO's
+/// own code instead.
+[[nodiscard]] std::string with_todo_back(std::string_view solution, const course::todo& todo);
+
 /// The solution without its markers, as one would write it.
 [[nodiscard]] std::string without_markers(std::string_view solution);
 

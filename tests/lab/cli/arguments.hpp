@@ -23,6 +23,29 @@ struct replay_arguments {
     std::string seed;  ///< decimal; empty: the suite chooses
 };
 
+struct watch_arguments {
+    std::string exercise;  ///< empty: the next one, and whichever is saved
+};
+
+struct hint_arguments {
+    std::string exercise;
+    int todo = 0;  ///< 0: the next one
+};
+
+struct reset_arguments {
+    std::string exercise;
+    bool undo = false;
+};
+
+struct run_arguments {
+    std::string program;
+    std::vector<std::string> arguments;  ///< the program's own
+};
+
+struct solution_arguments {
+    std::string exercise;
+};
+
 struct submit_arguments {
     std::string name;
     bool no_check = false;  ///< only the zip
@@ -48,6 +71,14 @@ struct grade_arguments {
     bool unsafe_no_sandbox = false;
 };
 
+struct verify_arguments {
+    std::vector<std::string> exercises;  ///< empty: all of them
+};
+
+struct new_arguments {
+    std::string name;
+};
+
 struct doctor_arguments {};
 
 struct test_arguments {};
@@ -56,10 +87,12 @@ struct stubs_arguments {
     bool write = false;  ///< else: only compare
 };
 
-using command = std::variant<status_arguments, check_arguments, replay_arguments,
-                             experiment_arguments, lan_arguments, submit_arguments,
-                             publish_arguments, grade_arguments, doctor_arguments, test_arguments,
-                             stubs_arguments>;
+using command =
+    std::variant<status_arguments, check_arguments, watch_arguments, hint_arguments,
+                 reset_arguments, run_arguments, solution_arguments, replay_arguments,
+                 experiment_arguments, lan_arguments, submit_arguments, publish_arguments,
+                 grade_arguments, doctor_arguments, test_arguments, stubs_arguments,
+                 verify_arguments, new_arguments>;
 
 struct request {
     std::optional<course::language> language;  ///< nothing: the locale's

@@ -30,10 +30,19 @@ struct typed {
     check_arguments check;
     experiment_arguments experiment;
     replay_arguments replay;
+    watch_arguments watch;
+    hint_arguments hint;
+    std::string todo;
+    reset_arguments reset;
+    run_arguments run;
+    solution_arguments solution;
     submit_arguments submit;
     publish_arguments publish;
     grade_arguments grade;
     stubs_arguments stubs;
+    verify_arguments verify;
+    std::string kind;  // of what is new: an exercise
+    new_arguments fresh;
     bool json = false;
     bool plain = false;
 };
@@ -63,6 +72,15 @@ std::unique_ptr<CLI::App> grammar(typed& into) {
     auto* submit = app->add_subcommand("submit");
     submit->add_option("--name", into.submit.name);
     submit->add_flag("--no-check", into.submit.no_check);
+    app->add_subcommand("watch")->add_option("exercise", into.watch.exercise);
+    auto* hint = app->add_subcommand("hint");
+    hint->add_option("exercise", into.hint.exercise);
+    hint->add_option("--todo", into.todo);
+    auto* reset = app->add_subcommand("reset");
+    reset->add_option("exercise", into.reset.exercise);
+    reset->add_flag("--undo", into.reset.undo);
+    app->add_subcommand("run")->add_option("program", into.run.program);
+    app->add_subcommand("solution")->add_option("exercise", into.solution.exercise);
     app->add_subcommand("publish")->add_option("--out", into.publish.out);
     auto* grade = app->add_subcommand("grade");
     grade->add_option("submission", into.grade.submissions);
@@ -75,6 +93,10 @@ std::unique_ptr<CLI::App> grammar(typed& into) {
     auto* stubs = app->add_subcommand("stubs");
     stubs->add_flag("--write", into.stubs.write);
     stubs->add_flag("--check", into.check_stubs);
+    app->add_subcommand("verify")->add_option("exercise", into.verify.exercises);
+    auto* fresh = app->add_subcommand("new");
+    fresh->add_option("kind", into.kind);
+    fresh->add_option("name", into.fresh.name);
     return app;
 }
 
@@ -141,13 +163,23 @@ course::language read_language(const std::string& text) {
     return course::language_of(text);
 }
 
-unsigned read_jobs(const std::string& text) {
-    if (text.empty()) return 0;
+std::optional<unsigned> read_number(const std::string& text, unsigned most) {
     unsigned number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool whole = error == std::errc() && end == text.data() + text.size();
-    if (!whole || number < 1 || number > 1024) throw wrong("bad-jobs", {{"word", text}});
-    return number;
+    return whole && number >= 1 && number <= most ? std::optional(number) : std::nullopt;
+}
+
+unsigned read_jobs(const std::string& text) {
+    if (text.empty()) return 0;
+    if (const auto number = read_number(text, 1024)) return *number;
+    throw wrong("bad-jobs", {{"word", text}});
+}
+
+int read_todo(const std::string& text) {
+    if (text.empty()) return 0;
+    if (const auto number = read_number(text, 99)) return static_cast<int>(*number);
+    throw wrong("bad-todo", {{"word", text}});
 }
 
 command choose(const std::string& name, const typed& from) {
@@ -155,11 +187,18 @@ command choose(const std::string& name, const typed& from) {
     if (name == "experiment") return from.experiment;
     if (name == "lan") return lan_arguments{};
     if (name == "replay") return from.replay;
+    if (name == "watch") return from.watch;
+    if (name == "hint") return hint_arguments{from.hint.exercise, read_todo(from.todo)};
+    if (name == "reset") return from.reset;
+    if (name == "run") return from.run;
+    if (name == "solution") return from.solution;
     if (name == "submit") return from.submit;
     if (name == "publish") return from.publish;
     if (name == "doctor") return doctor_arguments{};
     if (name == "test") return test_arguments{};
     if (name == "stubs") return from.stubs;
+    if (name == "verify") return from.verify;
+    if (name == "new") return from.fresh;
     if (name != "grade") return status_arguments{};
     auto grade = from.grade;
     grade.jobs = read_jobs(from.jobs);
@@ -183,15 +222,46 @@ void verify(const typed& from, const std::string& name) {
         throw wrong("experiment-needs-letter", {});
     if (name == "experiment" && from.experiment.reference && !from.experiment.with.empty())
         throw wrong("experiment-with-or-reference", {});
+    const bool no_exercise = (name == "hint" && from.hint.exercise.empty()) ||
+                             (name == "reset" && from.reset.exercise.empty()) ||
+                             (name == "run" && from.run.program.empty()) ||
+                             (name == "solution" && from.solution.exercise.empty());
+    if (no_exercise) throw wrong("needs-exercise", {{"command", name}});
+    if (name == "new" && (from.kind != "exercise" || from.fresh.name.empty()))
+        throw wrong("new-needs-name", {});
     if (name == "submit" && from.submit.name.empty()) throw wrong("submit-needs-name", {});
     const bool nowhere = (name == "publish" && from.publish.out.empty()) ||
                          (name == "grade" && from.grade.out.empty());
     if (nowhere) throw wrong("option-needs-value", {{"option", "--out"}});
 }
 
+/// What is ours, and what belongs to the program that `lab run` starts: `lab run tcp_client --lang`
+/// is no business of ours.
+struct split_words {
+    std::vector<std::string> ours;
+    std::vector<std::string> programs;
+};
+
+split_words split(const std::vector<std::string>& arguments) {
+    bool value = false;  // of --lang
+    int words = 0;       // "run", then the program
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const auto& word = arguments[i];
+        const bool counts = !value && (word.empty() || word.front() != '-');
+        value = !value && word == "--lang";
+        if (!counts) continue;
+        if (++words == 1 && word != "run") break;
+        if (words < 2) continue;
+        const auto end = arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1;
+        return {{arguments.begin(), end}, {end, arguments.end()}};
+    }
+    return {arguments, {}};
+}
+
 }  // namespace
 
-manners glance(const std::vector<std::string>& arguments) {
+manners glance(const std::vector<std::string>& all) {
+    const auto arguments = split(all).ours;
     manners result;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const auto& word = arguments[i];
@@ -208,7 +278,9 @@ manners glance(const std::vector<std::string>& arguments) {
 request parse(const std::vector<std::string>& arguments, const course::catalogue& words) {
     typed from;
     auto app = grammar(from);
-    run(*app, arguments);
+    const auto words_of = split(arguments);
+    run(*app, words_of.ours);
+    from.run.arguments = words_of.programs;
     const auto* picked = chosen(*app);
     const auto name = picked == nullptr ? std::string() : picked->get_name();
 

@@ -1,3 +1,4 @@
+#include "commands/checking.hpp"
 #include "commands/commands.hpp"
 #include "console/ask.hpp"
 #include "console/width.hpp"
@@ -59,22 +60,11 @@ std::optional<experiment::choice> ask_expectation(const session& now,
     return choices[*chosen];
 }
 
-judge::tools building_tools(const session& now) {
-    auto tools = now.where.tools();
-    try {
-        static_cast<void>(judge::find_compiler(tools));
-    } catch (const std::exception&) {
-        throw problem(status::own_failure, "no-compiler");
-    }
-    tools.precompiled = judge::precompile(tools, now.where.build() / "precompiled");
-    return tools;
-}
-
 done perform(const session& now, letter which, const cli::experiment_arguments& arguments) {
     const scratch_folder scratch;
     console::progress_line line(now.progress_look());
     line.show(now.say.text("experiment.building"));
-    const experiment::workshop in{building_tools(now), now.words_of("lab/judge"), scratch.path()};
+    const experiment::workshop in{tools_for(now), now.words_of("lab/judge"), scratch.path()};
     experiment::wish wanted;
     wanted.reference = arguments.reference;
     if (!arguments.with.empty()) wanted.folder = now.where.here / arguments.with;

@@ -14,6 +14,9 @@ namespace lab {
 namespace {
 
 void refuse_leaks(const std::vector<handin::entry>& entries, const std::set<std::string>& secrets) {
+    const auto opaque = authoring::unreadable(entries);
+    if (!opaque.empty())
+        throw problem(status::own_failure, "leak-unreadable", {{"file", opaque.front()}});
     const auto found = authoring::leaks(entries, secrets);
     if (found.empty()) return;
     const auto& first = found.front();

@@ -1,4 +1,5 @@
 #include "cli/similar.hpp"
+#include "commands/checking.hpp"
 #include "commands/commands.hpp"
 #include "console/width.hpp"
 #include "files.hpp"

@@ -45,7 +45,9 @@ std::vector<drift> compare(const session& now, const course::course& course, boo
         const auto old = there ? read_file(file) : std::string();
         if (there && old == fresh) continue;
         result.push_back({file, there ? first_difference(old, fresh) : 0});
-        if (write) write_file(file, fresh);
+        if (!write) continue;
+        if (there) back_up(file, now.where.memory());  // it may be somebody's work
+        write_file(file, fresh);
     }
     return result;
 }

@@ -1,4 +1,5 @@
 #include "authoring/stub.hpp"
+#include "commands/checking.hpp"
 #include "commands/commands.hpp"
 #include "console/width.hpp"
 #include "files.hpp"
@@ -98,14 +99,6 @@ handed write(const session& now, const parcel& content, const std::string& stem)
     return result;
 }
 
-judge::tools checking_tools(const session& now) {
-    auto tools = now.where.tools();
-    if (!fs::exists(tools.suite))
-        throw problem(status::own_failure, "no-suite", {{"file", tools.suite.string()}});
-    tools.precompiled = judge::precompile(tools, now.where.build() / "precompiled");
-    return tools;
-}
-
 std::vector<judge::program> preview(const session& now, const parcel& content) {
     console::progress_line line(now.progress_look());
     std::size_t checks = 0;
@@ -118,7 +111,7 @@ std::vector<judge::program> preview(const session& now, const parcel& content) {
             {{"n", std::to_string(done.load())}, {"of", std::to_string(checks)}, {"what", what}}));
     };
     tell("");
-    return handin::preview(content.programs, checking_tools(now), now.words_of("lab/judge"),
+    return handin::preview(content.programs, tools_for(now), now.words_of("lab/judge"),
                            [&](const judge::check& check) {
                                ++done;
                                tell(check.id);

@@ -64,7 +64,10 @@ device this_device() {
     result.output_is_terminal = isatty(STDOUT_FILENO) != 0;
     result.errors_is_terminal = isatty(STDERR_FILENO) != 0;
     winsize size{};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) result.columns = size.ws_col;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+        result.columns = size.ws_col;
+        result.rows = size.ws_row;
+    }
 #endif
     return result;
 }
@@ -77,8 +80,13 @@ look look_of(const device& where, const environment& variables, bool plain) {
     result.colour = !plain && where.output_is_terminal && capable && variables("NO_COLOR").empty();
     result.unicode = !plain && names_utf8(character_locale(variables));
     result.animated = !plain && where.errors_is_terminal && capable;
-    if (where.columns > 0) result.columns = std::clamp(where.columns, narrowest, widest);
+    result.whole_screen = !plain && where.output_is_terminal && capable;
+    result.columns = page_columns(where.columns);
     return result;
+}
+
+int page_columns(int columns) {
+    return columns > 0 ? std::clamp(columns, narrowest, widest) : widest;
 }
 
 std::string paint(const look& how, role as, std::string_view text) {

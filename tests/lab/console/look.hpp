@@ -21,6 +21,7 @@ struct look {
     bool unicode = false;
     bool animated = false;
     bool plain = false;  ///< for a screen reader: lines rather than columns
+    bool whole_screen = false;  ///< a page may be drawn over and over in its place
     int columns = 80;
 };
 
@@ -29,9 +30,13 @@ struct device {
     bool output_is_terminal = false;
     bool errors_is_terminal = false;
     int columns = 0;  ///< 0: unknown
+    int rows = 0;     ///< 0: unknown
 };
 
 [[nodiscard]] device this_device();
+
+/// The columns to use of a place that has so many: a line of more than 80 is hard to read.
+[[nodiscard]] int page_columns(int columns);
 
 /// Colour on a terminal that has some, unless NO_COLOR is set (no-color.org); Unicode where the
 /// locale's name says UTF-8, also if that locale is not installed here: the terminal is another

@@ -39,9 +39,15 @@ std::string voice::symbol(std::string_view unicode) const {
     return look_.unicode ? std::string(unicode) : to_ascii(unicode);
 }
 
+voice voice::on_page(int columns) const {
+    auto result = *this;
+    result.look_.columns = columns;
+    return result;
+}
+
 std::string voice::spread(std::string_view left, std::string_view right) const {
     const int room = look_.columns - width(right);
-    if (width(left) + 2 > room) return std::string(left) + "  " + std::string(right);
+    if (width(left) + 2 > room) return std::string(left) + "\n" + pad_left(right, look_.columns);
     return pad_right(left, room) + std::string(right);
 }
 

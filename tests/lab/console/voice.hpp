@@ -43,7 +43,11 @@ class voice {
     /// ✓, ✗, ▸, · — or their ASCII forms.
     [[nodiscard]] std::string symbol(std::string_view unicode) const;
 
-    /// `left`, and `right` at the right edge of the page (at least two blanks between them).
+    /// The same voice on a page of another width.
+    [[nodiscard]] voice on_page(int columns) const;
+
+    /// `left`, and `right` at the right edge of the page: in the same line if two blanks or more
+    /// are between them, else in the next.
     [[nodiscard]] std::string spread(std::string_view left, std::string_view right) const;
 
   private:

@@ -115,6 +115,13 @@ bool is_program(const fs::path& binary, std::uintmax_t limit) {
     return good;
 }
 
+bool is_full(const fs::path& folder) {
+    constexpr std::uintmax_t least = 256 * 1024;
+    std::error_code unknown;
+    const auto room = fs::space(folder, unknown);
+    return !unknown && room.available < least;
+}
+
 void conclude(const process::finished& ended, bool boxed, const std::string& file,
               const fs::path& binary, const build_limits& limits, const course::catalogue& words,
               built& result) {
@@ -122,6 +129,11 @@ void conclude(const process::finished& ended, bool boxed, const std::string& fil
     result.cpu = ended.cpu;
     if (boxed && !ended.timed_out && ended.status.code == box_failed) {
         result.message = words.text("build.box", {{"why", one_line(ended.err.text())}});
+        return;
+    }
+    // Measured, not read from what the compiler says: a source can make it say anything.
+    if (!ended.status.success() && is_full(binary.parent_path())) {
+        result.message = words.text("build.no-space", {{"folder", binary.parent_path().string()}});
         return;
     }
     result.status = program_status::build_failed;
@@ -168,6 +180,10 @@ built build(const tools& with, const sources& from, const fs::path& folder,
         return build_unchecked(with, from, folder, words, limits);
     } catch (const std::exception& reason) {
         result.status = program_status::internal_error;
+        if (is_full(folder)) {
+            result.message = words.text("build.no-space", {{"folder", folder.string()}});
+            return result;
+        }
         result.message = words.text("build.trouble", {{"why", one_line(reason.what())}});
         return result;
     }

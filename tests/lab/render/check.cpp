@@ -41,14 +41,6 @@ std::string where_todo(const judge::check& check, const surroundings& around, co
         say.how().columns);
 }
 
-std::string where_guide(const judge::check& check, const surroundings& around) {
-    const auto& anchor = check.evidence.guide;
-    if (anchor.empty() || around.guide.empty()) return {};
-    const auto link = around.guide + "#" + anchor;
-    const auto title = heading(around.guide_text, anchor);
-    return title.empty() ? link : title + " (" + link + ")";
-}
-
 std::string cause(const judge::check& check, const voice& say) {
     const auto text = check.diagnosis ? check.diagnosis->text : std::string();
     if (text.empty()) return {};
@@ -57,7 +49,7 @@ std::string cause(const judge::check& check, const voice& say) {
 
 std::string way_forward(const judge::check& check, const surroundings& around, const voice& say) {
     pairs rows(say, 2);
-    rows.add("check.guide", where_guide(check, around));
+    rows.add("check.guide", place_in_guide(check.evidence.guide, around.guide, around.guide_text));
     rows.add("check.by-hand", check.evidence.by_hand);
     const auto text = where_todo(check, around, say) + rows.text();
     return text.empty() ? text : "\n" + text;

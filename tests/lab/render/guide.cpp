@@ -25,4 +25,11 @@ std::string heading(std::string_view guide, std::string_view anchor) {
     return {};
 }
 
+std::string place_in_guide(std::string_view anchor, std::string_view path, std::string_view guide) {
+    if (anchor.empty() || path.empty()) return {};
+    const auto link = std::string(path) + "#" + std::string(anchor);
+    const auto title = heading(guide, anchor);
+    return title.empty() ? link : title + " (" + link + ")";
+}
+
 }  // namespace render

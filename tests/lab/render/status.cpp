@@ -26,14 +26,36 @@ std::string mark_of(todo_state state, const voice& say) {
     return say.symbol("·");
 }
 
-std::string todos(const exercise_standing& it, const voice& say) {
+// Where both do not fit into one line, the checks get one of their own.
+std::string row(const exercise_standing& it, bool current, std::size_t most_todos,
+                const voice& say) {
+    std::string mark = " ";
+    if (it.complete()) mark = say.paint(role::good, say.symbol("✓"));
+    if (current) mark = say.symbol("▸");
+    const auto number = it.exercise->folder.substr(0, 2);
+    const auto first =
+        "  " + mark + " " + number + " " + console::pad_right(it.exercise->program, 13);
+    constexpr int margin = 2 + 1 + 1 + 2 + 1 + 13;
+    const int todos = 5 + static_cast<int>(most_todos) * 5;
+    const auto checks = checks_of(it, say);
+    if (margin + todos + 2 + console::width(checks) <= say.how().columns) {
+        const std::string gap((most_todos - it.todos.size()) * 5, ' ');
+        return first + todos_of(it, say) + gap + "  " + checks + "\n";
+    }
+    const auto below = console::pad_right("", 7);
+    return first + checks + "\n" + below + todos_of(it, say) + "\n";
+}
+
+}  // namespace
+
+std::string todos_of(const exercise_standing& it, const voice& say) {
     std::string result = "TODO ";
     for (std::size_t i = 0; i < it.todos.size(); ++i)
         result += std::to_string(i + 1) + " " + mark_of(it.todos[i], say) + "  ";
     return result;
 }
 
-std::string checks(const exercise_standing& it, const voice& say) {
+std::string checks_of(const exercise_standing& it, const voice& say) {
     if (it.state == exercise_state::checked || it.state == exercise_state::changed) {
         const auto text = say.text(
             "status.checks", {{"n", std::to_string(it.passed)}, {"of", std::to_string(it.total)}});
@@ -41,19 +63,6 @@ std::string checks(const exercise_standing& it, const voice& say) {
     }
     return say.text("status." + std::string(lab::name(it.state)));
 }
-
-std::string exercise_line(const exercise_standing& it, bool current, std::size_t most_todos,
-                          const voice& say) {
-    std::string mark = " ";
-    if (it.complete()) mark = say.paint(role::good, say.symbol("✓"));
-    if (current) mark = say.symbol("▸");
-    const auto number = it.exercise->folder.substr(0, 2);
-    std::string gap((most_todos - it.todos.size()) * 5, ' ');
-    return "  " + mark + " " + number + " " + console::pad_right(it.exercise->program, 13) +
-           todos(it, say) + gap + "  " + checks(it, say) + "\n";
-}
-
-}  // namespace
 
 std::string status(const course::course& course, const std::vector<exercise_standing>& all,
                    const voice& say) {

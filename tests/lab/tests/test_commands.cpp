@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include <process.hpp>
+
 namespace {
 
 using nlohmann::json;
@@ -128,11 +130,95 @@ TEST_CASE("a damaged tree is told, with the file and the line") {
 
 TEST_CASE("a source that is gone names the way back") {
     const tree tree;
-    fs::remove(tree.home() / "exercises/01_tcp_server/tcp_server.cpp");
+    const std::string source = "exercises/01_tcp_server/tcp_server.cpp";
+    const auto stub = tree.read(source);
+    fs::remove(tree.home() / source);
     const auto said = tree.lab({"check", "tcp_server"});
     CHECK(said.code == 2);
-    CHECK(holds(said.err, "git checkout"));
+    CHECK(holds(said.err, "lab reset tcp_server"));
     CHECK(holds(tree.lab({}).out, "its source is gone"));
+    CHECK(tree.lab({"reset", "tcp_server"}).code == 0);
+    CHECK(tree.read(source) == stub);
+}
+
+TEST_CASE("a source that was checked and then lost comes back") {
+    const tree tree;
+    const std::string source = "exercises/04_udp_client/udp_client.cpp";
+    const std::string mine = "int main() { return 1; }\n";
+    tree.write(source, mine);
+    CHECK(tree.lab({"check", "udp_client"}).code == 1);
+    fs::remove(tree.home() / source);
+    const auto said = tree.lab({"check", "udp_client"});
+    CHECK(said.code == 2);
+    CHECK(holds(said.err, "lab reset --undo udp_client"));
+    CHECK(tree.lab({"reset", "--undo", "udp_client"}).code == 0);
+    CHECK(tree.read(source) == mine);
+}
+
+TEST_CASE("reset keeps what it replaces, and undo goes back through all of it") {
+    const tree tree;
+    const std::string source = "exercises/04_udp_client/udp_client.cpp";
+    const auto stub = tree.read(source);
+    for (const char* mine : {"// one\n", "// two\n"}) {
+        tree.write(source, mine);
+        const auto said = parsed(tree.lab({"reset", "udp_client", "--json"}));
+        CHECK(said.at("changed") == true);
+        CHECK((lab::read_file(tree.home() / said.at("backup").get<std::string>()) == mine));
+        CHECK(tree.read(source) == stub);
+    }
+    CHECK(tree.lab({"reset", "--undo", "udp_client"}).code == 0);
+    CHECK(tree.read(source) == "// two\n");
+    CHECK(tree.lab({"reset", "--undo", "udp_client"}).code == 0);
+    CHECK(tree.read(source) == "// one\n");
+    // What stood there was kept in turn: to and fro, and nothing is lost.
+    CHECK(tree.lab({"reset", "--undo", "udp_client"}).code == 0);
+    CHECK(tree.read(source) == "// two\n");
+    CHECK(tree.lab({"reset", "--undo", "tcp_server"}).code == 2);
+    CHECK(holds(tree.lab({"reset", "tcp_server"}).out, "is the stub already"));
+}
+
+TEST_CASE("hints go from a question to almost the code, and are remembered") {
+    const tree tree;
+    const auto level = [&](int n, const char* text) {
+        const auto said = tree.lab({"hint", "tcp_server"});
+        INFO(said.out);
+        CHECK(said.code == 0);
+        CHECK(holds(said.out, "Hint " + std::to_string(n) + " of 3"));
+        CHECK(holds(said.out, text));
+        fits_a_page(said.out);
+    };
+    level(1, "A socket that has just been made is nowhere");
+    level(2, "docs/guide/guide.en.md#listen-accept");
+    level(3, "sock::tcp_listener::____(____)");
+    level(3, "That was the last hint");
+    const auto other = parsed(tree.lab({"hint", "1", "--todo", "4", "--json", "--lang", "es"}));
+    CHECK(other.at("todo") == 4);
+    CHECK(other.at("level") == 1);
+    CHECK(holds(other.at("text").get<std::string>(), "cable"));
+    CHECK(tree.lab({"hint", "tcp_server", "--todo", "9"}).code == 2);
+    CHECK(tree.lab({"hint"}).code == 2);
+    // Rubbish in the memory costs the levels, nothing else.
+    tree.write(".lab/hints.json", "{\"schema\":\"sock-lab/hints/1\",\"programs\":7}");
+    level(1, "nowhere");
+}
+
+TEST_CASE("a solution is shown to whoever has found one, if the course allows it") {
+    tree tree;
+    CHECK(holds(tree.lab({"solution", "udp_server"}).err, "0 of 13 checks"));
+    tree.solve("03_udp_server", "udp_server");
+    CHECK(tree.lab({"check", "udp_server"}).code == 0);
+    const auto shown = tree.lab({"solution", "udp_server"});
+    CHECK(shown.code == 0);
+    CHECK(shown.out == tree.read("exercises/03_udp_server/udp_server.cpp"));
+    const auto hint = tree.lab({"hint", "udp_server"});
+    CHECK(hint.code == 0);
+    CHECK(holds(hint.out, "nothing left"));
+    const auto course = tree.read("exercises/course.toml");
+    tree.write("exercises/course.toml", "title.en = 'A'\ntitle.es = 'B'\nreport_points = 10\n");
+    CHECK(holds(tree.lab({"solution", "udp_server"}).err, "shows no solutions"));
+    tree.write("exercises/course.toml", course);
+    fs::remove_all(tree.home() / "solutions");
+    CHECK(holds(tree.lab({"solution", "udp_server"}).err, "Ask your teacher"));
 }
 
 TEST_CASE("submit makes one zip from the same files, and never loses an older one") {
@@ -215,6 +301,9 @@ TEST_CASE("stubs tells a drift and mends it") {
     CHECK(holds(said.out, path));
     CHECK(tree.lab({"stubs", "--write"}).code == 0);
     CHECK(tree.read(path) == before);
+    // What was there may have been somebody's work.
+    CHECK(tree.lab({"reset", "--undo", "tcp_server"}).code == 0);
+    CHECK(tree.read(path) == "// edited\n" + before);
 }
 
 TEST_CASE("doctor finds the compiler and says what is wrong without one") {
@@ -260,6 +349,88 @@ TEST_CASE("check says where a program does not compile, and why a check failed")
     CHECK(holds(failed.out, "✗ udp_server/"));
     CHECK(holds(failed.out, "TODO 1 en exercises/03_udp_server/udp_server.cpp:"));
     fits_a_page(failed.out);
+}
+
+TEST_CASE("a folder that was renamed is found, and one that was copied is told") {
+    const tree tree;
+    const auto folder = tree.home() / "exercises/04_udp_client";
+    fs::rename(folder, tree.home() / "exercises/04_my_client");
+    CHECK(tree.lab({"check", "udp_client"}).code == 1);
+    fs::rename(tree.home() / "exercises/04_my_client", folder);
+    fs::copy(folder, tree.home() / "exercises/04_udp_client copy");
+    const auto said = tree.lab({"check", "udp_client"});
+    CHECK(said.code == 3);
+    CHECK(holds(said.err, "are both the exercise udp_client"));
+    CHECK(lines_of(said.err) <= 3);
+    fs::rename(tree.home() / "exercises", tree.home() / "my exercises");
+    const auto gone = tree.lab({"check"});
+    CHECK(gone.code == 3);
+    CHECK(holds(gone.err, "course.toml"));
+}
+
+TEST_CASE("two labs at once do not lose each other's verdicts") {
+    const tree tree;
+    tree.solve("03_udp_server", "udp_server");
+    tree.solve("04_udp_client", "udp_client");
+    process::command other;
+    other.argv = {SOCK_LAB, "check", "udp_server"};
+    other.directory = tree.home().string();
+    other.environment = tree.environment();
+    process::child first(other);
+    CHECK(tree.lab({"check", "udp_client"}).code == 0);
+    const auto ended = first.wait(process::milliseconds{120'000});
+    REQUIRE(ended.has_value());
+    CHECK(ended->code == 0);
+    CHECK(holds(tree.lab({}).out, "2 of 4 exercises"));
+}
+
+TEST_CASE("new exercise writes into places of its own, and over nothing") {
+    const tree tree;
+    const auto made = parsed(tree.lab({"new", "exercise", "greeter", "--json"}));
+    CHECK(made.at("files").size() == 9);
+    for (const auto& file : made.at("files")) {
+        const auto path = file.get<std::string>();
+        INFO(path);
+        CHECK(fs::exists(tree.home() / path));
+        const bool own =
+            holds(path, "/05_greeter/") || path == "tests/autograder/checks/greeter.cpp";
+        CHECK(own);
+        CHECK_FALSE(holds(tree.read(path), "@"));
+    }
+    CHECK(holds(tree.lab({}).out, "0 of 5 exercises"));
+    CHECK(tree.lab({"stubs", "--check"}).code == 0);
+    CHECK(holds(tree.read("exercises/05_greeter/greeter.cpp"), "TODO 2"));
+    CHECK(tree.lab({"new", "exercise", "greeter"}).code == 2);
+    for (const char* name : {"Greeter", "2nd", "a-b", "../x", "", "x_"})
+        CHECK(tree.lab({"new", "exercise", name}).code == 2);
+    CHECK(tree.lab({"new", "lecture", "x"}).code == 2);
+    lab::write_file(tree.home() / "tests/autograder/checks/mine.cpp", "// mine\n");
+    CHECK(holds(tree.lab({"new", "exercise", "mine"}).err, "Nothing was written"));
+    CHECK(tree.read("tests/autograder/checks/mine.cpp") == "// mine\n");
+}
+
+TEST_CASE("verify tells what does not hold, and how to mend it") {
+    const tree tree;
+    const auto toml = tree.home() / "exercises/04_udp_client/exercise.toml";
+    auto text = lab::read_file(toml);
+    text.replace(text.find("guide = \"datagram\""), 18, "guide = \"nowhere!\"");
+    lab::write_file(toml, text);
+    fs::remove(tree.home() / "exercises/04_udp_client/README.es.md");
+    const auto stub = tree.read("exercises/04_udp_client/udp_client.cpp");
+    tree.write("exercises/04_udp_client/udp_client.cpp", stub + "// drift\n");
+    // A solution that does without its second TODO: nobody would notice that it is missing.
+    auto solution = tree.read("solutions/04_udp_client/udp_client.cpp");
+    const std::string loop = "while (reply.from != server)";
+    solution.replace(solution.find(loop), loop.size(), "while (false && reply.from != server)");
+    tree.write("solutions/04_udp_client/udp_client.cpp", solution);
+    const auto said = tree.lab({"verify", "udp_client", "--json"});
+    INFO(said.out);
+    CHECK(said.code == 1);
+    std::vector<std::string> ids;
+    for (const auto& it : parsed(said).at("flaws"))
+        ids.push_back(it.at("id"));
+    for (const char* id : {"drift", "no-instructions", "no-anchor", "solution-fails"})
+        CHECK(std::count(ids.begin(), ids.end(), id) >= 1);
 }
 
 TEST_CASE("a tree that is read-only is checked all the same") {

@@ -41,6 +41,36 @@ TEST_CASE("a leak is found wherever it stands, and however it is spaced") {
     CHECK(found[0].line == 2);
 }
 
+TEST_CASE("a leak is found in documentation and in its search index") {
+    CHECK(search("serve(\n    listener\n        .accept());\n").size() == 1);
+    CHECK(search("<span class=\"n\">serve</span>(<a href=\"x\">listener</a>.accept());\n").size() ==
+          1);
+    CHECK(search("{\"text\":\"for (;;) {\\n  serve(listener.accept());\\n}\"}\n").size() == 1);
+    const std::string templates = "//[todo 1]\nstd::vector<char> room(known, \"x\" && other);\n"
+                                  "//[/todo]\n";
+    const auto secrets = authoring::secrets({templates}, {});
+    REQUIRE(secrets.size() == 1);
+    for (const char* dressed :
+         {"<p>std::vector&lt;char&gt; room(known, &quot;x&quot; &amp;&amp; other);</p>\n",
+          "\"std::vector<char> room(known, \\\"x\\\" && other);\"\n",
+          "\"std::vector\\u003cchar\\u003e room(known, \\\"x\\\" \\u0026\\u0026 other);\"\n"}) {
+        INFO(dressed);
+        const auto found = authoring::leaks({{"docs/guide/search.json", dressed, false}}, secrets);
+        CHECK(found.size() == 1);
+    }
+    const auto third = search("one\ntwo\n<b>serve</b>(listener.accept());\n");
+    REQUIRE(third.size() == 1);
+    CHECK(third[0].line == 3);
+}
+
+TEST_CASE("what cannot be read is not published unseen") {
+    const std::string packed("PK\x03\x04\0\0", 6);
+    const auto found = authoring::unreadable({{"docs/guide/index.json.gz", packed, false},
+                                              {"docs/guide/tcp.png", packed, false},
+                                              {"docs/guide/guide.md", "text", false}});
+    CHECK(found == std::vector<std::string>{"docs/guide/index.json.gz"});
+}
+
 TEST_CASE("what is published is named, and nothing else is") {
     using authoring::published;
     CHECK(published("include/sock.hpp"));

@@ -37,6 +37,14 @@ answer tree::lab(const std::vector<std::string>& arguments, const fs::path& here
     what.argv = {SOCK_LAB};
     what.argv.insert(what.argv.end(), arguments.begin(), arguments.end());
     what.directory = here.empty() ? home_.string() : here.string();
+    what.environment = environment();
+    what.keep_head = 1024 * 1024;
+    const auto ended = process::run(what, patience);
+    return {ended.timed_out || ended.status.signal != 0 ? -1 : ended.status.code, ended.out.text(),
+            ended.err.text()};
+}
+
+std::vector<std::string> tree::environment() const {
     // insert() leaves alone what the test has set.
     auto variables = variables_;
     variables.insert({{"PATH", variable("PATH", "/usr/bin:/bin")},
@@ -45,14 +53,10 @@ answer tree::lab(const std::vector<std::string>& arguments, const fs::path& here
                       {"SOCK_LAB_BIN", BIN},
                       {"TERM", "xterm"},
                       {"LC_ALL", "C.UTF-8"}});
-    std::vector<std::string> environment;
+    std::vector<std::string> result;
     for (const auto& [name, value] : variables)
-        environment.push_back(name + "=" + value);
-    what.environment = environment;
-    what.keep_head = 1024 * 1024;
-    const auto ended = process::run(what, patience);
-    return {ended.timed_out || ended.status.signal != 0 ? -1 : ended.status.code, ended.out.text(),
-            ended.err.text()};
+        result.push_back(name + "=" + value);
+    return result;
 }
 
 void tree::write(const std::string& path, const std::string& text) const {

@@ -31,6 +31,9 @@ class tree {
     /// A variable for the commands that follow.
     void set(const std::string& name, const std::string& value) { variables_[name] = value; }
 
+    /// What `sock-lab` finds in its environment, as "NAME=value".
+    [[nodiscard]] std::vector<std::string> environment() const;
+
     /// Runs `sock-lab ARGUMENT…` in `here` (empty: in the tree).
     [[nodiscard]] answer lab(const std::vector<std::string>& arguments,
                              const fs::path& here = {}) const;

@@ -1,0 +1,80 @@
+#include "hints.hpp"
+
+#include "files.hpp"
+#include "judge/result.hpp"
+#include "problem.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace lab {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr const char* schema = "sock-lab/hints/1";
+
+fs::path file_of(const place& where) {
+    return where.memory() / "hints.json";
+}
+
+/// For each program the level that each TODO has reached, and the TODO of its last hint.
+ordered_json seen(const place& where) {
+    const ordered_json nothing = {{"schema", schema}, {"programs", ordered_json::object()}};
+    if (!fs::is_regular_file(file_of(where))) return nothing;
+    try {
+        auto json = ordered_json::parse(read_file(file_of(where)));
+        const bool ours = json.at("schema") == schema && json.at("programs").is_object();
+        return ours ? json : nothing;
+    } catch (const std::exception&) {
+        return nothing;  // hints can be given again
+    }
+}
+
+int number(const ordered_json& from, const std::string& key) {
+    const auto found = from.find(key);
+    return found != from.end() && found->is_number_integer() ? found->get<int>() : 0;
+}
+
+ordered_json of_program(const ordered_json& all, const std::string& program) {
+    const auto& programs = all.at("programs");
+    const auto found = programs.find(program);
+    return found != programs.end() && found->is_object() ? *found : ordered_json::object();
+}
+
+int first_in_state(const exercise_standing& standing, todo_state state) {
+    const auto found = std::find(standing.todos.begin(), standing.todos.end(), state);
+    return found == standing.todos.end() ? 0 : static_cast<int>(found - standing.todos.begin()) + 1;
+}
+
+}  // namespace
+
+int todo_to_hint_at(const place& where, const exercise_standing& standing) {
+    if (standing.complete()) return 0;
+    if (const int failing = first_in_state(standing, todo_state::failing)) return failing;
+    if (standing.state == exercise_state::does_not_build) {
+        const int last = number(of_program(seen(where), standing.exercise->program), "last");
+        if (last >= 1 && last <= static_cast<int>(standing.todos.size())) return last;
+    }
+    return std::max(1, first_in_state(standing, todo_state::open));
+}
+
+shown_hint next_hint(const place& where, const course::exercise& exercise, int todo) {
+    const folder_lock alone(where.memory());
+    auto all = seen(where);
+    auto mine = of_program(all, exercise.program);
+    const auto key = std::to_string(todo);
+    const int level = std::clamp(number(mine, key) + 1, 1, hint_levels);
+    mine[key] = level;
+    mine["last"] = todo;
+    all["programs"][exercise.program] = mine;
+    try {
+        write_file(file_of(where), judge::dump(all, 1) + "\n");
+    } catch (const problem&) {
+        // A hint that is told twice does no harm.
+    }
+    return {&exercise, todo, level};
+}
+
+}  // namespace lab
