@@ -1,0 +1,68 @@
+#include "bundle.hpp"
+
+#include "authoring/stub.hpp"
+#include "report.hpp"
+
+#include <cstdlib>
+#include <stdexcept>
+
+#include <process.hpp>
+
+namespace acceptance {
+namespace {
+
+// The whole of lab and suite may have to be compiled, on a machine that has other things to do.
+constexpr process::milliseconds patience{1'500'000};
+
+answer run(const std::vector<std::string>& argv, const fs::path& here,
+           const std::vector<std::string>& more = {}) {
+    process::command what;
+    what.argv = argv;
+    what.directory = here.string();
+    const char* path = std::getenv("PATH");
+    std::vector<std::string> environment = {"LC_ALL=C.UTF-8", "TERM=xterm", "CCACHE_DISABLE=1",
+                                            std::string("PATH=") + (path != nullptr ? path : "")};
+    environment.insert(environment.end(), more.begin(), more.end());
+    what.environment = environment;
+    what.keep_head = 4 * 1024 * 1024;
+    const auto ended = process::run(what, patience);
+    return {ended.timed_out || ended.status.signal != 0 ? -1 : ended.status.code, ended.out.text(),
+            ended.err.text(), ended.took};
+}
+
+}  // namespace
+
+answer lab_of_the_tree(const std::vector<std::string>& arguments) {
+    std::vector<std::string> argv = {SOCK_LAB};
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    return run(argv, tree(), {"SOCK_LAB_HOME=" + tree().string()});
+}
+
+unpacked_bundle::unpacked_bundle(const std::string& in) : home_(scratch_.path() / "mi curso") {
+    const auto zip = scratch_.path() / "bundle.zip";
+    const auto made = lab_of_the_tree({"publish", "--lang", in, "--out", zip.string()});
+    if (made.code != 0) throw std::runtime_error("publish: " + made.err);
+    fs::create_directories(home_);
+    const auto unpacked = run({"cmake", "-E", "tar", "xf", zip.string()}, home_);
+    if (unpacked.code != 0) throw std::runtime_error("unpacking: " + unpacked.err);
+    // Our own zips hold this bit; cmake does not set it.
+    fs::permissions(home_ / "lab", fs::perms::owner_all);
+}
+
+answer unpacked_bundle::lab(const std::vector<std::string>& arguments) const {
+    std::vector<std::string> argv;
+    if (!own_network().empty()) argv.push_back(own_network().string());
+    argv.insert(argv.end(), {"sh", "./lab"});
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    return run(argv, home_);
+}
+
+void unpacked_bundle::solve() const {
+    for (const auto& exercise : the_course().exercises) {
+        const auto path = fs::path(exercise.folder) / exercise.source();
+        lab::write_file(home_ / "exercises" / path,
+                        authoring::without_markers(lab::read_file(solutions() / path)));
+    }
+}
+
+}  // namespace acceptance

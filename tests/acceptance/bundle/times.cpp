@@ -1,0 +1,125 @@
+// How long a learner waits. Not a test: a time on a busy machine proves nothing.
+//
+//   sock-learner-times [SAVES]     saves of each exercise, 3 if nothing is said; 0: no first minute
+#include "authoring/stub.hpp"
+#include "bundle.hpp"
+#include "report.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <vector>
+
+#include <process.hpp>
+
+namespace {
+
+using namespace acceptance;
+using clock_type = std::chrono::steady_clock;
+using nlohmann::json;
+
+struct save_time {
+    double total = 0;
+    double compiler = 0;
+    double checks = 0;  ///< the student's program, and waiting for it
+    [[nodiscard]] double rest() const { return total - compiler - checks; }
+};
+
+std::vector<json> events(const process::child& watch) {
+    std::vector<json> result;
+    const auto text = watch.output().text();
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = text.find('\n', at);
+        if (end == std::string::npos) break;
+        auto event = json::parse(text.substr(at, end - at), nullptr, false);
+        if (!event.is_discarded()) result.push_back(std::move(event));
+        at = end + 1;
+    }
+    return result;
+}
+
+std::vector<json> verdicts(const process::child& watch) {
+    auto all = events(watch);
+    all.erase(std::remove_if(all.begin(), all.end(),
+                             [](const json& it) { return it.at("event") != "checked"; }),
+              all.end());
+    return all;
+}
+
+void await_verdicts(process::child& watch, std::size_t count) {
+    process::deadline until(process::milliseconds{300'000});
+    const bool there = watch.wait_output([&](const std::string&) { return true; }, until);
+    while (there && verdicts(watch).size() < count && !until.expired())
+        watch.wait(process::milliseconds{1});
+    if (verdicts(watch).size() < count)
+        throw std::runtime_error("no verdict: " + watch.errors().text());
+}
+
+save_time one_save(process::child& watch, const fs::path& file, const std::string& text) {
+    const auto before = verdicts(watch).size();
+    const auto began = clock_type::now();
+    lab::write_file(file, text);
+    await_verdicts(watch, before + 1);
+    const std::chrono::duration<double> total = clock_type::now() - began;
+    const auto event = verdicts(watch).back();
+    save_time result;
+    result.total = total.count();
+    result.compiler = event.at("build_ms").get<double>() / 1000;
+    for (const auto& check : event.at("program").at("checks"))
+        result.checks += check.at("duration_ms").get<double>() / 1000;
+    return result;
+}
+
+// A tree of its own: nobody's work is saved over.
+void copy_course(const fs::path& to) {
+    for (const char* part : {"include", "exercises", "solutions", "docs", "tests"})
+        fs::copy(tree() / part, to / part, fs::copy_options::recursive);
+}
+
+void print_saves(int saves) {
+    const lab::scratch_folder scratch;
+    copy_course(scratch.path());
+    std::printf("from save to verdict, s     total  compiler   checks     rest\n");
+    for (const auto& exercise : the_course().exercises) {
+        const auto path = fs::path(exercise.folder) / exercise.source();
+        const auto text = authoring::without_markers(lab::read_file(solutions() / path));
+        process::command what;
+        what.argv = {SOCK_LAB, "watch", exercise.program, "--json"};
+        what.environment = {{"SOCK_LAB_HOME=" + scratch.path().string(), "LC_ALL=C.UTF-8",
+                             std::string("PATH=") + std::getenv("PATH")}};
+        what.keep_head = 16 * 1024 * 1024;
+        process::child watch(what);
+        await_verdicts(watch, 1);
+        for (int i = 1; i <= saves; ++i) {
+            const auto time = one_save(watch, scratch.path() / "exercises" / path,
+                                       text + "// save " + std::to_string(i) + "\n");
+            std::printf("  %-22s %8.2f %9.2f %8.2f %8.2f\n", exercise.program.c_str(), time.total,
+                        time.compiler, time.checks, time.rest());
+        }
+    }
+}
+
+void print_first_minute() {
+    const unpacked_bundle bundle("en");
+    const auto first = bundle.lab({"check", "tcp_server"});
+    std::printf("from the unpacked bundle to the first verdict: %.1f s\n",
+                static_cast<double>(first.took.count()) / 1000);
+    if (first.code != 1) std::cout << first.out << first.err;
+}
+
+}  // namespace
+
+int main(int count, char* arguments[]) {
+    process::adopt_orphans();
+    process::end_children_on_signals();
+    try {
+        const int saves = count > 1 ? std::atoi(arguments[1]) : 3;
+        print_saves(std::max(1, saves));
+        if (saves > 0) print_first_minute();
+        return 0;
+    } catch (const std::exception& problem) {
+        std::cerr << "sock-learner-times: " << problem.what() << '\n';
+        return 3;
+    }
+}

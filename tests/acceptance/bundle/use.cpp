@@ -1,0 +1,87 @@
+// The bundle, proved by using it as a student does.
+#include "bundle.hpp"
+#include "report.hpp"
+
+#include <iostream>
+#include <map>
+
+#include <process.hpp>
+#include <sock_catch.hpp>
+
+using namespace acceptance;
+
+namespace {
+
+const bool adopting = (process::adopt_orphans(), true);
+
+using nlohmann::json;
+
+json parsed(const answer& from) {
+    auto result = json::parse(from.out, nullptr, false);
+    INFO(from.out << from.err);
+    REQUIRE_FALSE(result.is_discarded());
+    return result;
+}
+
+std::map<std::string, std::string> verdicts(const json& result) {
+    std::map<std::string, std::string> all;
+    for (const auto& program : result.at("programs")) {
+        for (const auto& check : program.at("checks"))
+            all[check.at("id")] = check.at("verdict");
+    }
+    return all;
+}
+
+void stubs_fail(const unpacked_bundle& bundle) {
+    const auto first = bundle.lab({"check", "tcp_server"});
+    INFO(first.out << first.err);
+    CHECK(first.code == 1);
+    CHECK(first.out.find("tcp_server/listens") != std::string::npos);
+    std::cout << "from the unpacked bundle to the first verdict: " << first.took.count() << " ms\n";
+    const auto result = parsed(bundle.lab({"check", "--json"}));
+    for (const auto& program : result.at("programs")) {
+        CHECK(program.at("status") == "built");
+        CHECK(program.at("warnings") == "");
+        CHECK(program.at("score") < program.at("max_score"));
+    }
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a bundle is built without network, its stubs fail, solutions pass and are graded alike") {
+    const unpacked_bundle bundle("es");
+    CHECK_FALSE(fs::exists(bundle.home() / "solutions"));
+    CHECK(lab::read_file(bundle.home() / "exercises/01_tcp_server/tcp_server.cpp")
+              .find("Páginas man") != std::string::npos);
+    stubs_fail(bundle);
+
+    bundle.solve();
+    const auto checked = bundle.lab({"check", "--json"});
+    INFO(checked.out);
+    CHECK(checked.code == 0);
+    const auto mine = parsed(checked);
+    CHECK(mine.at("score") == the_course().automatic_points());
+
+    const auto handed = parsed(bundle.lab({"submit", "--name", "Ñusta Peña", "--json"}));
+    const auto zip = bundle.home() / handed.at("file").get<std::string>();
+    const lab::scratch_folder out;
+    const auto graded = lab_of_the_tree(
+        {"grade", zip.string(), "--out", (out.path() / "r").string(), "--unsafe-no-sandbox"});
+    INFO(graded.out << graded.err);
+    if (graded.code == 2) return;  // a system without grading
+    REQUIRE(graded.code == 0);
+    json result;
+    for (const auto& item : fs::directory_iterator(out.path() / "r")) {
+        const auto file = item.path() / "result.json";
+        if (fs::exists(file)) result = json::parse(lab::read_file(file));
+    }
+    REQUIRE(result.is_object());
+    const auto theirs = verdicts(result);
+    for (const auto& [id, verdict] : verdicts(mine)) {
+        CAPTURE(id);
+        REQUIRE(theirs.count(id) == 1);
+        CHECK(theirs.at(id) == verdict);
+    }
+    CHECK(result.at("programs").size() == the_course().exercises.size());
+}
