@@ -23,10 +23,10 @@ std::string repeat(std::string_view text, int times) {
     return result;
 }
 
-/// The page of a diagram: how wide its lanes are, and what it is drawn with.
-class page {
+/// A diagram: how wide its lanes are, and what it is drawn with.
+class drawing {
   public:
-    explicit page(const voice& say)
+    explicit drawing(const voice& say)
         : say_(say), unicode_(say.how().unicode),
           lane_((say.how().columns - indent - middle - 4) / 2) {}
 
@@ -109,7 +109,7 @@ std::string list(const std::array<std::string, 2>& lanes, const std::vector<row>
 std::string sequence(const std::array<std::string, 2>& lanes, const std::vector<row>& rows,
                      const voice& say) {
     if (say.how().plain || say.how().columns < narrowest) return list(lanes, rows, say);
-    const page on(say);
+    const drawing on(say);
     auto result = on.head(lanes);
     for (const auto& it : rows)
         result += on.lines(it);

@@ -77,7 +77,7 @@ std::string status(const course::course& course, const std::vector<exercise_stan
         "status.exercises", {{"n", std::to_string(complete)}, {"of", std::to_string(all.size())}});
     auto result = say.paint(role::heading, say.spread("  " + title, done)) + "\n\n";
     for (const auto& it : all)
-        result += exercise_line(it, step && step->exercise == it.exercise, most_todos, say);
+        result += row(it, step && step->exercise == it.exercise, most_todos, say);
     return result;
 }
 
