@@ -90,10 +90,13 @@ std::size_t tag_length(std::string_view text) {
 }
 
 // Line ends stay, so that a line's number stays what it is.
-std::string without_dress(std::string_view text) {
+// A tag may also be what C++ writes: std::vector<char>.
+enum class tags { stay, go };
+
+std::string without_dress(std::string_view text, tags what) {
     std::string result;
     while (!text.empty()) {
-        const auto tag = tag_length(text);
+        const auto tag = what == tags::go ? tag_length(text) : 0;
         const auto* known =
             std::find_if(disguises.begin(), disguises.end(), [text](const disguise& it) {
                 return text.substr(0, it.written.size()) == it.written;
@@ -181,9 +184,11 @@ std::vector<leak> leaks(const std::vector<handin::entry>& bundle,
     std::vector<leak> result;
     for (const auto& entry : bundle) {
         const auto plain = flattened(entry.bytes);
-        const auto undressed = flattened(without_dress(entry.bytes));
+        const auto unescaped = flattened(without_dress(entry.bytes, tags::stay));
+        const auto undressed = flattened(without_dress(entry.bytes, tags::go));
         for (const auto& secret : secrets) {
             auto line = plain.line_of(secret);
+            if (line == 0) line = unescaped.line_of(secret);
             if (line == 0) line = undressed.line_of(secret);
             if (line > 0) result.push_back({entry.path, line, secret});
         }

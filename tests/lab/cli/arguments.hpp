@@ -73,6 +73,7 @@ struct grade_arguments {
 
 struct verify_arguments {
     std::vector<std::string> exercises;  ///< empty: all of them
+    bool again = false;                  ///< also what was proved before
 };
 
 struct new_arguments {

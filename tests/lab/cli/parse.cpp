@@ -93,7 +93,9 @@ std::unique_ptr<CLI::App> grammar(typed& into) {
     auto* stubs = app->add_subcommand("stubs");
     stubs->add_flag("--write", into.stubs.write);
     stubs->add_flag("--check", into.check_stubs);
-    app->add_subcommand("verify")->add_option("exercise", into.verify.exercises);
+    auto* verify = app->add_subcommand("verify");
+    verify->add_option("exercise", into.verify.exercises);
+    verify->add_flag("--again", into.verify.again);
     auto* fresh = app->add_subcommand("new");
     fresh->add_option("kind", into.kind);
     fresh->add_option("name", into.fresh.name);

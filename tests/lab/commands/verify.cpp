@@ -1,4 +1,5 @@
 #include "authoring/proof.hpp"
+#include "authoring/proved.hpp"
 #include "authoring/stub.hpp"
 #include "authoring/texts.hpp"
 #include "commands/checking.hpp"
@@ -23,16 +24,19 @@ using authoring::proof;
 struct proved {
     authoring::claim claim;
     authoring::proof proof;
+    std::string ground;
+    bool before = false;  ///< was proved by an earlier run
 };
 
-std::vector<proved> everything_to_prove(const session& now,
+std::vector<proved> everything_to_prove(const session& now, const judge::tools& tools,
                                         const std::vector<const course::exercise*>& exercises) {
     std::vector<proved> result;
     for (const auto* exercise : exercises) {
         const auto file = now.where.solutions() / exercise->folder / exercise->source();
+        const auto ground = authoring::ground_of(tools, *exercise);
         if (!fs::is_regular_file(file)) continue;  // told by the texts' flaws
         for (auto& it : authoring::claims_about(*exercise, read_file(file)))
-            result.push_back({std::move(it), {}});
+            result.push_back({std::move(it), {}, ground, false});
     }
     return result;
 }
@@ -57,6 +61,7 @@ class prover {
   private:
     void work() {
         for (auto i = next_++; i < all_.size(); i = next_++) {
+            if (all_[i].before) continue;
             line_.show(
                 now_.say.text("verify.progress", {{"n", std::to_string(i + 1)},
                                                   {"of", std::to_string(all_.size())},
@@ -86,6 +91,14 @@ class prover {
     std::atomic<std::size_t> next_{0};
 };
 
+void recall(const authoring::proved_before& earlier, std::vector<proved>& all) {
+    for (auto& it : all) {
+        const auto known = earlier.find(it.claim, it.ground);
+        if (known) it.proof = *known;
+        it.before = known.has_value();
+    }
+}
+
 nlohmann::ordered_json table_of(const std::vector<proved>& all) {
     auto result = nlohmann::ordered_json::array();
     for (const auto& it : all) {
@@ -98,6 +111,11 @@ nlohmann::ordered_json table_of(const std::vector<proved>& all) {
     return result;
 }
 
+std::size_t proved_earlier(const std::vector<proved>& all) {
+    return static_cast<std::size_t>(
+        std::count_if(all.begin(), all.end(), [](const proved& it) { return it.before; }));
+}
+
 void print_json(const session& now, const std::vector<flaw>& flaws,
                 const std::vector<proved>& all) {
     auto list = nlohmann::ordered_json::array();
@@ -106,6 +124,7 @@ void print_json(const session& now, const std::vector<flaw>& flaws,
     }
     const nlohmann::ordered_json result = {{"schema", "sock-lab/verify/1"},
                                            {"proved", all.size()},
+                                           {"proved_before", proved_earlier(all)},
                                            {"flaws", list},
                                            {"todos", table_of(all)}};
     std::cout << judge::dump(result, 2) << "\n";
@@ -134,6 +153,8 @@ void print_text(const session& now, const std::vector<flaw>& flaws, const std::v
         std::cout << console::paragraph(now.say.symbol("✗") + " ", text, now.say.how().columns);
     }
     if (!flaws.empty()) return;
+    if (const auto n = proved_earlier(all); n > 0)
+        std::cout << now.say.paragraph(0, "verify.before", {{"n", std::to_string(n)}});
     std::cout << now.say.paragraph(
         0, "verify.good",
         {{"n", std::to_string(exercises)}, {"claims", std::to_string(all.size())}});
@@ -147,9 +168,14 @@ status run(const session& now, const cli::verify_arguments& arguments) {
     const auto exercises = choose(course, arguments.exercises);
     try {
         auto flaws = authoring::flaws_of_texts(now.where, course, exercises);
-        auto all = everything_to_prove(now, exercises);
         const auto tools = tools_for(now);
+        auto all = everything_to_prove(now, tools, exercises);
+        authoring::proved_before earlier(now.where.build() / "proved.json");
+        if (!arguments.again) recall(earlier, all);
         prover(now, tools, all).run();
+        for (const auto& it : all)
+            earlier.add(it.claim, it.ground, it.proof);
+        earlier.keep();
         for (const auto& it : all) {
             if (it.proof.flaw) flaws.push_back(*it.proof.flaw);
         }

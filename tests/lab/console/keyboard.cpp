@@ -32,7 +32,8 @@ std::size_t sequence_length(std::string_view text) {
 
 }  // namespace
 
-keyboard::keyboard() : present_(::tcgetattr(STDIN_FILENO, &before_) == 0) {
+keyboard::keyboard() {
+    present_ = ::tcgetattr(STDIN_FILENO, &before_) == 0;
     seize();
 }
 

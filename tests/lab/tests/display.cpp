@@ -142,6 +142,15 @@ std::vector<std::string> display::lines() const {
     return result;
 }
 
+std::string display::flat() const {
+    std::string result;
+    for (const char c : text()) {
+        const bool blank = c == ' ' || c == '\n';
+        if (!blank || (!result.empty() && result.back() != ' ')) result += blank ? ' ' : c;
+    }
+    return result;
+}
+
 std::string display::text() const {
     std::string result;
     for (const auto& line : lines())

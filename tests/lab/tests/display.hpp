@@ -20,6 +20,8 @@ class display {
     /// The lines that stand there now, without blanks at their ends.
     [[nodiscard]] std::vector<std::string> lines() const;
     [[nodiscard]] std::string text() const;
+    /// The same with one blank for many and for every line's end: however a sentence is broken.
+    [[nodiscard]] std::string flat() const;
 
     [[nodiscard]] const std::vector<std::string>& unknown() const { return unknown_; }
     [[nodiscard]] bool coloured() const { return coloured_; }  ///< ever

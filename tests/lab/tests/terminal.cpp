@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <stdexcept>
+#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -44,17 +45,33 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
 }  // namespace
 
 terminal::terminal(const tree& in, const std::vector<std::string>& arguments, size its)
-    : display_(its.columns, its.rows) {
+    : terminal(its) {
     std::vector<std::string> words = {SOCK_LAB};
     words.insert(words.end(), arguments.begin(), arguments.end());
+    start(in, std::move(words), its);
+}
+
+terminal::terminal(const shell_script& script, const tree& in, size its) : terminal(its) {
+    start(in, {"/bin/sh", "-c", "LAB='" SOCK_LAB "'\n" + script.text}, its);
+}
+
+void terminal::start(const tree& in, std::vector<std::string> words, size its) {
     auto variables = in.environment();
     const auto argv = pointers(words);
+    // As a shell has it: edits lines, prints what is typed, makes \r\n of \n.
+    before_.c_iflag = ICRNL | IXON;
+    before_.c_oflag = OPOST | ONLCR;
+    before_.c_cflag = CS8 | CREAD;
+    before_.c_lflag = ICANON | ECHO | ISIG | IEXTEN;
+    before_.c_cc[VINTR] = '\x03';
+    before_.c_cc[VEOF] = '\x04';
+    before_.c_cc[VSUSP] = '\x1a';
     const auto environment = pointers(variables);
     const auto home = in.home().string();
     auto shape = window(its);
     // Held so that nobody takes the newborn for an orphan (see process::running).
     const std::lock_guard held(process::running::instance().lock());
-    pid_ = ::forkpty(&master_, nullptr, nullptr, &shape);
+    pid_ = ::forkpty(&master_, nullptr, &before_, &shape);
     if (pid_ == 0) {
         if (::chdir(home.c_str()) == 0) ::execve(argv[0], argv.data(), environment.data());
         ::_exit(127);
@@ -79,7 +96,6 @@ bool terminal::reap(int options) {
     while ((got = ::waitpid(pid_, &raw, options)) < 0 && errno == EINTR) {
     }
     if (got != pid_) return status_.has_value();
-    stopped_ = WIFSTOPPED(raw);
     if (WIFEXITED(raw)) status_ = WEXITSTATUS(raw);
     if (WIFSIGNALED(raw)) status_ = 128 + WTERMSIG(raw);
     return status_.has_value();
@@ -97,6 +113,12 @@ void terminal::resize(size its) {
     display_.resize(its.columns, its.rows);
     auto shape = window(its);
     ::ioctl(master_, TIOCSWINSZ, &shape);
+}
+
+bool terminal::is_as_before() const {
+    termios now{};
+    return ::tcgetattr(master_, &now) == 0 && now.c_iflag == before_.c_iflag &&
+           now.c_oflag == before_.c_oflag && now.c_lflag == before_.c_lflag;
 }
 
 void terminal::signal(int number) const {
@@ -131,7 +153,7 @@ bool terminal::comes(const std::function<bool(const display&)>& holds) {
 }
 
 bool terminal::shows(const std::string& text) {
-    return comes([&](const display& it) { return it.text().find(text) != std::string::npos; });
+    return comes([&](const display& it) { return it.flat().find(text) != std::string::npos; });
 }
 
 std::optional<int> terminal::ends() {
@@ -142,15 +164,6 @@ std::optional<int> terminal::ends() {
     while (master_ >= 0 && read_some(milliseconds{20})) {
     }
     return status_;
-}
-
-bool terminal::stops() {
-    const auto until = clock::now() + patience;
-    while (!stopped_ && !status_ && clock::now() < until) {
-        read_some(milliseconds{20});
-        reap(WNOHANG | WUNTRACED);
-    }
-    return stopped_;
 }
 
 }  // namespace world

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include <sys/types.h>
+#include <termios.h>
 
 namespace world {
 
@@ -18,11 +19,18 @@ struct size {
     int rows = 24;
 };
 
+/// A script for /bin/sh, in which $LAB is `sock-lab`.
+struct shell_script {
+    std::string text;
+};
+
 /// A pseudo-terminal (pty(7)) with a program in it. Every wait has a deadline.
 class terminal {
   public:
     /// Starts `sock-lab ARGUMENT…` in the tree.
     terminal(const tree& in, const std::vector<std::string>& arguments, size its = {});
+    /// Starts a shell instead: for job control.
+    terminal(const shell_script& script, const tree& in, size its = {});
     terminal(const terminal&) = delete;
     terminal& operator=(const terminal&) = delete;
     ~terminal();
@@ -33,19 +41,22 @@ class terminal {
     /// The window is closed: the program gets SIGHUP, and nobody reads it any more.
     void hang_up();
 
-    /// Waits until `text` stands on the screen.
+    /// Waits until `text` stands on the screen, however its lines are broken.
     [[nodiscard]] bool shows(const std::string& text);
     /// Waits until `holds` is true of the screen.
     [[nodiscard]] bool comes(const std::function<bool(const display&)>& holds);
     /// Waits for its end: the exit status, 128 + n for signal n. Nothing if it does not end.
     [[nodiscard]] std::optional<int> ends();
-    /// Waits until it is stopped (SIGTSTP).
-    [[nodiscard]] bool stops();
+
+    /// Whether the terminal prints and edits what is typed, as a shell left it.
+    [[nodiscard]] bool is_as_before() const;
 
     [[nodiscard]] const display& screen() const { return display_; }
     [[nodiscard]] pid_t pid() const { return pid_; }
 
   private:
+    explicit terminal(size its) : display_(its.columns, its.rows) {}
+    void start(const tree& in, std::vector<std::string> words, size its);
     bool read_some(std::chrono::milliseconds patience);
     bool reap(int options);
 
@@ -53,7 +64,7 @@ class terminal {
     int master_ = -1;
     pid_t pid_ = -1;
     std::optional<int> status_;
-    bool stopped_ = false;
+    termios before_{};
 };
 
 }  // namespace world

@@ -17,16 +17,6 @@ bool holds(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-// However its lines are broken.
-std::string flat(const std::string& text) {
-    std::string result;
-    for (const char c : text) {
-        const bool blank = c == ' ' || c == '\n';
-        if (!blank || (!result.empty() && result.back() != ' ')) result += blank ? ' ' : c;
-    }
-    return result;
-}
-
 struct visit {
     std::vector<std::string> arguments;
     int status;
@@ -59,7 +49,7 @@ TEST_CASE("every command fits its terminal, in both languages") {
                 INFO(columns << " columns\n" << at.screen().text());
                 REQUIRE(status.has_value());
                 if (it.status >= 0) CHECK(*status == it.status);
-                CHECK(holds(flat(at.screen().text()), spanish ? it.es : it.en));
+                CHECK(holds(at.screen().flat(), spanish ? it.es : it.en));
                 CHECK(at.screen().unknown().empty());
             }
         }

@@ -38,6 +38,7 @@ void ends_well(terminal& at) {
     CHECK_FALSE(at.screen().other_screen());
     CHECK(at.screen().cursor_shown());
     CHECK(at.screen().unknown().empty());
+    CHECK(at.is_as_before());
 }
 
 }  // namespace
@@ -142,14 +143,14 @@ TEST_CASE("r asks, then puts the stub back, and loses nothing") {
 TEST_CASE("the page follows the size of its window") {
     const tree tree;
     terminal at(tree, {"watch", program}, {100, 40});
-    REQUIRE(at.shows("By hand"));
+    REQUIRE(at.shows("lost, no-server, spoofed, strangers"));
     at.resize({44, 12});
     REQUIRE(at.shows("more lines"));
     is_tidy(at, 44);
     CHECK(at.screen().lines().size() == 12);
     CHECK(holds(at.screen().lines().back(), "q quit"));
     at.press("    ");
-    CHECK(at.shows("By hand"));
+    CHECK(at.shows("strangers"));
     CHECK_FALSE(holds(at.screen().text(), "more lines"));
     at.press("bbbb");
     CHECK(at.shows("more lines"));
@@ -169,16 +170,23 @@ TEST_CASE("Ctrl+C ends watch and leaves the terminal as it was") {
     CHECK(at.ends() == 0);
     CHECK_FALSE(at.screen().other_screen());
     CHECK(at.screen().cursor_shown());
+    CHECK(at.is_as_before());
 }
 
 TEST_CASE("Ctrl+Z gives the terminal back for a while") {
     const tree tree;
-    terminal at(tree, {"watch", program});
+    // With job control: a process that no shell waits for cannot be stopped from its terminal.
+    const world::shell_script script{"set -m\n$LAB watch udp_client\n"
+                                     "echo now it is the shell\nread x\nfg\n"};
+    terminal at(script, tree);
     REQUIRE(at.shows("udp_client/sends"));
     at.press("\x1a");
-    REQUIRE(at.stops());
+    REQUIRE(at.shows("now it is the shell"));
     CHECK_FALSE(at.screen().other_screen());
-    at.signal(SIGCONT);
+    CHECK(at.screen().cursor_shown());
+    CHECK(at.is_as_before());
+    at.press("\n");
+    CHECK(at.comes([](const display& it) { return it.other_screen(); }));
     CHECK(at.shows("udp_client/sends"));
     ends_well(at);
 }
@@ -214,7 +222,7 @@ TEST_CASE("watch speaks Spanish, and without colours where nobody wants them") {
     {
         terminal coloured(tree, {"watch", program, "--lang", "es"});
         REQUIRE(coloured.shows("04 udp_client"));
-        CHECK(coloured.shows("h pista  l lista  r volver  n sigue  q salir"));
+        CHECK(coloured.shows("h pista l lista r volver n sigue q salir"));
         CHECK(coloured.shows("udp_client/sends"));
         CHECK(coloured.screen().coloured());
         ends_well(coloured);
@@ -233,7 +241,7 @@ TEST_CASE("watch speaks Spanish, and without colours where nobody wants them") {
 TEST_CASE("--plain writes one line after another, and keys still work") {
     const tree tree;
     terminal at(tree, {"watch", program, "--plain"}, {80, 60});
-    REQUIRE(at.shows("By hand"));
+    REQUIRE(at.shows("lost, no-server, spoofed, strangers"));
     CHECK_FALSE(at.screen().other_screen());
     CHECK_FALSE(at.screen().coloured());
     at.press("h");
