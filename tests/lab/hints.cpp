@@ -13,19 +13,19 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr const char* schema = "sock-lab/hints/1";
+constexpr const char* hints_schema = "sock-lab/hints/1";
 
-fs::path file_of(const place& where) {
+fs::path hints_file(const place& where) {
     return where.memory() / "hints.json";
 }
 
 /// For each program the level that each TODO has reached, and the TODO of its last hint.
 ordered_json seen(const place& where) {
-    const ordered_json nothing = {{"schema", schema}, {"programs", ordered_json::object()}};
-    if (!fs::is_regular_file(file_of(where))) return nothing;
+    const ordered_json nothing = {{"schema", hints_schema}, {"programs", ordered_json::object()}};
+    if (!fs::is_regular_file(hints_file(where))) return nothing;
     try {
-        auto json = ordered_json::parse(read_file(file_of(where)));
-        const bool ours = json.at("schema") == schema && json.at("programs").is_object();
+        auto json = ordered_json::parse(read_file(hints_file(where)));
+        const bool ours = json.at("schema") == hints_schema && json.at("programs").is_object();
         return ours ? json : nothing;
     } catch (const std::exception&) {
         return nothing;  // hints can be given again
@@ -70,7 +70,7 @@ shown_hint next_hint(const place& where, const course::exercise& exercise, int t
     mine["last"] = todo;
     all["programs"][exercise.program] = mine;
     try {
-        write_file(file_of(where), judge::dump(all, 1) + "\n");
+        write_file(hints_file(where), judge::dump(all, 1) + "\n");
     } catch (const problem&) {
         // A hint that is told twice does no harm.
     }

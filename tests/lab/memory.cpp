@@ -12,9 +12,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr const char* schema = "sock-lab/progress/1";
+constexpr const char* memory_schema = "sock-lab/progress/1";
 
-fs::path file_of(const place& where) {
+fs::path memory_file(const place& where) {
     return where.memory() / "progress.json";
 }
 
@@ -45,10 +45,10 @@ ordered_json write_one(const remembered& from) {
 
 memory recall(const place& where) {
     memory result;
-    if (!fs::is_regular_file(file_of(where))) return result;
+    if (!fs::is_regular_file(memory_file(where))) return result;
     try {
-        const auto json = ordered_json::parse(read_file(file_of(where)));
-        if (json.at("schema") != schema) return {};
+        const auto json = ordered_json::parse(read_file(memory_file(where)));
+        if (json.at("schema") != memory_schema) return {};
         for (const auto& [name, item] : json.at("programs").items())
             result.emplace(name, read_one(name, item));
     } catch (const std::exception&) {
@@ -65,8 +65,8 @@ void remember(const place& where, const memory& what) {
     auto programs = ordered_json::object();
     for (const auto& [name, item] : all)
         programs[name] = write_one(item);
-    const ordered_json json = {{"schema", schema}, {"programs", programs}};
-    write_file(file_of(where), judge::dump(json, 1) + "\n");
+    const ordered_json json = {{"schema", memory_schema}, {"programs", programs}};
+    write_file(memory_file(where), judge::dump(json, 1) + "\n");
 }
 
 }  // namespace lab

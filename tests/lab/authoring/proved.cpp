@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr const char* schema = "sock-lab/proved/1";
+constexpr const char* proved_schema = "sock-lab/proved/1";
 
 std::string key_of(const claim& it, const std::string& ground) {
     return it.exercise->program + "/" + std::to_string(static_cast<int>(it.what)) + "/" +
@@ -25,7 +25,7 @@ std::string key_of(const claim& it, const std::string& ground) {
 proved_before::proved_before(std::filesystem::path file) : file_(std::move(file)) {
     if (!std::filesystem::is_regular_file(file_)) return;
     const auto json = ordered_json::parse(lab::read_file(file_), nullptr, false);
-    if (!json.is_object() || json.value("schema", "") != schema) return;
+    if (!json.is_object() || json.value("schema", "") != proved_schema) return;
     try {
         for (const auto& [key, it] : json.at("proved").items())
             all_[key] = {it.at("check").get<std::string>(), it.at("diagnosis").get<std::string>()};
@@ -48,7 +48,7 @@ void proved_before::keep() const {
     auto proved = ordered_json::object();
     for (const auto& [key, it] : all_)
         proved[key] = {{"check", it.check}, {"diagnosis", it.diagnosis}};
-    const ordered_json json = {{"schema", schema}, {"proved", proved}};
+    const ordered_json json = {{"schema", proved_schema}, {"proved", proved}};
     try {
         lab::write_file(file_, judge::dump(json, 1) + "\n");
     } catch (const lab::problem&) {
