@@ -27,7 +27,8 @@ struct event {
 [[nodiscard]] std::optional<event> read_event(std::string_view line);
 
 /// The events of the lines from `first` up to `last` (as numbers of lines) that tell something:
-/// trying again (EAGAIN, EINTR) is how some programs wait, and no event of the conversation.
+/// trying again (EAGAIN, EINTR) is how some programs wait, and closing one of two copies of a
+/// connection ends nothing.
 [[nodiscard]] std::vector<event> read_events(std::string_view recording, std::size_t first,
                                              std::size_t last);
 

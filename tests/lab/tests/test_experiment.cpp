@@ -309,3 +309,15 @@ TEST_CASE("whatever happens can be said") {
     it.output = "?";
     CHECK(holds(said.outcome(it, say), "./lab check tcp_client"));
 }
+
+TEST_CASE("one of two copies that is closed is no event of the conversation") {
+    const auto pair = std::string(R"("local":"127.0.0.1:40001","peer":"127.0.0.1:50000")");
+    const auto recording = line(R"("accepted",)" + pair) + line(R"("closed",)" + pair) +
+                           line(R"("received","bytes":5,)" + pair) + line(R"("closed",)" + pair);
+    const auto found = read_events(recording, 0, 4);
+    REQUIRE(found.size() == 3);
+    CHECK(found[1].what == "received");
+    CHECK(found[2].what == "closed");
+    // Also if the child's events are not in the same stretch.
+    CHECK(read_events(recording, 0, 2).size() == 1);
+}
