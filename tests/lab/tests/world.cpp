@@ -67,6 +67,14 @@ std::string tree::read(const std::string& path) const {
     return lab::read_file(home_ / path);
 }
 
+std::string tree::count_of_checks(const std::string& folder, bool passed) const {
+    const auto sheet = read("exercises/" + folder + "/exercise.toml");
+    int count = 0;
+    for (auto at = sheet.find("[[check]]"); at != sheet.npos; at = sheet.find("[[check]]", at + 1))
+        ++count;
+    return std::to_string(passed ? count : 0) + " of " + std::to_string(count) + " checks";
+}
+
 void tree::solve(const std::string& folder, const std::string& program) const {
     const auto path = fs::path(folder) / (program + ".cpp");
     const auto solution = lab::read_file(fs::path(SOURCE) / "solutions" / path);

@@ -41,6 +41,9 @@ class tree {
     void write(const std::string& path, const std::string& text) const;
     [[nodiscard]] std::string read(const std::string& path) const;
 
+    /// "11 of 11 checks": how many an exercise has is its own affair.
+    [[nodiscard]] std::string count_of_checks(const std::string& folder, bool passed = true) const;
+
     /// Puts the solution of an exercise in the place of its stub.
     void solve(const std::string& folder, const std::string& program) const;
 
