@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstring>
 #include <random>
 
 namespace suite {
@@ -79,8 +80,10 @@ std::string show_around(std::string_view bytes, std::size_t at) {
 std::string noise(std::size_t count, std::uint64_t seed) {
     std::mt19937_64 random(seed);
     std::string result(count, '\0');
-    for (auto& byte : result)
-        byte = static_cast<char>(random() & 0xff);
+    for (std::size_t at = 0; at < count; at += sizeof(std::uint64_t)) {
+        const std::uint64_t word = random();
+        std::memcpy(result.data() + at, &word, std::min(sizeof word, count - at));
+    }
     return result;
 }
 

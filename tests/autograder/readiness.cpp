@@ -206,6 +206,8 @@ void require_ipv4(program& server, const place& where) {
 // the end.
 constexpr milliseconds second_thoughts{300};
 
+constexpr milliseconds longest_pause{20};
+
 bool settled_elsewhere(const program& server, transport kind) {
     return !serving(server, kind).empty();
 }
@@ -265,13 +267,13 @@ void await_socket(program& server, const place& where) {
     while (!is_there(server, where)) {
         if (!server.running()) throw exited(server, where);
         if (until.expired()) throw why_not(server, where);
-        if (!elsewhere && settled_elsewhere(server, where.kind)) {
+        if (!elsewhere && pause == longest_pause && settled_elsewhere(server, where.kind)) {
             elsewhere = true;
             until = process::deadline(second_thoughts);
         }
         // Wakes at once if the program ends.
         server.process().wait(pause);
-        pause = std::min(pause * 2, milliseconds{20});
+        pause = std::min(pause * 2, longest_pause);
     }
     require_ipv4(server, where);
     if (!server.running()) throw exited(server, where);

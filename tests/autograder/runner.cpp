@@ -19,6 +19,10 @@ namespace {
 // than about the program.
 constexpr double crowd = 1.25;
 
+// So long may second tries take that only say the same once more: whoever hangs everywhere has been
+// believed by then.
+constexpr double most_wasted_ms = 6000;
+
 /// A check on its way.
 struct entry {
     const story* it = nullptr;
@@ -112,11 +116,14 @@ class runner {
             schedule_.again(which);
             return;
         }
+        if (it.first_try && account.what.result == verdict::failed)
+            wasted_ms_ += account.what.took.count() / process::load_per_core();
         if (it.first_try) account.what = second_try(*it.first_try, std::move(account.what));
         settle(which, std::move(account.what));
     }
 
-    static bool rests_on_time(const story& it, const account& its) {
+    bool rests_on_time(const story& it, const account& its) const {
+        if (wasted_ms_ > most_wasted_ms) return false;
         const bool by_time = its.waits.spent || it.what.timing;
         return its.what.result == verdict::failed && by_time && its.waits.crowd > crowd;
     }
@@ -138,6 +145,7 @@ class runner {
     std::vector<entry> entries_;
     schedule schedule_;
     std::size_t handed_on_ = 0;
+    double wasted_ms_ = 0;
 };
 
 }  // namespace
