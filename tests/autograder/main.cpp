@@ -20,7 +20,7 @@ namespace {
 enum exit_code { all_passed = 0, some_failed = 1, bad_usage = 2, own_failure = 3 };
 
 // A check mostly waits: for a program to start, and for its peer to be told what it has done.
-constexpr std::size_t checks_for_a_core = 4;
+constexpr std::size_t checks_for_a_core = 2;
 
 struct command_line {
     suite::request request;

@@ -104,12 +104,20 @@ void program::end() {
 }
 
 std::vector<socket_entry> program::held(transport kind) const {
+    return held_of(sockets(kind));
+}
+
+std::vector<socket_entry> program::serving(transport kind) const {
+    return held_of(servers(kind));
+}
+
+std::vector<socket_entry> program::held_of(std::vector<socket_entry> all) const {
     std::multiset<std::uint64_t> inodes;
     for (const auto& member : process::family(child_.pid())) {
         inodes.merge(socket_inodes(member.pid));
     }
     std::vector<socket_entry> result;
-    for (auto& item : sockets(kind)) {
+    for (auto& item : all) {
         if (item.inode != 0 && inodes.count(item.inode) != 0) result.push_back(std::move(item));
     }
     return result;

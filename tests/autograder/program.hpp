@@ -51,6 +51,7 @@ class program {
 
     /// The sockets that it holds, one entry for each.
     [[nodiscard]] std::vector<socket_entry> held(transport kind) const;
+    [[nodiscard]] std::vector<socket_entry> serving(transport kind) const;  ///< where it waits
     [[nodiscard]] std::size_t socket_count() const;  ///< of any kind, also those not yet bound
     [[nodiscard]] std::size_t holders(std::uint64_t inode) const;  ///< processes that hold this one
     [[nodiscard]] std::size_t zombies() const;
@@ -64,6 +65,7 @@ class program {
 
   private:
     void signal_all(int number) const;
+    [[nodiscard]] std::vector<socket_entry> held_of(std::vector<socket_entry> all) const;
 
     const surroundings* where_;
     std::string name_;

@@ -35,21 +35,12 @@ bool at(const socket_entry& socket, const place& where) {
     return is_any(where.address) ? is_any(socket.address) : plain(socket.address) == where.address;
 }
 
-std::vector<socket_entry> serving(const program& server, transport kind) {
-    auto result = server.held(kind);
-    const auto idle = [&](const socket_entry& socket) {
-        return kind == transport::tcp ? socket.state != tcp_state::listen : socket.port == 0;
-    };
-    result.erase(std::remove_if(result.begin(), result.end(), idle), result.end());
-    return result;
-}
-
 bool is_there(const program& server, const place& where) {
     // The cheap question first: the table of sockets is short, that of processes may be long.
-    const auto all = sockets(where.kind);
+    const auto all = servers(where.kind);
     const auto here = [&](const socket_entry& socket) { return at(socket, where); };
     if (std::none_of(all.begin(), all.end(), here)) return false;
-    const auto own = serving(server, where.kind);
+    const auto own = server.serving(where.kind);
     return std::any_of(own.begin(), own.end(), here);
 }
 
@@ -85,7 +76,7 @@ sentence wanted(const place& where) {
 // Each of these looks at one possible cause and says whether it is the one.
 
 std::optional<finding> wrong_port(const program& server, const place& where) {
-    for (const auto& socket : serving(server, where.kind)) {
+    for (const auto& socket : server.serving(where.kind)) {
         if (socket.port == where.port) continue;
         course::parameters values{{"wanted", std::to_string(where.port)},
                                   {"found", std::to_string(socket.port)},
@@ -102,7 +93,7 @@ std::optional<finding> wrong_port(const program& server, const place& where) {
 }
 
 std::optional<finding> wrong_address(const program& server, const place& where) {
-    for (const auto& socket : serving(server, where.kind)) {
+    for (const auto& socket : server.serving(where.kind)) {
         if (socket.port != where.port) continue;
         const bool loopback =
             plain(socket.address).rfind("127.", 0) == 0 || socket.address == "::1";
@@ -119,7 +110,7 @@ std::optional<finding> wrong_address(const program& server, const place& where) 
 }
 
 std::optional<finding> wrong_transport(const program& server, const place& where) {
-    const auto found = serving(server, other(where.kind));
+    const auto found = server.serving(other(where.kind));
     if (found.empty()) return std::nullopt;
     const auto cause = where.kind == transport::tcp ? "listen.udp-instead" : "listen.tcp-instead";
     return finding{{cause, {{"port", std::to_string(found.front().port)}}},
@@ -188,7 +179,7 @@ finding why_not(program& server, const place& where) {
 
 // `::` serves IPv4 as well, unless IPV6_V6ONLY is set (ipv6(7)): then the port is still free there.
 void require_ipv4(program& server, const place& where) {
-    const auto own = serving(server, where.kind);
+    const auto own = server.serving(where.kind);
     const bool has_ipv4 = std::any_of(own.begin(), own.end(), [&](const socket_entry& socket) {
         return socket.port == where.port && !socket.ipv6;
     });
@@ -209,7 +200,7 @@ constexpr milliseconds second_thoughts{300};
 constexpr milliseconds longest_pause{20};
 
 bool settled_elsewhere(const program& server, transport kind) {
-    return !serving(server, kind).empty();
+    return !server.serving(kind).empty();
 }
 
 // Without a /proc. What the program did instead is found by trying what is usual.

@@ -80,6 +80,7 @@ class runner {
   private:
     void start(std::size_t which) {
         auto& it = entries_[which];
+        if (it.first_try && wasted_ms_ > most_wasted_ms) return settle(which, *it.first_try);
         const auto because = run_.explained_by(*it.check);
         if (because.empty()) {
             it.at_work.emplace(*it.it, run_);
@@ -122,8 +123,7 @@ class runner {
         settle(which, std::move(account.what));
     }
 
-    bool rests_on_time(const story& it, const account& its) const {
-        if (wasted_ms_ > most_wasted_ms) return false;
+    static bool rests_on_time(const story& it, const account& its) {
         const bool by_time = its.waits.spent || it.what.timing;
         return its.what.result == verdict::failed && by_time && its.waits.crowd > crowd;
     }

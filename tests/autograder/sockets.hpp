@@ -6,6 +6,7 @@
 
 namespace suite {
 
+using process::servers;
 using process::socket_entry;
 using process::socket_inodes;
 using process::sockets;

@@ -1,9 +1,14 @@
+#include <algorithm>
 #include <csignal>
 #include <system_error>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <process.hpp>
 #include <sock_catch.hpp>
+#include <sockets.hpp>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <table.hpp>
 #include <unistd.h>
@@ -126,6 +131,29 @@ TEST_CASE("a deadline is spent, and never waits longer than is left") {
     while (!soon.expired())
         ::poll(nullptr, 0, soon.poll_timeout());
     CHECK(soon.left() == milliseconds{0});
+}
+
+TEST_CASE("who listens is found, and is found in /proc, too") {
+    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in here{};
+    here.sin_family = AF_INET;
+    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof here;
+    auto* generic = reinterpret_cast<sockaddr*>(&here);  // NOLINT: what bind(2) takes
+    REQUIRE(::bind(fd, generic, size) == 0);
+    REQUIRE(::getsockname(fd, generic, &size) == 0);
+    const auto mine = [&](const socket_entry& it) {
+        return it.port == ntohs(here.sin_port) && it.address == "127.0.0.1" &&
+               it.state == tcp_state::listen && it.inode != 0;
+    };
+    const auto among = [&](const std::vector<socket_entry>& all) {
+        return std::count_if(all.begin(), all.end(), mine);
+    };
+    CHECK(among(servers(transport::tcp)) == 0);
+    REQUIRE(::listen(fd, 1) == 0);
+    CHECK(among(servers(transport::tcp)) == 1);
+    CHECK(among(sockets(transport::tcp)) == 1);
+    ::close(fd);
 }
 
 TEST_CASE("the table of processes knows us and our children") {
