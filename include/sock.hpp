@@ -442,6 +442,7 @@ class waker;
 /// bounds them together. The default is never, with which a call may block for ever.
 class deadline {
   public:
+    /// It does not jump when somebody sets the time.
     using clock = std::chrono::steady_clock;
 
     /// Never.
@@ -664,6 +665,7 @@ class endpoint {
         if (left.port() != right.port()) return left.port() <=> right.port();
         return left.scope() <=> right.scope();
     }
+    /// The same address, port and scope.
     friend bool operator==(const endpoint& left, const endpoint& right) noexcept {
         return (left <=> right) == 0;
     }
@@ -754,16 +756,16 @@ inline void look_up(std::string_view host, int port, address_list& into) {
     addrinfo wanted{};
     wanted.ai_flags = AI_NUMERICSERV;
     wanted.ai_socktype = SOCK_STREAM;  // else each address comes once per type
-    const std::string name(host);
-    const auto service = std::to_string(port);
+    const auto name = join({host});
+    const decimal service(port);
     int code = 0;
 #if defined(EAI_SYSTEM)
     do
-        code = ::getaddrinfo(name.c_str(), service.c_str(), &wanted, &into.first);
+        code = ::getaddrinfo(name.c_str(), service.text(), &wanted, &into.first);
     while (code == EAI_SYSTEM && errno == EINTR);
     if (code == EAI_SYSTEM) throw error(system_code(errno), "resolve", host_and_port(host, port));
 #else
-    code = ::getaddrinfo(name.c_str(), service.c_str(), &wanted, &into.first);
+    code = ::getaddrinfo(name.c_str(), service.text(), &wanted, &into.first);
 #endif
     // RFC 6761, 6.3: this name is this machine, also where no /etc/hosts says so (a bare
     // container).
@@ -776,7 +778,11 @@ inline void look_up(std::string_view host, int port, address_list& into) {
 /// Every address of a host (a name or a numeric address), in the order in which they should be
 /// tried. Throws the error of getaddrinfo(3). Takes as long as the system's resolver takes, which
 /// no deadline can bound.
-[[nodiscard]] inline std::vector<endpoint> resolve(std::string_view host, int port) {
+// A template, so that only programs that look up names compile what follows.
+template <typename Host>
+requires std::is_convertible_v<const Host&, std::string_view>
+[[nodiscard]] std::vector<endpoint> resolve(const Host& name, int port) {
+    const std::string_view host = name;
     detail::check_port(port);
     // getaddrinfo would look up what comes before a NUL.
     if (host.empty() || host.find('\0') != host.npos)
@@ -890,6 +896,16 @@ inline int poll_until(pollfd* entries, std::size_t count, const deadline& limit)
     }
 }
 
+/// As many entries as it is asked for: std::vector takes longer to compile.
+struct poll_entries {
+    explicit poll_entries(std::size_t count) : first(new pollfd[count]) {}
+    poll_entries(const poll_entries&) = delete;
+    poll_entries& operator=(const poll_entries&) = delete;
+    ~poll_entries() { delete[] first; }
+
+    pollfd* const first;
+};
+
 /// What to say of poll_until's result, where the system's words would mislead.
 inline std::string_view waiting_ended(int code) noexcept {
     if (code == ETIMEDOUT) return "the deadline has passed";
@@ -944,6 +960,7 @@ class basic_socket {
     [[nodiscard]] int receive_buffer() const { return option(SOL_SOCKET, SO_RCVBUF); }
 
   protected:
+    /// @cond the roles' own business
     basic_socket() noexcept = default;
     basic_socket(native_handle_type handle, int type, const endpoint& named, bool local) noexcept
         : handle_(handle), type_(type), named_is_local_(local), named_(named) {}
@@ -1076,6 +1093,7 @@ class basic_socket {
 
     unsigned unread_ = 0;  ///< times running that poll found it ready and nobody received
     unsigned unsent_ = 0;
+    /// @endcond
 
   private:
     friend class watch;
@@ -1220,7 +1238,8 @@ class tcp_stream : public basic_socket {
 
     using basic_socket::basic_socket;
 
-    static tcp_stream connect_any(std::string_view host, int port, const deadline& limit) {
+    template <typename Host>
+    static tcp_stream connect_any(const Host& host, int port, const deadline& limit) {
         const auto addresses = resolve(host, port);
         const auto named = detail::host_and_port(host, port);
         std::error_code last = detail::system_code(EADDRNOTAVAIL);
@@ -1551,24 +1570,23 @@ class watch {
 /// that was ready was left as it was: such a loop keeps a core busy for nothing. Poll a socket in
 /// the thread that uses it. See poll(2).
 inline std::size_t poll(std::span<watch> watches, const deadline& limit = {}) {
-    std::vector<pollfd> entries;
-    for (auto& each : watches) {
+    const std::size_t count = watches.size();
+    if (count == 0) throw error(detail::system_code(EINVAL), "poll", "", "nothing to wait for");
+    const detail::poll_entries entries(count + 1);
+    for (std::size_t i = 0; i < count; ++i) {
+        auto& each = watches[i];
         if (!each.socket_->is_open()) each.socket_->fail("poll", EBADF);
-        entries.push_back({each.socket_->native_handle(), each.asked(), 0});
+        entries.first[i] = {each.socket_->native_handle(), each.asked(), 0};
         each.answer(0);
     }
-    if (entries.empty())
-        throw error(detail::system_code(EINVAL), "poll", "", "nothing to wait for");
-    entries.push_back({});
-    const int code = detail::poll_until(entries.data(), watches.size(), limit);
-    if (code != 0)
-        watches.front().socket_->fail("poll", code, endpoint(), detail::waiting_ended(code));
+    const int code = detail::poll_until(entries.first, count, limit);
+    if (code != 0) watches[0].socket_->fail("poll", code, endpoint(), detail::waiting_ended(code));
     std::size_t ready = 0;
     bool busy = true;
     const basic_socket* culprit = nullptr;
-    for (std::size_t i = 0; i < watches.size(); ++i) {
-        if (entries[i].revents == 0) continue;
-        busy = watches[i].answer(entries[i].revents) && busy;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (entries.first[i].revents == 0) continue;
+        busy = watches[i].answer(entries.first[i].revents) && busy;
         culprit = watches[i].socket_;
         ++ready;
     }

@@ -36,7 +36,7 @@ inline namespace with_events {
 
 /// One thing that has happened on one socket.
 struct event {
-    event_kind kind{};
+    event_kind kind{};                           ///< what
     std::chrono::steady_clock::time_point at{};  ///< when
     native_handle_type socket{};                 ///< on which; an accepted one is the new one
     bool is_tcp = true;                          ///< else UDP
@@ -116,6 +116,7 @@ inline void write_json_lines(const event& from) {
     std::fflush(file);
 }
 
+/// @cond the roles' own business
 inline void basic_socket::tell(event_kind kind, const endpoint& peer, std::size_t bytes,
                                std::size_t asked) const {
     const auto handler = detail::handler.load();
@@ -139,6 +140,7 @@ inline void basic_socket::tell_failure(const char* operation, int code,
     happened.code = detail::system_code(code);
     handler(happened);
 }
+/// @endcond
 
 }  // namespace with_events
 }  // namespace sock

@@ -85,8 +85,9 @@ inline int last_error() noexcept {
     return from_system(::WSAGetLastError());
 }
 
-/// Windows's own words in UTF-8; FormatMessageA would give them in the code page of the machine.
-inline std::string windows_text(int code) {
+/// Windows's own words in UTF-8 (FormatMessageA would give them in the code page of the machine),
+/// or else these.
+inline std::string windows_text(int code, const std::string& otherwise) {
     wchar_t wide[512];
     const DWORD flags = FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS;
     DWORD size = ::FormatMessageW(flags, nullptr, static_cast<DWORD>(code), 0, wide, 512, nullptr);
@@ -95,7 +96,7 @@ inline std::string windows_text(int code) {
     char text[1536];
     const int bytes = ::WideCharToMultiByte(CP_UTF8, 0, wide, static_cast<int>(size), text,
                                             sizeof text, nullptr, nullptr);
-    return bytes > 0 ? std::string(text, static_cast<std::size_t>(bytes)) : "unknown error";
+    return bytes > 0 ? std::string(text, static_cast<std::size_t>(bytes)) : otherwise;
 }
 
 /// Numbers of errno with Windows's words.
@@ -104,9 +105,10 @@ class winsock_category final : public std::error_category {
     [[nodiscard]] const char* name() const noexcept override { return "winsock"; }
 
     [[nodiscard]] std::string message(int code) const override {
+        const auto words = std::generic_category().message(code);
         for (const auto& each : winsock_codes)
-            if (each.code == code) return windows_text(each.winsock);
-        return std::generic_category().message(code);
+            if (each.code == code) return windows_text(each.winsock, words);
+        return words;
     }
 
     [[nodiscard]] std::error_condition default_error_condition(int code) const noexcept override {
@@ -120,7 +122,7 @@ inline std::error_code system_code(int code) noexcept {
 }
 
 inline std::string resolver_text(int code) {
-    return windows_text(code);
+    return windows_text(code, "the lookup failed");
 }
 
 inline int close_handle(SOCKET handle) noexcept {

@@ -64,4 +64,9 @@ build events -DSOCK_EVENTS
 ./events 2> events.txt
 grep -q '"event": "sent", "socket": [0-9]*, "kind": "udp", "local": "127.0.0.1:[0-9]*", "peer": "127.0.0.1:[0-9]*", "bytes": 4, "asked": 4}$' events.txt ||
     fail "the events are others: $(cat events.txt)"
+for program in 1:waker 2:poll; do
+    markdown "$tree/docs/reference/sock.md" "${program%:*}" > "${program#*:}.cpp"
+    build "${program#*:}" -pthread
+    "./${program#*:}" || fail "${program#*:} failed"
+done
 echo "all examples compile and run"
