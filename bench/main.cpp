@@ -1,4 +1,4 @@
-// sock-bench [turns]
+// sock-bench [--json] [turns]
 //
 // One table: what sock.hpp costs, and asio where it is installed, as ratios to raw sockets. Below 1
 // is faster than raw, above 1 slower. Processor time, not time on the clock: other work on the
@@ -6,7 +6,10 @@
 
 #include "compile.hpp"
 #include "measure.hpp"
+#include "system_calls.hpp"
 #include "ways.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <cstdio>
 #include <cstdlib>
@@ -53,23 +56,68 @@ double allocations_each(bench::operation what) {
     return static_cast<double>(bench::allocations() - before) / times;
 }
 
-void print_row(const char* name, const char* unit, double raw, const std::vector<double>& others) {
-    std::printf("  %-26s %9.3f %-5s", name, raw, unit);
-    for (const double each : others)
-        std::printf(" %8.3f", each);
-    std::printf("\n");
-    std::fflush(stdout);
-}
+/// Prints what is measured, a row as soon as it is known, or all of it for a program at the end.
+class table {
+  public:
+    explicit table(bool for_program) : for_program_(for_program) {
+        if (for_program_) return;
+        std::printf("  %-26s %15s", "ratios to raw sockets", "raw");
+        for (const auto& way : all_ways())
+            if (std::string(way.name) != "raw") std::printf(" %8s", way.name);
+        std::printf("\n");
+        std::fflush(stdout);
+    }
 
-void print_ratios(const char* name, const char* unit, double scale,
-                  const std::vector<bench::result>& results) {
+    /// `others` are ratios to raw, or counts beside its count; less than 0: could not be measured.
+    void add(const std::string& name, const char* unit, double raw,
+             const std::vector<double>& others) {
+        nlohmann::ordered_json row = {{"what", name}};
+        if (*unit != '\0') row["unit"] = unit;
+        row["raw"] = number(raw);
+        const auto ways = all_ways();
+        for (std::size_t i = 0; i < others.size(); ++i)
+            row[ways[i + 1].name] = number(others[i]);
+        rows_.push_back(row);
+        if (!for_program_) print(name, unit, raw, others);
+    }
+
+    void heading(const char* text) const {
+        if (!for_program_) std::printf("  %s\n", text);
+    }
+
+    void end() const {
+        if (!for_program_) return;
+        const nlohmann::ordered_json all = {{"schema", "sock-lab/bench/1"}, {"rows", rows_}};
+        std::printf("%s\n", all.dump(2).c_str());
+    }
+
+  private:
+    static nlohmann::ordered_json number(double value) {
+        return value < 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(value);
+    }
+
+    static void print(const std::string& name, const char* unit, double raw,
+                      const std::vector<double>& others) {
+        std::printf("  %-26s %9.3f %-5s", name.c_str(), raw, unit);
+        for (const double each : others)
+            std::printf(" %8.3f", each);
+        std::printf("\n");
+        std::fflush(stdout);
+    }
+
+    bool for_program_;
+    nlohmann::ordered_json rows_ = nlohmann::ordered_json::array();
+};
+
+void add_ratios(table& to, const char* name, const char* unit, double scale,
+                const std::vector<bench::result>& results) {
     std::vector<double> ratios;
     for (std::size_t i = 1; i < results.size(); ++i)
         ratios.push_back(results[i].ratio);
-    print_row(name, unit, results.front().seconds * scale, ratios);
+    to.add(name, unit, results.front().seconds * scale, ratios);
 }
 
-void race(const char* name, bench::operation bench::way::*what, int times, int turns) {
+void race(table& to, const char* name, bench::operation bench::way::*what, int times, int turns) {
     const auto ways = all_ways();
     std::vector<turn> each;
     for (const auto& way : ways)
@@ -77,52 +125,81 @@ void race(const char* name, bench::operation bench::way::*what, int times, int t
     std::vector<bench::contestant> who;
     for (std::size_t i = 0; i < ways.size(); ++i)
         who.push_back({ways[i].name, run_turn, &each[i]});
-    print_ratios(name, "us", 1e6 / times, bench::compare(who, turns));
+    add_ratios(to, name, "us", 1e6 / times, bench::compare(who, turns));
 }
 
-void race_compilers(const char* name, const char* option, int turns) {
+void race_compilers(table& to, const char* name, const char* option, int turns) {
     std::vector<translation> each;
     for (const auto& way : all_ways())
         each.push_back({way.name, option});
     std::vector<bench::contestant> who;
     for (const auto& one : each)
         who.push_back({one.name, run_compiler, &one});
-    print_ratios(name, "s", 1, bench::compare(who, turns));
+    add_ratios(to, name, "s", 1, bench::compare(who, turns));
 }
 
-void count(const char* name, const char* unit, double (*of)(const bench::way&)) {
+void count(table& to, const char* name, double (*of)(const bench::way&)) {
     std::vector<double> counts;
     for (const auto& way : all_ways())
         counts.push_back(of(way));
-    print_row(name, unit, counts.front(), {counts.begin() + 1, counts.end()});
+    to.add(name, "", counts.front(), {counts.begin() + 1, counts.end()});
+}
+
+struct command_line {
+    bool for_program = false;
+    int turns = 31;
+};
+
+command_line read(int argc, char* argv[]) {
+    command_line result;
+    for (int i = 1; i < argc; ++i) {
+        if (std::string(argv[i]) == "--json")
+            result.for_program = true;
+        else
+            result.turns = std::atoi(argv[i]);
+    }
+    return result;
+}
+
+void run_all(table& to, int turns) {
+    using bench::way;
+    race(to, "round trip, 64 bytes", &way::round_trip, 4000, turns);
+    race(to, "bulk, 64 KiB", &way::bulk, 1000, turns);
+    race(to, "datagrams, 64 bytes", &way::datagram, 4000, turns);
+    race(to, "connection", &way::connection, 500, turns);
+    race_compilers(to, "compile -O0", "-O0", turns / 4 + 1);
+    race_compilers(to, "compile -O2", "-O2", turns / 4 + 1);
+}
+
+void count_all(table& to) {
+    using bench::way;
+    to.heading("counts");
+    count(to, "preprocessed lines",
+          [](const way& it) { return static_cast<double>(bench::preprocessed_lines(it.name)); });
+    count(to, "system calls a round trip",
+          [](const way& it) { return bench::system_calls_each(it.round_trip); });
+    count(to, "system calls a datagram",
+          [](const way& it) { return bench::system_calls_each(it.datagram); });
+    count(to, "system calls a connection",
+          [](const way& it) { return bench::system_calls_each(it.connection); });
+    count(to, "allocations a round trip",
+          [](const way& it) { return allocations_each(it.round_trip); });
+    count(to, "allocations a datagram",
+          [](const way& it) { return allocations_each(it.datagram); });
+    count(to, "allocations a connection",
+          [](const way& it) { return allocations_each(it.connection); });
 }
 
 }  // namespace
 
 int main(int argc, char* argv[]) {
-    const int turns = argc > 1 ? std::atoi(argv[1]) : 31;
-    if (argc > 2 || turns < 1) {
-        std::fprintf(stderr, "usage: sock-bench [turns]\n");
+    const auto wanted = read(argc, argv);
+    if (wanted.turns < 1) {
+        std::fprintf(stderr, "usage: sock-bench [--json] [turns]\n");
         return 2;
     }
-    std::printf("  %-26s %15s", "ratios to raw sockets", "raw");
-    for (const auto& way : all_ways())
-        if (std::string(way.name) != "raw") std::printf(" %8s", way.name);
-    std::printf("\n");
-    race("round trip, 64 bytes", &bench::way::round_trip, 4000, turns);
-    race("bulk, 64 KiB", &bench::way::bulk, 1000, turns);
-    race("datagrams, 64 bytes", &bench::way::datagram, 4000, turns);
-    race("connection", &bench::way::connection, 500, turns);
-    race_compilers("compile -O0", "-O0", turns / 4 + 1);
-    race_compilers("compile -O2", "-O2", turns / 4 + 1);
-    std::printf("  counts\n");
-    count("preprocessed lines", "", [](const bench::way& way) {
-        return static_cast<double>(bench::preprocessed_lines(way.name));
-    });
-    count("allocations a round trip", "",
-          [](const bench::way& way) { return allocations_each(way.round_trip); });
-    count("allocations a datagram", "",
-          [](const bench::way& way) { return allocations_each(way.datagram); });
-    count("allocations a connection", "",
-          [](const bench::way& way) { return allocations_each(way.connection); });
+    table results(wanted.for_program);
+    run_all(results, wanted.turns);
+    count_all(results);
+    results.end();
 }

@@ -84,16 +84,17 @@ struct doctor_arguments {};
 
 struct test_arguments {};
 
+struct bench_arguments {};
+
 struct stubs_arguments {
     bool write = false;  ///< else: only compare
 };
 
-using command =
-    std::variant<status_arguments, check_arguments, watch_arguments, hint_arguments,
-                 reset_arguments, run_arguments, solution_arguments, replay_arguments,
-                 experiment_arguments, lan_arguments, submit_arguments, publish_arguments,
-                 grade_arguments, doctor_arguments, test_arguments, stubs_arguments,
-                 verify_arguments, new_arguments>;
+using command = std::variant<status_arguments, check_arguments, watch_arguments, hint_arguments,
+                             reset_arguments, run_arguments, solution_arguments, replay_arguments,
+                             experiment_arguments, lan_arguments, submit_arguments,
+                             publish_arguments, grade_arguments, doctor_arguments, test_arguments,
+                             bench_arguments, stubs_arguments, verify_arguments, new_arguments>;
 
 struct request {
     std::optional<course::language> language;  ///< nothing: the locale's

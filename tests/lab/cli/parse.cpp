@@ -90,6 +90,7 @@ std::unique_ptr<CLI::App> grammar(typed& into) {
     grade->add_flag("--unsafe-no-sandbox", into.grade.unsafe_no_sandbox);
     app->add_subcommand("doctor");
     app->add_subcommand("test");
+    app->add_subcommand("bench");
     auto* stubs = app->add_subcommand("stubs");
     stubs->add_flag("--write", into.stubs.write);
     stubs->add_flag("--check", into.check_stubs);
@@ -198,6 +199,7 @@ command choose(const std::string& name, const typed& from) {
     if (name == "publish") return from.publish;
     if (name == "doctor") return doctor_arguments{};
     if (name == "test") return test_arguments{};
+    if (name == "bench") return bench_arguments{};
     if (name == "stubs") return from.stubs;
     if (name == "verify") return from.verify;
     if (name == "new") return from.fresh;

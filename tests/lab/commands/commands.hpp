@@ -27,6 +27,7 @@ status run(const session& now, const cli::publish_arguments& arguments);
 status run(const session& now, const cli::grade_arguments& arguments);
 status run(const session& now, const cli::doctor_arguments& arguments);
 status run(const session& now, const cli::test_arguments& arguments);
+status run(const session& now, const cli::bench_arguments& arguments);
 status run(const session& now, const cli::stubs_arguments& arguments);
 status run(const session& now, const cli::verify_arguments& arguments);
 status run(const session& now, const cli::new_arguments& arguments);

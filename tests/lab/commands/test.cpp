@@ -1,62 +1,16 @@
+#include "commands/building.hpp"
 #include "commands/commands.hpp"
 #include "commands/junit.hpp"
 #include "commands/visible.hpp"
-#include "console/width.hpp"
 #include "files.hpp"
 #include "judge/result.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <iostream>
-#include <thread>
 
 namespace lab {
 namespace {
-
-std::string spelled(const std::vector<std::string>& argv) {
-    std::string result = "$";
-    for (const auto& argument : argv) {
-        const bool plain = argument.find_first_of(" '\"$") == std::string::npos;
-        result += plain ? " " + argument : " '" + argument + "'";
-    }
-    return result;
-}
-
-std::string end_of(const fs::path& log) {
-    constexpr std::size_t enough = 3000;
-    const auto text = read_file(log);
-    return text.size() <= enough ? text : "…" + text.substr(text.size() - enough);
-}
-
-/// Configuring and building say nothing unless they fail.
-class builder {
-  public:
-    explicit builder(const session& now)
-        : now_(now), log_(now.where.build() / "test.log"), line_(now.progress_look()) {
-        std::error_code ignored;
-        fs::remove(log_, ignored);
-    }
-
-    void step(const std::vector<std::string>& argv) {
-        if (!now_.json) std::cout << spelled(argv) << "\n" << std::flush;
-        line_.show(now_.say.text("test.wait"));
-        const int code = run_visibly(argv, log_);
-        line_.clear();
-        if (code == 0) return;
-        std::cerr << now_.say.show(end_of(log_)) << "\n";
-        throw problem(status::own_failure, "tests-do-not-build", {{"file", log_.string()}});
-    }
-
-  private:
-    const session& now_;
-    fs::path log_;
-    console::progress_line line_;
-};
-
-std::string cores() {
-    return std::to_string(std::max(1U, std::thread::hardware_concurrency()));
-}
 
 tally run_tests(const session& now) {
     const auto build = now.where.build().string();
@@ -95,9 +49,10 @@ void print(const session& now, const tally& result) {
 
 status run(const session& now, const cli::test_arguments& /*arguments*/) {
     const auto build = now.where.build().string();
-    builder steps(now);
-    steps.step({"cmake", "-S", now.where.home.string(), "-B", build, "-DSOCK_TESTS=ON"});
-    steps.step({"cmake", "--build", build, "--parallel", cores()});
+    building steps(now);
+    steps.step({"cmake", "-S", now.where.home.string(), "-B", build, "-DSOCK_TESTS=ON"},
+               "tests-do-not-build");
+    steps.step({"cmake", "--build", build, "--parallel", cores()}, "tests-do-not-build");
     const auto result = run_tests(now);
     print(now, result);
     if (result.passed + result.failed == 0) throw problem(status::own_failure, "no-tests-ran");
