@@ -85,6 +85,17 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
         differs(bytes, got, earlier), expected_bytes(bytes, got), got_bytes(bytes, got), {}, {}};
 }
 
+finding turned_away(running_server& server) {
+    finding result{
+        {"next-client.refused", {}}, {"expected.connection", {}}, {"got.refused", {}}, {}, 2};
+    if (server.process.wait_exit(milliseconds{300})) {
+        result.diagnosis = {"next-client.exited", {}};
+        result.seen.push_back(server.process.how_it_ended());
+    }
+    server.process.add_last_words(result.seen);
+    return result;
+}
+
 }  // namespace
 
 // Nobody has accepted the connection as long as its socket belongs to no process: inode 0.
@@ -115,17 +126,14 @@ void require_staying(context& at_hand, running_server& server) {
     await_ready(server.process, {transport::tcp, "0.0.0.0", server.port}, at_hand.story);
 }
 
+void require_alive(running_server& server) {
+    if (server.process.wait_exit(milliseconds{300})) throw turned_away(server);
+}
+
 tcp_peer connect(context& at_hand, running_server& server, bool small_buffers) {
     auto client = connect_to("127.0.0.1", server.port, at_hand.story, "tcp_server", small_buffers);
     if (client) return std::move(*client);
-    finding result{
-        {"next-client.refused", {}}, {"expected.connection", {}}, {"got.refused", {}}, {}, 2};
-    if (server.process.wait_exit(milliseconds{300})) {
-        result.diagnosis = {"next-client.exited", {}};
-        result.seen.push_back(server.process.how_it_ended());
-    }
-    server.process.add_last_words(result.seen);
-    throw result;
+    throw turned_away(server);
 }
 
 void require_echo(running_server& server, tcp_peer& client, std::string_view bytes) {

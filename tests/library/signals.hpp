@@ -65,12 +65,16 @@ inline void block_here(int number) {
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-/// Interrupts `thread` until `count` signals have been handled.
+/// Interrupts `thread` until `count` signals have been handled. One that is not handled soon is sent
+/// again: ThreadSanitizer keeps a signal back that comes just before a call blocks, until another one
+/// interrupts that call.
 inline void interrupt(pthread_t thread, int number, int count) {
+    using clock = std::chrono::steady_clock;
     while (handled.load() < count) {
         const int before = handled.load();
         ::pthread_kill(thread, number);
-        while (handled.load() == before)
+        const auto soon = clock::now() + std::chrono::milliseconds(5);
+        while (handled.load() == before && clock::now() < soon)
             ::sched_yield();
     }
 }

@@ -112,6 +112,7 @@ void serve_one(context& at_hand, running_server& server, int number) {
     client.send(text);
     client.await(text.size());
     if (client.inbox() != text) {
+        require_alive(server);
         throw finding{{"next-client.stuck", {{"number", std::to_string(number)}}},
                       expected_bytes(text, client.inbox()),
                       got_bytes(text, client.inbox()),
@@ -290,6 +291,7 @@ TEST_CASE("tcp_server/half-close") {
         second.send(std::string_view(data).substr(second.push(data)));
         second.finish_sending();
         second.await_end();
+        if (second.inbox().empty()) require_alive(server);
         if (second.inbox().empty() && waits_in_queue(server, second.local_port())) {
             throw finding{{"next-client.stuck", {{"number", "2"}}},
                           {"expected.connection", {}},

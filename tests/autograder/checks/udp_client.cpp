@@ -213,9 +213,10 @@ TEST_CASE("udp_client/network") {
 
 TEST_CASE("udp_client/strangers") {
     const auto observe = [](context& at_hand) {
-        auto client = start_udp_client(at_hand, unhurried(brief), "hola\n");
+        // One stranger's datagram after another must not make the wait any longer. Between two of
+        // them this process may have to wait for its turn; a longer pause would let the wait end.
+        auto client = start_udp_client(at_hand, 2 * unhurried(brief), "hola\n");
         client.process.end_input();
-        // One stranger's datagram after another must not make the wait any longer.
         udp_peer stranger(at_hand.story, "stranger");
         process::deadline until(milliseconds{4000});
         while (!client.process.process().wait(milliseconds{20})) {

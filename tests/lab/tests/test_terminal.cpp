@@ -38,9 +38,9 @@ TEST_CASE("every command fits its terminal, in both languages") {
         {{"solution", "udp_client"}, 2, "once yours passes", "cuando la tuya pase"},
         {{"--help"}, 0, "lab watch", "lab watch"},
         {{"doctor"}, -1, "compiler", "compilador"}};
+    const tree tree;
     for (const int columns : {80, 44}) {
         for (const bool spanish : {false, true}) {
-            const tree tree;
             for (const auto& it : visits) {
                 auto arguments = it.arguments;
                 if (spanish) arguments.insert(arguments.end(), {"--lang", "es"});
