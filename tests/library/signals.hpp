@@ -65,16 +65,17 @@ inline void block_here(int number) {
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-/// Interrupts `thread` until `count` signals have been handled. One that is not handled soon is sent
-/// again: ThreadSanitizer keeps a signal back that comes just before a call blocks, until another one
+/// Interrupts `thread` until `enough()`. A signal that changes nothing is sent again after a while:
+/// ThreadSanitizer keeps one back that comes just before a call blocks, until another one
 /// interrupts that call.
-inline void interrupt(pthread_t thread, int number, int count) {
+template <typename Enough>
+void interrupt_until(pthread_t thread, int number, Enough enough) {
     using clock = std::chrono::steady_clock;
-    while (handled.load() < count) {
+    while (!enough()) {
         const int before = handled.load();
         ::pthread_kill(thread, number);
         const auto soon = clock::now() + std::chrono::milliseconds(5);
-        while (handled.load() == before && clock::now() < soon)
+        while (handled.load() == before && !enough() && clock::now() < soon)
             ::sched_yield();
     }
 }

@@ -31,7 +31,7 @@ TEST_CASE("trap 2: a signal during a blocking read is invisible") {
     const signals::counted counted(SIGUSR1);
     const auto reader = ::pthread_self();
     std::thread helper([&client, reader] {
-        signals::interrupt(reader, SIGUSR1, 200);
+        signals::interrupt_until(reader, SIGUSR1, [] { return signals::handled.load() >= 200; });
         client.send_all("hola");
     });
     std::array<char, 8> buffer;

@@ -117,8 +117,12 @@ TEST_CASE("waker: a signal handler may wake") {
     action.sa_handler = [](int) { stop.wake(); };
     ::sigaction(SIGUSR1, &action, &before);
     const auto main_thread = ::pthread_self();
-    std::thread helper([main_thread] { ::pthread_kill(main_thread, SIGUSR1); });
+    std::atomic<bool> over{false};
+    std::thread helper([main_thread, &over] {
+        signals::interrupt_until(main_thread, SIGUSR1, [&over] { return over.load(); });
+    });
     const auto seen = failure_of([&] { (void)waiting.accept({patience, stop}); });
+    over = true;
     helper.join();
     ::sigaction(SIGUSR1, &before, nullptr);
     CHECK((seen.code == std::errc::operation_canceled));
