@@ -12,14 +12,13 @@ include(warnings)
 enable_testing()
 
 # Who builds everything once (`./lab`, a course's machine) is done in about half the time if many
-# sources are compiled at once; who edits one of them would wait for all of these. Only for targets
-# of many small sources, in which no two files use a name for two things.
+# sources are compiled at once; who edits one of them would wait for all of these. In one target, no
+# two files may use a name for two things.
 option(SOCK_UNITY "Compile many sources at once" OFF)
-function(sock_many_at_once)
-    if(SOCK_UNITY)
-        set_target_properties(${ARGV} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
-    endif()
-endfunction()
+if(SOCK_UNITY)
+    set(CMAKE_UNITY_BUILD ON)
+    set(CMAKE_UNITY_BUILD_BATCH_SIZE 24)
+endif()
 
 set(parts catch process course unpack box preload autograder lab library consumer acceptance)
 if(NOT SOCK_GRADING)

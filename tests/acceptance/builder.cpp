@@ -13,7 +13,7 @@
 namespace acceptance {
 namespace {
 
-constexpr process::milliseconds patience{120'000};
+constexpr process::milliseconds longest_build{120'000};
 
 std::vector<std::string> flags(warnings policy) {
     std::vector<std::string> result{"-std=c++20", "-O1", "-g", "-pthread", "-x", "c++"};
@@ -69,7 +69,7 @@ fs::path build(std::string_view source, warnings policy) {
     argv.insert(argv.end(), {"-I" + (tree() / "include").string(), file, "-o", fresh});
     process::command command;
     command.argv = std::move(argv);
-    const auto result = process::run(std::move(command), patience);
+    const auto result = process::run(std::move(command), longest_build);
     fs::remove(file);
     if (result.timed_out || !result.status.success()) throw build_error(result.err.text());
     fs::rename(fresh, binary);

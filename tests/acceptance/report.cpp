@@ -16,7 +16,7 @@ namespace {
 
 using json = nlohmann::json;
 
-constexpr process::milliseconds patience{180'000};
+constexpr process::milliseconds longest_run{180'000};
 constexpr int channel = 3;
 
 class pipe_pair {
@@ -155,7 +155,7 @@ report judge(const binaries& programs, const std::vector<std::string>& more) {
     try {
         auto command = suite_command(programs, results.writer());
         command.argv.insert(command.argv.end(), more.begin(), more.end());
-        run = process::run(std::move(command), patience);
+        run = process::run(std::move(command), longest_run);
     } catch (...) {
         problem = std::current_exception();
     }

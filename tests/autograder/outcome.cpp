@@ -15,11 +15,11 @@ json diagnosis_of(const outcome& what) {
 }
 
 // A transcript has room for so much; the beginning and the end tell the story.
-constexpr std::size_t most_steps = 1000;
+constexpr std::size_t most_steps_told = 1000;
 
 json steps_of(const std::vector<step>& from) {
     json result = json::array();
-    for (const auto& each : shortened(from, most_steps))
+    for (const auto& each : shortened(from, most_steps_told))
         result.push_back({{"at", each.at}, {"what", each.what}, {"by_hand", each.by_hand}});
     return result;
 }

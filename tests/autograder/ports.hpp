@@ -9,6 +9,10 @@
 
 namespace suite {
 
+/// What a server takes without an argument, and where a client looks for one.
+constexpr std::uint16_t default_tcp_port = 5000;
+constexpr std::uint16_t default_udp_port = 5001;
+
 /// A port that nobody uses for `kind`, whose number with its two bytes swapped is another port that
 /// anybody may open: a forgotten htons then shows itself instead of failing with "permission
 /// denied".

@@ -2,6 +2,7 @@
 
 #include "bytes.hpp"
 #include "knock.hpp"
+#include "patience.hpp"
 #include "ports.hpp"
 
 #include <sock.hpp>
@@ -16,8 +17,6 @@ namespace suite {
 namespace {
 
 using process::milliseconds;
-
-constexpr milliseconds patience{3000};
 
 bool is_any(const std::string& address) {
     return address == "0.0.0.0" || address == "::";
@@ -128,12 +127,12 @@ finding not_listening(const program& server, const place& where) {
     const auto cause = bound        ? "listen.not-listening"
                        : has_socket ? "listen.not-bound"
                                     : "listen.nothing";
-    return finding{
-        {cause, {{"port", std::to_string(where.port)}, {"kind", name(where.kind)}}},
-        wanted(where),
-        {"got.no-listener", {{"seconds", seconds(static_cast<double>(patience.count()) / 1000)}}},
-        {},
-        {}};
+    return finding{{cause, {{"port", std::to_string(where.port)}, {"kind", name(where.kind)}}},
+                   wanted(where),
+                   {"got.no-listener",
+                    {{"seconds", seconds(static_cast<double>(time_to_begin.count()) / 1000)}}},
+                   {},
+                   {}};
 }
 
 // It ended without an error. Did it ever ask for the port? Started again while we hold the port, it
@@ -150,7 +149,7 @@ bool asks_for_the_port(const program& server, const place& where) {
         return true;  // it has left something of itself there
     }
     auto again = server.started_again();
-    const auto status = again.wait_exit(patience);
+    const auto status = again.wait_exit(time_to_begin);
     return !status || !status->success();
 }
 
@@ -245,14 +244,14 @@ void require_reach(const place& where) {
 void await_answer(program& server, const place& where) {
     const auto host = is_any(where.address) ? "127.0.0.1" : where.address;
     const auto there = [&] { return !server.running() || answers(where.kind, host, where.port); };
-    const bool in_time = process::await(there, process::deadline(patience));
+    const bool in_time = process::await(there, process::deadline(time_to_begin));
     if (!server.running()) throw exited(server, where);
     if (!in_time) throw why_no_answer(server, where);
     require_reach(where);
 }
 
 void await_socket(program& server, const place& where) {
-    process::deadline until(patience);
+    process::deadline until(time_to_begin);
     milliseconds pause{2};
     bool elsewhere = false;
     while (!is_there(server, where)) {

@@ -1,13 +1,12 @@
 #include "refusal.hpp"
 
+#include "patience.hpp"
 #include "ports.hpp"
 
 namespace suite {
 namespace {
 
 using process::milliseconds;
-
-constexpr milliseconds patience{2000};
 
 finding about(const std::string& cause, program& process, int wanted_status) {
     finding result{{cause, {{"command", process.command_line()}}},
@@ -22,7 +21,7 @@ finding about(const std::string& cause, program& process, int wanted_status) {
 void require_one_usage(context& at_hand, const std::string& name,
                        const std::vector<std::string>& arguments) {
     program process(at_hand.where, at_hand.story, name, arguments, process::standard_input::empty);
-    const auto status = process.wait_exit(patience);
+    const auto status = process.wait_exit(time_to_end);
     if (!status) throw about("arguments.accepted", process, 2);
     if (status->signal != 0) {
         throw finding{{"program.crashed", {{"signal", signal_name(status->signal)}}},
@@ -60,7 +59,7 @@ void require_refusal_of_port(context& at_hand, const std::string& name, transpor
                            std::to_string(port));
     program process(at_hand.where, at_hand.story, name, {std::to_string(port)},
                     process::standard_input::empty);
-    const auto status = process.wait_exit(patience);
+    const auto status = process.wait_exit(time_to_end);
     if (!status) {
         auto result = about("port-in-use.ignored", process, 1);
         const auto elsewhere = where_it_went(process, kind);

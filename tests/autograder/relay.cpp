@@ -8,12 +8,12 @@
 namespace suite {
 namespace {
 
-const std::string name = "relay";
+const std::string relay_name = "relay";
 
 }  // namespace
 
 relay::relay(timeline& story, std::vector<fate> plan, std::optional<sock::endpoint> server)
-    : story_(&story), plan_(std::move(plan)), server_(std::move(server)), front_(story, name),
+    : story_(&story), plan_(std::move(plan)), server_(std::move(server)), front_(story, relay_name),
       stranger_(story, "stranger") {}
 
 bool relay::carry(const std::function<bool()>& enough, process::deadline until) {
@@ -46,15 +46,15 @@ void relay::take(const letter& request) {
     ++next_;
     switch (what) {
     case fate::is_lost:
-        story_->tell({"step.loses", {{"who", name}}});
+        story_->tell({"step.loses", {{"who", relay_name}}});
         return;
     case fate::is_overtaken:
-        story_->tell({"step.holds", {{"who", name}}});
+        story_->tell({"step.holds", {{"who", relay_name}}});
         deliver_held();
         held_ = request;
         return;
     case fate::is_repeated:
-        story_->tell({"step.repeats", {{"who", name}}});
+        story_->tell({"step.repeats", {{"who", relay_name}}});
         deliver(request);
         break;
     case fate::is_spoofed:
@@ -93,7 +93,7 @@ void relay::answer(std::uint16_t client, std::string_view bytes) {
 udp_peer& relay::back_for(const sock::endpoint& client) {
     const auto found = back_.find(client.port());
     if (found != back_.end()) return found->second;
-    return back_.emplace(client.port(), udp_peer(*story_, name)).first->second;
+    return back_.emplace(client.port(), udp_peer(*story_, relay_name)).first->second;
 }
 
 std::vector<fate> shuffled(std::vector<fate> plan, std::uint64_t seed) {

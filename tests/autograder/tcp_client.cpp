@@ -2,6 +2,7 @@
 
 #include "bytes.hpp"
 #include "echo.hpp"
+#include "patience.hpp"
 #include "ports.hpp"
 
 #include <algorithm>
@@ -20,13 +21,10 @@ namespace {
 
 using process::milliseconds;
 
-constexpr milliseconds patience{2000};
-constexpr milliseconds start_patience{3000};
-constexpr std::uint16_t default_port = 5000;
 const std::string home = "127.0.0.1";
 
 /// Where a client may knock by mistake: we listen there, too, so that the mistake shows.
-struct decoys {
+struct tcp_decoys {
     std::optional<sock::tcp_listener> swapped_port;
     std::optional<port_lease> lease;
     std::optional<sock::tcp_listener> default_port;
@@ -51,11 +49,11 @@ std::optional<sock::tcp_listener> listen_at(std::uint16_t port) {
     });
 }
 
-decoys set_out(const std::string& host, std::uint16_t port) {
-    decoys result;
+tcp_decoys set_out(const std::string& host, std::uint16_t port) {
+    tcp_decoys result;
     result.swapped_port = listen_at(swapped(port));
-    result.lease = port_lease::try_take(transport::tcp, default_port);
-    if (result.lease) result.default_port = listen_at(default_port);
+    result.lease = port_lease::try_take(transport::tcp, default_tcp_port);
+    if (result.lease) result.default_port = listen_at(default_tcp_port);
     result.udp = if_free<sock::udp_socket>([&] { return sock::udp_socket::bind({host, port}); });
     if (host != home) result.usual_host = listen_at(port);
     return result;
@@ -78,10 +76,11 @@ finding no_connection(program& process, std::uint16_t port, const std::string& c
 }
 
 // The connection that we wait for, or the finding that explains why it does not come.
-sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, const decoys& traps) {
+sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener,
+                             const tcp_decoys& traps) {
     const auto here = listener.local_endpoint();
     const auto port = here.port();
-    process::deadline until(start_patience);
+    process::deadline until(time_to_begin);
     while (true) {
         std::array<pollfd, 5> watched{{{listener.native_handle(), POLLIN, 0},
                                        {handle(traps.swapped_port), POLLIN, 0},
@@ -93,7 +92,7 @@ sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, con
         if (watched[1].revents != 0)
             throw no_connection(process, port, "client.swapped-port", swapped(port));
         if (watched[2].revents != 0)
-            throw no_connection(process, port, "client.wrong-port", default_port);
+            throw no_connection(process, port, "client.wrong-port", default_tcp_port);
         if (watched[3].revents != 0) throw no_connection(process, port, "client.udp-instead");
         if (watched[4].revents != 0) {
             auto result = no_connection(process, port, "client.wrong-host");
@@ -186,7 +185,7 @@ bool await_logged(const running_client& client, std::size_t bytes) {
         const auto logged = logged_receives(client.process);
         return std::accumulate(logged.begin(), logged.end(), std::size_t{0}) >= bytes;
     };
-    return process::await(all_logged, process::deadline(patience));
+    return process::await(all_logged, process::deadline(time_to_end));
 }
 
 bool await_taken(const running_client& client) {
@@ -197,7 +196,7 @@ bool await_taken(const running_client& client) {
             return socket.remote_port == client.port && socket.waiting > 0;
         });
     };
-    return process::await(read, process::deadline(patience));
+    return process::await(read, process::deadline(time_to_end));
 }
 
 void echo_all(running_client& client) {
@@ -208,7 +207,7 @@ void echo_all(running_client& client) {
         answered = client.peer.inbox().size();
         if (!client.peer.send(fresh)) break;
     }
-    client.process.wait_exit(patience);
+    client.process.wait_exit(time_to_end);
 }
 
 void require_output(running_client& client, const std::string& wanted) {
@@ -232,7 +231,7 @@ void require_output(running_client& client, const std::string& wanted) {
 void require_failure(program& process) {
     const auto cpu = process.cpu_seconds();
     const timeline wait;
-    const auto status = process.wait_exit(patience);
+    const auto status = process.wait_exit(time_to_end);
     finding result{{"client.hangs-on-close", {}},
                    {"expected.status-and-message", {}},
                    process.how_it_ended(),

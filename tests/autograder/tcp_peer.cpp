@@ -181,7 +181,15 @@ std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t por
     }
     story.tell({"step.connects", {{"where", where.to_string()}}},
                by_hand::connect(descriptor, address, port));
-    return tcp_peer(sock::tcp_stream::adopt(fd), story, program, descriptor);
+    try {
+        return tcp_peer(sock::tcp_stream::adopt(fd), story, program, descriptor);
+    } catch (const sock::error& gone) {
+        ::close(fd);
+        if (gone.code() != std::errc::not_connected) throw;
+        // The program has ended with this connection still in its queue.
+        story.tell({"step.reset", {{"from", program}, {"to", "peer"}}});
+        return std::nullopt;
+    }
 }
 
 }  // namespace suite

@@ -9,7 +9,7 @@ namespace suite {
 namespace {
 
 // A program that sends byte by byte must not fill our memory with its story.
-constexpr std::size_t most_steps = 100'000;
+constexpr std::size_t most_steps_kept = 100'000;
 
 constexpr std::size_t shown_one_by_one = 4;
 
@@ -33,7 +33,7 @@ std::vector<step> shortened(std::vector<step> steps, std::size_t longest) {
 
 void timeline::note(std::string_view what, std::string by_hand) {
     const std::lock_guard held(mutex_);
-    if (steps_.size() >= most_steps) return;
+    if (steps_.size() >= most_steps_kept) return;
     steps_.push_back({elapsed().count(), std::string(what), std::move(by_hand)});
 }
 

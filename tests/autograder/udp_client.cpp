@@ -2,6 +2,7 @@
 
 #include "bytes.hpp"
 #include "echo.hpp"
+#include "patience.hpp"
 #include "ports.hpp"
 
 #include <array>
@@ -14,11 +15,8 @@ namespace {
 
 using process::milliseconds;
 
-constexpr milliseconds patience{3000};
-constexpr std::uint16_t default_port = 5001;
-
 // What else could be knocked at by mistake (see tcp_client.cpp).
-struct decoys {
+struct udp_decoys {
     std::optional<sock::tcp_listener> tcp;
     std::optional<sock::udp_socket> swapped_port;
     std::optional<port_lease> lease;
@@ -54,10 +52,10 @@ finding nothing_came(program& process, std::uint16_t port, const std::string& ca
     return result;
 }
 
-void await_datagram(program& process, const udp_peer& server, const decoys& traps) {
+void await_datagram(program& process, const udp_peer& server, const udp_decoys& traps) {
     const auto port = server.local().port();
     const auto handle = [](const auto& role) { return role ? role->native_handle() : -1; };
-    process::deadline until(patience);
+    process::deadline until(time_to_begin);
     while (true) {
         std::array<pollfd, 4> watched{{{server.handle(), POLLIN, 0},
                                        {handle(traps.tcp), POLLIN, 0},
@@ -69,7 +67,7 @@ void await_datagram(program& process, const udp_peer& server, const decoys& trap
         if (watched[2].revents != 0)
             throw nothing_came(process, port, "client.swapped-port", swapped(port));
         if (watched[3].revents != 0)
-            throw nothing_came(process, port, "client.wrong-port", default_port);
+            throw nothing_came(process, port, "client.wrong-port", default_udp_port);
         const auto status = process.process().status();
         if (status && status->signal != 0) {
             auto result = nothing_came(process, port, "program.crashed");
@@ -113,9 +111,9 @@ running_udp_client start_udp_client(context& at_hand, process::milliseconds time
                                     const std::string& first) {
     const auto port = free_port(transport::udp);
     udp_peer server(at_hand.story, "server", "127.0.0.1", port);
-    decoys traps{listening_at(port), bound_to(swapped(port)),
-                 port_lease::try_take(transport::udp, default_port), std::nullopt};
-    if (traps.lease) traps.default_port = bound_to(default_port);
+    udp_decoys traps{listening_at(port), bound_to(swapped(port)),
+                     port_lease::try_take(transport::udp, default_udp_port), std::nullopt};
+    if (traps.lease) traps.default_port = bound_to(default_udp_port);
     program process(at_hand.where, at_hand.story, "udp_client",
                     {"127.0.0.1", std::to_string(port), std::to_string(timeout.count())},
                     process::standard_input::pipe);
@@ -132,7 +130,7 @@ void require_datagram(running_udp_client& client, const std::string& line) {
 }
 
 void require_end(program& process, int code, const std::string& wanted) {
-    const auto status = process.wait_exit(patience);
+    const auto status = process.wait_exit(time_to_begin);
     const auto output = process.output();
     finding result{{"udp-client.hangs", {}},
                    {"expected.status", {{"status", std::to_string(code)}}},

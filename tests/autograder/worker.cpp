@@ -21,7 +21,7 @@ namespace {
 using json = nlohmann::json;
 
 // Far more than the slowest check needs: only our own mistake comes to the end of it.
-constexpr process::milliseconds patience{120'000};
+constexpr process::milliseconds longest_check{120'000};
 
 json to_json(const account& from) {
     return {{"what", to_json(from.what)},
@@ -69,7 +69,8 @@ std::string how_it_died(int raw) {
 
 }  // namespace
 
-worker::worker(const story& it, const session& run) : story_(&it), run_(&run), until_(patience) {
+worker::worker(const story& it, const session& run)
+    : story_(&it), run_(&run), until_(longest_check) {
     auto pipe = process::make_pipe();
     pid_ = ::fork();
     if (pid_ < 0) process::fail("fork");

@@ -80,7 +80,7 @@ start start_program(const std::vector<std::string>& program) {
     return {child, problem};
 }
 
-int status_of(int status) {
+int status_to_tell(int status) {
     if (WIFSIGNALED(status)) return 128 + WTERMSIG(status);
     const int code = WEXITSTATUS(status);
     return code == 125 ? disguised_status : code;
@@ -116,7 +116,7 @@ int wait_for(pid_t program, const profile& rules) {
         }
         ::sigtimedwait(&child_ended, nullptr, &between_looks);
     }
-    return status_of(status);
+    return status_to_tell(status);
 }
 
 }  // namespace

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include <janitor.hpp>
 
 namespace lab {
 
@@ -20,7 +23,7 @@ void write_file(const fs::path& file, std::string_view bytes);
 /// Moves `file` into `memory`/backup under a name that begins with the time; returns where it is.
 fs::path back_up(const fs::path& file, const fs::path& memory);
 
-/// A folder of our own that goes away with this object.
+/// A folder of our own that goes away with this object, or with this process, however that ends.
 class scratch_folder {
   public:
     scratch_folder();
@@ -32,6 +35,7 @@ class scratch_folder {
 
   private:
     fs::path path_;
+    std::optional<process::janitor> janitor_;
 };
 
 /// Keeps other `lab`s out of a folder's files while it lives (flock(2)). Where the folder cannot be

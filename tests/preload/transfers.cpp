@@ -35,7 +35,7 @@ next<decltype(::__recvfrom_chk)> next_recvfrom_chk("__recvfrom_chk");
 next<decltype(::sendmmsg)> next_sendmmsg("sendmmsg");
 next<decltype(::recvmmsg)> next_recvmmsg("recvmmsg");
 
-[[gnu::constructor]] void find_all() {
+[[gnu::constructor]] void find_transfers() {
     next_send.find();
     next_sendto.find();
     next_sendmsg.find();

@@ -17,7 +17,7 @@ next<decltype(::ppoll)> next_ppoll("ppoll");
 next<decltype(::select)> next_select("select");
 next<decltype(::epoll_wait)> next_epoll_wait("epoll_wait");
 
-[[gnu::constructor]] void find_all() {
+[[gnu::constructor]] void find_waits() {
     next_poll.find();
     next_poll_chk.find();
     next_ppoll.find();

@@ -1,5 +1,5 @@
 /// @file
-/// Descriptors that close themselves, for this folder.
+/// Descriptors that close themselves.
 #pragma once
 
 #include <cerrno>
@@ -29,6 +29,8 @@ class descriptor {
     ~descriptor() { close(); }
 
     [[nodiscard]] int get() const { return fd_; }
+    /// Gives it away: whoever takes it closes it.
+    [[nodiscard]] int release() { return std::exchange(fd_, -1); }
     void close() {
         if (fd_ >= 0) ::close(std::exchange(fd_, -1));
     }

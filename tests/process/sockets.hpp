@@ -36,8 +36,8 @@ struct socket_entry {
 /// All sockets of one transport.
 [[nodiscard]] std::vector<socket_entry> sockets(transport kind);
 
-/// Those where clients are waited for: TCP sockets that listen, UDP sockets that have a port. Cheaper
-/// than `sockets`.
+/// Those where clients are waited for: TCP sockets that listen, UDP sockets that have a port.
+/// Cheaper than `sockets`.
 [[nodiscard]] std::vector<socket_entry> servers(transport kind);
 
 /// The inodes of the sockets that `pid` holds, one entry for each descriptor.

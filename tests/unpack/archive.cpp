@@ -1,4 +1,5 @@
 // The trusted side: starts the unpacker and reads what it says, believing nothing.
+#include "descriptor.hpp"
 #include "digest.hpp"
 #include "frames.hpp"
 #include "limits.hpp"
@@ -20,18 +21,7 @@ namespace {
 constexpr process::milliseconds patience{30000};
 constexpr int no_box = 125;
 
-class descriptor {
-  public:
-    explicit descriptor(int number) : number_(number) {}
-    descriptor(const descriptor&) = delete;
-    ~descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    [[nodiscard]] int get() const { return number_; }
-
-  private:
-    int number_;
-};
+using process::descriptor;
 
 [[noreturn]] void fail(std::string_view name, int number) {
     throw failure(printable(name) + ": " + std::strerror(number));

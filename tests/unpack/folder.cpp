@@ -1,6 +1,7 @@
 // A folder as a submission. Whoever handed it in may have put anything into it, and may still be
 // writing to it: every name is opened relative to its own folder, without following a link, and
 // what was opened is looked at again.
+#include "descriptor.hpp"
 #include "digest.hpp"
 #include "intake.hpp"
 #include "junk.hpp"
@@ -23,24 +24,7 @@
 namespace unpack {
 namespace {
 
-class descriptor {
-  public:
-    explicit descriptor(int number) : number_(number) {}
-    descriptor(descriptor&& other) noexcept : number_(other.release()) {}
-    descriptor& operator=(descriptor&&) = delete;
-    ~descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    [[nodiscard]] int get() const { return number_; }
-    int release() {
-        const int held = number_;
-        number_ = -1;
-        return held;
-    }
-
-  private:
-    int number_;
-};
+using process::descriptor;
 
 // openat2(2), for which there is no function in the C library. Neither a link, nor "..", nor a
 // mount's magic leads out of `folder`.
@@ -56,7 +40,7 @@ std::vector<std::string> names_in(descriptor folder) {
     const std::unique_ptr<DIR, int (*)(DIR*)> listing{::fdopendir(folder.get()), ::closedir};
     std::vector<std::string> made;
     if (!listing) return made;
-    folder.release();
+    (void)folder.release();
     while (const dirent* each = ::readdir(listing.get())) {
         const std::string name = each->d_name;
         if (name != "." && name != "..") made.push_back(name);

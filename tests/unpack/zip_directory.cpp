@@ -120,7 +120,8 @@ std::vector<entry> read_zip_directory(std::string_view bytes) {
                      [](const auto& a, const auto& b) { return a.offset < b.offset; });
     check_layout(bytes, headers, end);
     std::vector<entry> made;
-    std::transform(headers.begin(), headers.end(), std::back_inserter(made), entry_of);
+    std::transform(headers.begin(), headers.end(), std::back_inserter(made),
+                   [](const central_header& each) { return entry_of(each); });
     return made;
 }
 

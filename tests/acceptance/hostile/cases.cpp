@@ -1,5 +1,7 @@
 #include "cases.hpp"
 
+#include "bytes_of.hpp"
+
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -13,12 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 using test_unpack::zip_entry;
 using test_unpack::zip_frame;
-
-std::string bytes_of(const fs::path& path) {
-    std::ifstream file{path, std::ios::binary};
-    if (!file) throw std::runtime_error("cannot read " + path.string());
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
 
 std::string text(const toml::table& from, std::string_view key) {
     return from[key].value_or(std::string{});

@@ -1,4 +1,5 @@
 // Hostile submissions among good ones, through the whole of `lab grade`.
+#include "bytes_of.hpp"
 #include "course.hpp"
 #include "graded_class.hpp"
 #include "sock_catch.hpp"
@@ -17,11 +18,6 @@ using hostile::graded_class;
 using nlohmann::json;
 
 namespace {
-
-std::string bytes_of(const fs::path& path) {
-    std::ifstream file{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
 
 // Without a box there is nothing to test here: `grade` refuses. ctest counts this as skipped.
 bool possible() {
@@ -189,7 +185,7 @@ TEST_CASE("what they wrote does nothing where a person reads it") {
         const auto kind = at.path().extension();
         if (kind != ".html" && kind != ".csv" && kind != ".json") continue;
         CAPTURE(at.path().string());
-        const auto text = bytes_of(at.path());
+        const auto text = hostile::bytes_of(at.path());
         CHECK_FALSE(acts(text));
         if (kind == ".html") {
             CHECK(text.find("<script>alert") == std::string::npos);

@@ -1,5 +1,6 @@
 #include "graded_class.hpp"
 
+#include "bytes_of.hpp"
 #include "table.hpp"
 
 #include <cstdio>
@@ -20,12 +21,6 @@ constexpr process::milliseconds patience{20 * 60 * 1000};
 
 // A few archives cost nothing; after each program somebody honest has a turn.
 constexpr std::size_t archives_between = 6;
-
-std::string bytes_of(const fs::path& path) {
-    std::ifstream file{path, std::ios::binary};
-    if (!file) throw std::runtime_error("cannot read " + path.string());
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
 
 void write(const fs::path& path, const std::string& bytes) {
     std::ofstream file{path, std::ios::binary};

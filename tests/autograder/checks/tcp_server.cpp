@@ -17,7 +17,6 @@ using process::milliseconds;
 
 namespace {
 
-constexpr std::uint16_t default_port = 5000;
 constexpr std::size_t mebibyte = 1024 * 1024;
 
 const std::string greeting = "buenos días a todos\n";
@@ -166,10 +165,10 @@ TEST_CASE("tcp_server/listens") {
 
 TEST_CASE("tcp_server/defaults") {
     const auto observe = [](context& at_hand) {
-        const auto lease = require_free(transport::tcp, default_port);
+        const auto lease = require_free(transport::tcp, default_tcp_port);
         program server(at_hand.where, at_hand.story, "tcp_server", {},
                        process::standard_input::empty);
-        await_ready(server, {transport::tcp, "0.0.0.0", default_port}, at_hand.story);
+        await_ready(server, {transport::tcp, "0.0.0.0", default_tcp_port}, at_hand.story);
     };
     judge("tcp_server/defaults", observe, {.port = "tcp 5000"});
 }

@@ -18,7 +18,6 @@ using process::milliseconds;
 
 namespace {
 
-constexpr std::uint16_t default_port = 5001;
 constexpr std::size_t largest_payload = 65507;  // 65535 less the headers of IPv4 and UDP (RFC 768)
 
 struct running_server {
@@ -182,10 +181,10 @@ TEST_CASE("udp_server/binds") {
 
 TEST_CASE("udp_server/defaults") {
     const auto observe = [](context& at_hand) {
-        const auto lease = require_free(transport::udp, default_port);
+        const auto lease = require_free(transport::udp, default_udp_port);
         program server(at_hand.where, at_hand.story, "udp_server", {},
                        process::standard_input::empty);
-        await_ready(server, {transport::udp, "0.0.0.0", default_port}, at_hand.story);
+        await_ready(server, {transport::udp, "0.0.0.0", default_udp_port}, at_hand.story);
     };
     judge("udp_server/defaults", observe, {.port = "udp 5001"});
 }

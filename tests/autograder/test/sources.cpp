@@ -1,4 +1,6 @@
 // Rules about the suite's own sources.
+#include "contents.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -24,11 +26,6 @@ std::vector<fs::path> sources() {
         }
     }
     return result;
-}
-
-std::string contents(const fs::path& file) {
-    std::ifstream in(file);
-    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 bool sleeps(const std::string& text) {

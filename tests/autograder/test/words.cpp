@@ -1,4 +1,6 @@
 // The wording: two languages that say the same, about every diagnosis that the suite can make.
+#include "contents.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -13,11 +15,6 @@ namespace {
 
 const std::filesystem::path folder = SOCK_SUITE_FOLDER;
 const std::filesystem::path guide = SOCK_GUIDE_FOLDER;
-
-std::string contents(const std::filesystem::path& file) {
-    std::ifstream in(file);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 std::set<std::string> names(const std::string& sentence) {
     const auto list = course::holes(sentence);

@@ -2,6 +2,7 @@
 #include "grading/listing.hpp"
 #include "grading/names.hpp"
 #include "grading/problem.hpp"
+#include "grading/reason.hpp"
 #include "judge/text.hpp"
 
 #include <algorithm>
@@ -17,10 +18,6 @@ namespace grading {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string reason(int number) {
-    return std::generic_category().message(number);
-}
 
 std::string our_name() {
     const passwd* entry = ::getpwuid(::geteuid());

@@ -2,6 +2,7 @@
 
 #include "grading/listing.hpp"
 #include "grading/problem.hpp"
+#include "grading/reason.hpp"
 
 #include <cerrno>
 #include <system_error>
@@ -18,10 +19,6 @@ namespace fs = std::filesystem;
 [[noreturn]] void fail(const char* id, const fs::path& path, const std::string& why,
                        const course::catalogue& words) {
     throw problem(error_of_use, words.text(id, {{"path", path.string()}, {"why", why}}));
-}
-
-std::string reason(int number) {
-    return std::generic_category().message(number);
 }
 
 void make(const fs::path& path, const course::catalogue& words) {

@@ -1,5 +1,6 @@
 // The commands as a person starts them: exit status, both streams, files left behind.
 #include "console/width.hpp"
+#include "saying.hpp"
 #include "sock_catch.hpp"
 #include "world.hpp"
 
@@ -12,13 +13,10 @@
 namespace {
 
 using nlohmann::json;
+using saying::holds;
 namespace fs = std::filesystem;
 using world::answer;
 using world::tree;
-
-bool holds(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 // Also if the words are in two lines.
 bool says(std::string text, const std::string& part) {

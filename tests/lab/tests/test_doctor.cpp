@@ -1,4 +1,5 @@
 #include "doctor/machine.hpp"
+#include "saying.hpp"
 #include "sock_catch.hpp"
 
 #include <netinet/in.h>
@@ -8,17 +9,8 @@
 namespace {
 
 using doctor::health;
-using doctor::transport;
-
-console::voice speaker(course::language in) {
-    console::look look;
-    look.unicode = true;
-    return {course::catalogue::load(std::string(SOURCE) + "/tests/lab/words", in), look};
-}
-
-bool holds(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
+using saying::holds;
+using saying::speaker;
 
 }  // namespace
 
@@ -30,21 +22,21 @@ TEST_CASE("a port is free until something is bound to it") {
     REQUIRE(::bind(fd, reinterpret_cast<const sockaddr*>(&address), size) == 0);
     REQUIRE(::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0);
     const auto port = ntohs(address.sin_port);
-    CHECK_FALSE(doctor::port_is_free(transport::udp, port));
+    CHECK_FALSE(doctor::port_is_free(doctor::transport::udp, port));
     ::close(fd);
-    CHECK(doctor::port_is_free(transport::udp, port));
+    CHECK(doctor::port_is_free(doctor::transport::udp, port));
 }
 
 TEST_CASE("what the box says of itself is worded") {
     const auto good = doctor::isolation(
         R"({"possible":true,"isolation":["user","net","seccomp","nested"],"missing":[]})",
-        speaker(course::language::en));
+        speaker(course::language::en, true));
     CHECK(good.state == health::good);
     CHECK(holds(good.text, "user, net namespaces; seccomp; a box within a box"));
     const auto bad = doctor::isolation(
         R"({"possible":false,"isolation":[],"missing":[{"id":"x","why":{"en":"a","es":"sin nada"},)"
         R"("do":{"en":"b","es":"haz algo"}}]})",
-        speaker(course::language::es));
+        speaker(course::language::es, true));
     CHECK(bad.state == health::bad);
     CHECK(holds(bad.text, "sin nada"));
     CHECK(holds(bad.text, "haz algo"));
@@ -52,5 +44,5 @@ TEST_CASE("what the box says of itself is worded") {
 
 TEST_CASE("a box that answers nothing, or nonsense, is no box") {
     for (const char* json : {"", "{", "[]", "{\"possible\":false}", "{\"possible\":3}"})
-        CHECK(doctor::isolation(json, speaker(course::language::en)).state == health::bad);
+        CHECK(doctor::isolation(json, speaker(course::language::en, true)).state == health::bad);
 }

@@ -4,6 +4,7 @@
 #include "experiment/rows.hpp"
 #include "experiment/texts.hpp"
 #include "render/sequence.hpp"
+#include "saying.hpp"
 #include "sock_catch.hpp"
 
 #include <nlohmann/json.hpp>
@@ -13,11 +14,9 @@
 
 namespace {
 
+using saying::holds;
+using saying::speaker;
 using namespace experiment;
-
-console::voice speaker(course::language in = course::language::en, console::look how = {}) {
-    return {course::catalogue::load(std::string(SOURCE) + "/tests/lab/words", in), how, "./lab"};
-}
 
 console::look page(bool unicode, int columns = 80, bool plain = false) {
     console::look result;
@@ -80,10 +79,6 @@ std::string story_of(const played& it) {
         result += step.is_act ? "ACT" : step.event.what;
     }
     return result;
-}
-
-bool holds(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
 }
 
 bool ascii(const std::string& text) {

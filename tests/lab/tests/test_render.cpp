@@ -1,19 +1,15 @@
 #include "console/width.hpp"
 #include "render/check.hpp"
 #include "render/status.hpp"
+#include "saying.hpp"
 #include "sock_catch.hpp"
 
 namespace {
 
 using course::language;
 using judge::verdict;
-
-console::voice speaker(language in, bool unicode = true, bool colour = false) {
-    console::look look;
-    look.unicode = unicode;
-    look.colour = colour;
-    return {course::catalogue::load(std::string(SOURCE) + "/tests/lab/words", in), look, "./lab"};
-}
+using saying::holds;
+using saying::speaker;
 
 judge::check half_close() {
     judge::check result;
@@ -58,14 +54,10 @@ judge::check named(const std::string& id, verdict what, const std::string& becau
     return result;
 }
 
-bool holds(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_CASE("a failed check reads from the verdict to the way forward") {
-    CHECK(render::failure(half_close(), around, speaker(language::en)) ==
+    CHECK(render::failure(half_close(), around, speaker(language::en, true)) ==
           "✗ tcp_server/half-close                                                   0 of 3\n"
           "\n"
           "  Sent \"hola\\n\", closed our sending side, then waited for the rest.\n"
@@ -83,7 +75,7 @@ TEST_CASE("a failed check reads from the verdict to the way forward") {
 }
 
 TEST_CASE("a failed check in Spanish keeps its columns") {
-    const auto text = render::failure(half_close(), around, speaker(language::es));
+    const auto text = render::failure(half_close(), around, speaker(language::es, true));
     CHECK(holds(text, "0 de 3\n"));
     CHECK(holds(text, "    se esperaba   \"hola"));
     CHECK(holds(text, "    llegó         \"hola"));
@@ -115,7 +107,7 @@ TEST_CASE("what is not known is left out") {
     judge::check check;
     check.id = "x/y";
     check.verdict = verdict::failed;
-    const auto text = render::failure(check, {}, speaker(language::en));
+    const auto text = render::failure(check, {}, speaker(language::en, true));
     CHECK_FALSE(holds(text, "Guide"));
     CHECK_FALSE(holds(text, "TODO"));
     CHECK_FALSE(holds(text, "expected"));
@@ -124,14 +116,14 @@ TEST_CASE("what is not known is left out") {
 TEST_CASE("a TODO whose comment is gone is still in its file") {
     auto place = around;
     place.source_text = "int main() {}\n";
-    CHECK(holds(render::failure(half_close(), place, speaker(language::en)),
+    CHECK(holds(render::failure(half_close(), place, speaker(language::en, true)),
                 "  TODO 3 in exercises/01_tcp_server/tcp_server.cpp\n"));
 }
 
 TEST_CASE("a mark under a byte stays under it") {
     auto check = half_close();
     check.evidence.got = "3 bytes   \"uno\"\n              ^ the first difference: after byte 3";
-    const auto text = render::failure(check, around, speaker(language::en));
+    const auto text = render::failure(check, around, speaker(language::en, true));
     CHECK(holds(text, "    got        3 bytes   \"uno\"\n"
                       "                             ^ the first difference: after byte 3\n"));
 }
@@ -141,7 +133,7 @@ TEST_CASE("the checks that wait for one are folded into one paragraph") {
         render::program(program({named("tcp_server/listens", verdict::failed),
                                  named("tcp_server/a", verdict::skipped, "tcp_server/listens"),
                                  named("tcp_server/b", verdict::skipped, "tcp_server/a")}),
-                        around, speaker(language::en));
+                        around, speaker(language::en, true));
     CHECK(holds(text, "- 2 checks skipped until tcp_server/listens passes: a, b\n"));
     CHECK(holds(text, "0 of 3 checks"));
 }
@@ -151,7 +143,7 @@ TEST_CASE("what could not be tried here costs nothing, and says why") {
     busy.points = busy.max_points;
     busy.diagnosis = judge::diagnosis{"port-busy", {}, "Port 5000 is taken."};
     const auto text = render::program(program({named("tcp_server/a", verdict::passed), busy}),
-                                      around, speaker(language::en));
+                                      around, speaker(language::en, true));
     CHECK(holds(text, "✓ tcp_server  1 of 2 checks"));
     CHECK(holds(text, "4 of 4 points"));
     CHECK(
@@ -161,7 +153,7 @@ TEST_CASE("what could not be tried here costs nothing, and says why") {
 
 TEST_CASE("a program that passes is one line") {
     CHECK(render::program(program({named("tcp_server/a", verdict::passed)}), around,
-                          speaker(language::en)) ==
+                          speaker(language::en, true)) ==
           "✓ tcp_server  1 of 1 checks                                        2 of 2 points\n");
 }
 
@@ -170,7 +162,7 @@ TEST_CASE("our own failure is not put on the student, and told once") {
     one.diagnosis = judge::diagnosis{"suite.died", {}, "The suite ended early."};
     auto other = one;
     other.id = "tcp_server/b";
-    const auto text = render::program(program({one, other}), around, speaker(language::en));
+    const auto text = render::program(program({one, other}), around, speaker(language::en, true));
     CHECK(holds(text, "! Not judged, through lab's fault, not yours: a, b"));
     CHECK(holds(text, "\n    The suite ended early.\n"));
     CHECK_FALSE(holds(text, "TODO"));
@@ -180,7 +172,7 @@ TEST_CASE("a program that does not compile shows the compiler's words as they ar
     auto it = program({named("tcp_server/a", verdict::not_run)});
     it.status = judge::program_status::build_failed;
     it.message = "tcp_server.cpp:14:5: error: 'x' was not declared\n   14 |     x;\n      |     ^";
-    const auto text = render::program(it, around, speaker(language::es));
+    const auto text = render::program(it, around, speaker(language::es, true));
     CHECK(holds(text, "✗ exercises/01_tcp_server/tcp_server.cpp no compila"));
     CHECK(holds(text, "\n     14 |     x;\n        |     ^\n"));
 }
@@ -200,7 +192,7 @@ TEST_CASE("where one is stands in columns, with and without colours") {
         all[i].state = i == 0 ? lab::exercise_state::checked : lab::exercise_state::not_started;
         all[i].passed = all[i].total = 14;
     }
-    CHECK(render::status(course, all, speaker(language::en)) ==
+    CHECK(render::status(course, all, speaker(language::en, true)) ==
           "  sock lab · TCP and UDP                                        1 of 2 exercises\n"
           "\n"
           "  ✓ 01 tcp_server   TODO 1 ✓  2 ✓         14 of 14 checks\n"

@@ -17,16 +17,16 @@ course::exercise two_todos() {
     return result;
 }
 
-constexpr std::string_view solution = "// x\n"
-                                      "int main() {\n"
-                                      "    //[todo 1]\n"
-                                      "    int fd = open(\"x\", 0);\n"
-                                      "    //[/todo]\n"
-                                      "    use(fd);\n"
-                                      "        //[todo 2]\n"
-                                      "        close(fd);\n"
-                                      "        //[/todo]\n"
-                                      "}\n";
+constexpr std::string_view small_solution = "// x\n"
+                                            "int main() {\n"
+                                            "    //[todo 1]\n"
+                                            "    int fd = open(\"x\", 0);\n"
+                                            "    //[/todo]\n"
+                                            "    use(fd);\n"
+                                            "        //[todo 2]\n"
+                                            "        close(fd);\n"
+                                            "        //[/todo]\n"
+                                            "}\n";
 
 int error_line(std::string_view text) {
     try {
@@ -40,7 +40,7 @@ int error_line(std::string_view text) {
 }  // namespace
 
 TEST_CASE("a stub is its solution with the regions told instead of shown") {
-    CHECK(authoring::stub(solution, two_todos(), course::language::en) ==
+    CHECK(authoring::stub(small_solution, two_todos(), course::language::en) ==
           "// x\n"
           "int main() {\n"
           "    // TODO 1: Open it.\n"
@@ -49,7 +49,7 @@ TEST_CASE("a stub is its solution with the regions told instead of shown") {
           "    use(fd);\n"
           "        // TODO 2: Close it.\n"
           "}\n");
-    const auto spanish = authoring::stub(solution, two_todos(), course::language::es);
+    const auto spanish = authoring::stub(small_solution, two_todos(), course::language::es);
     CHECK(spanish.find("    // TODO 1: Ábrelo.\n    // Páginas man: open(2)\n") !=
           std::string::npos);
 }
@@ -58,7 +58,7 @@ TEST_CASE("a long TODO is wrapped to 96 columns under its text") {
     auto exercise = two_todos();
     for (int i = 0; i < 40; ++i)
         exercise.todos[0].text.en += " señal";
-    const auto text = authoring::stub(solution, exercise, course::language::en);
+    const auto text = authoring::stub(small_solution, exercise, course::language::en);
     for (const auto line : authoring::lines(text))
         CHECK(console::width(line) <= 96);
     CHECK(text.find("\n    //         señal") != std::string::npos);
@@ -67,7 +67,7 @@ TEST_CASE("a long TODO is wrapped to 96 columns under its text") {
 TEST_CASE("lines of code stand as deep as their marker") {
     auto exercise = two_todos();
     exercise.todos[1].code = "if (fd)\n    wait();";
-    const auto text = authoring::stub(solution, exercise, course::language::en);
+    const auto text = authoring::stub(small_solution, exercise, course::language::en);
     CHECK(text.find("        if (fd)\n            wait();\n}") != std::string::npos);
 }
 
@@ -81,18 +81,18 @@ TEST_CASE("markers that make no sense are refused, with their line") {
     CHECK(error_line("int a;  //[todo 1]\n") == 1);
     CHECK(error_line("//[todo 1]\n//[/tood]\n//[/todo]\n") == 0);  // no marker: a comment
     CHECK(error_line("//[todo 1\n//[/todo]\n") == 1);
-    CHECK(error_line(solution) == 0);
+    CHECK(error_line(small_solution) == 0);
 }
 
 TEST_CASE("a solution whose TODOs are not the exercise's is refused") {
     auto exercise = two_todos();
     exercise.todos.pop_back();
-    CHECK_THROWS_AS(authoring::stub(solution, exercise, course::language::en),
+    CHECK_THROWS_AS(authoring::stub(small_solution, exercise, course::language::en),
                     authoring::marker_error);
 }
 
 TEST_CASE("a solution without its markers is a program") {
-    const auto text = authoring::without_markers(solution);
+    const auto text = authoring::without_markers(small_solution);
     CHECK(text.find("//[") == std::string::npos);
     CHECK(text.find("close(fd);") != std::string::npos);
 }

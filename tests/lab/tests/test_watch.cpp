@@ -1,5 +1,6 @@
 // `lab watch` in a terminal, as a student meets it.
 #include "console/width.hpp"
+#include "saying.hpp"
 #include "sock_catch.hpp"
 #include "terminal.hpp"
 
@@ -10,6 +11,8 @@
 
 namespace {
 
+using saying::holds;
+
 namespace fs = std::filesystem;
 using world::display;
 using world::terminal;
@@ -18,10 +21,6 @@ using world::tree;
 constexpr const char* folder = "04_udp_client";
 constexpr const char* program = "udp_client";
 const std::string source = "exercises/04_udp_client/udp_client.cpp";
-
-bool holds(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 // What every page has to keep to, whatever stands on it.
 void is_tidy(const terminal& at, int columns) {

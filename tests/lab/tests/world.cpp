@@ -7,7 +7,7 @@
 namespace world {
 namespace {
 
-constexpr process::milliseconds patience{240'000};
+constexpr process::milliseconds longest_command{240'000};
 
 void copy_part(const fs::path& home, const std::string& path) {
     if (!fs::exists(fs::path(SOURCE) / path)) return;
@@ -39,7 +39,7 @@ answer tree::lab(const std::vector<std::string>& arguments, const fs::path& here
     what.directory = here.empty() ? home_.string() : here.string();
     what.environment = environment();
     what.keep_head = 1024 * 1024;
-    const auto ended = process::run(what, patience);
+    const auto ended = process::run(what, longest_command);
     return {ended.timed_out || ended.status.signal != 0 ? -1 : ended.status.code, ended.out.text(),
             ended.err.text()};
 }

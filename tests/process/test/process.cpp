@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <system_error>
 
 #include <arpa/inet.h>
+#include <janitor.hpp>
 #include <netinet/in.h>
 #include <poll.h>
 #include <process.hpp>
@@ -163,4 +165,33 @@ TEST_CASE("the table of processes knows us and our children") {
     for (const auto& member : family_of_ours)
         found = found || member.pid == it.pid();
     CHECK(found);
+}
+
+namespace {
+
+std::filesystem::path new_folder() {
+    auto name = (std::filesystem::temp_directory_path() / "sock-janitor-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    return name;
+}
+
+}  // namespace
+
+TEST_CASE("a folder goes away with the process that was killed") {
+    const auto folder = new_folder();
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        const janitor clears(folder);
+        ::kill(::getpid(), SIGKILL);
+    }
+    ::waitpid(pid, nullptr, 0);
+    CHECK(await([&] { return !std::filesystem::exists(folder); }, deadline(plenty)));
+}
+
+TEST_CASE("a janitor that is sent away leaves the folder to its owner") {
+    const auto folder = new_folder();
+    { const janitor clears(folder); }
+    while (::waitpid(-1, nullptr, 0) > 0) {  // nobody is left who could remove it
+    }
+    CHECK(std::filesystem::remove(folder));
 }

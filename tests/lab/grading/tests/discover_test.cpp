@@ -2,6 +2,7 @@
 #include "grading/folder.hpp"
 #include "grading/manifest.hpp"
 #include "grading/problem.hpp"
+#include "grading_words.hpp"
 #include "sample.hpp"
 #include "scratch.hpp"
 #include "sheet.hpp"
@@ -15,11 +16,6 @@
 namespace {
 
 const std::string zip = "PK\x03\x04 not really";
-
-const course::catalogue& words() {
-    static const auto it = course::catalogue::load(GRADING_WORDS, course::language::en);
-    return it;
-}
 
 const course::course& small_course() {
     static const auto it = sample::one_exercise();

@@ -2,6 +2,7 @@
 #include "grading/exports.hpp"
 #include "grading/html.hpp"
 #include "grading/names.hpp"
+#include "grading_words.hpp"
 #include "sample.hpp"
 #include "sock_catch.hpp"
 
@@ -104,12 +105,6 @@ TEST_CASE("markup in a submission stays text", "[html]") {
 }
 
 namespace {
-
-const course::catalogue& words(course::language which = course::language::en) {
-    static const auto en = course::catalogue::load(GRADING_WORDS, course::language::en);
-    static const auto es = course::catalogue::load(GRADING_WORDS, course::language::es);
-    return which == course::language::en ? en : es;
-}
 
 bool holds(const std::string& text, const std::string& what) {
     return text.find(what) != std::string::npos;

@@ -3,6 +3,7 @@
 #include "grading/isolation.hpp"
 #include "grading/problem.hpp"
 #include "grading/record.hpp"
+#include "grading_words.hpp"
 #include "sample.hpp"
 #include "scratch.hpp"
 #include "sock_catch.hpp"
@@ -20,11 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using grading::folder;
-
-const course::catalogue& words() {
-    static const auto it = course::catalogue::load(GRADING_WORDS, course::language::en);
-    return it;
-}
 
 std::set<std::string> files_in(const fs::path& path) {
     std::set<std::string> result;

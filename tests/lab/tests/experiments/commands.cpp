@@ -1,5 +1,6 @@
 // `lab experiment` and what it leaves in the report, as a person meets it: at a terminal, wide and
 // narrow, in both languages, and into a file.
+#include "../saying.hpp"
 #include "console/width.hpp"
 #include "pty.hpp"
 #include "sock_catch.hpp"
@@ -13,12 +14,9 @@
 namespace {
 
 using nlohmann::json;
+using saying::holds;
 using world::tree;
 namespace fs = std::filesystem;
-
-bool holds(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 bool ascii(const std::string& text) {
     return std::all_of(text.begin(), text.end(),

@@ -64,7 +64,7 @@ TEST_CASE("A: every right client notices that the server is gone") {
         const auto it = play_twice(letter::a, cast);
         INFO(json_lines(it, origin::folder));
         CHECK(it.recorded);
-        const bool watches_both = cast == "threads" || cast == "fork";  // poll on stdin, too
+        const bool watches_both = cast == "threads";  // poll on stdin, too
         CHECK(outcome(it) == (watches_both ? "noticed-at-once" : "noticed-late"));
         if (!watches_both) CHECK(noticed_by(it) == "recv");
     }
