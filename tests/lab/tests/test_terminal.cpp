@@ -38,19 +38,18 @@ TEST_CASE("every command fits its terminal, in both languages") {
         {{"--help"}, 0, "lab watch", "lab watch"},
         {{"doctor"}, -1, "compiler", "compilador"}};
     const tree tree;
-    for (const int columns : {80, 44}) {
-        for (const bool spanish : {false, true}) {
-            for (const auto& it : visits) {
-                auto arguments = it.arguments;
-                if (spanish) arguments.insert(arguments.end(), {"--lang", "es"});
-                terminal at(tree, arguments, {columns, 100});
-                const auto status = at.ends();
-                INFO(columns << " columns\n" << at.screen().text());
-                REQUIRE(status.has_value());
-                if (it.status >= 0) CHECK(*status == it.status);
-                CHECK(holds(at.screen().flat(), spanish ? it.es : it.en));
-                CHECK(at.screen().unknown().empty());
-            }
+    for (const bool spanish : {false, true}) {
+        const int columns = spanish ? 44 : 80;  // its sentences are the longer ones
+        for (const auto& it : visits) {
+            auto arguments = it.arguments;
+            if (spanish) arguments.insert(arguments.end(), {"--lang", "es"});
+            terminal at(tree, arguments, {columns, 100});
+            const auto status = at.ends();
+            INFO(columns << " columns\n" << at.screen().text());
+            REQUIRE(status.has_value());
+            if (it.status >= 0) CHECK(*status == it.status);
+            CHECK(holds(at.screen().flat(), spanish ? it.es : it.en));
+            CHECK(at.screen().unknown().empty());
         }
     }
 }
