@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <judge/compiler.hpp>
 #include <process.hpp>
 #include <unistd.h>
 
@@ -15,8 +16,11 @@ namespace {
 
 constexpr process::milliseconds longest_build{120'000};
 
-std::vector<std::string> flags(warnings policy) {
+std::vector<std::string> flags(warnings policy, instruments with) {
     std::vector<std::string> result{"-std=c++20", "-O1", "-g", "-pthread", "-x", "c++"};
+    const auto more =
+        with == instruments::sanitizers ? ::judge::sanitizer_flags() : std::vector<std::string>{};
+    result.insert(result.end(), more.begin(), more.end());
     if (policy == warnings::are_errors)
         result.insert(result.end(), {"-Wall", "-Wextra", "-Werror"});
     return result;
@@ -55,8 +59,10 @@ std::string unique_suffix() {
 
 }  // namespace
 
-fs::path build(std::string_view source, warnings policy) {
-    auto options = flags(policy);
+fs::path build(std::string_view source, warnings policy, instruments with,
+               const std::vector<std::string>& more) {
+    auto options = flags(policy, with);
+    options.insert(options.end(), more.begin(), more.end());
     const auto binary = cache() / name_for(source, options);
     if (fs::exists(binary)) return binary;
 

@@ -5,7 +5,9 @@
 #include "places.hpp"
 
 #include <stdexcept>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace acceptance {
 
@@ -16,7 +18,12 @@ struct build_error : std::runtime_error {
 
 enum class warnings { ignored, are_errors };
 
+/// What watches the program while it runs.
+enum class instruments { none, sanitizers };
+
 /// The binary for `source`. Throws build_error. May be called from several threads at a time.
-[[nodiscard]] fs::path build(std::string_view source, warnings policy = warnings::ignored);
+[[nodiscard]] fs::path build(std::string_view source, warnings policy = warnings::ignored,
+                             instruments with = instruments::none,
+                             const std::vector<std::string>& more = {});
 
 }  // namespace acceptance

@@ -55,6 +55,20 @@ sample wrong_program(const std::string& program, const toml::table& entry) {
     return result;
 }
 
+std::vector<sample> other_builds() {
+    std::vector<sample> result;
+    const auto document = toml::parse_file((corpus_home() / "builds.toml").string());
+    for (const auto& item : *document["build"].as_array()) {
+        const auto& entry = *item.as_table();
+        sample built{field(entry, "program"), field(entry, "id"), {}, {}, {}};
+        built.source = base_text(field(entry, "base"));
+        for (const auto& flag : *entry["flags"].as_array())
+            built.flags.push_back(flag.value_or(std::string()));
+        result.push_back(std::move(built));
+    }
+    return result;
+}
+
 std::vector<fs::path> files(const fs::path& folder) {
     std::vector<fs::path> result;
     for (const auto& entry : fs::directory_iterator(folder))
@@ -95,6 +109,8 @@ std::vector<sample> correct_programs() {
         const auto program = folder.filename().string().substr(3);  // 01_tcp_server
         result.push_back({program, "solution", {}, read_file(folder / (program + ".cpp")), {}});
     }
+    for (auto& built : other_builds())
+        result.push_back(std::move(built));
     require_distinct(result);
     return result;
 }

@@ -17,11 +17,12 @@ struct expectation {
 
 /// One program of the corpus.
 struct sample {
-    std::string program;   ///< the exercise it hands in for: "tcp_server"
-    std::string id;        ///< "fork"
-    std::string what;      ///< one sentence; empty for a correct program
-    std::string source;    ///< C++
-    expectation expected;  ///< empty for a correct program
+    std::string program;                  ///< the exercise it hands in for: "tcp_server"
+    std::string id;                       ///< "fork"
+    std::string what;                     ///< one sentence; empty for a correct program
+    std::string source;                   ///< C++
+    expectation expected;                 ///< empty for a correct program
+    std::vector<std::string> flags = {};  ///< built with these beside the usual ones
 
     [[nodiscard]] std::string name() const { return program + "/" + id; }
 };
@@ -36,7 +37,7 @@ struct replacement {
 /// `from` does not occur, or occurs more than once.
 [[nodiscard]] std::string patched(std::string text, const std::vector<replacement>& patch);
 
-/// correct/PROGRAM/STYLE.cpp, sorted by name; and each solution.
+/// correct/PROGRAM/STYLE.cpp, sorted by name; each solution; and those of builds.toml.
 [[nodiscard]] std::vector<sample> correct_programs();
 
 /// wrong/PROGRAM.toml. Throws std::runtime_error that names the program whose patch does not fit.

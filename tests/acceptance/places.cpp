@@ -34,6 +34,10 @@ fs::path own_network() {
     return SOCK_OWN_NETWORK;
 }
 
+fs::path preload() {
+    return SOCK_PRELOAD;
+}
+
 fs::path cache() {
     return SOCK_PROGRAM_CACHE;
 }

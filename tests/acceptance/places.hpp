@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 [[nodiscard]] fs::path words();        ///< the suite's wording
 [[nodiscard]] fs::path suite();        ///< the program sock-suite
 [[nodiscard]] fs::path own_network();  ///< the program sock-own-network; empty if there is none
+[[nodiscard]] fs::path preload();      ///< the library sock-preload.so; empty if there is none
 [[nodiscard]] fs::path cache();        ///< where built programs are kept
 [[nodiscard]] std::string compiler();
 

@@ -93,18 +93,34 @@ int place_in_course(const std::string& id) {
     return place + 1;
 }
 
+void put_in_order(std::vector<check_report>& checks) {
+    std::stable_sort(checks.begin(), checks.end(), [](const auto& a, const auto& b) {
+        return place_in_course(a.id) < place_in_course(b.id);
+    });
+}
+
 void read_events(report& into, const std::string& text) {
     for (std::size_t at = 0; at < text.size();) {
         const auto end = std::min(text.find('\n', at), text.size());
         take(into, text.substr(at, end - at));
         at = end + 1;
     }
-    std::stable_sort(into.checks.begin(), into.checks.end(), [](const auto& a, const auto& b) {
-        return place_in_course(a.id) < place_in_course(b.id);
-    });
+    put_in_order(into.checks);
 }
 
 }  // namespace
+
+void report::add(const report& other) {
+    checks.insert(checks.end(), other.checks.begin(), other.checks.end());
+    put_in_order(checks);
+    finished = finished && other.finished;
+    exit_code = std::max(exit_code, other.exit_code);
+    screen += other.screen;
+    duration_ms += other.duration_ms;
+    cpu_ms += other.cpu_ms;
+    own_cpu_ms += other.own_cpu_ms;
+    transcripts += other.transcripts;
+}
 
 int report::points() const {
     int sum = 0;
@@ -134,6 +150,7 @@ process::command suite_command(const binaries& programs, int results) {
     command.argv.insert(command.argv.end(), fixed.begin(), fixed.end());
     for (const auto& [program, binary] : programs)
         command.argv.insert(command.argv.end(), {"--program", program + "=" + binary.string()});
+    if (!preload().empty()) command.argv.insert(command.argv.end(), {"--preload", preload()});
     command.descriptors = {{results, channel}};
     return command;
 }

@@ -38,6 +38,9 @@ struct report {
     double own_cpu_ms = 0;    ///< the suite's alone, as it says itself
     std::string transcripts;  ///< what it told of all checks, line by line
 
+    /// Joins the checks of another run: of the same program, built in another way.
+    void add(const report& other);
+
     [[nodiscard]] int points() const;
     [[nodiscard]] int max_points() const;
     [[nodiscard]] const check_report* first_failed() const;
@@ -59,7 +62,8 @@ using binaries = std::map<std::string, fs::path>;
 /// The course that the suite judges by.
 [[nodiscard]] const course::course& the_course();
 
-/// The ids of `program`'s checks in the order of the course, up to and including `last`.
+/// The ids of `program`'s checks in the order of the course, up to and including `last`; all of
+/// them where there is no such one.
 [[nodiscard]] std::vector<std::string> checks_until(const std::string& program,
                                                     const std::string& last);
 

@@ -97,7 +97,8 @@ int soak(const options& given) {
     const auto samples = chosen(given.only);
     for_each_index(samples.size(), [&](std::size_t i) {
         try {
-            static_cast<void>(build(samples[i].source));
+            static_cast<void>(
+                build(samples[i].source, warnings::ignored, instruments::none, samples[i].flags));
         } catch (const build_error&) {
             // It is told at its first run.
         }

@@ -48,7 +48,8 @@ void run_all(std::vector<attempt>& attempts, warnings policy, Source source) {
     for_each_index(attempts.size(), [&](std::size_t i) {
         auto& each = attempts[i];
         try {
-            each.result = judge(each.exercise->program, build(source(each), policy));
+            const auto& program = each.exercise->program;
+            each.result = judge_source(program, source(each), checks_until(program, ""), policy);
         } catch (const std::exception& failure) {
             each.problem = failure.what();
         }

@@ -7,6 +7,7 @@
 #include "report.hpp"
 #include "workers.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -23,13 +24,43 @@ enum class extent {
     until_expected,  ///< what comes after the check that has to fail does not matter
 };
 
+/// Those of `ids` that need sanitizers, or those that do not.
+[[nodiscard]] inline std::vector<std::string>
+built_with(instruments what, const std::string& program, const std::vector<std::string>& ids) {
+    std::vector<std::string> result;
+    for (const auto& check : the_course().find(program)->checks) {
+        const bool wanted = std::find(ids.begin(), ids.end(), check.id) != ids.end();
+        if (wanted && check.sanitized == (what == instruments::sanitizers))
+            result.push_back(check.id);
+    }
+    return result;
+}
+
+/// The checks `ids`, each with the program built as it needs it.
+[[nodiscard]] inline report judge_source(const std::string& program, const std::string& source,
+                                         const std::vector<std::string>& ids,
+                                         warnings policy = warnings::ignored) {
+    auto result =
+        judge(program, build(source, policy), built_with(instruments::none, program, ids));
+    const auto others = built_with(instruments::sanitizers, program, ids);
+    if (!others.empty()) {
+        const auto binary = build(source, warnings::ignored, instruments::sanitizers);
+        result.add(judge(program, binary, others));
+    }
+    return result;
+}
+
 [[nodiscard]] inline trial try_out(const sample& what, extent how_far) {
     trial result{what, {}, {}};
     try {
         const bool all = how_far == extent::all_checks || what.expected.check.empty();
-        const auto only =
-            all ? std::vector<std::string>{} : checks_until(what.program, what.expected.check);
-        result.result = judge(what.program, build(what.source), only);
+        const auto last = all ? std::string() : what.expected.check;
+        const auto ids = checks_until(what.program, last);
+        result.result =
+            what.flags.empty()
+                ? judge_source(what.program, what.source, ids)
+                : judge(what.program,
+                        build(what.source, warnings::ignored, instruments::none, what.flags), ids);
     } catch (const std::exception& failure) {
         result.problem = failure.what();
     }

@@ -43,16 +43,20 @@ void describe(outcome& result, const finding& found, const course::check& check,
 
 void observe_program(outcome& result, const course::check& check, const body& observe,
                      const session& run, timeline& story) {
-    context at_hand{run.asked().where, story, mix(run.asked().seed, check.id), {}};
+    context at_hand{run.asked().where, story, mix(run.asked().seed, check.id)};
     choose_ports_by(at_hand.seed);
     try {
         observe(at_hand);
         result.result = verdict::passed;
         result.points = check.points;
+        for (const auto& item : at_hand.advice)
+            result.advice.push_back(worded(run, item));
     } catch (const finding& found) {
         describe(result, found, check, run);
     } catch (const not_applicable& reason) {
+        // Neither points nor blame: what could not be tried does not count.
         result.result = verdict::skipped;
+        result.max_points = 0;
         result.cause = worded(run, reason.because);
         result.diagnosis = reason.because;
     }

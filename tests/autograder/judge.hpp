@@ -17,7 +17,12 @@ struct context {
     const surroundings& where;
     timeline& story;
     std::uint64_t seed = 0;  ///< of this check; the same in every run with the same --seed
-    std::vector<sentence> unobserved;  ///< what could not be looked at here, and is not judged
+    std::vector<sentence> unobserved = {};  ///< what could not be looked at here, and is not judged
+    std::vector<sentence> advice = {};
+
+    /// Something that is worth knowing and costs no points: what a correct program meets under
+    /// injected faults only.
+    void advise(sentence what) { advice.push_back(std::move(what)); }
 };
 
 using body = std::function<void(context&)>;

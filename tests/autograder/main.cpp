@@ -50,6 +50,8 @@ command_line parse(int count, char* arguments[]) {
     app.add_option("--launcher", asked.where.launcher,
                    "put before each program; once for each word")
         ->allow_extra_args(false);
+    app.add_option("--preload", asked.where.preload,
+                   "the library sock-preload.so, as a program finds it behind the launcher");
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

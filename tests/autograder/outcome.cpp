@@ -33,6 +33,7 @@ json evidence_of(const outcome& what) {
     add("expected", what.expected);
     add("got", what.got);
     if (!what.seen.empty()) result["seen"] = what.seen;
+    if (!what.advice.empty()) result["advice"] = what.advice;
     add("guide", what.guide);
     add("by_hand", what.by_hand);
     add("because", what.because);
@@ -133,6 +134,7 @@ outcome outcome_from_json(const json& from) {
     result.expected = evidence.value("expected", "");
     result.got = evidence.value("got", "");
     result.seen = evidence.value("seen", std::vector<std::string>{});
+    result.advice = evidence.value("advice", std::vector<std::string>{});
     result.guide = evidence.value("guide", "");
     result.by_hand = evidence.value("by_hand", "");
     result.because = evidence.value("because", "");
@@ -180,6 +182,9 @@ std::string to_text(const outcome& what, const course::catalogue& words) {
     const auto line = [&](const char* label, const std::string& text) {
         if (!text.empty()) result += wrapped(words.text(label) + ": " + text, "    ");
     };
+    for (const auto& item : what.advice)
+        line("label.advice", item);
+    if (what.result == verdict::passed) return result;
     if (!what.did.empty()) result += wrapped(what.did, "  ");
     line("label.expected", what.expected);
     line("label.got", what.got);

@@ -34,6 +34,7 @@ struct outcome {
     std::string expected;
     std::string got;
     std::vector<std::string> seen;
+    std::vector<std::string> advice;    ///< of a check that passed: notes that cost nothing
     std::string guide;                  ///< anchor in the guide
     std::string by_hand;                ///< a command line
     std::string because;                ///< the check whose failure explains this one

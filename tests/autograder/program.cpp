@@ -1,5 +1,6 @@
 #include "program.hpp"
 
+#include "binary.hpp"
 #include "by_hand.hpp"
 #include "bytes.hpp"
 
@@ -14,11 +15,38 @@
 namespace suite {
 namespace {
 
+using words = std::vector<std::string>;
+
+// By env(1), because a sandbox lets no variable of ours in.
+words variables(const surroundings& where, const circumstances& around) {
+    words result;
+    const auto add = [&](const words& more) {
+        result.insert(result.end(), more.begin(), more.end());
+    };
+    if (!around.faults.empty())
+        add({"LD_PRELOAD=" + where.preload, "SOCK_FAULTS=" + around.faults,
+             "SOCK_CALLS_FILE=/proc/self/fd/" + std::to_string(recording::number),
+             // gcc's libasan wants to come before every other library, and can do without.
+             "ASAN_OPTIONS=verify_asan_link_order=0"});
+    // What is never freed before the end is no mistake that a client could see; and to look for it
+    // takes ptrace(2), which a sandbox refuses.
+    if (around.sanitized)
+        add({"ASAN_OPTIONS=halt_on_error=1:detect_leaks=0:exitcode=1:color=never:quarantine_size_"
+             "mb=8",
+             "UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1:exitcode=1:color=never"});
+    if (!result.empty()) result.insert(result.begin(), "/usr/bin/env");
+    return result;
+}
+
 process::command command_for(const surroundings& where, const std::string& name,
                              const std::vector<std::string>& arguments,
-                             process::standard_input input) {
+                             process::standard_input input, const circumstances& around,
+                             const std::optional<recording>& record) {
     process::command result;
     result.argv = where.launcher;
+    const auto more = variables(where, around);
+    result.argv.insert(result.argv.end(), more.begin(), more.end());
+    if (record) result.descriptors = {{record->descriptor(), recording::number}};
     result.argv.push_back(where.binaries.at(name));
     result.argv.insert(result.argv.end(), arguments.begin(), arguments.end());
     result.input = input;
@@ -29,10 +57,15 @@ process::command command_for(const surroundings& where, const std::string& name,
 }  // namespace
 
 program::program(const surroundings& where, timeline& story, const std::string& name,
-                 std::vector<std::string> arguments, process::standard_input input)
+                 std::vector<std::string> arguments, process::standard_input input,
+                 const circumstances& around)
     : where_(&where), name_(name), arguments_(std::move(arguments)), story_(&story),
-      child_(command_for(where, name, arguments_, input)) {
-    story_->note("$ " + command_line(), by_hand::run(name_, arguments_));
+      recording_(around.faults.empty() ? std::nullopt : std::optional<recording>(std::in_place)),
+      child_(command_for(where, name, arguments_, input, around, recording_)) {
+    const auto faults = around.faults.empty() ? "" : "SOCK_FAULTS=" + around.faults + ' ';
+    const auto preload = faults.empty() ? "" : "LD_PRELOAD=$PWD/build/lab/bin/sock-preload.so ";
+    story_->note("$ " + faults + command_line(),
+                 preload + faults + by_hand::run(name_, arguments_));
 }
 
 program program::started_again() const {
@@ -161,9 +194,18 @@ sentence program::how_it_ended() {
     return {"seen.exit-status", {{"status", std::to_string(status->code)}}};
 }
 
+std::vector<recorded_call> program::calls() const {
+    return recording_ ? recording_->calls() : std::vector<recorded_call>();
+}
+
 void program::add_last_words(std::vector<sentence>& seen) const {
     const auto line = last_line(errors());
     if (!line.empty()) seen.push_back({"seen.stderr", {{"line", line}}});
+}
+
+void require_faults(const surroundings& where, const std::string& name) {
+    if (where.preload.empty()) throw not_applicable{{"faults.no-preload", {}}};
+    if (!is_dynamic(where.binaries.at(name))) throw not_applicable{{"faults.static", {}}};
 }
 
 bool spins(const program& process, double cpu_before, double wall) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "finding.hpp"
+#include "recording.hpp"
 #include "sockets.hpp"
 #include "timeline.hpp"
 
@@ -17,12 +18,23 @@ namespace suite {
 struct surroundings {
     std::map<std::string, std::string, std::less<>> binaries;  ///< "tcp_server" → path
     std::vector<std::string> launcher;  ///< put before the program: a sandbox, or nothing
+    std::string preload;  ///< the library tests/preload, as the program finds it; empty: none
+};
+
+/// What a program runs under, beyond its arguments.
+struct circumstances {
+    /// What its socket calls meet, as SOCK_FAULTS of tests/preload says it: "send=7". Its calls are
+    /// written down then, too.
+    std::string faults = {};
+    /// It was built with sanitizers: what they find ends it, and is told on stderr.
+    bool sanitized = false;
 };
 
 class program {
   public:
     program(const surroundings& where, timeline& story, const std::string& name,
-            std::vector<std::string> arguments, process::standard_input input);
+            std::vector<std::string> arguments, process::standard_input input,
+            const circumstances& around = {});
 
     [[nodiscard]] const std::string& name() const { return name_; }
 
@@ -60,6 +72,9 @@ class program {
     /// How it ended, as evidence: "it exited with status 1", "it was ended by signal 13 (SIGPIPE)".
     [[nodiscard]] sentence how_it_ended();
 
+    /// Its socket calls so far, if it runs with faults: evidence, never a verdict.
+    [[nodiscard]] std::vector<recorded_call> calls() const;
+
     /// The last line it wrote on stderr, if any, as evidence.
     void add_last_words(std::vector<sentence>& seen) const;
 
@@ -71,8 +86,13 @@ class program {
     std::string name_;
     std::vector<std::string> arguments_;
     timeline* story_;
+    std::optional<recording> recording_;
     process::child child_;
 };
+
+/// Throws not_applicable where no faults can be injected into the program `name`: it is static, or
+/// this system has no preloading.
+void require_faults(const surroundings& where, const std::string& name);
 
 /// True if it kept a core busy: it had used `cpu_before` seconds when `wall` seconds began.
 [[nodiscard]] bool spins(const program& process, double cpu_before, double wall);

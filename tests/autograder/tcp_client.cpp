@@ -141,7 +141,8 @@ std::optional<std::size_t> logged(std::string_view line) {
 }  // namespace
 
 running_client start_tcp_client(context& at_hand, const std::string& input,
-                                const std::vector<std::string>& more, const std::string& host) {
+                                const std::vector<std::string>& more, const std::string& host,
+                                const circumstances& around) {
     const auto port = free_port(transport::tcp);
     auto listener = sock::tcp_listener::bind({host, port});
     listener.listen();
@@ -152,7 +153,7 @@ running_client start_tcp_client(context& at_hand, const std::string& input,
     std::vector<std::string> arguments{host, std::to_string(port)};
     arguments.insert(arguments.end(), more.begin(), more.end());
     program process(at_hand.where, at_hand.story, "tcp_client", arguments,
-                    process::standard_input::pipe);
+                    process::standard_input::pipe, around);
     process.feed(input);
     auto stream = accept_from(process, listener, traps);
     at_hand.story.tell({"step.program-connects", {{"program", "tcp_client"}}});

@@ -21,7 +21,8 @@ struct running_client {
 /// it went to another port or host, used UDP, or ended.
 [[nodiscard]] running_client start_tcp_client(context& at_hand, const std::string& input,
                                               const std::vector<std::string>& more = {},
-                                              const std::string& host = "127.0.0.1");
+                                              const std::string& host = "127.0.0.1",
+                                              const circumstances& around = {});
 
 /// Waits until `line`, which was fed, has arrived whole, newline and all.
 void require_line(running_client& client, const std::string& line);

@@ -107,10 +107,10 @@ bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
     });
 }
 
-running_server start_tcp_server(context& at_hand) {
+running_server start_tcp_server(context& at_hand, const circumstances& around) {
     const auto port = free_port(transport::tcp);
     running_server server{program(at_hand.where, at_hand.story, "tcp_server",
-                                  {std::to_string(port)}, process::standard_input::empty),
+                                  {std::to_string(port)}, process::standard_input::empty, around),
                           port};
     await_ready(server.process, {transport::tcp, "0.0.0.0", port}, at_hand.story);
     return server;

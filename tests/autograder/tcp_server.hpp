@@ -13,7 +13,7 @@ struct running_server {
 };
 
 /// Starts `tcp_server PORT` and waits until it listens there.
-[[nodiscard]] running_server start_tcp_server(context& at_hand);
+[[nodiscard]] running_server start_tcp_server(context& at_hand, const circumstances& around = {});
 
 /// A program that listens and ends at once serves nobody, however short the instant was in which
 /// its socket could be seen. Whoever accepts a client lives; one that accepts nobody is watched for

@@ -8,7 +8,8 @@
 namespace {
 
 constexpr std::string_view usage =
-    "sock-box PROFILE [--ro HOST=BOX]... [--rw HOST=BOX]... [--fd N]... -- PROGRAM ARG...\n"
+    "sock-box PROFILE [--ro HOST=BOX]... [--rw HOST=BOX]... [--fd N]... [--fd-if-open N]...\n"
+    "         -- PROGRAM ARG...\n"
     "sock-box probe\n"
     "\n"
     "Runs a program in a box of bubblewrap and seccomp, as an ordinary user.\n"
@@ -17,10 +18,12 @@ constexpr std::string_view usage =
     "  build    compiles: no network, /usr, a small /tmp\n"
     "  suite    runs the suite: a network of its own, boxes within it\n"
     "  run      runs a student's program: shares the network of its caller only\n"
+    "  run-sanitized  the same, for one that was built with AddressSanitizer\n"
     "  probe    prints as JSON what this machine allows; exit 0 if that is enough\n"
     "\n"
     "  --ro, --rw   a path of this machine that appears in the box\n"
     "  --fd         a descriptor that stays open; all others from 3 on are closed\n"
+    "  --fd-if-open the same, if it is open at all: a launcher need not know\n"
     "\n"
     "A program outside of the box appears in it, read-only, as /program/NAME.\n"
     "The exit status is the program's, 128 + n for signal n, 125 if there is no box.\n";

@@ -10,7 +10,7 @@ constexpr std::uint64_t mib = 1024 * 1024;
 
 // Every number is the smallest round one that no honest submission comes near; the reason stands
 // beside it where it is not plain.
-constexpr std::array<profile, 4> profiles = {{
+constexpr std::array<profile, 5> profiles = {{
     {
         .name = "unpack",
         .purpose = "reads one archive from standard input, writes to standard output",
@@ -80,6 +80,24 @@ constexpr std::array<profile, 4> profiles = {{
             },
         .all = {.memory = 512 * mib, .files = 4096},
     },
+    {
+        .name = "run-sanitized",
+        .purpose = "runs a student's program that was built with sanitizers",
+        .shares_network = true,
+        .tmp = 16 * mib,
+        .shm = mib,
+        .each =
+            {
+                .processes = 64,
+                .open_files = 256,
+                .file_bytes = 16 * mib,
+                .cpu_seconds = 60,
+                // No limit on its addresses: AddressSanitizer reserves 16 TB of them for its notes
+                // on every byte, and uses next to nothing. The bound is `all.memory`.
+                .stack = 8 * mib,
+            },
+        .all = {.memory = 512 * mib, .files = 4096},
+    },
 }};
 
 }  // namespace
@@ -91,7 +109,7 @@ const profile* find_profile(std::string_view name) {
 }
 
 std::string_view profile_names() {
-    return "unpack, build, suite, run";
+    return "unpack, build, suite, run, run-sanitized";
 }
 
 }  // namespace box

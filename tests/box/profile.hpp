@@ -44,7 +44,7 @@ struct profile {
 /// The profile called `name`, or null.
 [[nodiscard]] const profile* find_profile(std::string_view name);
 
-/// "unpack, build, suite, run"
+/// "unpack, build, suite, …"
 [[nodiscard]] std::string_view profile_names();
 
 }  // namespace box

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 
@@ -33,7 +34,12 @@ int parse_descriptor(const std::string& text) {
 void read_option(request& into, const std::string& option, const std::string& value) {
     if (option == "--ro") return into.bindings.push_back(parse_binding(value, false));
     if (option == "--rw") return into.bindings.push_back(parse_binding(value, true));
-    if (option == "--fd") return into.descriptors.push_back(parse_descriptor(value));
+    const bool descriptor = option == "--fd" || option == "--fd-if-open";
+    if (descriptor) {
+        const int number = parse_descriptor(value);
+        if (option == "--fd" || ::fcntl(number, F_GETFD) >= 0) into.descriptors.push_back(number);
+        return;
+    }
     throw failure("unknown option " + option + " (sock-box --help)");
 }
 

@@ -29,7 +29,8 @@ struct request {
     std::vector<std::string> program;  ///< as it is called inside
 };
 
-/// Reads `PROFILE [--ro HOST=BOX]… [--rw HOST=BOX]… [--fd N]… -- PROGRAM ARG…`. Throws `failure`.
+/// Reads `PROFILE [--ro HOST=BOX]… [--rw HOST=BOX]… [--fd N]… [--fd-if-open N]… -- PROGRAM ARG…`.
+/// Throws `failure`.
 [[nodiscard]] request parse_request(const std::vector<std::string>& arguments);
 
 /// A program that is not in the box, neither below /usr nor below a binding, is taken from our

@@ -101,6 +101,7 @@ check read_check(const reader& from, const std::string& program) {
     for (const auto& id : from.list("after"))
         result.after.push_back(program + "/" + id);
     result.hidden = from.flag("hidden");
+    result.sanitized = from.flag("sanitized");
     result.title = from.both("title");
     result.does = from.both("does");
     return result;

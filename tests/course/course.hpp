@@ -44,8 +44,9 @@ struct check {
     int todo = 0;                    ///< the gap it speaks of
     std::vector<std::string> after;  ///< ids whose failure explains this one's: it is skipped then
     bool hidden = false;
-    localized title;  ///< "Half-close"
-    localized does;   ///< what the check does, as a sentence in the past tense
+    localized title;         ///< "Half-close"
+    localized does;          ///< what the check does, as a sentence in the past tense
+    bool sanitized = false;  ///< needs the program built with -fsanitize=address,undefined
 };
 
 struct exercise {

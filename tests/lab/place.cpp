@@ -25,6 +25,8 @@ std::string place::shown(const fs::path& path) const {
 judge::tools place::tools() const {
     judge::tools result;
     result.suite = bin / "sock-suite";
+    const auto preload = bin / "sock-preload.so";
+    if (fs::exists(preload)) result.preload = preload;
     result.include = home / "include";
     result.exercises = exercises();
     result.suite_words = home / "tests/autograder/words";

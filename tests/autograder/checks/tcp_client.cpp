@@ -5,6 +5,7 @@
 #include "../echo.hpp"
 #include "../ports.hpp"
 #include "../refusal.hpp"
+#include "../short_sends.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -147,6 +148,24 @@ TEST_CASE("tcp_client/long-line") {
                 2};
         }
         require_output(client, input);
+    });
+}
+
+TEST_CASE("tcp_client/short-sends") {
+    judge("tcp_client/short-sends", [](context& at_hand) {
+        require_faults(at_hand.where, "tcp_client");
+        std::string input;
+        while (input.size() < 2000)
+            input += "la pieza " + std::to_string(input.size()) + "; ";
+        input.resize(1999);
+        input += '\n';
+        auto client = start_tcp_client(at_hand, input, {}, "127.0.0.1", short_sends(at_hand.seed));
+        echo_all(client);
+        const auto status = client.process.process().status();
+        const bool failed = status && status->code == 1 && !messages(client.process).empty();
+        require_whole(at_hand, client.process, client.peer, input,
+                      failed ? noticed::yes : noticed::no);
+        if (!failed) require_output(client, input);
     });
 }
 

@@ -1,11 +1,13 @@
 // What a TCP echo server has to do, one story for each check.
 #include "../tcp_server.hpp"
 
+#include "../advice.hpp"
 #include "../bytes.hpp"
 #include "../echo.hpp"
 #include "../ports.hpp"
 #include "../readiness.hpp"
 #include "../refusal.hpp"
+#include "../short_sends.hpp"
 
 #include <algorithm>
 
@@ -274,6 +276,22 @@ TEST_CASE("tcp_server/large") {
                                          {{"at", count(at)}, {"bytes", show_around(got, at)}}},
                       {},
                       {}};
+    });
+}
+
+TEST_CASE("tcp_server/short-sends") {
+    judge("tcp_server/short-sends", [](context& at_hand) {
+        require_faults(at_hand.where, "tcp_server");
+        auto server = start_tcp_server(at_hand, short_sends(at_hand.seed));
+        auto client = connect(at_hand, server);
+        const auto data = noise(2000, at_hand.seed);
+        client.send(data);
+        client.await(data.size());
+        const auto seen = client.end() == ending::open ? noticed::no : noticed::yes;
+        client.finish_sending();
+        client.await_end(milliseconds{500});  // whatever comes beyond it, comes before the end
+        require_whole(at_hand, server.process, client, data, seen);
+        advise_on_faults(at_hand);
     });
 }
 

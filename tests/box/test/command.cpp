@@ -45,6 +45,19 @@ TEST_CASE("the command line is read") {
     CHECK(read.program == words{"prog", "--ro", "x"});
 }
 
+TEST_CASE("a descriptor may be passed on only if it is open") {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const auto open = std::to_string(ends[0]);
+    const auto read =
+        box::parse_request({"run", "--fd-if-open", "987", "--fd-if-open", open, "--", "prog"});
+    CHECK(read.descriptors == std::vector<int>{ends[0]});
+    ::close(ends[0]);
+    ::close(ends[1]);
+    CHECK(problem_of({"run", "--fd-if-open", "2", "--", "x"}).find("from 3 upwards") !=
+          std::string::npos);
+}
+
 TEST_CASE("an unusable command line is refused with its reason") {
     CHECK(problem_of({}).starts_with("which profile?"));
     CHECK(problem_of({"jail", "--", "x"}).starts_with("no profile \"jail\""));

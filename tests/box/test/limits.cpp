@@ -35,6 +35,14 @@ TEST_CASE("many processes together get no more memory than the box") {
     CHECK(ran.err.text() == "sock-box: ended, because it used more than 512 MB of memory\n");
 }
 
+TEST_CASE("a program with AddressSanitizer gets the addresses it needs, and no more memory") {
+    if (!possible()) return;
+    CHECK(said(in_box({"run-sanitized", "--", "/bin/sh", "-c", "ulimit -v"})) == "unlimited");
+    const auto ran = guest("run-sanitized", {"hog", "20", "100"});
+    CHECK(ran.status.signal == 9);
+    CHECK(ran.err.text() == "sock-box: ended, because it used more than 512 MB of memory\n");
+}
+
 TEST_CASE("what may be written to is small") {
     if (!possible()) return;
     CHECK(std::stoi(guest_says("run", {"fill", "/tmp"})) <= 16);

@@ -4,7 +4,7 @@
 
 #include "authoring/flaw.hpp"
 #include "course.hpp"
-#include "judge/suite.hpp"
+#include "judge/program.hpp"
 
 #include <filesystem>
 #include <optional>

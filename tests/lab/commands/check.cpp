@@ -4,7 +4,7 @@
 #include "commands/commands.hpp"
 #include "console/width.hpp"
 #include "files.hpp"
-#include "judge/suite.hpp"
+#include "judge/program.hpp"
 #include "settled.hpp"
 #include "standing.hpp"
 

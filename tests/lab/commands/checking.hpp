@@ -4,7 +4,7 @@
 
 #include "commands/session.hpp"
 #include "course.hpp"
-#include "judge/suite.hpp"
+#include "judge/program.hpp"
 #include "render/check.hpp"
 
 #include <string>

@@ -3,7 +3,7 @@
 #include "commands/commands.hpp"
 #include "console/width.hpp"
 #include "files.hpp"
-#include "judge/suite.hpp"
+#include "judge/program.hpp"
 #include "render/check.hpp"
 #include "settled.hpp"
 #include "standing.hpp"

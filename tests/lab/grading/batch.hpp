@@ -8,7 +8,7 @@
 #include "grading/folder.hpp"
 #include "grading/grade.hpp"
 #include "grading/manifest.hpp"
-#include "judge/suite.hpp"
+#include "judge/program.hpp"
 #include "unpack.hpp"
 
 #include <chrono>

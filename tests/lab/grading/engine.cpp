@@ -53,7 +53,8 @@ void add_folder(fingerprint& to, const fs::path& folder) {
 std::string engine(const judge::tools& tools, const fs::path& unpacker, course::language language,
                    const std::vector<std::string>& isolation) {
     fingerprint all;
-    for (const auto& program : {fs::path("/proc/self/exe"), tools.suite, tools.box, unpacker})
+    for (const auto& program :
+         {fs::path("/proc/self/exe"), tools.suite, tools.box, tools.preload, unpacker})
         add_file(all, program);
     add_file(all, tools.include / "sock.hpp");
     add_folder(all, tools.exercises);

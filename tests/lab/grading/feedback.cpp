@@ -107,7 +107,11 @@ std::string good_checks(const judge::program& of, const course::catalogue& words
     std::string items;
     for (const auto& it : of.checks)
         if (it.good()) items += short_line(it, "", words);
-    return under_heading(words.text("feedback.passed"), items);
+    std::string advice;
+    for (const auto& it : of.checks)
+        if (it.good() && !it.hidden) advice += list(it.evidence.advice);
+    if (!advice.empty()) advice = element("h3", words.text("feedback.advice")) + advice;
+    return under_heading(words.text("feedback.passed"), items) + advice;
 }
 
 // The check that explains a skipped one may have been skipped itself: what counts is the one at the

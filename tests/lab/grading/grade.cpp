@@ -59,6 +59,7 @@ preparation prepare(const options& what) {
         *path = fs::absolute(*path);
     if (what.unsafe_no_sandbox) result.tools.box.clear();
     if (result.tools.boxed()) result.tools.box = fs::absolute(result.tools.box);
+    if (!result.tools.preload.empty()) result.tools.preload = fs::absolute(result.tools.preload);
     return result;
 }
 

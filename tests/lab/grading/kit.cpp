@@ -87,6 +87,7 @@ void kit::copy_tools(const judge::tools& from, const fs::path& unpacker) {
     };
     tools_.suite = program(from.suite);
     tools_.box = program(from.box);
+    tools_.preload = program(from.preload);
     unpacker_ = program(unpacker);
     program(unpacker.parent_path() / "sock-bulk");
     tools_.include = copy_data(from.include, folder_ / "include");

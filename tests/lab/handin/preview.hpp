@@ -3,7 +3,7 @@
 #pragma once
 
 #include "course.hpp"
-#include "judge/suite.hpp"
+#include "judge/program.hpp"
 #include "judge/tools.hpp"
 
 #include <functional>

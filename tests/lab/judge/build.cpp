@@ -70,18 +70,18 @@ void lay_out(const workplace& place, const sources& from, const std::string& hea
 }
 
 process::command compile_here(const tools& with, const workplace& place, const std::string& file,
-                              const std::string& program) {
+                              const std::string& program, instruments built_in) {
     const auto& include = with.precompiled.empty() ? with.include : with.precompiled;
     process::command what;
-    what.argv =
-        compile_line(find_compiler(with), include.string(), file, (place.out() / program).string());
+    what.argv = compile_line(find_compiler(with), include.string(), file,
+                             (place.out() / program).string(), built_in);
     what.directory = place.source().string();
     what.environment = compiler_environment();
     return what;
 }
 
 process::command compile_boxed(const tools& with, const workplace& place, const std::string& file,
-                               const std::string& program) {
+                               const std::string& program, instruments built_in) {
     const auto& include = with.precompiled.empty() ? with.include : with.precompiled;
     process::command what;
     what.argv = {with.box.string(),
@@ -97,7 +97,7 @@ process::command compile_boxed(const tools& with, const workplace& place, const 
                  "-C",
                  "/box/work/exercises/program"};
     const auto line =
-        compile_line(find_compiler(with), "/box/include", file, "/box/out/" + program);
+        compile_line(find_compiler(with), "/box/include", file, "/box/out/" + program, built_in);
     what.argv.insert(what.argv.end(), line.begin(), line.end());
     return what;
 }
@@ -151,13 +151,14 @@ void conclude(const process::finished& ended, bool boxed, const std::string& fil
 }
 
 built build_unchecked(const tools& with, const sources& from, const fs::path& folder,
-                      const course::catalogue& words, const build_limits& limits) {
+                      const course::catalogue& words, const build_limits& limits,
+                      instruments built_in) {
     built result;
     const workplace place{folder};
     const auto file = base_name(from.main);
     lay_out(place, from, read_file(with.include / "sock.hpp"), words, result);
-    auto what = with.boxed() ? compile_boxed(with, place, file, from.program)
-                             : compile_here(with, place, file, from.program);
+    auto what = with.boxed() ? compile_boxed(with, place, file, from.program, built_in)
+                             : compile_here(with, place, file, from.program, built_in);
     // The first error is the one to read; the end says why the compiler stopped.
     what.keep_head = limits.output_bytes * 3 / 4;
     what.keep_tail = limits.output_bytes / 4;
@@ -169,7 +170,7 @@ built build_unchecked(const tools& with, const sources& from, const fs::path& fo
 }  // namespace
 
 built build(const tools& with, const sources& from, const fs::path& folder,
-            const course::catalogue& words, const build_limits& limits) {
+            const course::catalogue& words, const build_limits& limits, instruments built_in) {
     built result;
     if (from.main.empty()) {
         result.status = program_status::missing;
@@ -177,7 +178,7 @@ built build(const tools& with, const sources& from, const fs::path& folder,
         return result;
     }
     try {
-        return build_unchecked(with, from, folder, words, limits);
+        return build_unchecked(with, from, folder, words, limits, built_in);
     } catch (const std::exception& reason) {
         result.status = program_status::internal_error;
         if (is_full(folder)) {

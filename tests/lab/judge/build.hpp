@@ -2,6 +2,7 @@
 /// From the sources of one program to a binary, or to an explanation.
 #pragma once
 
+#include "judge/compiler.hpp"
 #include "judge/result.hpp"
 #include "judge/run.hpp"
 #include "judge/tools.hpp"
@@ -47,7 +48,8 @@ struct built {
 /// empty and ours alone. Never throws for what a submission holds.
 [[nodiscard]] built build(const tools& with, const sources& from,
                           const std::filesystem::path& folder, const course::catalogue& words,
-                          const build_limits& limits = {});
+                          const build_limits& limits = {},
+                          instruments built_in = instruments::none);
 
 /// True for the endings that headers have.
 [[nodiscard]] bool is_header(const std::string& path);

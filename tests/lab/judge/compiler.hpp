@@ -15,11 +15,17 @@ namespace judge {
 /// masquerade, so there it is the real file below /usr. Throws std::runtime_error if there is none.
 [[nodiscard]] std::string find_compiler(const tools& with);
 
+/// What is built into a program beyond itself.
+enum class instruments { none, sanitizers };
+
 /// The one compile line of the project: `main` → `binary`, our sock.hpp in the folder `include`.
-[[nodiscard]] std::vector<std::string> compile_line(const std::string& compiler,
-                                                    const std::string& include,
-                                                    const std::string& main,
-                                                    const std::string& binary);
+[[nodiscard]] std::vector<std::string>
+compile_line(const std::string& compiler, const std::string& include, const std::string& main,
+             const std::string& binary, instruments with = instruments::none);
+
+/// What `compile_line` adds for sanitizers: each access to memory is looked at, and the first wrong
+/// one ends the program.
+[[nodiscard]] std::vector<std::string> sanitizer_flags();
 
 /// What a compiler may be told through the environment (more include paths, another language for
 /// its messages, colours) is left out, so that it does on every machine the same.

@@ -40,6 +40,7 @@ struct evidence {
     std::string expected;
     std::string got;
     std::vector<std::string> seen;
+    std::vector<std::string> advice;    ///< of a check that passed: notes that cost nothing
     std::string guide;                  ///< anchor in the guide
     std::string by_hand;                ///< a command with which to see it
     std::string because;                ///< the id of the check that explains a skipped one

@@ -26,6 +26,7 @@ json to_json(const evidence& from) {
     put("expected", from.expected);
     put("got", from.got);
     put("seen", from.seen);
+    put("advice", from.advice);
     put("guide", from.guide);
     put("by_hand", from.by_hand);
     put("because", from.because);

@@ -119,6 +119,7 @@ evidence read_evidence(const reader& from) {
     result.expected = from.text_if("expected");
     result.got = from.text_if("got");
     result.seen = from.texts_if("seen");
+    result.advice = from.texts_if("advice");
     result.guide = from.text_if("guide");
     result.by_hand = from.text_if("by_hand");
     result.because = from.text_if("because");

@@ -18,6 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int channel_number = 3;
+// Where the suite passes the file for a program's recorded calls (suite::recording::number).
+constexpr const char* recording_number = "190";
 
 /// The two ends of the channel; the suite has the one for writing under `channel_number`.
 class channel_pipe {
@@ -74,21 +76,24 @@ void add_options(std::vector<std::string>& argv, const suite_options& options,
 
 std::vector<std::string> plain_line(const tools& with, const std::string& program,
                                     const fs::path& binary) {
-    return {with.suite.string(),
-            "--course",
-            with.exercises.string(),
-            "--words",
-            with.suite_words.string(),
-            "--program",
-            program + "=" + fs::absolute(binary).string()};
+    std::vector<std::string> argv = {with.suite.string(),
+                                     "--course",
+                                     with.exercises.string(),
+                                     "--words",
+                                     with.suite_words.string(),
+                                     "--program",
+                                     program + "=" + fs::absolute(binary).string()};
+    if (!with.preload.empty()) add(argv, "--preload", fs::absolute(with.preload).string());
+    return argv;
 }
 
 // Two boxes, one inside the other: the suite's own has a network of its own and everything that
 // judging needs; each of the student's processes gets one inside it that holds its program and
 // shares that network, and nothing else.
 std::vector<std::string> boxed_line(const tools& with, const std::string& program,
-                                    const fs::path& binary) {
+                                    const fs::path& binary, instruments built_in) {
     const auto inside = "/box/programs/" + program;
+    const std::string profile = built_in == instruments::none ? "run" : "run-sanitized";
     const auto seen = [](const fs::path& ours, const std::string& theirs) {
         return ours.string() + "=" + theirs;
     };
@@ -97,12 +102,20 @@ std::vector<std::string> boxed_line(const tools& with, const std::string& progra
     add(argv, "--ro", seen(with.box, "/box/sock-box"));
     add(argv, "--ro", seen(with.exercises, "/box/exercises"));
     add(argv, "--ro", seen(with.suite_words, "/box/words"));
+    if (!with.preload.empty()) add(argv, "--ro", seen(with.preload, "/box/sock-preload.so"));
     add(argv, "--ro", seen(fs::absolute(binary), inside));
     add(argv, "--fd", std::to_string(channel_number));
     argv.insert(argv.end(), {"--", "/box/sock-suite", "--course", "/box/exercises", "--words",
                              "/box/words", "--program", program + "=" + inside});
-    for (const auto& part : {std::string("/box/sock-box"), std::string("run"), std::string("--ro"),
-                             inside + "=" + inside, std::string("--")})
+    std::vector<std::string> launcher = {"/box/sock-box", profile, "--ro", inside + "=" + inside};
+    if (!with.preload.empty()) {
+        const std::string preload = "/box/sock-preload.so";
+        add(argv, "--preload", preload);
+        add(launcher, "--ro", preload + "=" + preload);
+        add(launcher, "--fd-if-open", recording_number);
+    }
+    launcher.emplace_back("--");
+    for (const auto& part : launcher)
         add(argv, "--launcher", part);
     return argv;
 }
@@ -156,10 +169,6 @@ diagnosis why_missing(const watched& end, const suite_channel& channel, bool box
     return {id, {{"why", why}}, words.text(id, {{"why", why}})};
 }
 
-std::string not_run_id(program_status status) {
-    return "not-run." + std::string(name(status));
-}
-
 }  // namespace
 
 suite_outcome run_suite(const tools& with, const course::exercise& exercise, const fs::path& binary,
@@ -169,7 +178,7 @@ suite_outcome run_suite(const tools& with, const course::exercise& exercise, con
     try {
         channel_pipe pipe;
         process::command what;
-        what.argv = with.boxed() ? boxed_line(with, exercise.program, binary)
+        what.argv = with.boxed() ? boxed_line(with, exercise.program, binary, options.built_in)
                                  : plain_line(with, exercise.program, binary);
         add_options(what.argv, options, words.speaks());
         what.descriptors = {{pipe.writing(), channel_number}};
@@ -193,38 +202,6 @@ std::vector<check> not_run(const course::exercise& exercise, const diagnosis& re
         result.back().verdict = verdict::not_run;
         result.back().diagnosis = reason;
     }
-    return result;
-}
-
-judged judge_program(const tools& with, const course::exercise& exercise, const sources& from,
-                     const fs::path& folder, const course::catalogue& words,
-                     const suite_options& options) {
-    judged result;
-    result.program.name = exercise.program;
-    build_limits limits;
-    limits.stop = options.stop;
-    const auto it = build(with, from, folder, words, limits);
-    result.program.status = it.status;
-    result.program.message = it.message;
-    result.notes = it.notes;
-    result.warnings = it.warnings;
-    result.build_took = it.took;
-    result.build_cpu = it.cpu;
-    if (it.status != program_status::built) {
-        const auto id = not_run_id(it.status);
-        const auto file = exercise.source();
-        result.program.checks = not_run(
-            exercise, {id, {{"file", file}}, words.text(id, {{"file", file}})}, words.speaks());
-        return result;
-    }
-    const auto began = process::clock::now();
-    auto outcome = run_suite(with, exercise, it.binary, words, options);
-    result.checks_took =
-        std::chrono::duration_cast<process::milliseconds>(process::clock::now() - began);
-    result.program.checks = std::move(outcome.checks);
-    result.program.message = outcome.trouble;
-    result.seed = outcome.seed;
-    result.transcripts = std::move(outcome.transcripts);
     return result;
 }
 

@@ -23,6 +23,7 @@ struct suite_options {
     process::milliseconds wall{300'000};
     std::function<void(const check&)> on_check;  ///< as each one comes in (may be empty)
     stop_question stop;                          ///< true ends the compiler or the suite
+    instruments built_in = instruments::none;    ///< what the binary was built with
 };
 
 struct suite_outcome {
@@ -41,19 +42,5 @@ struct suite_outcome {
 /// Every check of `exercise` as not-run, for `reason`.
 [[nodiscard]] std::vector<check> not_run(const course::exercise& exercise, const diagnosis& reason,
                                          course::language language);
-
-/// Build, then check: the whole of one program. `folder` as for `build`.
-struct judged {
-    judge::program program;
-    std::vector<std::string> notes;
-    std::string warnings;
-    std::string seed;
-    judge::transcripts transcripts;
-    process::milliseconds build_took{}, build_cpu{}, checks_took{};
-};
-[[nodiscard]] judged judge_program(const tools& with, const course::exercise& exercise,
-                                   const sources& from, const std::filesystem::path& folder,
-                                   const course::catalogue& words,
-                                   const suite_options& options = {});
 
 }  // namespace judge

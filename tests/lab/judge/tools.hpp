@@ -15,6 +15,7 @@ inline constexpr int box_failed = 125;
 struct tools {
     std::filesystem::path suite;        ///< the program sock-suite
     std::filesystem::path box;          ///< the program sock-box, or empty
+    std::filesystem::path preload;      ///< the library sock-preload.so, or empty
     std::filesystem::path include;      ///< the folder with our own sock.hpp
     std::filesystem::path exercises;    ///< course.toml and the exercises
     std::filesystem::path suite_words;  ///< the suite's catalogues: en.toml, es.toml

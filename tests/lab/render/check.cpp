@@ -88,12 +88,22 @@ std::string waiting(const judge::program& program, const voice& say) {
     return result;
 }
 
+std::string advice_of(const judge::check& check, const voice& say) {
+    std::string result;
+    for (const auto& text : check.evidence.advice)
+        result += console::paragraph(
+            "- ", say.text("check.advice", {{"id", check.id}, {"text", say.show(text)}}),
+            say.how().columns);
+    return result;
+}
+
 // What is worth a line although nothing failed.
 std::string remark_on(const judge::check& check, const voice& say) {
     const auto why = check.diagnosis ? check.diagnosis->text : std::string();
     if (check.verdict == verdict::unstable)
         return console::paragraph("~ ", say.text("check.unstable", {{"id", check.id}}),
                                   say.how().columns);
+    if (check.good()) return advice_of(check, say);
     if (!lab::not_applicable(check)) return {};
     return console::paragraph("- ", say.text("check.not-tried", {{"id", check.id}, {"why", why}}),
                               say.how().columns);

@@ -2,7 +2,7 @@
 #include "judge/build_message.hpp"
 #include "judge/compiler.hpp"
 #include "judge/files.hpp"
-#include "judge/suite.hpp"
+#include "judge/program.hpp"
 #include "sample.hpp"
 #include "sock_catch.hpp"
 
@@ -87,6 +87,26 @@ TEST_CASE("a program is built from its source, our header and the headers beside
     CHECK(::access(it.binary.c_str(), X_OK) == 0);
     CHECK(process::run({{it.binary.string()}, {}, "", {}, {}}, process::milliseconds{5000})
               .status.success());
+}
+
+TEST_CASE("a program that is built with sanitizers ends at its first wrong access", "[build]") {
+    const scratch place;
+    const auto source = program("#ifdef __SANITIZE_ADDRESS__\n#error it can tell\n#endif\n"
+                                "int main(int count, char**) {\n"
+                                "    char buffer[4] = {};\n"
+                                "    buffer[count + 3] = 1;\n"
+                                "    return buffer[0];\n"
+                                "}\n");
+    const auto plain = judge::build(tools(place), source, place.path_ / "plain", words());
+    REQUIRE(plain.status == program_status::built);
+    const auto watched = judge::build(tools(place), source, place.path_ / "watched", words(), {},
+                                      judge::instruments::sanitizers);
+    REQUIRE(watched.status == program_status::built);
+    process::command run;
+    run.argv = {watched.binary.string()};
+    const auto ended = process::run(run, process::milliseconds{20'000});
+    CHECK_FALSE(ended.status.success());
+    CHECK(holds(ended.err.text(), "tcp_server.cpp:6"));
 }
 
 TEST_CASE("our own header beside a program is worth no note", "[build]") {

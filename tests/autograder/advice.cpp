@@ -1,0 +1,78 @@
+#include "advice.hpp"
+
+#include "ports.hpp"
+#include "readiness.hpp"
+#include "tcp_server.hpp"
+
+namespace suite {
+namespace {
+
+using process::milliseconds;
+
+// Short, as nothing is decided here.
+constexpr milliseconds patience{500};
+
+bool answers(context& at_hand, const running_server& server) {
+    const std::string hello = "hola\n";
+    auto client = connect_to("127.0.0.1", server.port, at_hand.story, "tcp_server");
+    if (!client || !client->send(hello)) return false;
+    client->await(hello.size(), patience);
+    return client->inbox() == hello;
+}
+
+struct outcome_under_fault {
+    bool served = true;
+    bool ended_in_order = false;  ///< with a message and status 1, as any failure may end it
+    std::vector<recorded_call> calls;
+};
+
+// One client after another, until the fault has surely been met.
+outcome_under_fault serve(context& at_hand, const std::string& fault) {
+    const auto port = free_port(transport::tcp);
+    running_server server{program(at_hand.where, at_hand.story, "tcp_server",
+                                  {std::to_string(port)}, process::standard_input::empty, {fault}),
+                          port};
+    outcome_under_fault result;
+    try {
+        await_ready(server.process, {transport::tcp, "0.0.0.0", port}, at_hand.story);
+        for (int i = 0; i < 2 && result.served; ++i)
+            result.served = answers(at_hand, server);
+    } catch (const finding&) {
+        result.served = false;
+    }
+    result.calls = server.process.calls();
+    if (result.served) return result;
+    const auto status = server.process.wait_exit(patience);
+    result.ended_in_order = status && status->code == 1 && !server.process.errors().empty();
+    return result;
+}
+
+// No system interrupts a program that handles no signal.
+void advise_on_interruptions(context& at_hand) {
+    const auto result = serve(at_hand, "interrupt=3");
+    const auto call = last_call_with("EINTR", result.calls);
+    if (!result.served) at_hand.advise({"advice.interrupted", {{"call", call}}});
+}
+
+// accept(2), ERROR HANDLING: a connection that was broken off while it waited concerns nobody else.
+void advise_on_aborted(context& at_hand) {
+    if (!serve(at_hand, "accept=ECONNABORTED").served)
+        at_hand.advise({"advice.accept", {{"error", "ECONNABORTED"}}});
+}
+
+// Whose descriptors are used up may also give up, if it says so.
+void advise_on_used_up(context& at_hand) {
+    const auto result = serve(at_hand, "accept=EMFILE");
+    if (!result.served && !result.ended_in_order)
+        at_hand.advise({"advice.accept", {{"error", "EMFILE"}}});
+}
+
+}  // namespace
+
+void advise_on_faults(context& at_hand) {
+    advise_on_interruptions(at_hand);
+    advise_on_aborted(at_hand);
+    advise_on_used_up(at_hand);
+}
+
+}  // namespace suite

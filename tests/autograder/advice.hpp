@@ -1,0 +1,14 @@
+/// @file
+/// What a correct program may do wrong under faults that nothing but we bring about here. It is
+/// worth knowing and costs no points.
+#pragma once
+
+#include "judge.hpp"
+
+namespace suite {
+
+/// Runs the TCP server once more under interrupted calls and accepts that fail, and advises where
+/// it serves nobody any more.
+void advise_on_faults(context& at_hand);
+
+}  // namespace suite

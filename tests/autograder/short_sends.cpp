@@ -1,0 +1,63 @@
+#include "short_sends.hpp"
+
+#include "bytes.hpp"
+#include "echo.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace suite {
+namespace {
+
+// The calls prove it: one fell short, and the next one on that socket does not go on with the rest.
+void add_dropped(finding& to, const program& sender) {
+    const auto dropped = find_dropped_rest(sender.calls());
+    if (!dropped) return;
+    to.diagnosis = {"short-send.dropped",
+                    {{"took", count(static_cast<std::size_t>(dropped->send.result))},
+                     {"asked", count(*dropped->send.asked)}}};
+    to.seen.push_back({"seen.call", {{"call", dropped->send.text()}}});
+    if (dropped->next) to.seen.push_back({"seen.next-call", {{"call", dropped->next->text()}}});
+}
+
+// From the bytes alone: of a program whose calls do not pass the library.
+std::string cause_of(std::string_view wanted, std::string_view got) {
+    const auto at = common_prefix(wanted, got);
+    const auto rest = got.substr(at);
+    if (at == wanted.size()) return "short-send.overruns";
+    if (!rest.empty() && at > 0 &&
+        wanted.substr(0, rest.size()).substr(0, at) == rest.substr(0, at))
+        return "short-send.repeats";
+    return "stream.short-write";
+}
+
+}  // namespace
+
+circumstances short_sends(std::uint64_t seed) {
+    // None of them divides the length of what is sent: a loop that runs over its end shows it.
+    constexpr std::array few{7, 11, 13};
+    return {"send=" + std::to_string(few[seed % few.size()])};
+}
+
+void require_whole(context& at_hand, program& sender, const tcp_peer& peer, std::string_view wanted,
+                   noticed what) {
+    const std::string_view got = peer.inbox();
+    if (got == wanted) return;
+    const auto at = common_prefix(wanted, got);
+    // Nothing is lost in silence: without us, no send falls short on a blocking socket (send(2)).
+    if (what == noticed::yes && at == got.size()) return at_hand.advise({"advice.short-send", {}});
+    finding result{{cause_of(wanted, got), {{"at", count(at)}}},
+                   {"expected.all", {{"count", count(wanted.size())}}},
+                   {"got.first", {{"count", count(at)}}},
+                   {},
+                   {}};
+    if (at == wanted.size()) result.got = got_bytes(wanted, got);
+    if (result.diagnosis.id == "stream.short-write") add_dropped(result, sender);
+    if (const auto status = sender.process().status(); status && status->signal != 0)
+        result.diagnosis = {"program.crashed", {{"signal", signal_name(status->signal)}}};
+    if (!sender.running()) result.seen.push_back(sender.how_it_ended());
+    sender.add_last_words(result.seen);
+    throw result;
+}
+
+}  // namespace suite

@@ -1,0 +1,30 @@
+/// @file
+/// The whole of one program: built twice, checked by the suite, and joined into one list of checks.
+#pragma once
+
+#include "judge/suite.hpp"
+
+namespace judge {
+
+/// Build, then check. `folder` as for `build`. What needs sanitizers is built and run meanwhile: a
+/// suite mostly waits.
+struct judged {
+    judge::program program;
+    std::vector<std::string> notes;
+    std::string warnings;
+    std::string seed;
+    judge::transcripts transcripts;
+    process::milliseconds build_took{}, build_cpu{}, checks_took{};
+};
+[[nodiscard]] judged judge_program(const tools& with, const course::exercise& exercise,
+                                   const sources& from, const std::filesystem::path& folder,
+                                   const course::catalogue& words,
+                                   const suite_options& options = {});
+
+/// Both lists as one, in the course's order. What the sanitized program could not show because an
+/// earlier check had failed is skipped for that one; a fault that a sanitizer has found stays.
+[[nodiscard]] std::vector<check> joined(const course::exercise& exercise,
+                                        const std::vector<check>& ordinary,
+                                        const std::vector<check>& sanitized);
+
+}  // namespace judge

@@ -1,0 +1,74 @@
+// Two runs of a program become one list of checks.
+#include "judge/program.hpp"
+#include "sock_catch.hpp"
+
+namespace {
+
+using judge::verdict;
+
+course::exercise exercise() {
+    course::exercise result;
+    result.program = "tcp_server";
+    course::check echo;
+    echo.id = "tcp_server/echo";
+    echo.points = 2;
+    course::check memory;
+    memory.id = "tcp_server/memory";
+    memory.points = 1;
+    memory.after = {echo.id};
+    memory.sanitized = true;
+    course::check restart;
+    restart.id = "tcp_server/restart";
+    restart.points = 1;
+    result.checks = {echo, memory, restart};
+    return result;
+}
+
+judge::check judged(const char* id, verdict which, int points, int of) {
+    judge::check it;
+    it.id = id;
+    it.verdict = which;
+    it.points = points;
+    it.max_points = of;
+    return it;
+}
+
+std::vector<judge::check> join(verdict echo, const judge::check& memory) {
+    return judge::joined(exercise(),
+                         {judged("tcp_server/echo", echo, echo == verdict::passed ? 2 : 0, 2),
+                          judged("tcp_server/restart", verdict::passed, 1, 1)},
+                         {memory});
+}
+
+}  // namespace
+
+TEST_CASE("the checks stand in the course's order") {
+    const auto all = join(verdict::passed, judged("tcp_server/memory", verdict::passed, 1, 1));
+    REQUIRE(all.size() == 3);
+    CHECK(all[1].id == "tcp_server/memory");
+    CHECK(all[1].points == 1);
+    CHECK(all[2].id == "tcp_server/restart");
+}
+
+TEST_CASE("a program that does not answer gets no points for staying within its memory") {
+    for (const auto& memory : {judged("tcp_server/memory", verdict::passed, 1, 1),
+                               judged("tcp_server/memory", verdict::skipped, 0, 0)}) {
+        const auto all = join(verdict::failed, memory);
+        CHECK(all[1].verdict == verdict::skipped);
+        CHECK(all[1].points == 0);
+        CHECK(all[1].max_points == 1);
+        CHECK(all[1].evidence.because == "tcp_server/echo");
+    }
+}
+
+TEST_CASE("what a sanitizer found stays, whatever else failed: it names the line") {
+    const auto all = join(verdict::failed, judged("tcp_server/memory", verdict::failed, 0, 1));
+    CHECK(all[1].verdict == verdict::failed);
+    CHECK(all[1].evidence.because.empty());
+}
+
+TEST_CASE("what could not be built with sanitizers does not count") {
+    const auto all = join(verdict::passed, judged("tcp_server/memory", verdict::skipped, 0, 0));
+    CHECK(all[1].max_points == 0);
+    CHECK(all[1].evidence.because.empty());
+}
