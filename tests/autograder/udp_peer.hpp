@@ -15,6 +15,9 @@
 
 namespace suite {
 
+/// Bytes in one datagram: 65535 less the headers of IPv4 and UDP (RFC 768).
+constexpr std::size_t largest_payload = 65507;
+
 struct letter {
     std::string bytes;
     sock::endpoint from;

@@ -18,8 +18,6 @@ using process::milliseconds;
 
 namespace {
 
-constexpr std::size_t largest_payload = 65507;  // 65535 less the headers of IPv4 and UDP (RFC 768)
-
 struct running_server {
     program process;
     sock::endpoint address;

@@ -19,14 +19,6 @@ std::vector<std::string> lines_of(const std::string& text) {
     return result;
 }
 
-bool starts(std::string_view text, std::string_view with) {
-    return text.substr(0, with.size()) == with;
-}
-
-bool holds(std::string_view text, std::string_view what) {
-    return text.find(what) != std::string_view::npos;
-}
-
 /// "a.cpp:14:5: error: x" → "a.cpp:14: error: x". The column says little to a beginner, and the
 /// whole line follows below.
 std::optional<std::string> error_line(const std::string& line) {

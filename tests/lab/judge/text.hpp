@@ -23,4 +23,12 @@ struct code_point {
 };
 [[nodiscard]] code_point decode(std::string_view bytes);
 
+[[nodiscard]] inline bool starts(std::string_view text, std::string_view with) {
+    return text.substr(0, with.size()) == with;
+}
+
+[[nodiscard]] inline bool holds(std::string_view text, std::string_view what) {
+    return text.find(what) != std::string_view::npos;
+}
+
 }  // namespace judge

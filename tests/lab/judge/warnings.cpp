@@ -78,14 +78,6 @@ constexpr clue clues[] = {
 
 constexpr std::size_t most_quoted = 2;
 
-bool starts(std::string_view text, std::string_view with) {
-    return text.substr(0, with.size()) == with;
-}
-
-bool holds(std::string_view text, std::string_view what) {
-    return text.find(what) != std::string_view::npos;
-}
-
 /// "a.cpp:14:5: warning: x [-Wy]" → "a.cpp:14: x [-Wy]"; empty if the line is no warning.
 std::string shortened(const std::string& line) {
     const std::string mark = ": warning: ";

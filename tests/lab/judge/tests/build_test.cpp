@@ -3,6 +3,7 @@
 #include "judge/compiler.hpp"
 #include "judge/files.hpp"
 #include "judge/program.hpp"
+#include "judge_words.hpp"
 #include "sample.hpp"
 #include "sock_catch.hpp"
 
@@ -27,11 +28,6 @@ class scratch {
     ~scratch() { fs::remove_all(path_); }
     fs::path path_;
 };
-
-const course::catalogue& words() {
-    static const auto it = course::catalogue::load(JUDGE_WORDS, course::language::en);
-    return it;
-}
 
 judge::tools tools(const scratch& place) {
     judge::tools it;

@@ -1,14 +1,11 @@
 // A warning is quoted where it explains the failure, and nowhere else.
 #include "judge/warnings.hpp"
+#include "judge_words.hpp"
 #include "sock_catch.hpp"
 
 #include <string>
 
 namespace {
-
-course::catalogue words() {
-    return course::catalogue::load(JUDGE_WORDS, course::language::en);
-}
 
 judge::check failed(const std::string& diagnosis) {
     judge::check it;
