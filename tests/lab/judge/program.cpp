@@ -4,7 +4,6 @@
 #include "judge/warnings.hpp"
 
 #include <algorithm>
-#include <future>
 #include <map>
 #include <random>
 
@@ -63,6 +62,28 @@ second_run run_sanitized(const tools& with, const course::exercise& exercise, co
     options.built_in = instruments::sanitizers;
     auto outcome = run_suite(with, exercise, it.binary, words, options);
     return {std::move(outcome.checks), std::move(outcome.transcripts), outcome.trouble, it.cpu};
+}
+
+// A second build takes longer than the first. It tells nothing new of a program that does not even
+// answer; of one that crashes it tells the line.
+bool is_worth_it(const course::exercise& exercise, const std::vector<check>& ordinary) {
+    const auto stands_in_the_way = [&](const std::string& id) {
+        return std::any_of(ordinary.begin(), ordinary.end(),
+                           [&](const check& it) { return it.id == id && !it.good(); });
+    };
+    const auto crashed = [](const check& it) {
+        return it.diagnosis && it.diagnosis->id == "program.crashed";
+    };
+    const auto can_be_tried = [&](const course::check& it) {
+        return it.sanitized && std::none_of(it.after.begin(), it.after.end(), stands_in_the_way);
+    };
+    return std::any_of(ordinary.begin(), ordinary.end(), crashed) ||
+           std::any_of(exercise.checks.begin(), exercise.checks.end(), can_be_tried);
+}
+
+second_run left_out(const course::exercise& exercise, const std::vector<std::string>& only,
+                    const course::catalogue& words) {
+    return {not_tried(exercise, ids_of(exercise, true, only), words), {}, "", {}};
 }
 
 suite_outcome run_ordinary(const tools& with, const course::exercise& exercise,
@@ -128,11 +149,10 @@ judged judge_program(const tools& with, const course::exercise& exercise, const 
     auto both = options;  // one seed for both runs
     if (both.seed.empty()) both.seed = std::to_string(std::random_device{}());
     const auto began = process::clock::now();
-    auto meanwhile = std::async(std::launch::async, [&] {
-        return run_sanitized(with, exercise, from, folder / "sanitized", words, both);
-    });
     auto outcome = run_ordinary(with, exercise, it.binary, words, both);
-    auto second = meanwhile.get();
+    auto second = is_worth_it(exercise, outcome.checks)
+                      ? run_sanitized(with, exercise, from, folder / "sanitized", words, both)
+                      : left_out(exercise, both.only, words);
 
     judged result;
     result.program = {exercise.program, it.status,

@@ -6,8 +6,8 @@
 
 namespace judge {
 
-/// Build, then check. `folder` as for `build`. What needs sanitizers is built and run meanwhile: a
-/// suite mostly waits.
+/// Build, then check; and once more with sanitizers, if the program gets far enough for that to
+/// tell anything. `folder` as for `build`.
 struct judged {
     judge::program program;
     std::vector<std::string> notes;
