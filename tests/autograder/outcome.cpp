@@ -184,15 +184,15 @@ std::string to_text(const outcome& what, const course::catalogue& words) {
     };
     for (const auto& item : what.advice)
         line("label.advice", item);
-    if (what.result == verdict::passed) return result;
-    if (!what.did.empty()) result += wrapped(what.did, "  ");
+    const bool passed = what.result == verdict::passed;
+    if (!passed && !what.did.empty()) result += wrapped(what.did, "  ");
     line("label.expected", what.expected);
     line("label.got", what.got);
     if (!what.cause.empty()) result += wrapped(what.cause, "  ");
     for (const auto& item : what.seen)
         line("label.seen", item);
-    const bool todo = what.todo > 0 && what.because.empty() && what.result != verdict::passed;
-    if (todo) line("label.todo", std::to_string(what.todo));
+    if (passed) return result;
+    if (what.todo > 0 && what.because.empty()) line("label.todo", std::to_string(what.todo));
     line("label.by-hand", what.by_hand);
     return result;
 }

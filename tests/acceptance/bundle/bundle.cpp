@@ -38,7 +38,8 @@ answer lab_of_the_tree(const std::vector<std::string>& arguments) {
     return run(argv, tree(), {"SOCK_LAB_HOME=" + tree().string()});
 }
 
-unpacked_bundle::unpacked_bundle(const std::string& in) : home_(scratch_.path() / "mi curso") {
+unpacked_bundle::unpacked_bundle(const std::string& in, tools whose)
+    : home_(scratch_.path() / "mi curso"), whose_(whose) {
     const auto zip = scratch_.path() / "bundle.zip";
     const auto made = lab_of_the_tree({"publish", "--lang", in, "--out", zip.string()});
     if (made.code != 0) throw std::runtime_error("publish: " + made.err);
@@ -49,12 +50,22 @@ unpacked_bundle::unpacked_bundle(const std::string& in) : home_(scratch_.path() 
     fs::permissions(home_ / "lab", fs::perms::owner_all);
 }
 
+answer unpacked_bundle::configure() const {
+    return run({"cmake", "-S", home_.string(), "-B", (scratch_.path() / "build").string()}, home_);
+}
+
 answer unpacked_bundle::lab(const std::vector<std::string>& arguments) const {
     std::vector<std::string> argv;
     if (!own_network().empty()) argv.push_back(own_network().string());
-    argv.insert(argv.end(), {"sh", "./lab"});
+    if (whose_ == tools::built_there)
+        argv.insert(argv.end(), {"sh", "./lab"});
+    else
+        argv.emplace_back(SOCK_LAB);
     argv.insert(argv.end(), arguments.begin(), arguments.end());
-    return run(argv, home_);
+    if (whose_ == tools::built_there) return run(argv, home_);
+    return run(argv, home_,
+               {"SOCK_LAB_HOME=" + home_.string(),
+                "SOCK_LAB_BIN=" + fs::path(SOCK_LAB).parent_path().string()});
 }
 
 void unpacked_bundle::solve() const {

@@ -21,13 +21,22 @@ struct answer {
     std::chrono::milliseconds took{};
 };
 
+/// Whose programs a bundle is used with.
+enum class tools {
+    built_there,  ///< what `./lab` makes of it, which takes a minute
+    ours          ///< the tree's own, which are made of the same sources
+};
+
 class unpacked_bundle {
   public:
     /// Publishes the tree in the language `in` and unpacks that. Throws std::runtime_error with
     /// what was said if it cannot be published.
-    explicit unpacked_bundle(const std::string& in);
+    unpacked_bundle(const std::string& in, tools whose);
 
     [[nodiscard]] const fs::path& home() const { return home_; }
+
+    /// What building it needs is there: cmake(1) finds all its sources.
+    [[nodiscard]] answer configure() const;
 
     /// `./lab ARGUMENT…` there: with a network of loopback only, where the system allows that, and
     /// without ccache.
@@ -39,6 +48,7 @@ class unpacked_bundle {
   private:
     lab::scratch_folder scratch_;
     fs::path home_;
+    tools whose_;
 };
 
 /// `sock-lab ARGUMENT…` in the tree itself.

@@ -2,7 +2,6 @@
 #include "bundle.hpp"
 #include "report.hpp"
 
-#include <iostream>
 #include <map>
 
 #include <process.hpp>
@@ -37,7 +36,6 @@ void stubs_fail(const unpacked_bundle& bundle) {
     INFO(first.out << first.err);
     CHECK(first.code == 1);
     CHECK(first.out.find("tcp_server/listens") != std::string::npos);
-    std::cout << "from the unpacked bundle to the first verdict: " << first.took.count() << " ms\n";
     const auto result = parsed(bundle.lab({"check", "--json"}));
     for (const auto& program : result.at("programs")) {
         CHECK(program.at("status") == "built");
@@ -46,11 +44,7 @@ void stubs_fail(const unpacked_bundle& bundle) {
     }
 }
 
-}  // namespace
-
-TEST_CASE(
-    "a bundle is built without network, its stubs fail, solutions pass and are graded alike") {
-    const unpacked_bundle bundle("es");
+void serves_its_course(const unpacked_bundle& bundle) {
     CHECK_FALSE(fs::exists(bundle.home() / "solutions"));
     CHECK(lab::read_file(bundle.home() / "exercises/01_tcp_server/tcp_server.cpp")
               .find("Páginas man") != std::string::npos);
@@ -84,4 +78,19 @@ TEST_CASE(
         CHECK(theirs.at(id) == verdict);
     }
     CHECK(result.at("programs").size() == the_course().exercises.size());
+}
+
+}  // namespace
+
+TEST_CASE("in a bundle stubs fail, solutions pass, and what is handed in is graded alike") {
+    const unpacked_bundle bundle("es", tools::ours);
+    serves_its_course(bundle);
+    const auto configured = bundle.configure();
+    INFO(configured.out << configured.err);
+    CHECK(configured.code == 0);
+}
+
+// acceptance_bundle "[build]", which takes some minutes.
+TEST_CASE("a bundle is built without network, and serves its course", "[.][build]") {
+    serves_its_course(unpacked_bundle("es", tools::built_there));
 }

@@ -4,6 +4,7 @@
 
 #include "cases.hpp"
 #include "process.hpp"
+#include "zips.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -47,7 +48,7 @@ class graded_class {
     graded_class();
     void hand_in();
     void grade();
-    void hand_in_good(const std::string& name, const std::vector<std::string>& programs);
+    void hand_in_good(const std::string& name, const std::vector<test_unpack::zip_entry>& entries);
 
     std::filesystem::path folder_;
     std::vector<submission> hostile_;

@@ -64,23 +64,6 @@ second_run run_sanitized(const tools& with, const course::exercise& exercise, co
     return {std::move(outcome.checks), std::move(outcome.transcripts), outcome.trouble, it.cpu};
 }
 
-// A second build takes longer than the first. It tells nothing new of a program that does not even
-// answer; of one that crashes it tells the line.
-bool is_worth_it(const course::exercise& exercise, const std::vector<check>& ordinary) {
-    const auto stands_in_the_way = [&](const std::string& id) {
-        return std::any_of(ordinary.begin(), ordinary.end(),
-                           [&](const check& it) { return it.id == id && !it.good(); });
-    };
-    const auto crashed = [](const check& it) {
-        return it.diagnosis && it.diagnosis->id == "program.crashed";
-    };
-    const auto can_be_tried = [&](const course::check& it) {
-        return it.sanitized && std::none_of(it.after.begin(), it.after.end(), stands_in_the_way);
-    };
-    return std::any_of(ordinary.begin(), ordinary.end(), crashed) ||
-           std::any_of(exercise.checks.begin(), exercise.checks.end(), can_be_tried);
-}
-
 second_run left_out(const course::exercise& exercise, const std::vector<std::string>& only,
                     const course::catalogue& words) {
     return {not_tried(exercise, ids_of(exercise, true, only), words), {}, "", {}};
@@ -109,6 +92,21 @@ judged not_built(const built& it, const course::exercise& exercise,
 }
 
 }  // namespace
+
+bool worth_sanitizing(const course::exercise& exercise, const std::vector<check>& ordinary) {
+    const auto stands_in_the_way = [&](const std::string& id) {
+        return std::any_of(ordinary.begin(), ordinary.end(),
+                           [&](const check& it) { return it.id == id && !it.good(); });
+    };
+    const auto crashed = [](const check& it) {
+        return it.diagnosis && it.diagnosis->id == "program.crashed";
+    };
+    const auto can_be_tried = [&](const course::check& it) {
+        return it.sanitized && std::none_of(it.after.begin(), it.after.end(), stands_in_the_way);
+    };
+    return std::any_of(ordinary.begin(), ordinary.end(), crashed) ||
+           std::any_of(exercise.checks.begin(), exercise.checks.end(), can_be_tried);
+}
 
 std::vector<check> joined(const course::exercise& exercise, const std::vector<check>& ordinary,
                           const std::vector<check>& sanitized) {
@@ -150,7 +148,7 @@ judged judge_program(const tools& with, const course::exercise& exercise, const 
     if (both.seed.empty()) both.seed = std::to_string(std::random_device{}());
     const auto began = process::clock::now();
     auto outcome = run_ordinary(with, exercise, it.binary, words, both);
-    auto second = is_worth_it(exercise, outcome.checks)
+    auto second = worth_sanitizing(exercise, outcome.checks)
                       ? run_sanitized(with, exercise, from, folder / "sanitized", words, both)
                       : left_out(exercise, both.only, words);
 

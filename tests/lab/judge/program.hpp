@@ -21,6 +21,11 @@ struct judged {
                                    const course::catalogue& words,
                                    const suite_options& options = {});
 
+/// A second build takes longer than the first. It tells nothing new of a program that does not even
+/// answer; of one that crashes it tells the line.
+[[nodiscard]] bool worth_sanitizing(const course::exercise& exercise,
+                                    const std::vector<check>& ordinary);
+
 /// Both lists as one, in the course's order. What the sanitized program could not show because an
 /// earlier check had failed is skipped for that one; a fault that a sanitizer has found stays.
 [[nodiscard]] std::vector<check> joined(const course::exercise& exercise,

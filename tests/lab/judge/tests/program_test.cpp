@@ -72,3 +72,17 @@ TEST_CASE("what could not be built with sanitizers does not count") {
     CHECK(all[1].max_points == 0);
     CHECK(all[1].evidence.because.empty());
 }
+
+TEST_CASE("sanitizers are for programs that answer, and for those that crash") {
+    const auto worth = [](judge::check echo) {
+        return judge::worth_sanitizing(exercise(), {std::move(echo)});
+    };
+    auto silent = judged("tcp_server/echo", verdict::failed, 0, 2);
+    silent.diagnosis = {"echo.nothing", {}, ""};
+    auto crashed = silent;
+    crashed.diagnosis = {"program.crashed", {}, ""};
+    CHECK(worth(judged("tcp_server/echo", verdict::passed, 2, 2)));
+    CHECK_FALSE(worth(silent));
+    CHECK(worth(crashed));
+    CHECK(judge::worth_sanitizing(exercise(), {}));  // that check alone was asked for
+}
