@@ -51,7 +51,10 @@ unpacked_bundle::unpacked_bundle(const std::string& in, tools whose)
 }
 
 answer unpacked_bundle::configure() const {
-    return run({"cmake", "-S", home_.string(), "-B", (scratch_.path() / "build").string()}, home_);
+    // As this tree was: cmake's own default may need a program that nobody has installed.
+    return run({"cmake", "-G", SOCK_GENERATOR, "-S", home_.string(), "-B",
+                (scratch_.path() / "build").string()},
+               home_);
 }
 
 answer unpacked_bundle::lab(const std::vector<std::string>& arguments) const {
