@@ -1,4 +1,4 @@
-# cmake -DWAY=… -DTREE=… -DSCRATCH=… -DCOMPILER=… -P use.cmake
+# cmake -DWAY=… -DTREE=… -DSCRATCH=… -DCOMPILER=… -DGENERATOR=… -P use.cmake
 # Builds consumer.cpp as somebody else's project would that has got the library in this way, and
 # runs it: it must say "hola".
 set(here ${CMAKE_CURRENT_LIST_DIR})
@@ -16,13 +16,14 @@ function(run)
 endfunction()
 
 function(install_library)
-    run(${CMAKE_COMMAND} -S ${TREE} -B library -DSOCK_LAB=OFF -DSOCK_TESTS=OFF
+    run(${CMAKE_COMMAND} -G "${GENERATOR}" -S ${TREE} -B library -DSOCK_LAB=OFF -DSOCK_TESTS=OFF
         -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_INSTALL_PREFIX=${build}/prefix)
     run(${CMAKE_COMMAND} --install library)
 endfunction()
 
 function(build_with_cmake folder)
-    run(${CMAKE_COMMAND} -S ${here}/${folder} -B consumer -DCMAKE_CXX_COMPILER=${COMPILER} ${ARGN})
+    run(${CMAKE_COMMAND} -G "${GENERATOR}" -S ${here}/${folder} -B consumer
+        -DCMAKE_CXX_COMPILER=${COMPILER} ${ARGN})
     run(${CMAKE_COMMAND} --build consumer)
 endfunction()
 

@@ -44,8 +44,8 @@ std::string spelled(const std::vector<std::string>& argv) {
     return result;
 }
 
-std::string cores() {
-    return std::to_string(std::max(1U, std::thread::hardware_concurrency()));
+std::string cores(unsigned more) {
+    return std::to_string(std::max(1U, std::thread::hardware_concurrency()) + more);
 }
 
 }  // namespace lab
