@@ -475,17 +475,13 @@ class deadline {
     /// What is left, rounded up to milliseconds; zero once it has passed.
     [[nodiscard]] std::chrono::milliseconds remaining() const noexcept {
         if (is_never()) return std::chrono::milliseconds::max();
-        constexpr auto tick = clock::period::den / 1000;
-        const auto rest = left();
-        return std::chrono::milliseconds(rest > 0 ? (rest - 1) / tick + 1 : 0);
+        return std::chrono::milliseconds(milliseconds_left());
     }
 
     /// The same for poll(2): in milliseconds, -1 for never.
     [[nodiscard]] int poll_timeout() const noexcept {
         if (is_never()) return -1;
-        constexpr auto tick = clock::period::den / 1000;
-        const auto rest = left();
-        const auto milliseconds = rest > 0 ? (rest - 1) / tick + 1 : 0;
+        const auto milliseconds = milliseconds_left();
         return milliseconds < INT_MAX ? static_cast<int>(milliseconds) : INT_MAX;
     }
 
@@ -508,6 +504,12 @@ class deadline {
     [[nodiscard]] static ticks now() noexcept { return clock::now().time_since_epoch().count(); }
 
     [[nodiscard]] ticks left() const noexcept { return at_ - now(); }
+
+    [[nodiscard]] ticks milliseconds_left() const noexcept {
+        constexpr auto tick = clock::period::den / 1000;
+        const auto rest = left();
+        return rest > 0 ? (rest - 1) / tick + 1 : 0;
+    }
 
     // As floating point, for hours::max() in nanoseconds would overflow.
     [[nodiscard]] static ticks after(double seconds) noexcept {

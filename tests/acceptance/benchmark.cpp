@@ -2,7 +2,6 @@
 // mean something on a quiet machine.
 #include "builder.hpp"
 #include "report.hpp"
-#include "workers.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -13,6 +12,7 @@
 
 #include <deadline.hpp>
 #include <process.hpp>
+#include <workers.hpp>
 
 using namespace acceptance;
 
@@ -93,7 +93,7 @@ int main(int count, char* arguments[]) {
         return 2;
     }
     process::adopt_orphans();
-    std::cout << "all four programs, " << runs << " runs, " << cores() << " cores, load "
+    std::cout << "all four programs, " << runs << " runs, " << process::cores() << " cores, load "
               << process::load_per_core() << " per core; seconds\n\n"
               << std::left << std::setw(34) << "" << std::right << std::setw(10) << "median"
               << std::setw(10) << "most" << std::setw(12) << "own CPU" << std::setw(8) << "points"

@@ -4,6 +4,7 @@
 
 #include <process.hpp>
 #include <sock_catch.hpp>
+#include <workers.hpp>
 
 using namespace acceptance;
 
@@ -82,7 +83,7 @@ TEST_CASE("wrong programs fail, each with the cause that it has") {
     REQUIRE(samples.size() >= 45);
     // Most of the time is spent waiting for what a wrong program does not do: more than one for
     // each core do not disturb each other.
-    for (const auto& tried : try_all(samples, extent::until_expected, 3 * cores())) {
+    for (const auto& tried : try_all(samples, extent::until_expected, 3 * process::cores())) {
         INFO(tried.what.name() << " (" << tried.what.what << "): " << misjudgement(tried));
         CHECK(misjudgement(tried).empty());
     }

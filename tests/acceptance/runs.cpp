@@ -13,6 +13,7 @@
 #include <process.hpp>
 #include <sock_catch.hpp>
 #include <table.hpp>
+#include <workers.hpp>
 
 using namespace acceptance;
 
@@ -176,7 +177,7 @@ namespace {
 
 void require_points_without_proc(const std::vector<sample>& samples) {
     std::vector<std::string> problems(samples.size());
-    for_each_index(samples.size(), [&](std::size_t i) {
+    process::for_each_index(samples.size(), [&](std::size_t i) {
         const auto result =
             judge(binaries{{samples[i].program, build(samples[i].source)}}, {"--without-proc"});
         const auto points = points_without_sanitizers(*the_course().find(samples[i].program));
@@ -215,7 +216,7 @@ TEST_CASE(
         script(place.path() / "slow", "mkdir " + (place.path() / "met").string() +
                                           " 2>/dev/null && exec sleep 1000\nexec " +
                                           solution("tcp_server").string() + " \"$@\"");
-    const busy_load load(static_cast<int>(3 * cores()));
+    const busy_load load(static_cast<int>(3 * process::cores()));
     const auto result = judge("tcp_server", slow, {"tcp_server/listens"});
     const auto& check = find(result, "tcp_server/listens");
     INFO(result.screen);
@@ -232,7 +233,7 @@ TEST_CASE(
 TEST_CASE("a wrong program stays wrong on a crowded machine") {
     const scratch place;
     const auto hangs = script(place.path() / "hangs", "exec sleep 1000");
-    const busy_load load(static_cast<int>(3 * cores()));
+    const busy_load load(static_cast<int>(3 * process::cores()));
     const auto result = judge("tcp_server", hangs, {"tcp_server/listens"});
     CHECK(find(result, "tcp_server/listens").verdict == "failed");
 }

@@ -12,6 +12,7 @@
 #include <mutex>
 
 #include <process.hpp>
+#include <workers.hpp>
 
 using namespace acceptance;
 
@@ -19,8 +20,8 @@ namespace {
 
 struct options {
     int runs = 20;
-    int busy = static_cast<int>(cores());
-    int at_once = static_cast<int>(cores());
+    int busy = static_cast<int>(process::cores());
+    int at_once = static_cast<int>(process::cores());
     std::vector<std::string> only;
     int exit = -1;  // set: nothing more to do
 };
@@ -95,7 +96,7 @@ std::vector<sample> chosen(const std::vector<std::string>& only) {
 
 int soak(const options& given) {
     const auto samples = chosen(given.only);
-    for_each_index(samples.size(), [&](std::size_t i) {
+    process::for_each_index(samples.size(), [&](std::size_t i) {
         try {
             static_cast<void>(
                 build(samples[i].source, warnings::ignored, instruments::none, samples[i].flags));
@@ -114,7 +115,7 @@ int soak(const options& given) {
         count(table[tried.what.name()], tried);
         if (++done % samples.size() == 0) std::cerr << done << " of " << total << " runs\n";
     };
-    for_each_index(total, work, static_cast<std::size_t>(given.at_once));
+    process::for_each_index(total, work, static_cast<std::size_t>(given.at_once));
     return print(table);
 }
 

@@ -6,6 +6,7 @@
 
 #include <process.hpp>
 #include <sock_catch.hpp>
+#include <workers.hpp>
 
 using namespace acceptance;
 
@@ -45,7 +46,7 @@ std::vector<attempt> one_for_each_exercise() {
 
 template <typename Source>
 void run_all(std::vector<attempt>& attempts, warnings policy, Source source) {
-    for_each_index(attempts.size(), [&](std::size_t i) {
+    process::for_each_index(attempts.size(), [&](std::size_t i) {
         auto& each = attempts[i];
         try {
             const auto& program = each.exercise->program;

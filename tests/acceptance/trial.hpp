@@ -5,11 +5,12 @@
 #include "builder.hpp"
 #include "corpus.hpp"
 #include "report.hpp"
-#include "workers.hpp"
 
 #include <algorithm>
 #include <string>
 #include <vector>
+
+#include <workers.hpp>
 
 namespace acceptance {
 
@@ -69,9 +70,9 @@ built_with(instruments what, const std::string& program, const std::vector<std::
 
 /// In the order of `samples`, `at_once` at a time.
 [[nodiscard]] inline std::vector<trial> try_all(const std::vector<sample>& samples, extent how_far,
-                                                std::size_t at_once = cores()) {
+                                                std::size_t at_once = process::cores()) {
     std::vector<trial> result(samples.size());
-    for_each_index(
+    process::for_each_index(
         samples.size(), [&](std::size_t i) { result[i] = try_out(samples[i], how_far); }, at_once);
     return result;
 }

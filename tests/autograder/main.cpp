@@ -8,12 +8,12 @@
 #include <csignal>
 #include <iostream>
 #include <random>
-#include <thread>
 
 #include <fcntl.h>
 #include <guard.hpp>
 #include <sock_catch.hpp>
 #include <table.hpp>
+#include <workers.hpp>
 
 namespace {
 
@@ -33,7 +33,7 @@ command_line parse(int count, char* arguments[]) {
     command_line given;
     auto& asked = given.request;
     asked.seed = std::random_device{}();
-    asked.at_once = checks_for_a_core * std::max(1U, std::thread::hardware_concurrency());
+    asked.at_once = checks_for_a_core * process::cores();
     CLI::App app{"Judges programs by what they do on their sockets."};
     app.add_option("--course", asked.course_folder, "folder of the exercises")->required();
     app.add_option("--words", asked.words_folder, "folder of the wording")->required();

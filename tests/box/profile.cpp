@@ -10,6 +10,37 @@ constexpr std::uint64_t mib = 1024 * 1024;
 
 // Every number is the smallest round one that no honest submission comes near; the reason stands
 // beside it where it is not plain.
+constexpr profile student_run = {
+    .name = "run",
+    .purpose = "runs a student's program",
+    .shares_network = true,
+    .tmp = 16 * mib,
+    .shm = mib,
+    .each =
+        {
+            .processes = 64,
+            .open_files = 256,
+            .file_bytes = 16 * mib,
+            .cpu_seconds = 60,
+            // Each thread reserves 8 MB of stack, and each malloc arena (8 a core) 64 MB, of
+            // which next to nothing is used: so much room, and the real bound is `data`.
+            .address_space = 8192 * mib,
+            .data = 1024 * mib,
+            .stack = 8 * mib,
+        },
+    .all = {.memory = 512 * mib, .files = 4096},
+};
+
+// AddressSanitizer reserves 16 TB of addresses for its notes on every byte, and uses next to
+// nothing: the bound is `all.memory`.
+constexpr profile sanitized(profile it) {
+    it.name = "run-sanitized";
+    it.purpose = "runs a student's program that was built with sanitizers";
+    it.each.address_space = 0;
+    it.each.data = 0;
+    return it;
+}
+
 constexpr std::array<profile, 5> profiles = {{
     {
         .name = "unpack",
@@ -60,44 +91,8 @@ constexpr std::array<profile, 5> profiles = {{
                 .cpu_seconds = 600,
             },
     },
-    {
-        .name = "run",
-        .purpose = "runs a student's program",
-        .shares_network = true,
-        .tmp = 16 * mib,
-        .shm = mib,
-        .each =
-            {
-                .processes = 64,
-                .open_files = 256,
-                .file_bytes = 16 * mib,
-                .cpu_seconds = 60,
-                // Each thread reserves 8 MB of stack, and each malloc arena (8 a core) 64 MB, of
-                // which next to nothing is used: so much room, and the real bound is `data`.
-                .address_space = 8192 * mib,
-                .data = 1024 * mib,
-                .stack = 8 * mib,
-            },
-        .all = {.memory = 512 * mib, .files = 4096},
-    },
-    {
-        .name = "run-sanitized",
-        .purpose = "runs a student's program that was built with sanitizers",
-        .shares_network = true,
-        .tmp = 16 * mib,
-        .shm = mib,
-        .each =
-            {
-                .processes = 64,
-                .open_files = 256,
-                .file_bytes = 16 * mib,
-                .cpu_seconds = 60,
-                // No limit on its addresses: AddressSanitizer reserves 16 TB of them for its notes
-                // on every byte, and uses next to nothing. The bound is `all.memory`.
-                .stack = 8 * mib,
-            },
-        .all = {.memory = 512 * mib, .files = 4096},
-    },
+    student_run,
+    sanitized(student_run),
 }};
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "hints.hpp"
 
 #include "files.hpp"
-#include "judge/result.hpp"
+#include "notes.hpp"
 #include "problem.hpp"
 
 #include <nlohmann/json.hpp>
@@ -13,23 +13,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr const char* hints_schema = "sock-lab/hints/1";
-
-fs::path hints_file(const place& where) {
-    return where.memory() / "hints.json";
-}
-
 /// For each program the level that each TODO has reached, and the TODO of its last hint.
-ordered_json seen(const place& where) {
-    const ordered_json nothing = {{"schema", hints_schema}, {"programs", ordered_json::object()}};
-    if (!fs::is_regular_file(hints_file(where))) return nothing;
-    try {
-        auto json = ordered_json::parse(read_file(hints_file(where)));
-        const bool ours = json.at("schema") == hints_schema && json.at("programs").is_object();
-        return ours ? json : nothing;
-    } catch (const std::exception&) {
-        return nothing;  // hints can be given again
-    }
+notes hints_of(const place& where) {
+    return {where.memory() / "hints.json", "sock-lab/hints/1", "programs"};
 }
 
 int number(const ordered_json& from, const std::string& key) {
@@ -37,8 +23,7 @@ int number(const ordered_json& from, const std::string& key) {
     return found != from.end() && found->is_number_integer() ? found->get<int>() : 0;
 }
 
-ordered_json of_program(const ordered_json& all, const std::string& program) {
-    const auto& programs = all.at("programs");
+ordered_json of_program(const ordered_json& programs, const std::string& program) {
     const auto found = programs.find(program);
     return found != programs.end() && found->is_object() ? *found : ordered_json::object();
 }
@@ -54,7 +39,8 @@ int todo_to_hint_at(const place& where, const exercise_standing& standing) {
     if (standing.complete()) return 0;
     if (const int failing = first_in_state(standing, todo_state::failing)) return failing;
     if (standing.state == exercise_state::does_not_build) {
-        const int last = number(of_program(seen(where), standing.exercise->program), "last");
+        const int last =
+            number(of_program(read_notes(hints_of(where)), standing.exercise->program), "last");
         if (last >= 1 && last <= static_cast<int>(standing.todos.size())) return last;
     }
     return std::max(1, first_in_state(standing, todo_state::open));
@@ -62,15 +48,15 @@ int todo_to_hint_at(const place& where, const exercise_standing& standing) {
 
 shown_hint next_hint(const place& where, const course::exercise& exercise, int todo) {
     const folder_lock alone(where.memory());
-    auto all = seen(where);
+    auto all = read_notes(hints_of(where));
     auto mine = of_program(all, exercise.program);
     const auto key = std::to_string(todo);
     const int level = std::clamp(number(mine, key) + 1, 1, hint_levels);
     mine[key] = level;
     mine["last"] = todo;
-    all["programs"][exercise.program] = mine;
+    all[exercise.program] = mine;
     try {
-        write_file(hints_file(where), judge::dump(all, 1) + "\n");
+        write_notes(hints_of(where), all);
     } catch (const problem&) {
         // A hint that is told twice does no harm.
     }

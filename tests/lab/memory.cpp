@@ -1,6 +1,7 @@
 #include "memory.hpp"
 
 #include "files.hpp"
+#include "notes.hpp"
 #include "problem.hpp"
 
 #include <nlohmann/json.hpp>
@@ -12,10 +13,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr const char* memory_schema = "sock-lab/progress/1";
-
-fs::path memory_file(const place& where) {
-    return where.memory() / "progress.json";
+notes progress_of(const place& where) {
+    return {where.memory() / "progress.json", "sock-lab/progress/1", "programs"};
 }
 
 remembered read_one(const std::string& name, const ordered_json& from) {
@@ -45,11 +44,9 @@ ordered_json write_one(const remembered& from) {
 
 memory recall(const place& where) {
     memory result;
-    if (!fs::is_regular_file(memory_file(where))) return result;
+    const auto programs = read_notes(progress_of(where));
     try {
-        const auto json = ordered_json::parse(read_file(memory_file(where)));
-        if (json.at("schema") != memory_schema) return {};
-        for (const auto& [name, item] : json.at("programs").items())
+        for (const auto& [name, item] : programs.items())
             result.emplace(name, read_one(name, item));
     } catch (const std::exception&) {
         return {};
@@ -65,8 +62,7 @@ void remember(const place& where, const memory& what) {
     auto programs = ordered_json::object();
     for (const auto& [name, item] : all)
         programs[name] = write_one(item);
-    const ordered_json json = {{"schema", memory_schema}, {"programs", programs}};
-    write_file(memory_file(where), judge::dump(json, 1) + "\n");
+    write_notes(progress_of(where), programs);
 }
 
 }  // namespace lab

@@ -25,16 +25,8 @@ next<decltype(::getsockopt)> next_getsockopt("getsockopt");
 [[gnu::constructor]] void begin() {
     read_files();
     read_faults();
-    next_socket.find();
-    next_bind.find();
-    next_listen.find();
-    next_connect.find();
-    next_accept.find();
-    next_accept4.find();
-    next_shutdown.find();
-    next_close.find();
-    next_setsockopt.find();
-    next_getsockopt.find();
+    find_all(next_socket, next_bind, next_listen, next_connect, next_accept, next_accept4,
+             next_shutdown, next_close, next_setsockopt, next_getsockopt);
 }
 
 int error_of(long result) {

@@ -73,4 +73,4 @@ int accept_fails_now() {
     return accept_error.load(std::memory_order_relaxed) == 0 ? 0 : accept_error.exchange(0);
 }
 
-}  // namespace gnu::visibility("hidden")]]preload
+}  // namespace preload

@@ -26,4 +26,4 @@ void read_faults();
 /// The errno with which this accept fails; 0: it does not.
 [[nodiscard]] int accept_fails_now();
 
-}  // namespace gnu::visibility("hidden")]]preload
+}  // namespace preload

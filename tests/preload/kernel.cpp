@@ -135,4 +135,4 @@ std::int64_t now() {
     return std::int64_t{time.tv_sec} * 1'000'000 + time.tv_nsec / 1000;
 }
 
-}  // namespace gnu::visibility("hidden")]]preload
+}  // namespace preload

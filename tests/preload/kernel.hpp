@@ -48,4 +48,4 @@ void append_to(const char* file, std::string_view text);
 /// CLOCK_MONOTONIC, in microseconds.
 [[nodiscard]] std::int64_t now();
 
-}  // namespace gnu::visibility("hidden")]]preload
+}  // namespace preload

@@ -46,4 +46,4 @@ class line {
     std::size_t size_ = 0;
 };
 
-}  // namespace gnu::visibility("hidden")]]preload
+}  // namespace preload

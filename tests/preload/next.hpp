@@ -33,4 +33,10 @@ class next {
     std::atomic<Function*> found_{nullptr};
 };
 
-}  // namespace gnu::visibility("hidden")]]preload
+/// All of them, before main, where dlsym may still be called without a thought.
+template <typename... Next>
+void find_all(Next&... each) {
+    (each.find(), ...);
+}
+
+}  // namespace preload

@@ -32,4 +32,4 @@ inline bool interrupted(call& it, const line& arguments) {
     return true;
 }
 
-}  // namespace gnu::visibility("hidden")]]preload
+}  // namespace preload

@@ -103,4 +103,4 @@ void note_event(int fd, kind what, const event& it) {
     finish(out, events);
 }
 
-}  // namespace gnu::visibility("hidden")]]preload
+}  // namespace preload

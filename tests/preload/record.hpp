@@ -41,4 +41,4 @@ struct event {
 
 void note_event(int fd, kind what, const event& it);
 
-}  // namespace gnu::visibility("hidden")]]preload
+}  // namespace preload

@@ -36,21 +36,9 @@ next<decltype(::sendmmsg)> next_sendmmsg("sendmmsg");
 next<decltype(::recvmmsg)> next_recvmmsg("recvmmsg");
 
 [[gnu::constructor]] void find_transfers() {
-    next_send.find();
-    next_sendto.find();
-    next_sendmsg.find();
-    next_write.find();
-    next_writev.find();
-    next_recv.find();
-    next_recvfrom.find();
-    next_recvmsg.find();
-    next_read.find();
-    next_readv.find();
-    next_read_chk.find();
-    next_recv_chk.find();
-    next_recvfrom_chk.find();
-    next_sendmmsg.find();
-    next_recvmmsg.find();
+    find_all(next_send, next_sendto, next_sendmsg, next_write, next_writev, next_recv,
+             next_recvfrom, next_recvmsg, next_read, next_readv, next_read_chk, next_recv_chk,
+             next_recvfrom_chk, next_sendmmsg, next_recvmmsg);
 }
 
 line arguments_of(std::size_t asked, int flags, const line& address = {}) {

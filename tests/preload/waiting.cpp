@@ -18,11 +18,7 @@ next<decltype(::select)> next_select("select");
 next<decltype(::epoll_wait)> next_epoll_wait("epoll_wait");
 
 [[gnu::constructor]] void find_waits() {
-    next_poll.find();
-    next_poll_chk.find();
-    next_ppoll.find();
-    next_select.find();
-    next_epoll_wait.find();
+    find_all(next_poll, next_poll_chk, next_ppoll, next_select, next_epoll_wait);
 }
 
 // A wait for one socket that came to nothing is that socket's event; one for several is nobody's.

@@ -1,12 +1,12 @@
 #include "deadline.hpp"
 
 #include "table.hpp"
+#include "workers.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <string>
-#include <thread>
 
 #include <poll.h>
 #include <unistd.h>
@@ -52,12 +52,12 @@ double own_runnable_tasks() {
 }
 
 pressure measured() {
-    const double cores = std::max(1U, std::thread::hardware_concurrency());
+    const auto room = static_cast<double>(cores());
     const double running = runnable_tasks();
-    const double all = std::clamp(running / cores, 1.0, most_load);
+    const double all = std::clamp(running / room, 1.0, most_load);
     // The table of processes is dear to read: not while nobody waits for a core.
-    if (running <= 2 * cores) return {all, all};
-    return {std::clamp((running - own_runnable_tasks()) / cores, 1.0, most_load), all};
+    if (running <= 2 * room) return {all, all};
+    return {std::clamp((running - own_runnable_tasks()) / room, 1.0, most_load), all};
 }
 
 pressure pressure_now() {

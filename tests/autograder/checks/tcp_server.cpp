@@ -4,6 +4,7 @@
 #include "../advice.hpp"
 #include "../bytes.hpp"
 #include "../echo.hpp"
+#include "../half_close.hpp"
 #include "../ports.hpp"
 #include "../readiness.hpp"
 #include "../refusal.hpp"
@@ -18,10 +19,6 @@ using namespace suite;
 using process::milliseconds;
 
 namespace {
-
-// More than the kernel keeps for a peer with small buffers that does not read, and less than a
-// program may want to keep itself before it stops reading.
-constexpr std::size_t most_unread = 240 * 1024;
 
 constexpr std::size_t mebibyte = 1024 * 1024;
 
@@ -63,66 +60,12 @@ void require_second_echo(running_server& server, tcp_peer& client) {
     throw result;
 }
 
-// The text came back; now the other side has to see that we are done, and be done itself.
-finding explain_half_close(running_server& server, const tcp_peer& client, std::size_t holders,
-                           double cpu_before, double waited) {
-    finding result{{"half-close.not-closed", {}},
-                   {"expected.end-of-stream", {}},
-                   {"got.stays-open", {{"seconds", seconds(waited)}}},
-                   {},
-                   {}};
-    if (client.end() == ending::reset) {
-        result.diagnosis = {"half-close.reset", {}};
-        result.got = {"got.reset", {}};
-    } else if (spins(server.process, cpu_before, waited)) {
-        result.diagnosis = {"half-close.ignored", {}};
-        result.seen.push_back({"seen.spins", {}});
-    } else if (holders > 1) {
-        result.diagnosis = {"half-close.parent-keeps", {}};
-        result.seen.push_back({"seen.holders", {{"count", std::to_string(holders)}}});
-    }
-    return result;
-}
-
 // Something stands before the reply: did it come before anybody had asked?
 bool greets(context& at_hand) {
     auto server = start_tcp_server(at_hand);
     auto client = connect(at_hand, server);
     client.settle();
     return !client.inbox().empty();
-}
-
-std::size_t holders_of(const running_server& server, const tcp_peer& client) {
-    const auto held = server.process.held(transport::tcp);
-    const auto mine = [&](const socket_entry& socket) {
-        return socket.remote_port == client.local_port();
-    };
-    const auto entry = std::find_if(held.begin(), held.end(), mine);
-    return entry == held.end() ? 0 : server.process.holders(entry->inode);
-}
-
-void require_goodbye(running_server& server, tcp_peer& client) {
-    const auto holders = holders_of(server, client);
-    const auto cpu = server.process.cpu_seconds();
-    const timeline wait;
-    client.finish_sending();
-    client.await_end();
-    if (client.end() == ending::end_of_stream) return;
-    throw explain_half_close(server, client, holders, cpu, wait.elapsed().count() / 1000);
-}
-
-// Nobody hears the server until it has read everything and the end behind it, or reads no more. The
-// kernel took what we sent at once: it says nothing about how far the server is.
-void let_it_read(const running_server& server, const tcp_peer& client) {
-    const auto all_read = [&] {
-        const auto all = sockets(transport::tcp);
-        return std::any_of(all.begin(), all.end(), [&](const socket_entry& socket) {
-            // The end counts as one byte.
-            return socket.port == server.port && socket.remote_port == client.local_port() &&
-                   socket.state == tcp_state::close_wait && socket.waiting <= 1;
-        });
-    };
-    process::await(all_read, process::deadline::moment(milliseconds{300}));
 }
 
 void serve_one(context& at_hand, running_server& server, int number) {
@@ -319,31 +262,7 @@ TEST_CASE("tcp_server/half-close") {
         auto client = connect(at_hand, server);
         require_echo(server, client, "hola\n");
         require_goodbye(server, client);
-
-        // Now with much still on its way when we say that we are done: as much as it takes while
-        // nobody reads what it sends, so that it has something left to send when the end comes.
-        auto second = connect(at_hand, server, true);
-        const auto all = noise(most_unread, at_hand.seed);
-        const auto data = all.substr(0, second.push(all));
-        second.finish_sending();
-        let_it_read(server, second);
-        second.await_end();
-        if (second.inbox().empty()) require_alive(server);
-        if (second.inbox().empty() && waits_in_queue(server, second.local_port())) {
-            throw finding{{"next-client.stuck", {{"number", "2"}}},
-                          {"expected.connection", {}},
-                          {"got.nothing", {}},
-                          {},
-                          2};
-        }
-        if (second.inbox() == data && second.end() == ending::end_of_stream) return;
-        const auto at = common_prefix(data, second.inbox());
-        throw finding{
-            {second.end() == ending::open ? "half-close.not-closed" : "half-close.lost-tail", {}},
-            {"expected.all-then-end", {{"count", count(data.size())}}},
-            {"got.first", {{"count", count(at)}}},
-            {},
-            {}};
+        require_rest_and_goodbye(at_hand, server);
     });
 }
 

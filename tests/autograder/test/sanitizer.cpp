@@ -25,11 +25,14 @@ Address 0x7ffc39e479a0 is located in stack of thread T0 at offset 544 in frame
     [48, 112) 'buffer' (line 13) <== Memory access at offset 112 overflows this variable
 )";
 
+const std::string stack_overflow =
+    "==1==ERROR: AddressSanitizer: stack-buffer-overflow on address 0x7ffc at pc 0x55 bp 0x7f\n";
+
 }  // namespace
 
 TEST_CASE("a byte behind a variable: which, how far, and where") {
     const auto found = sentence_of(
-        "==1==ERROR: AddressSanitizer: stack-buffer-overflow on address 0x7ffc at pc 0x55 bp 0x7f\n"
+        stack_overflow +
         "WRITE of size 1 at 0x7ffc39e479a0 thread T0\n"
         "    #0 0x55f58960c44d in put(char*, long) /box/work/exercises/program/tcp_server.cpp:31\n"
         "    #1 0x55f58960c6ef in main /box/work/exercises/program/tcp_server.cpp:45\n" +
@@ -42,7 +45,7 @@ TEST_CASE("a byte behind a variable: which, how far, and where") {
 
 TEST_CASE("a call that was told of more room than there is") {
     const auto found = sentence_of(
-        "==1==ERROR: AddressSanitizer: stack-buffer-overflow on address 0x7ffc at pc 0x55 bp 0x7f\n"
+        stack_overflow +
         "WRITE of size 80 at 0x7ffe00a22f60 thread T0\n"
         "    #0 0x7f4453262ca0 in __interceptor_recv "
         "../../../../src/libsanitizer/sanitizer_common/sanitizer_common_interceptors.inc:6765\n"
@@ -56,7 +59,7 @@ TEST_CASE("a call that was told of more room than there is") {
 
 TEST_CASE("the library's lines are not the student's") {
     const auto found = sentence_of(
-        "==1==ERROR: AddressSanitizer: stack-buffer-overflow on address 0x7ffc at pc 0x55 bp 0x7f\n"
+        stack_overflow +
         "READ of size 65 at 0x7fff0ec95390 thread T0\n"
         "    #0 0x7faf3684a730 in __interceptor_strlen ../../../../src/libsanitizer/x.inc:389\n"
         "    #1 0x556df9ca85a1 in std::char_traits<char>::length(char const*) "

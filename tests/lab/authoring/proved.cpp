@@ -2,6 +2,7 @@
 
 #include "files.hpp"
 #include "judge/compiler.hpp"
+#include "notes.hpp"
 #include "problem.hpp"
 
 #include <nlohmann/json.hpp>
@@ -13,7 +14,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr const char* proved_schema = "sock-lab/proved/1";
+lab::notes notes_in(const std::filesystem::path& file) {
+    return {file, "sock-lab/proved/1", "proved"};
+}
 
 std::string key_of(const claim& it, const std::string& ground) {
     return it.exercise->program + "/" + std::to_string(static_cast<int>(it.what)) + "/" +
@@ -23,11 +26,9 @@ std::string key_of(const claim& it, const std::string& ground) {
 }  // namespace
 
 proved_before::proved_before(std::filesystem::path file) : file_(std::move(file)) {
-    if (!std::filesystem::is_regular_file(file_)) return;
-    const auto json = ordered_json::parse(lab::read_file(file_), nullptr, false);
-    if (!json.is_object() || json.value("schema", "") != proved_schema) return;
+    const auto proved = lab::read_notes(notes_in(file_));
     try {
-        for (const auto& [key, it] : json.at("proved").items())
+        for (const auto& [key, it] : proved.items())
             all_[key] = {it.at("check").get<std::string>(), it.at("diagnosis").get<std::string>()};
     } catch (const std::exception&) {
         all_.clear();
@@ -48,9 +49,8 @@ void proved_before::keep() const {
     auto proved = ordered_json::object();
     for (const auto& [key, it] : all_)
         proved[key] = {{"check", it.check}, {"diagnosis", it.diagnosis}};
-    const ordered_json json = {{"schema", proved_schema}, {"proved", proved}};
     try {
-        lab::write_file(file_, judge::dump(json, 1) + "\n");
+        lab::write_notes(notes_in(file_), proved);
     } catch (const lab::problem&) {
         // It only saves time.
     }

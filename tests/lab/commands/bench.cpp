@@ -4,6 +4,8 @@
 
 #include <iostream>
 
+#include <workers.hpp>
+
 namespace lab {
 
 status run(const session& now, const cli::bench_arguments& /*arguments*/) {
@@ -13,7 +15,8 @@ status run(const session& now, const cli::bench_arguments& /*arguments*/) {
     building steps(now);
     steps.step({"cmake", "-S", now.where.home.string(), "-B", build, "-DSOCK_TESTS=ON"},
                "bench-does-not-build");
-    steps.step({"cmake", "--build", build, "--target", "sock-bench", "--parallel", cores()},
+    steps.step({"cmake", "--build", build, "--target", "sock-bench", "--parallel",
+                std::to_string(process::cores())},
                "bench-does-not-build");
     std::vector<std::string> argv = {(now.where.bin / "sock-bench").string()};
     if (now.json) argv.emplace_back("--json");

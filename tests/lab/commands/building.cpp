@@ -4,9 +4,7 @@
 #include "files.hpp"
 #include "problem.hpp"
 
-#include <algorithm>
 #include <iostream>
-#include <thread>
 
 namespace lab {
 namespace {
@@ -20,7 +18,7 @@ std::string end_of(const fs::path& log) {
 }  // namespace
 
 building::building(const session& now)
-    : now_(now), log_(now.where.build() / "test.log"), line_(now.progress_look()) {
+    : now_(now), log_(now.where.build() / "building.log"), line_(now.progress_look()) {
     std::error_code ignored;
     fs::remove(log_, ignored);
 }
@@ -42,10 +40,6 @@ std::string spelled(const std::vector<std::string>& argv) {
         result += plain ? " " + argument : " '" + argument + "'";
     }
     return result;
-}
-
-std::string cores(unsigned more) {
-    return std::to_string(std::max(1U, std::thread::hardware_concurrency()) + more);
 }
 
 }  // namespace lab

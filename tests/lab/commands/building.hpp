@@ -28,7 +28,4 @@ class building {
 /// As a person would type it, behind a prompt.
 [[nodiscard]] std::string spelled(const std::vector<std::string>& argv);
 
-/// How many of them this machine has, and so many `more`, as an argument.
-[[nodiscard]] std::string cores(unsigned more = 0);
-
 }  // namespace lab

@@ -14,7 +14,8 @@
 #include <atomic>
 #include <iostream>
 #include <mutex>
-#include <thread>
+
+#include <workers.hpp>
 
 namespace lab {
 namespace {
@@ -33,9 +34,10 @@ std::vector<trial> prepare(const session& now, const course::course& course,
 /// What the threads share.
 class bench {
   public:
-    bench(const session& now, const judge::tools& tools, std::vector<trial>& tasks, std::string seed)
-        : now_(now), tools_(tools), tasks_(tasks), seed_(std::move(seed)), words_(now.words_of("lab/judge")),
-          line_(now.progress_look()) {
+    bench(const session& now, const judge::tools& tools, std::vector<trial>& tasks,
+          std::string seed)
+        : now_(now), tools_(tools), tasks_(tasks), seed_(std::move(seed)),
+          words_(now.words_of("lab/judge")), line_(now.progress_look()) {
         for (const auto& it : tasks)
             checks_ += it.exercise->checks.size();
     }
@@ -43,22 +45,13 @@ class bench {
     // Each task on its own thread: a suite mostly waits. But no more than cores, because a
     // compiler and a check that measures time should not fight for one.
     void run() {
-        const auto cores = std::max(1U, std::thread::hardware_concurrency());
-        std::vector<std::thread> workers;
-        const auto count = std::min<std::size_t>(cores, tasks_.size());
-        for (std::size_t i = 0; i < count; ++i)
-            workers.emplace_back([this] { work(); });
-        for (auto& worker : workers)
-            worker.join();
+        process::for_each_index(tasks_.size(), [this](std::size_t i) {
+            judge_one(tasks_[i], scratch_.path() / std::to_string(i));
+        });
         line_.clear();
     }
 
   private:
-    void work() {
-        for (auto i = next_++; i < tasks_.size(); i = next_++)
-            judge_one(tasks_[i], scratch_.path() / std::to_string(i));
-    }
-
     void judge_one(trial& it, const fs::path& folder) {
         tell(it.exercise->program);
         judge::suite_options options;
@@ -85,7 +78,6 @@ class bench {
     console::progress_line line_;
     std::size_t checks_ = 0;
     std::atomic<std::size_t> done_{0};
-    std::atomic<std::size_t> next_{0};
 };
 
 status verdict_on(const std::vector<trial>& tasks) {

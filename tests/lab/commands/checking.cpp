@@ -44,10 +44,7 @@ void judge_trial(trial& it, const fs::path& scratch, const judge::tools& tools,
         if (!sources.files.empty()) it.text = sources.files.front().bytes;
         it.outcome = judge::judge_program(tools, *it.exercise, sources, scratch, words, options);
     } catch (const std::exception& error) {
-        it.outcome.program.name = it.exercise->program;
-        it.outcome.program.message = error.what();
-        it.outcome.program.checks =
-            judge::not_run(*it.exercise, {"internal-error", {}, error.what()}, words.speaks());
+        it.outcome.program = judge::faulty(*it.exercise, error.what(), words.speaks());
     }
 }
 

@@ -70,7 +70,7 @@ done perform(const session& now, letter which, const cli::experiment_arguments& 
     if (!arguments.with.empty()) wanted.folder = now.where.here / arguments.with;
     done result;
     result.cast = experiment::cast(which, wanted, now.where, load_course(now.where), in);
-    result.cast.who.recorder = experiment::find_recorder(now.where.bin);
+    result.cast.who.recorder = now.where.tools().preload;
     line.show(now.say.text("experiment.playing"));
     const auto stage = scratch.path() / "stage";
     fs::create_directory(stage);

@@ -9,6 +9,8 @@
 
 #include <iostream>
 
+#include <workers.hpp>
+
 namespace lab {
 namespace {
 
@@ -18,9 +20,14 @@ tally run_tests(const session& now) {
     std::error_code ignored;
     fs::remove(report, ignored);
     // One more than there are cores: the long ones wait for half of their time.
-    const std::vector<std::string> argv = {"ctest",          "--test-dir",         build,
-                                           "--output-junit", report.string(),      "--parallel",
-                                           cores(1),         "--output-on-failure"};
+    const std::vector<std::string> argv = {"ctest",
+                                           "--test-dir",
+                                           build,
+                                           "--output-junit",
+                                           report.string(),
+                                           "--parallel",
+                                           std::to_string(process::cores() + 1),
+                                           "--output-on-failure"};
     if (!now.json) std::cout << spelled(argv) << "\n" << std::flush;
     run_visibly(argv, now.json ? now.where.build() / "test.log" : fs::path());
     if (!fs::is_regular_file(report)) throw problem(status::own_failure, "no-tests-ran");
@@ -53,7 +60,8 @@ status run(const session& now, const cli::test_arguments& /*arguments*/) {
     building steps(now);
     steps.step({"cmake", "-S", now.where.home.string(), "-B", build, "-DSOCK_TESTS=ON"},
                "tests-do-not-build");
-    steps.step({"cmake", "--build", build, "--parallel", cores()}, "tests-do-not-build");
+    steps.step({"cmake", "--build", build, "--parallel", std::to_string(process::cores())},
+               "tests-do-not-build");
     const auto result = run_tests(now);
     print(now, result);
     if (result.passed + result.failed == 0) throw problem(status::own_failure, "no-tests-ran");

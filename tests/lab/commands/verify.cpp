@@ -10,9 +10,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <iostream>
-#include <thread>
+
+#include <workers.hpp>
 
 namespace lab {
 namespace {
@@ -49,25 +49,17 @@ class prover {
           line_(now.progress_look()) {}
 
     void run() {
-        const auto cores = std::max(1U, std::thread::hardware_concurrency());
-        std::vector<std::thread> workers;
-        for (std::size_t i = 0; i < std::min<std::size_t>(cores, all_.size()); ++i)
-            workers.emplace_back([this] { work(); });
-        for (auto& worker : workers)
-            worker.join();
+        process::for_each_index(all_.size(), [this](std::size_t i) { work(i); });
         line_.clear();
     }
 
   private:
-    void work() {
-        for (auto i = next_++; i < all_.size(); i = next_++) {
-            if (all_[i].before) continue;
-            line_.show(
-                now_.say.text("verify.progress", {{"n", std::to_string(i + 1)},
-                                                  {"of", std::to_string(all_.size())},
-                                                  {"what", all_[i].claim.exercise->program}}));
-            all_[i].proof = prove_one(i);
-        }
+    void work(std::size_t i) {
+        if (all_[i].before) return;
+        line_.show(now_.say.text("verify.progress", {{"n", std::to_string(i + 1)},
+                                                     {"of", std::to_string(all_.size())},
+                                                     {"what", all_[i].claim.exercise->program}}));
+        all_[i].proof = prove_one(i);
     }
 
     proof prove_one(std::size_t i) {
@@ -88,7 +80,6 @@ class prover {
     course::catalogue words_;
     scratch_folder scratch_;
     console::progress_line line_;
-    std::atomic<std::size_t> next_{0};
 };
 
 void recall(const authoring::proved_before& earlier, std::vector<proved>& all) {

@@ -4,11 +4,11 @@
 #include "files.hpp"
 #include "table.hpp"
 
+#include <sock.hpp>
+
 #include <algorithm>
 #include <csignal>
 
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 extern char** environ;
@@ -208,22 +208,12 @@ process::child& stage::child(side who) {
     return *children_[index(who)];
 }
 
-fs::path find_recorder(const fs::path& bin) {
-    const auto library = bin / "sock-preload.so";
-    return fs::is_regular_file(library) ? library : fs::path();
-}
-
 std::uint16_t free_port(process::transport kind) {
-    const int type = kind == process::transport::tcp ? SOCK_STREAM : SOCK_DGRAM;
-    const int fd = ::socket(AF_INET, type, 0);
-    sockaddr_in at{};
-    at.sin_family = AF_INET;
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof at;
-    auto* generic = reinterpret_cast<sockaddr*>(&at);  // NOLINT: what bind(2) takes
-    const bool bound = ::bind(fd, generic, size) == 0 && ::getsockname(fd, generic, &size) == 0;
-    ::close(fd);
-    return bound ? ntohs(at.sin_port) : std::uint16_t{0};
+    const sock::endpoint any("127.0.0.1", 0);
+    const auto found = kind == process::transport::tcp
+                           ? sock::tcp_listener::bind(any).local_endpoint()
+                           : sock::udp_socket::bind(any).local_endpoint();
+    return found.port();
 }
 
 }  // namespace experiment

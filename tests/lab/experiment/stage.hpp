@@ -72,10 +72,6 @@ class stage {
     recording record_;
 };
 
-/// The library that writes down a program's socket calls, from the folder of our tools; empty where
-/// there is none (only Linux has it).
-[[nodiscard]] std::filesystem::path find_recorder(const std::filesystem::path& bin);
-
 /// A port of 127.0.0.1 that nobody uses at this moment.
 [[nodiscard]] std::uint16_t free_port(process::transport kind);
 

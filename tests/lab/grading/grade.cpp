@@ -16,9 +16,9 @@
 #include "judge/text.hpp"
 
 #include <algorithm>
-#include <thread>
 
 #include <sys/resource.h>
+#include <workers.hpp>
 
 namespace grading {
 namespace {
@@ -102,7 +102,7 @@ std::vector<candidate> all_candidates(std::vector<argument> arguments, const pre
 }
 
 unsigned jobs_for(unsigned asked) {
-    return asked != 0 ? asked : std::max(std::thread::hardware_concurrency(), 1U);
+    return asked != 0 ? asked : static_cast<unsigned>(process::cores());
 }
 
 std::vector<judge::result> results_of(const std::vector<graded>& all) {

@@ -108,6 +108,11 @@ bool worth_sanitizing(const course::exercise& exercise, const std::vector<check>
            std::any_of(exercise.checks.begin(), exercise.checks.end(), can_be_tried);
 }
 
+program faulty(const course::exercise& exercise, const std::string& what, course::language in) {
+    return {exercise.program, program_status::internal_error, what,
+            not_run(exercise, {"internal-error", {}, what}, in)};
+}
+
 std::vector<check> joined(const course::exercise& exercise, const std::vector<check>& ordinary,
                           const std::vector<check>& sanitized) {
     std::map<std::string, check> all;

@@ -21,6 +21,10 @@ struct judged {
                                    const course::catalogue& words,
                                    const suite_options& options = {});
 
+/// A program that could not be judged, through no fault of its own: `what` went wrong.
+[[nodiscard]] program faulty(const course::exercise& exercise, const std::string& what,
+                             course::language in);
+
 /// A second build takes longer than the first. It tells nothing new of a program that does not even
 /// answer; of one that crashes it tells the line.
 [[nodiscard]] bool worth_sanitizing(const course::exercise& exercise,

@@ -4,6 +4,7 @@
 
 #include "console/voice.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace saying {
@@ -25,6 +26,11 @@ namespace saying {
 
 [[nodiscard]] inline bool holds(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
+}
+
+[[nodiscard]] inline bool ascii(const std::string& text) {
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 }  // namespace saying

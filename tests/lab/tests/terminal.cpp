@@ -136,20 +136,47 @@ bool terminal::read_some(milliseconds wait) {
     std::array<char, 4096> buffer{};
     const auto n = ::read(master_, buffer.data(), buffer.size());
     if (n <= 0) return false;
-    display_.feed({buffer.data(), static_cast<std::size_t>(n)});
+    const std::string_view bytes(buffer.data(), static_cast<std::size_t>(n));
+    display_.feed(bytes);
+    written_ += bytes;
     return true;
 }
 
-bool terminal::comes(const std::function<bool(const display&)>& holds) {
+bool terminal::comes_to(const std::function<bool()>& holds) {
     const auto until = clock::now() + patience;
-    while (!holds(display_)) {
+    while (!holds()) {
         if (clock::now() > until) return false;
         if (read_some(milliseconds{50}) || !reap(WNOHANG)) continue;
         while (read_some(milliseconds{50})) {
         }
-        return holds(display_);
+        return holds();
     }
     return true;
+}
+
+bool terminal::comes(const std::function<bool(const display&)>& holds) {
+    return comes_to([&] { return holds(display_); });
+}
+
+bool terminal::says(std::string_view text) {
+    return comes_to([&] {
+        const auto found = written_.find(text, heard_);
+        if (found == std::string::npos) return false;
+        heard_ = found + text.size();
+        return true;
+    });
+}
+
+std::string terminal::written() const {
+    constexpr std::string_view again = "\r\x1b[K";  // the line is drawn anew
+    std::string result;
+    for (std::size_t i = 0; i < written_.size(); ++i) {
+        const bool drawn_anew = written_.compare(i, again.size(), again) == 0;
+        if (drawn_anew) result.erase(result.rfind('\n') + 1);
+        if (drawn_anew) i += again.size() - 1;
+        if (!drawn_anew && written_[i] != '\r') result += written_[i];
+    }
+    return result;
 }
 
 bool terminal::shows(const std::string& text) {

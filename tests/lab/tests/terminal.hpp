@@ -45,6 +45,12 @@ class terminal {
     [[nodiscard]] bool shows(const std::string& text);
     /// Waits until `holds` is true of the screen.
     [[nodiscard]] bool comes(const std::function<bool(const display&)>& holds);
+    /// Waits until `text` has been written behind what was awaited before: what has scrolled away,
+    /// and where a question is asked twice.
+    [[nodiscard]] bool says(std::string_view text);
+    /// All that it has written, unbroken, as it stands there in the end.
+    [[nodiscard]] std::string written() const;
+
     /// Waits for its end: the exit status, 128 + n for signal n. Nothing if it does not end.
     [[nodiscard]] std::optional<int> ends();
 
@@ -60,7 +66,11 @@ class terminal {
     bool read_some(std::chrono::milliseconds patience);
     bool reap(int options);
 
+    bool comes_to(const std::function<bool()>& holds);
+
     display display_;
+    std::string written_;
+    std::size_t heard_ = 0;
     int master_ = -1;
     pid_t pid_ = -1;
     std::optional<int> status_;

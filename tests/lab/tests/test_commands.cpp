@@ -1,10 +1,5 @@
 // The commands as a person starts them: exit status, both streams, files left behind.
-#include "console/width.hpp"
-#include "saying.hpp"
-#include "sock_catch.hpp"
-#include "world.hpp"
-
-#include <nlohmann/json.hpp>
+#include "answers.hpp"
 
 #include <algorithm>
 
@@ -12,35 +7,15 @@
 
 namespace {
 
-using nlohmann::json;
 using saying::holds;
 namespace fs = std::filesystem;
-using world::answer;
+using world::fits;
+using world::parsed;
+using world::says;
 using world::tree;
-
-// Also if the words are in two lines.
-bool says(std::string text, const std::string& part) {
-    for (auto at = text.find("\n     "); at != std::string::npos; at = text.find("\n     "))
-        text.replace(at, 6, " ");
-    return holds(text, part);
-}
 
 std::size_t lines_of(const std::string& text) {
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-}
-
-void fits_a_page(const std::string& text) {
-    for (const auto& line : console::wrap(text, 100'000)) {
-        INFO(line);
-        CHECK(console::width(line) <= 80);
-    }
-}
-
-json parsed(const answer& from) {
-    auto result = json::parse(from.out, nullptr, false);
-    INFO(from.out);
-    CHECK_FALSE(result.is_discarded());
-    return result;
 }
 
 }  // namespace
@@ -53,7 +28,7 @@ TEST_CASE("without a command it says where one is") {
     CHECK(holds(text.out, "Next: TODO 1 in exercises/01_tcp_server/tcp_server.cpp:"));
     CHECK(text.err.empty());
     CHECK_FALSE(holds(text.out, "\x1b"));
-    fits_a_page(text.out);
+    fits(text.out);
     const auto state = parsed(tree.lab({"--json"}));
     CHECK(state.at("schema") == "sock-lab/status/1");
     CHECK(state.at("exercises").size() == 4);
@@ -98,8 +73,7 @@ TEST_CASE("in a locale without UTF-8 only ASCII is printed, JSON stays UTF-8") {
     tree tree;
     tree.set("LC_ALL", "C");
     const auto text = tree.lab({"--lang", "es"}).out;
-    CHECK(std::all_of(text.begin(), text.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
+    CHECK(saying::ascii(text));
     CHECK_FALSE(parsed(tree.lab({"--lang", "es", "doctor", "--json"})).empty());
 }
 
@@ -116,7 +90,7 @@ TEST_CASE("wrong use is one clear line and exit status 2") {
         CHECK(said.out.empty());
         CHECK(said.err.rfind("lab: ", 0) == 0);
         CHECK(lines_of(said.err) <= 2);
-        fits_a_page(said.err);
+        fits(said.err);
     }
     const auto error = parsed(tree.lab({"check", "tpc_server", "--json"}));
     CHECK(error.at("error") == "unknown-exercise-meant");
@@ -190,7 +164,7 @@ TEST_CASE("hints go from a question to almost the code, and are remembered") {
         CHECK(said.code == 0);
         CHECK(holds(said.out, "Hint " + std::to_string(n) + " of 3"));
         CHECK(holds(said.out, text));
-        fits_a_page(said.out);
+        fits(said.out);
     };
     level(1, "A socket that has just been made is nowhere");
     level(2, "docs/guide/guide.en.md#listen-accept");
@@ -256,62 +230,6 @@ TEST_CASE("submit names everything that is missing, and makes nothing") {
     CHECK_FALSE(fs::exists(tree.home() / "PracticaSockets_Ada.zip"));
 }
 
-TEST_CASE("publish gives the stubs in one language, and no line of a solution") {
-    const tree tree;
-    const auto made = parsed(tree.lab({"publish", "--lang", "es", "--out", "bundle", "--json"}));
-    CHECK(made.at("solution_lines_looked_for") > 10);
-    CHECK(holds(tree.read("bundle/exercises/01_tcp_server/tcp_server.cpp"), "Páginas man"));
-    CHECK(tree.read("bundle/stubs/02_tcp_client/tcp_client.cpp") ==
-          tree.read("bundle/exercises/02_tcp_client/tcp_client.cpp"));
-    CHECK(fs::exists(tree.home() / "bundle/include/sock.hpp"));
-    CHECK_FALSE(fs::exists(tree.home() / "bundle/solutions"));
-    CHECK_FALSE(fs::exists(tree.home() / "bundle/tests/lab/grading"));
-    CHECK_FALSE(fs::exists(tree.home() / "bundle/tests/lab/tests"));
-    const auto mode = fs::status(tree.home() / "bundle/lab").permissions();
-    CHECK((mode & fs::perms::owner_exec) != fs::perms::none);
-    CHECK(tree.lab({"publish", "--out", "bundle"}).code == 2);
-}
-
-TEST_CASE("publish gives the same zip twice, and keeps an older one") {
-    const tree tree;
-    CHECK(tree.lab({"publish"}).code == 0);
-    const auto zip = tree.read("sock-lab.zip");
-    CHECK(holds(tree.lab({"publish"}).out, ".lab/backup/"));
-    CHECK((tree.read("sock-lab.zip") == zip));
-}
-
-TEST_CASE("publish refuses when a line of a solution would get out") {
-    const tree tree;
-    const auto guide = tree.home() / "docs/guide/answers.md";
-    lab::write_file(guide, "Just write `serve(listener.accept());` there.\n");
-    const auto said = tree.lab({"publish"});
-    CHECK(said.code == 3);
-    CHECK(holds(said.err, "answers.md:1"));
-    CHECK_FALSE(fs::exists(tree.home() / "sock-lab.zip"));
-}
-
-TEST_CASE("in the students' bundle there is nothing to publish") {
-    const tree tree(false);
-    CHECK(tree.lab({"publish"}).code == 2);
-    CHECK(tree.lab({"stubs", "--check"}).code == 2);
-}
-
-TEST_CASE("stubs tells a drift and mends it") {
-    const tree tree;
-    CHECK(tree.lab({"stubs", "--check"}).code == 0);
-    const std::string path = "exercises/01_tcp_server/tcp_server.cpp";
-    const auto before = tree.read(path);
-    tree.write(path, "// edited\n" + before);
-    const auto said = tree.lab({"stubs", "--check"});
-    CHECK(said.code == 1);
-    CHECK(holds(said.out, path));
-    CHECK(tree.lab({"stubs", "--write"}).code == 0);
-    CHECK(tree.read(path) == before);
-    // What was there may have been somebody's work.
-    CHECK(tree.lab({"reset", "--undo", "tcp_server"}).code == 0);
-    CHECK(tree.read(path) == "// edited\n" + before);
-}
-
 TEST_CASE("doctor finds the compiler and says what is wrong without one") {
     tree tree;
     const auto findings = parsed(tree.lab({"doctor", "--json"}))["findings"];
@@ -354,7 +272,7 @@ TEST_CASE("check says where a program does not compile, and why a check failed")
     CHECK(failed.code == 1);
     CHECK(holds(failed.out, "✗ udp_server/"));
     CHECK(holds(failed.out, "TODO 1 en exercises/03_udp_server/udp_server.cpp:"));
-    fits_a_page(failed.out);
+    fits(failed.out);
 }
 
 TEST_CASE("a folder that was renamed is found, and one that was copied is told") {
@@ -388,56 +306,6 @@ TEST_CASE("two labs at once do not lose each other's verdicts") {
     REQUIRE(ended.has_value());
     CHECK(ended->code == 0);
     CHECK(holds(tree.lab({}).out, "2 of 4 exercises"));
-}
-
-TEST_CASE("new exercise writes into places of its own, and over nothing") {
-    const tree tree;
-    const auto made = parsed(tree.lab({"new", "exercise", "greeter", "--json"}));
-    CHECK(made.at("files").size() == 9);
-    for (const auto& file : made.at("files")) {
-        const auto path = file.get<std::string>();
-        INFO(path);
-        CHECK(fs::exists(tree.home() / path));
-        const bool own =
-            holds(path, "/05_greeter/") || path == "tests/autograder/checks/greeter.cpp";
-        CHECK(own);
-        CHECK_FALSE(holds(tree.read(path), "@"));
-    }
-    CHECK(holds(tree.lab({}).out, "0 of 5 exercises"));
-    CHECK(tree.lab({"stubs", "--check"}).code == 0);
-    CHECK(holds(tree.read("exercises/05_greeter/greeter.cpp"), "TODO 2"));
-    CHECK(tree.lab({"new", "exercise", "greeter"}).code == 2);
-    for (const char* name : {"Greeter", "2nd", "a-b", "../x", "", "x_"})
-        CHECK(tree.lab({"new", "exercise", name}).code == 2);
-    CHECK(tree.lab({"new", "lecture", "x"}).code == 2);
-    lab::write_file(tree.home() / "tests/autograder/checks/mine.cpp", "// mine\n");
-    CHECK(holds(tree.lab({"new", "exercise", "mine"}).err, "Nothing was written"));
-    CHECK(tree.read("tests/autograder/checks/mine.cpp") == "// mine\n");
-}
-
-TEST_CASE("verify tells what does not hold, and how to mend it") {
-    const tree tree;
-    const auto toml = tree.home() / "exercises/04_udp_client/exercise.toml";
-    auto text = lab::read_file(toml);
-    text.replace(text.find("guide = \"datagram\""), 18, "guide = \"nowhere!\"");
-    lab::write_file(toml, text);
-    fs::remove(tree.home() / "exercises/04_udp_client/README.es.md");
-    const auto stub = tree.read("exercises/04_udp_client/udp_client.cpp");
-    tree.write("exercises/04_udp_client/udp_client.cpp", stub + "// drift\n");
-    // A solution that does without its second TODO: nobody would notice that it is missing.
-    auto solution = tree.read("solutions/04_udp_client/udp_client.cpp");
-    const std::string loop = "while (reply.from != server)";
-    solution.replace(solution.find(loop), loop.size(), "while (false && reply.from != server)");
-    tree.write("solutions/04_udp_client/udp_client.cpp", solution);
-    const auto said = tree.lab({"verify", "udp_client", "--json"});
-    INFO(said.out);
-    CHECK(said.code == 1);
-    std::vector<std::string> ids;
-    const auto result = parsed(said);
-    for (const auto& it : result.at("flaws"))
-        ids.push_back(it.at("id"));
-    for (const char* id : {"drift", "no-instructions", "no-anchor", "solution-fails"})
-        CHECK(std::count(ids.begin(), ids.end(), id) >= 1);
 }
 
 TEST_CASE("a tree that is read-only is checked all the same") {

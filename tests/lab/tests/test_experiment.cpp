@@ -14,6 +14,7 @@
 
 namespace {
 
+using saying::ascii;
 using saying::holds;
 using saying::speaker;
 using namespace experiment;
@@ -79,11 +80,6 @@ std::string story_of(const played& it) {
         result += step.is_act ? "ACT" : step.event.what;
     }
     return result;
-}
-
-bool ascii(const std::string& text) {
-    return std::all_of(text.begin(), text.end(),
-                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ struct visit {
     int status;
     std::string en;  ///< what has to stand there
     std::string es;
+    bool builds = false;  ///< takes seconds: in one width for each language
 };
 
 }  // namespace
@@ -28,10 +29,10 @@ struct visit {
 TEST_CASE("every command fits its terminal, in both languages") {
     const std::vector<visit> visits = {
         {{}, 0, "0 of 4 exercises", "0 de 4 ejercicios"},
-        {{"check", "udp_client"}, 1, "udp_client/sends", "udp_client/sends"},
+        {{"check", "udp_client"}, 1, "udp_client/sends", "udp_client/sends", true},
         {{"hint", "udp_client"}, 0, "of 3 · udp_client", "de 3 · udp_client"},
         {{"reset", "udp_client"}, 0, "is the stub already", "ya es el esqueleto"},
-        {{"submit", "--name", "Ada"}, 0, "Hand in", "Entrega"},
+        {{"submit", "--name", "Ada"}, 0, "Hand in", "Entrega", true},
         {{"stubs", "--check"}, 0, "All 4 stubs", "4"},
         {{"publish", "--out", "b.zip"}, 0, "b.zip", "b.zip"},
         {{"solution", "udp_client"}, 2, "once yours passes", "cuando la tuya pase"},
@@ -39,17 +40,19 @@ TEST_CASE("every command fits its terminal, in both languages") {
         {{"doctor"}, -1, "compiler", "compilador"}};
     const tree tree;
     for (const bool spanish : {false, true}) {
-        const int columns = spanish ? 44 : 80;  // its sentences are the longer ones
-        for (const auto& it : visits) {
-            auto arguments = it.arguments;
-            if (spanish) arguments.insert(arguments.end(), {"--lang", "es"});
-            terminal at(tree, arguments, {columns, 100});
-            const auto status = at.ends();
-            INFO(columns << " columns\n" << at.screen().text());
-            REQUIRE(status.has_value());
-            if (it.status >= 0) CHECK(*status == it.status);
-            CHECK(holds(at.screen().flat(), spanish ? it.es : it.en));
-            CHECK(at.screen().unknown().empty());
+        for (const int columns : {80, 44}) {
+            for (const auto& it : visits) {
+                if (it.builds && (columns == 44) != spanish) continue;
+                auto arguments = it.arguments;
+                if (spanish) arguments.insert(arguments.end(), {"--lang", "es"});
+                terminal at(tree, arguments, {columns, 100});
+                const auto status = at.ends();
+                INFO(columns << " columns\n" << at.screen().text());
+                REQUIRE(status.has_value());
+                if (it.status >= 0) CHECK(*status == it.status);
+                CHECK(holds(at.screen().flat(), spanish ? it.es : it.en));
+                CHECK(at.screen().unknown().empty());
+            }
         }
     }
 }

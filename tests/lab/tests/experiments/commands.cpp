@@ -1,55 +1,25 @@
 // `lab experiment` and what it leaves in the report, as a person meets it: at a terminal, wide and
 // narrow, in both languages, and into a file.
-#include "../saying.hpp"
-#include "console/width.hpp"
-#include "pty.hpp"
-#include "sock_catch.hpp"
-#include "world.hpp"
-
-#include <nlohmann/json.hpp>
+#include "../answers.hpp"
+#include "terminal.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+#include <csignal>
 
 namespace {
 
-using nlohmann::json;
+using saying::ascii;
 using saying::holds;
+using world::fits;
+using world::parsed;
+using world::paths;
+using world::terminal;
 using world::tree;
 namespace fs = std::filesystem;
 
-bool ascii(const std::string& text) {
-    return std::all_of(text.begin(), text.end(),
-                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
-void fits(const std::string& text, int columns) {
-    for (const auto& line : console::wrap(text, 100'000)) {
-        INFO(line);
-        // A path stands whole in its line, however long it is.
-        CHECK((console::width(line) <= columns || holds(line, "/")));
-    }
-}
-
-std::vector<std::string> environment(const tree& in) {
-    const char* path = std::getenv("PATH");
-    return {std::string("PATH=") + (path == nullptr ? "/usr/bin:/bin" : path),
-            "SOCK_LAB_HOME=" + in.home().string(),
-            std::string("SOCK_LAB_BIN=") + BIN,
-            "TERM=xterm",
-            "NO_COLOR=1",
-            "LC_ALL=C.UTF-8"};
-}
-
-json parsed(const world::answer& from) {
-    INFO(from.out << from.err);
-    auto result = json::parse(from.out, nullptr, false);
-    REQUIRE_FALSE(result.is_discarded());
-    return result;
-}
-
 /// A tree whose UDP client is done: experiment B needs no more.
-void solve_b(const tree& in) {
+void solve_b(tree& in) {
+    in.set("NO_COLOR", "1");
     in.solve("04_udp_client", "udp_client");
 }
 
@@ -62,20 +32,20 @@ std::size_t backups(const tree& in) {
 }  // namespace
 
 TEST_CASE("at a terminal it asks, plays, compares, and asks why") {
-    const tree tree;
+    tree tree;
     solve_b(tree);
-    pty::session at({SOCK_LAB, "experiment", "b"}, environment(tree), tree.home().string());
-    REQUIRE(at.await("What will the client see?"));
-    REQUIRE(at.await("Enter: none): "));
-    at.type("9\n");  // no such answer: it asks again
-    REQUIRE(at.await("Enter: none): "));
-    at.type("2\n");
-    REQUIRE(at.await("send 4"));
-    REQUIRE(at.await("That is what you expected."));
-    REQUIRE(at.await("> "));
-    at.type("Because nothing answers a datagram.\n");
-    CHECK(at.end() == 0);
-    fits(at.text(), 80);
+    terminal at(tree, {"experiment", "b"});
+    REQUIRE(at.says("What will the client see?"));
+    REQUIRE(at.says("Enter: none): "));
+    at.press("9\n");  // no such answer: it asks again
+    REQUIRE(at.says("Enter: none): "));
+    at.press("2\n");
+    REQUIRE(at.says("send 4"));
+    REQUIRE(at.says("That is what you expected."));
+    REQUIRE(at.says("> "));
+    at.press("Because nothing answers a datagram.\n");
+    CHECK(at.ends() == 0);
+    fits(at.written(), 80, paths::may_be_longer);
     const auto report = tree.read("exercises/REPORTE.md");
     CHECK(holds(report, "I expected: The send succeeds. Nothing comes"));
     CHECK(holds(report, "──── 4 bytes ────✗"));
@@ -86,46 +56,44 @@ TEST_CASE("at a terminal it asks, plays, compares, and asks why") {
 }
 
 TEST_CASE("a narrow terminal in Spanish gets sentences that fit") {
-    const tree tree;
+    tree tree;
     solve_b(tree);
-    pty::session at({SOCK_LAB, "experiment", "b", "--lang", "es"}, environment(tree),
-                    tree.home().string(), {44, 100});
-    REQUIRE(at.await("Intro: ninguna): "));
-    at.type("\n");
-    REQUIRE(at.await("udp_client: send 4"));
-    REQUIRE(at.await("> "));
-    at.type("\x04");
-    CHECK(at.end() == 0);
-    fits(at.text(), 44);
+    terminal at(tree, {"experiment", "b", "--lang", "es"}, {44, 100});
+    REQUIRE(at.says("Intro: ninguna): "));
+    at.press("\n");
+    REQUIRE(at.says("udp_client: send 4"));
+    REQUIRE(at.says("> "));
+    at.press("\x04");
+    CHECK(at.ends() == 0);
+    fits(at.written(), 44, paths::may_be_longer);
 }
 
 TEST_CASE("--plain at a terminal is ASCII, and moves no cursor") {
-    const tree tree;
+    tree tree;
     solve_b(tree);
-    pty::session at({SOCK_LAB, "experiment", "b", "--lang", "es", "--plain"}, environment(tree),
-                    tree.home().string());
-    REQUIRE(at.await("ninguna): "));
-    at.type("\n");
-    REQUIRE(at.await("> "));
-    at.type("\n");
-    CHECK(at.end() == 0);
-    CHECK(ascii(at.text()));
-    CHECK_FALSE(holds(at.text(), "\x1b"));
+    terminal at(tree, {"experiment", "b", "--lang", "es", "--plain"});
+    REQUIRE(at.says("ninguna): "));
+    at.press("\n");
+    REQUIRE(at.says("> "));
+    at.press("\n");
+    CHECK(at.ends() == 0);
+    CHECK(ascii(at.written()));
+    CHECK_FALSE(holds(at.written(), "\x1b"));
 }
 
 TEST_CASE("Ctrl+C at a question leaves the report as it is") {
-    const tree tree;
+    tree tree;
     solve_b(tree);
     const auto before = tree.read("exercises/REPORTE.md");
-    pty::session at({SOCK_LAB, "experiment", "b"}, environment(tree), tree.home().string());
-    REQUIRE(at.await("Enter: none): "));
-    at.type("\x03");
-    CHECK(at.end() == -1);
+    terminal at(tree, {"experiment", "b"});
+    REQUIRE(at.says("Enter: none): "));
+    at.press("\x03");
+    CHECK(at.ends() == 128 + SIGINT);
     CHECK(tree.read("exercises/REPORTE.md") == before);
 }
 
 TEST_CASE("into a file nobody is asked, and what a student wrote stays") {
-    const tree tree;
+    tree tree;
     solve_b(tree);
     auto report = tree.read("exercises/REPORTE.md");
     const auto place = report.find("<!-- lab experiment b: -->\n") + 27;
@@ -136,14 +104,14 @@ TEST_CASE("into a file nobody is asked, and what a student wrote stays") {
     CHECK_FALSE(holds(first.out, "\x1b"));
     CHECK_FALSE(holds(first.out, "Your answer"));
     CHECK(holds(first.out, "it stands below it now"));
-    fits(first.out, 80);
+    fits(first.out, 80, paths::may_be_longer);
     CHECK(holds(tree.read("exercises/REPORTE.md"), "My own notes."));
     CHECK(tree.lab({"experiment", "b"}).code == 0);
     CHECK(holds(tree.read("exercises/REPORTE.md"), "My own notes."));
 }
 
 TEST_CASE("evidence goes into the zip, and is no report by itself") {
-    const tree tree;
+    tree tree;
     solve_b(tree);
     tree.write("stubs/REPORTE.md", tree.read("exercises/REPORTE.md"));
     REQUIRE(tree.lab({"experiment", "b"}).code == 0);
@@ -202,7 +170,7 @@ TEST_CASE("lan says where this machine is and what to type, in both languages") 
         CHECK((said.code == 0 || said.code == 1));
         CHECK(holds(said.out, "5000/tcp"));
         CHECK(holds(said.out, "5001/udp"));
-        fits(said.out, 80);
+        fits(said.out, 80, paths::may_be_longer);
     }
     const auto found = parsed(tree.lab({"lan", "--json"}));
     CHECK(found.at("ports").size() == 2);

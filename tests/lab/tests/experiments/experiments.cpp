@@ -26,7 +26,7 @@ company company_of(letter which, const std::string& cast) {
         const auto otherwise = casts / ("reference-" + result.names[i]);
         result.binaries[i] = fs::is_regular_file(own) ? own : otherwise;
     }
-    result.recorder = find_recorder(RECORDER);
+    result.recorder = fs::path(RECORDER) / "sock-preload.so";
     return result;
 }
 

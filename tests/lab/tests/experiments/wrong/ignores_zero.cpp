@@ -1,18 +1,13 @@
 // Counts bytes until none is missing, and takes 0 for "nothing yet". Its buffer is its own affair.
+#include "address.hpp"
+
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 
-#include <arpa/inet.h>
 #include <sys/socket.h>
 
 int main(int, char** argv) {
-    sockaddr_in server{};
-    server.sin_family = AF_INET;
-    server.sin_port = htons(static_cast<in_port_t>(std::atoi(argv[2])));
-    inet_pton(AF_INET, argv[1], &server.sin_addr);
-    const int fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (connect(fd, reinterpret_cast<sockaddr*>(&server), sizeof server) != 0) return 1;
+    const int fd = connected_to(argv[1], argv[2]);
     char line[1024];
     while (std::fgets(line, sizeof line, stdin) != nullptr) {
         auto missing = static_cast<ssize_t>(std::strlen(line));

@@ -1,19 +1,15 @@
 // One recv for each line, of as many bytes as it likes, and whatever comes of it is printed.
+#include "address.hpp"
+
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
-#include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 int main(int, char** argv) {
-    sockaddr_in server{};
-    server.sin_family = AF_INET;
-    server.sin_port = htons(static_cast<in_port_t>(std::atoi(argv[2])));
-    inet_pton(AF_INET, argv[1], &server.sin_addr);
-    const int fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (connect(fd, reinterpret_cast<sockaddr*>(&server), sizeof server) != 0) return 1;
+    const int fd = connected_to(argv[1], argv[2]);
     const auto size = static_cast<std::size_t>(argv[3] == nullptr ? 1024 : std::atoi(argv[3]));
     char line[1024];
     char reply[1024];

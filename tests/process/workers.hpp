@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <functional>
 
-namespace acceptance {
+namespace process {
 
 /// The number of cores.
 [[nodiscard]] std::size_t cores();
@@ -14,4 +14,4 @@ namespace acceptance {
 void for_each_index(std::size_t count, const std::function<void(std::size_t)>& work,
                     std::size_t at_once = cores());
 
-}  // namespace acceptance
+}  // namespace process

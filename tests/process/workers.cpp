@@ -5,7 +5,7 @@
 #include <thread>
 #include <vector>
 
-namespace acceptance {
+namespace process {
 
 std::size_t cores() {
     return std::max(1U, std::thread::hardware_concurrency());
@@ -26,4 +26,4 @@ void for_each_index(std::size_t count, const std::function<void(std::size_t)>& w
         thread.join();
 }
 
-}  // namespace acceptance
+}  // namespace process

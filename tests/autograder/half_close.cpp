@@ -1,0 +1,99 @@
+#include "half_close.hpp"
+
+#include "bytes.hpp"
+#include "echo.hpp"
+
+#include <algorithm>
+
+namespace suite {
+namespace {
+
+using process::milliseconds;
+
+// More than the kernel keeps for a peer with small buffers that does not read, and less than a
+// program may want to keep itself before it stops reading.
+constexpr std::size_t most_unread = 240 * 1024;
+
+// The text came back; now the other side has to see that we are done, and be done itself.
+finding explain_half_close(running_server& server, const tcp_peer& client, std::size_t holders,
+                           double cpu_before, double waited) {
+    finding result{{"half-close.not-closed", {}},
+                   {"expected.end-of-stream", {}},
+                   {"got.stays-open", {{"seconds", seconds(waited)}}},
+                   {},
+                   {}};
+    if (client.end() == ending::reset) {
+        result.diagnosis = {"half-close.reset", {}};
+        result.got = {"got.reset", {}};
+    } else if (spins(server.process, cpu_before, waited)) {
+        result.diagnosis = {"half-close.ignored", {}};
+        result.seen.push_back({"seen.spins", {}});
+    } else if (holders > 1) {
+        result.diagnosis = {"half-close.parent-keeps", {}};
+        result.seen.push_back({"seen.holders", {{"count", std::to_string(holders)}}});
+    }
+    return result;
+}
+
+std::size_t holders_of(const running_server& server, const tcp_peer& client) {
+    const auto held = server.process.held(transport::tcp);
+    const auto mine = [&](const socket_entry& socket) {
+        return socket.remote_port == client.local_port();
+    };
+    const auto entry = std::find_if(held.begin(), held.end(), mine);
+    return entry == held.end() ? 0 : server.process.holders(entry->inode);
+}
+
+// Nobody hears the server until it has read everything and the end behind it, or reads no more. The
+// kernel took what we sent at once: it says nothing about how far the server is.
+void let_it_read(const running_server& server, const tcp_peer& client) {
+    const auto all_read = [&] {
+        const auto all = sockets(transport::tcp);
+        return std::any_of(all.begin(), all.end(), [&](const socket_entry& socket) {
+            // The end counts as one byte.
+            return socket.port == server.port && socket.remote_port == client.local_port() &&
+                   socket.state == tcp_state::close_wait && socket.waiting <= 1;
+        });
+    };
+    process::await(all_read, process::deadline::moment(milliseconds{300}));
+}
+
+}  // namespace
+
+void require_goodbye(running_server& server, tcp_peer& client) {
+    const auto holders = holders_of(server, client);
+    const auto cpu = server.process.cpu_seconds();
+    const timeline wait;
+    client.finish_sending();
+    client.await_end();
+    if (client.end() == ending::end_of_stream) return;
+    throw explain_half_close(server, client, holders, cpu, wait.elapsed().count() / 1000);
+}
+
+void require_rest_and_goodbye(context& at_hand, running_server& server) {
+    // As much as it takes while nobody reads what it sends.
+    auto client = connect(at_hand, server, true);
+    const auto all = noise(most_unread, at_hand.seed);
+    const auto data = all.substr(0, client.push(all));
+    client.finish_sending();
+    let_it_read(server, client);
+    client.await_end();
+    if (client.inbox().empty()) require_alive(server);
+    if (client.inbox().empty() && waits_in_queue(server, client.local_port())) {
+        throw finding{{"next-client.stuck", {{"number", "2"}}},
+                      {"expected.connection", {}},
+                      {"got.nothing", {}},
+                      {},
+                      2};
+    }
+    if (client.inbox() == data && client.end() == ending::end_of_stream) return;
+    const auto at = common_prefix(data, client.inbox());
+    throw finding{
+        {client.end() == ending::open ? "half-close.not-closed" : "half-close.lost-tail", {}},
+        {"expected.all-then-end", {{"count", count(data.size())}}},
+        {"got.first", {{"count", count(at)}}},
+        {},
+        {}};
+}
+
+}  // namespace suite

@@ -1,0 +1,24 @@
+/// @file
+/// What these clients have in common: the address that they were told.
+#pragma once
+
+#include <cstdlib>
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+inline sockaddr_in address_of(const char* host, const char* port) {
+    sockaddr_in server{};
+    server.sin_family = AF_INET;
+    server.sin_port = htons(static_cast<in_port_t>(std::atoi(port)));
+    inet_pton(AF_INET, host, &server.sin_addr);
+    return server;
+}
+
+/// A socket that is connected to it. Ends the program if nobody is there.
+inline int connected_to(const char* host, const char* port) {
+    const auto server = address_of(host, port);
+    const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(fd, reinterpret_cast<const sockaddr*>(&server), sizeof server) != 0) std::exit(1);
+    return fd;
+}
