@@ -131,6 +131,12 @@ void program::thaw() {
     signal_all(SIGCONT);
 }
 
+void program::await_rest() const {
+    constexpr process::milliseconds moment{150};
+    process::await([&] { return process::at_rest(child_.pid()); },
+                   process::deadline::moment(moment));
+}
+
 void program::end() {
     child_.end();
     story_->tell({"step.killed", {{"program", name_}}}, by_hand::signal("KILL", name_));

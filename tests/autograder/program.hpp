@@ -58,6 +58,10 @@ class program {
     void freeze();
     void thaw();
 
+    /// Waits until all of it waits for something, and so has done with what it was told; a moment
+    /// at most, for a program that polls never does.
+    void await_rest() const;
+
     /// Ends it (SIGKILL) with all that it started.
     void end();
 

@@ -130,6 +130,10 @@ bool tcp_peer::await_end(process::milliseconds stall) {
     return pump_until(ended, process::deadline(stall));
 }
 
+void tcp_peer::take_what_came() {
+    if (end_ == ending::open) receive();
+}
+
 void tcp_peer::settle() {
     const auto never = [] { return false; };
     if (end_ == ending::open) pump_until(never, process::deadline::moment(settling));

@@ -42,6 +42,9 @@ class tcp_peer {
     /// Waits for the end of what the other side sends.
     bool await_end(process::milliseconds stall = patience);
 
+    /// Takes what lies there already (64 KiB of it), without waiting for more.
+    void take_what_came();
+
     /// Listens a moment longer, so that a message can show all that came. Decides nothing.
     void settle();
 

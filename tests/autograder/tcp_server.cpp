@@ -146,6 +146,12 @@ void require_echo(running_server& server, tcp_peer& client, std::string_view byt
     explain_difference(client, before, bytes);
 }
 
+void require_nothing_more(running_server& server, tcp_peer& client, std::string_view bytes) {
+    server.process.await_rest();
+    client.take_what_came();
+    if (client.inbox() != bytes) explain_difference(client, 0, bytes);
+}
+
 void require_next_client(context& at_hand, running_server& server, const sentence& if_ended,
                          const sentence& if_stuck) {
     const std::string hello = "¿sigues ahí?\n";

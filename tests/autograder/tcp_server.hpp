@@ -32,6 +32,9 @@ void require_alive(running_server& server);
 /// the finding that says what came instead and why.
 void require_echo(running_server& server, tcp_peer& client, std::string_view bytes);
 
+/// After the echo of `bytes`: requires that the server, before it waits again, sends nothing else.
+void require_nothing_more(running_server& server, tcp_peer& client, std::string_view bytes);
+
 /// True if nobody has accepted the connection from `client_port` yet.
 [[nodiscard]] bool waits_in_queue(const running_server& server, std::uint16_t client_port);
 

@@ -52,8 +52,8 @@ void skip_words(std::string_view& text, int count) {
 
 // `pid (comm) state ppid pgrp session …`. A program may choose its own name, also one with spaces
 // and brackets in it: what counts starts after the last bracket.
-std::optional<entry> look_up(pid_t pid) {
-    const auto line = contents("/proc/" + std::to_string(pid) + "/stat");
+std::optional<entry> look_up(const std::string& folder, pid_t pid) {
+    const auto line = contents(folder + std::to_string(pid) + "/stat");
     const auto name_end = line.rfind(')');
     if (name_end == std::string::npos) return std::nullopt;  // it has ended meanwhile
     auto fields = std::string_view(line).substr(name_end + 1);
@@ -74,6 +74,10 @@ std::optional<entry> look_up(pid_t pid) {
     result.resident = static_cast<std::uint64_t>(std::max<std::int64_t>(pages, 0)) *
                       static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     return result;
+}
+
+std::optional<entry> look_up(pid_t pid) {
+    return look_up("/proc/", pid);
 }
 
 std::vector<pid_t> numbers_in(const std::string& folder) {
@@ -144,6 +148,18 @@ std::vector<entry> family(pid_t root) {
     for (std::size_t member = 0; member < result.size(); ++member)
         add_children(result, result[member].pid);
     return result;
+}
+
+bool at_rest(pid_t root) {
+    if (!has_proc()) return false;
+    for (const auto& member : family(root)) {
+        const auto threads = "/proc/" + std::to_string(member.pid) + "/task/";
+        for (const pid_t thread : numbers_in(threads)) {
+            const auto found = look_up(threads, thread);
+            if (found && found->state == 'R') return false;
+        }
+    }
+    return true;
 }
 
 std::vector<entry> children(pid_t parent) {

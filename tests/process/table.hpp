@@ -29,6 +29,10 @@ void ignore_proc();
 /// become a child of ours (see adopt_orphans).
 [[nodiscard]] std::vector<entry> family(pid_t root);
 
+/// True if no thread of `root`'s family runs or wants to: each waits for something. False where
+/// there is no /proc to tell.
+[[nodiscard]] bool at_rest(pid_t root);
+
 /// The direct children of `parent`.
 [[nodiscard]] std::vector<entry> children(pid_t parent);
 

@@ -152,6 +152,7 @@ TEST_CASE("tcp_server/echo") {
         auto client = connect(at_hand, server);
         try {
             require_echo(server, client, greeting);
+            require_nothing_more(server, client, greeting);
         } catch (finding& found) {
             if (found.diagnosis.id == "echo.prefix" && greets(at_hand))
                 found.diagnosis.id = "echo.greeting";
@@ -364,7 +365,8 @@ TEST_CASE("tcp_server/port-in-use") {
 }
 
 TEST_CASE("tcp_server/arguments") {
-    judge("tcp_server/arguments", [](context& at_hand) {
+    const auto observe = [](context& at_hand) {
         require_usage(at_hand, "tcp_server", {{"abc"}, {"70000"}, {"-1"}, {"50x"}});
-    });
+    };
+    judge("tcp_server/arguments", observe, {.port = "tcp 5000"});  // where one that is lax listens
 }

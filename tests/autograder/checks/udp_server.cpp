@@ -174,7 +174,13 @@ void require_all_answered(const relay& network, std::vector<correspondent>& all)
 }  // namespace
 
 TEST_CASE("udp_server/binds") {
-    judge("udp_server/binds", [](context& at_hand) { static_cast<void>(start(at_hand)); });
+    judge("udp_server/binds", [](context& at_hand) {
+        auto server = start(at_hand);
+        // What follows bind may end it (listen, which UDP does not have).
+        server.process.await_rest();
+        await_ready(server.process, {transport::udp, "0.0.0.0", server.address.port()},
+                    at_hand.story);
+    });
 }
 
 TEST_CASE("udp_server/defaults") {
@@ -340,7 +346,8 @@ TEST_CASE("udp_server/port-in-use") {
 }
 
 TEST_CASE("udp_server/arguments") {
-    judge("udp_server/arguments", [](context& at_hand) {
+    const auto observe = [](context& at_hand) {
         require_usage(at_hand, "udp_server", {{"abc"}, {"70000"}, {"-1"}, {"50x"}});
-    });
+    };
+    judge("udp_server/arguments", observe, {.port = "udp 5001"});  // where one that is lax listens
 }

@@ -2,6 +2,7 @@
 #include <csignal>
 #include <filesystem>
 #include <system_error>
+#include <thread>
 
 #include <arpa/inet.h>
 #include <janitor.hpp>
@@ -165,6 +166,21 @@ TEST_CASE("the table of processes knows us and our children") {
     for (const auto& member : family_of_ours)
         found = found || member.pid == it.pid();
     CHECK(found);
+}
+
+TEST_CASE("who waits is at rest, who works is not, whatever thread it is") {
+    child waits({{"sh", "-c", "read line"}});
+    CHECK(await([&] { return at_rest(waits.pid()); }, deadline(plenty)));
+    const pid_t works = ::fork();
+    if (works == 0) {
+        std::thread([] {
+            for (volatile bool on = true; on;) {
+            }
+        }).join();
+    }
+    CHECK(await([&] { return !at_rest(works); }, deadline(plenty)));
+    ::kill(works, SIGKILL);
+    ::waitpid(works, nullptr, 0);
 }
 
 namespace {
