@@ -67,7 +67,7 @@ binaries silent() {
 figures measured(const std::string& what, const binaries& programs, int runs) {
     figures result{what, {}, {}, 0};
     for (int i = 0; i < runs; ++i) {
-        const auto one = judge(programs);
+        const auto one = report_on(programs);
         result.wall_ms.push_back(one.duration_ms);
         result.cpu_ms.push_back(one.own_cpu_ms);
         result.points = one.points();

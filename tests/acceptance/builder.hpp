@@ -1,5 +1,6 @@
 /// @file
-/// Compiles a program of the corpus, once: what was built from the same text is there already.
+/// Compiles a program of the corpus as a student's is compiled, and once: what was built from the
+/// same text is there already.
 #pragma once
 
 #include "places.hpp"
@@ -9,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include <judge/compiler.hpp>
+
 namespace acceptance {
 
 /// A program that does not compile. what() is what the compiler says.
@@ -16,14 +19,13 @@ struct build_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-enum class warnings { ignored, are_errors };
+using judge::instruments;
 
-/// What watches the program while it runs.
-enum class instruments { none, sanitizers };
+enum class warnings { ignored, are_errors };
 
 /// The binary for `source`. Throws build_error. May be called from several threads at a time.
 [[nodiscard]] fs::path build(std::string_view source, warnings policy = warnings::ignored,
                              instruments with = instruments::none,
-                             const std::vector<std::string>& more = {});
+                             std::vector<std::string> more = {});
 
 }  // namespace acceptance

@@ -155,15 +155,15 @@ process::command suite_command(const binaries& programs, int results) {
     return command;
 }
 
-report judge(const std::string& program, const fs::path& binary,
-             const std::vector<std::string>& only) {
+report report_on(const std::string& program, const fs::path& binary,
+                 const std::vector<std::string>& only) {
     std::vector<std::string> more;
     for (const auto& id : only)
         more.insert(more.end(), {"--only", id});
-    return judge(binaries{{program, binary}}, more);
+    return report_on(binaries{{program, binary}}, more);
 }
 
-report judge(const binaries& programs, const std::vector<std::string>& more) {
+report report_on(const binaries& programs, const std::vector<std::string>& more) {
     pipe_pair results;
     std::string events;
     std::thread reader([&] { events = results.read_all(); });

@@ -50,11 +50,11 @@ struct report {
 using binaries = std::map<std::string, fs::path>;
 
 /// Judges them in one run of the suite, which gets `more` on its command line, too.
-[[nodiscard]] report judge(const binaries& programs, const std::vector<std::string>& more = {});
+[[nodiscard]] report report_on(const binaries& programs, const std::vector<std::string>& more = {});
 
 /// Judges `binary` as `program`; only the checks named in `only`, or all of the program's.
-[[nodiscard]] report judge(const std::string& program, const fs::path& binary,
-                           const std::vector<std::string>& only = {});
+[[nodiscard]] report report_on(const std::string& program, const fs::path& binary,
+                               const std::vector<std::string>& only = {});
 
 /// The command line of such a run. The results go to the descriptor `results` of ours.
 [[nodiscard]] process::command suite_command(const binaries& programs, int results);

@@ -127,7 +127,7 @@ int points_without_sanitizers(const course::exercise& exercise) {
 }  // namespace
 
 TEST_CASE("the outcomes come in the course's order, whatever runs at the same time") {
-    const auto result = judge(all_solutions(), {"--seed", "1"});
+    const auto result = report_on(all_solutions(), {"--seed", "1"});
     REQUIRE(result.finished);
     std::vector<std::string> expected;
     for (const auto& exercise : the_course().exercises) {
@@ -151,7 +151,7 @@ TEST_CASE("the outcomes come in the course's order, whatever runs at the same ti
 TEST_CASE(
     "the seed is printed and repeats a run: the same ports, the same bytes, the same network") {
     const auto run = [](const char* seed) {
-        return judge(
+        return report_on(
             {{"udp_server", solution("udp_server")}},
             {"--only", "udp_server/network", "--only", "udp_server/binary", "--seed", seed});
     };
@@ -179,7 +179,7 @@ void require_points_without_proc(const std::vector<sample>& samples) {
     std::vector<std::string> problems(samples.size());
     process::for_each_index(samples.size(), [&](std::size_t i) {
         const auto result =
-            judge(binaries{{samples[i].program, build(samples[i].source)}}, {"--without-proc"});
+            report_on(binaries{{samples[i].program, build(samples[i].source)}}, {"--without-proc"});
         const auto points = points_without_sanitizers(*the_course().find(samples[i].program));
         if (result.finished && result.points() == points) return;
         problems[i] = samples[i].name() + "\n" + result.screen;
@@ -200,7 +200,7 @@ TEST_CASE("without /proc correct programs get their points, and what was not see
     }
     CHECK(samples.size() >= the_course().exercises.size());
     require_points_without_proc(samples);
-    const auto result = judge({{"tcp_server", solution("tcp_server")}}, {"--without-proc"});
+    const auto result = report_on({{"tcp_server", solution("tcp_server")}}, {"--without-proc"});
     CHECK(result.screen.find("has no /proc") != std::string::npos);
 }
 
@@ -217,7 +217,7 @@ TEST_CASE(
                                           " 2>/dev/null && exec sleep 1000\nexec " +
                                           solution("tcp_server").string() + " \"$@\"");
     const busy_load load(static_cast<int>(3 * process::cores()));
-    const auto result = judge("tcp_server", slow, {"tcp_server/listens"});
+    const auto result = report_on("tcp_server", slow, {"tcp_server/listens"});
     const auto& check = find(result, "tcp_server/listens");
     INFO(result.screen);
     CHECK(check.verdict == "unstable");
@@ -234,7 +234,7 @@ TEST_CASE("a wrong program stays wrong on a crowded machine") {
     const scratch place;
     const auto hangs = script(place.path() / "hangs", "exec sleep 1000");
     const busy_load load(static_cast<int>(3 * process::cores()));
-    const auto result = judge("tcp_server", hangs, {"tcp_server/listens"});
+    const auto result = report_on("tcp_server", hangs, {"tcp_server/listens"});
     CHECK(find(result, "tcp_server/listens").verdict == "failed");
 }
 

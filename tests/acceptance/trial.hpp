@@ -42,11 +42,11 @@ built_with(instruments what, const std::string& program, const std::vector<std::
                                          const std::vector<std::string>& ids,
                                          warnings policy = warnings::ignored) {
     auto result =
-        judge(program, build(source, policy), built_with(instruments::none, program, ids));
+        report_on(program, build(source, policy), built_with(instruments::none, program, ids));
     const auto others = built_with(instruments::sanitizers, program, ids);
     if (!others.empty()) {
         const auto binary = build(source, warnings::ignored, instruments::sanitizers);
-        result.add(judge(program, binary, others));
+        result.add(report_on(program, binary, others));
     }
     return result;
 }
@@ -60,8 +60,9 @@ built_with(instruments what, const std::string& program, const std::vector<std::
         result.result =
             what.flags.empty()
                 ? judge_source(what.program, what.source, ids)
-                : judge(what.program,
-                        build(what.source, warnings::ignored, instruments::none, what.flags), ids);
+                : report_on(what.program,
+                            build(what.source, warnings::ignored, instruments::none, what.flags),
+                            ids);
     } catch (const std::exception& failure) {
         result.problem = failure.what();
     }

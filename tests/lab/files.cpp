@@ -5,7 +5,6 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstdint>
 #include <ctime>
 #include <fstream>
 #include <iterator>
@@ -106,17 +105,6 @@ folder_lock::folder_lock(const fs::path& folder) {
 
 folder_lock::~folder_lock() {
     if (file_ >= 0) ::close(file_);
-}
-
-std::string fingerprint(std::string_view bytes) {
-    std::uint64_t hash = 0xCBF29CE484222325U;
-    for (const char byte : bytes)
-        hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string result(16, '0');
-    for (auto it = result.rbegin(); it != result.rend(); ++it, hash >>= 4U)
-        *it = digits[hash & 0xFU];
-    return result;
 }
 
 std::string time_for_names() {

@@ -51,9 +51,6 @@ class folder_lock {
     int file_ = -1;
 };
 
-/// A fingerprint (FNV-1a) that tells whether a file has changed; no protection against anybody.
-[[nodiscard]] std::string fingerprint(std::string_view bytes);
-
 /// "2026-11-22T10-02-31": a time that may stand in a file's name.
 [[nodiscard]] std::string time_for_names();
 

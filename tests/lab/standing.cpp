@@ -2,6 +2,7 @@
 
 #include "authoring/stub.hpp"
 #include "files.hpp"
+#include "judge/files.hpp"
 #include "settled.hpp"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ exercise_state state_of(const std::optional<std::string>& source,
     if (std::find(stubs.begin(), stubs.end(), *source) != stubs.end())
         return exercise_state::not_started;
     if (last == nullptr) return exercise_state::not_checked;
-    if (last->source != fingerprint(*source)) return exercise_state::changed;
+    if (last->source != judge::fingerprint(*source)) return exercise_state::changed;
     return last->program.status == judge::program_status::built ? exercise_state::checked
                                                                 : exercise_state::does_not_build;
 }

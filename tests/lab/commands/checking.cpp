@@ -4,6 +4,7 @@
 #include "files.hpp"
 #include "judge/build.hpp"
 #include "judge/compiler.hpp"
+#include "judge/files.hpp"
 #include "memory.hpp"
 #include "problem.hpp"
 #include "standing.hpp"
@@ -62,7 +63,7 @@ void keep_transcripts(const place& where, const judge::transcripts& stories) {
 bool keep(const place& where, const std::vector<trial>& trials) {
     memory last;
     for (const auto& it : trials)
-        last[it.exercise->program] = {fingerprint(it.text), it.outcome.program};
+        last[it.exercise->program] = {judge::fingerprint(it.text), it.outcome.program};
     try {
         remember(where, last);
         for (const auto& it : trials) {

@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
 #include <string_view>
@@ -64,16 +62,6 @@ std::vector<std::string> all_flags(const std::string& compiler, instruments with
         with == instruments::sanitizers ? sanitizer_flags() : std::vector<std::string>{};
     result.insert(result.end(), more.begin(), more.end());
     return result;
-}
-
-/// FNV-1a: names a cache folder of our own, where nobody is an adversary.
-std::string fingerprint(const std::string& of) {
-    std::uint64_t hash = 14695981039346656037U;
-    for (const char c : of)
-        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-    char buffer[17];
-    std::snprintf(buffer, sizeof buffer, "%016llx", static_cast<unsigned long long>(hash));
-    return buffer;
 }
 
 std::string version_of(const std::string& compiler) {

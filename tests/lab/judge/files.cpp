@@ -1,6 +1,7 @@
 #include "judge/files.hpp"
 
 #include <cerrno>
+#include <cstdint>
 #include <fstream>
 #include <stdexcept>
 #include <system_error>
@@ -32,6 +33,17 @@ void write_file(const std::filesystem::path& path, std::string_view bytes) {
     to.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     to.close();
     if (!to) fail(path, errno != 0 ? errno : EIO);
+}
+
+std::string fingerprint(std::string_view bytes) {
+    std::uint64_t hash = 0xCBF29CE484222325U;
+    for (const char byte : bytes)
+        hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string result(16, '0');
+    for (auto it = result.rbegin(); it != result.rend(); ++it, hash >>= 4U)
+        *it = digits[hash & 0xFU];
+    return result;
 }
 
 }  // namespace judge

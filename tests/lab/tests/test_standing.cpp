@@ -1,5 +1,6 @@
 #include "commands/junit.hpp"
 #include "files.hpp"
+#include "judge/files.hpp"
 #include "render/guide.hpp"
 #include "sock_catch.hpp"
 #include "standing.hpp"
@@ -29,7 +30,7 @@ course::exercise exercise() {
 
 lab::remembered checked(const std::string& source, verdict a, verdict b, verdict c) {
     lab::remembered result;
-    result.source = lab::fingerprint(source);
+    result.source = judge::fingerprint(source);
     result.program.name = "x";
     result.program.status = judge::program_status::built;
     for (const auto& [id, verdict] : {std::pair{"x/a", a}, {"x/b", b}, {"x/c", c}}) {
@@ -108,7 +109,7 @@ TEST_CASE("what a check remembers can be read again, and rubbish is no memory") 
     lab::remember(where, {{"x", checked("m", verdict::passed, verdict::failed, verdict::skipped)}});
     const auto back = lab::recall(where);
     REQUIRE(back.count("x") == 1);
-    CHECK(back.at("x").source == lab::fingerprint("m"));
+    CHECK(back.at("x").source == judge::fingerprint("m"));
     CHECK(back.at("x").program.checks.at(1).verdict == verdict::failed);
     for (const char* text : {"", "{", "[]", "{\"schema\":\"other\"}",
                              "{\"schema\":\"sock-lab/progress/1\",\"programs\":{\"x\":3}}"}) {
