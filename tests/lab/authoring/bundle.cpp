@@ -31,7 +31,7 @@ constexpr std::string_view meson = "meson.build";  // of the whole tree, tests a
 
 // The grader's part, and what is turned into something else on its way.
 constexpr std::array kept_back{"tests/lab/grading/", "tests/lab/authoring/bundle/",
-                               "tests/lab/authoring/skeleton/"};
+                               "tests/lab/authoring/skeleton/", "tests/autograder/checks/hidden/"};
 
 // The tests of a tool lie beside it, and they quote what they like.
 bool own_tests(std::string_view path) {
@@ -128,6 +128,15 @@ std::vector<entry> bundle(const lab::place& where, const course::course& course,
     const auto readme = "README." + std::string(course::code(in)) + ".md";
     result.push_back(
         {"README.md", lab::read_file(where.home / "tests/lab/authoring/bundle" / readme), false});
+    return result;
+}
+
+std::set<std::string> hidden_checks(const course::course& course) {
+    std::set<std::string> result;
+    for (const auto& exercise : course.exercises) {
+        for (const auto& check : exercise.checks)
+            if (check.hidden) result.insert(check.id);
+    }
     return result;
 }
 

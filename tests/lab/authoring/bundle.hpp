@@ -6,6 +6,7 @@
 #include "handin/entry.hpp"
 #include "place.hpp"
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,10 @@ namespace authoring {
 /// Whether a file of the tree goes to the students. What is not named here stays: a new folder is
 /// not published by accident.
 [[nodiscard]] bool published(std::string_view path);
+
+/// The names of the hidden checks, none of which may stand in the bundle: where the name is, the
+/// check is.
+[[nodiscard]] std::set<std::string> hidden_checks(const course::course& course);
 
 /// An exercise.toml without its hidden checks.
 [[nodiscard]] std::string without_hidden_checks(std::string_view exercise_toml);

@@ -34,17 +34,23 @@ class reader {
     }
 
     void read_bundles(const course::course& course) {
-        const auto secrets =
+        const auto lines =
             authoring::secrets(all_solutions(where_, course), all_stubs(where_, course));
+        const auto checks = hidden_checks(course);
         for (const auto in : {language::en, language::es}) {
-            for (const auto& it : leaks(bundle(where_, course, in), secrets)) {
-                add("leak", where_.home / it.path,
-                    {{"line", std::to_string(it.line)}, {"text", it.secret}});
-            }
+            const auto entries = bundle(where_, course, in);
+            add_leaks("leak", leaks(entries, lines));
+            add_leaks("leak-hidden", leaks(entries, checks));
         }
     }
 
   private:
+    void add_leaks(const char* id, const std::vector<leak>& found) {
+        for (const auto& it : found)
+            add(id, where_.home / it.path,
+                {{"line", std::to_string(it.line)}, {"text", it.secret}});
+    }
+
     [[nodiscard]] fs::path solution_of(const course::exercise& exercise) const {
         return where_.solutions() / exercise.folder / exercise.source();
     }

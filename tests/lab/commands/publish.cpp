@@ -13,6 +13,15 @@
 namespace lab {
 namespace {
 
+void refuse_hidden_checks(const std::vector<handin::entry>& entries, const course::course& course) {
+    const auto found = authoring::leaks(entries, authoring::hidden_checks(course));
+    if (found.empty()) return;
+    const auto& first = found.front();
+    throw problem(
+        status::own_failure, "leak-hidden",
+        {{"file", first.path}, {"line", std::to_string(first.line)}, {"check", first.secret}});
+}
+
 void refuse_leaks(const std::vector<handin::entry>& entries, const std::set<std::string>& secrets) {
     const auto opaque = authoring::unreadable(entries);
     if (!opaque.empty())
@@ -81,6 +90,7 @@ status run(const session& now, const cli::publish_arguments& arguments) {
         const auto secrets = authoring::secrets(authoring::all_solutions(now.where, course),
                                                 authoring::all_stubs(now.where, course));
         refuse_leaks(entries, secrets);
+        refuse_hidden_checks(entries, course);
         const auto at = write(now, entries, arguments.out);
         print(now, entries, secrets.size(), at);
     } catch (const authoring::marker_error& error) {

@@ -25,6 +25,7 @@ struct batch::running {
     std::vector<judge::judged> judged;
     std::atomic<std::size_t> left{0};
     process::clock::time_point began;
+    std::string unreadable;  // what to say of a result.json that was, if it was not
     bool done = false;
 };
 
@@ -104,10 +105,16 @@ void batch::prepare(running& it, crew& workers) {
 // Without a look at the submission if an earlier run has judged the same one in the same way.
 bool batch::keep(running& it) {
     auto& result = it.outcome.result;
-    const auto earlier = recorded(out_, result.submission.name);
+    const auto [earlier, unreadable] = recorded(out_, result.submission.name);
+    if (!unreadable.empty()) {
+        const auto aside = put_aside(out_, result.submission.name, *around_.words);
+        it.unreadable = around_.words->text(
+            "remark.unreadable", {{"why", judge::one_line(unreadable)}, {"aside", aside.string()}});
+    }
     if (!earlier) return false;
     if (!around_.again && still_good(*earlier, result)) {
         result = *earlier;
+        record_mark(out_, result, *around_.words);
         report(it, true);
         return true;
     }
@@ -201,7 +208,7 @@ void batch::report(running& it, bool kept) {
     auto& outcome = it.outcome;
     outcome.seconds = seconds_since(it.began);
     outcome.kept = kept;
-    outcome.remark = remark(outcome.result, *around_.words);
+    outcome.remark = it.unreadable.empty() ? remark(outcome.result, *around_.words) : it.unreadable;
     outcome.folder = out_.shown() / outcome.result.submission.name;
     outcome.number = it.number;
     outcome.of = count_;

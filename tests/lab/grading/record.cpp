@@ -21,6 +21,10 @@ constexpr std::size_t largest_result = 16 * 1024 * 1024;
                   words.text(full ? "out.full" : "out.unwritable", {{"why", reason.what()}}));
 }
 
+std::string as_text(const judge::result& what) {
+    return judge::dump(judge::to_json(what), 2) + "\n";
+}
+
 void record_stories(const folder& place, const judge::transcripts& stories) {
     if (stories.empty()) return;
     // One file for each program: each file is forced to the disk, and a class has thousands of
@@ -35,14 +39,26 @@ void record_stories(const folder& place, const judge::transcripts& stories) {
 
 }  // namespace
 
-std::optional<judge::result> recorded(const folder& out, const std::string& name) {
+earlier recorded(const folder& out, const std::string& name) {
     try {
         const auto place = out.existing(name);
         const auto text = place ? place->read("result.json", largest_result) : std::nullopt;
-        if (!text) return std::nullopt;
-        return judge::result_from_json(nlohmann::ordered_json::parse(*text));
-    } catch (const std::exception&) {
-        return std::nullopt;  // broken or not ours: judged again and written anew
+        if (!text) return {};
+        return {judge::result_from_json(nlohmann::ordered_json::parse(*text)), {}};
+    } catch (const std::exception& why) {
+        return {{}, why.what()};  // judged again and written anew
+    }
+}
+
+std::filesystem::path put_aside(const folder& out, const std::string& name,
+                                const course::catalogue& words) {
+    constexpr const char* aside = "result.unreadable.json";
+    try {
+        const auto place = out.sub(name);
+        if (const auto text = place.read("result.json", largest_result)) place.write(aside, *text);
+        return place.shown() / aside;
+    } catch (const std::system_error& reason) {
+        unwritable(reason, words);
     }
 }
 
@@ -59,7 +75,19 @@ void record(const folder& out, const judge::result& what, const std::string& rep
         if (report_text.empty()) place.remove("REPORTE.md");  // of an earlier submission
         record_stories(place, stories);
         place.write("feedback.html", feedback_page(what, words));
-        place.write("result.json", judge::dump(judge::to_json(what), 2) + "\n");
+        place.write("result.json", as_text(what));
+    } catch (const std::system_error& reason) {
+        unwritable(reason, words);
+    }
+}
+
+void record_mark(const folder& out, const judge::result& what, const course::catalogue& words) {
+    try {
+        const auto place = out.sub(what.submission.name);
+        const auto text = as_text(what);
+        if (place.read("result.json", largest_result) == text) return;
+        place.write("feedback.html", feedback_page(what, words));
+        place.write("result.json", text);
     } catch (const std::system_error& reason) {
         unwritable(reason, words);
     }

@@ -165,6 +165,22 @@ report read_report(const reader& from) {
     return result;
 }
 
+// The sums as we wrote them. A person who marks the report changes its points and nothing else: the
+// sums may be those of before, with another mark or with none.
+bool adds_up(const reader& top, const result& it) {
+    if (top.number("max_score") != it.max_score()) return false;
+    const double mark = top.real("score") - it.automatic_score();
+    if (it.report.score) return mark > -1e-6 && mark < it.report.max_score + 1e-6;
+    return std::abs(mark) < 1e-6;
+}
+
+bool provisional_as_now_or_before(const reader& top, const result& it) {
+    auto before = it;
+    before.report.score.reset();
+    const bool stated = top.flag("provisional");
+    return stated == it.provisional() || stated == before.provisional();
+}
+
 }  // namespace
 
 check check_from_json(const json& from) {
@@ -184,10 +200,8 @@ result result_from_json(const json& from) {
         into.programs.push_back(read_program({item, "a program of the result"}));
     into.report = read_report(top.object("report"));
     into.notes = top.texts("notes");
-    const bool adds_up = std::abs(top.real("score") - into.score()) < 1e-6 &&
-                         top.number("max_score") == into.max_score();
-    if (!adds_up) top.fail("has sums that do not add up");
-    if (top.flag("provisional") != into.provisional())
+    if (!adds_up(top, into)) top.fail("has sums that do not add up");
+    if (!provisional_as_now_or_before(top, into))
         top.fail("`provisional` is not what follows from it");
     return into;
 }

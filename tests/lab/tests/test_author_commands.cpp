@@ -48,6 +48,22 @@ TEST_CASE("publish refuses when a line of a solution would get out") {
     CHECK_FALSE(fs::exists(tree.home() / "sock-lab.zip"));
 }
 
+TEST_CASE("publish refuses when a hidden check would get out") {
+    const tree tree;
+    const auto hide = [&](const std::string& file) {
+        auto text = tree.read(file);
+        const std::string id = "id = \"restart\"";
+        const auto at = text.find(id);
+        REQUIRE(at != std::string::npos);
+        tree.write(file, text.insert(at + id.size(), "\nhidden = true"));
+    };
+    hide("exercises/01_tcp_server/exercise.toml");
+    const auto said = tree.lab({"publish"});
+    CHECK(said.code == 3);
+    CHECK(holds(said.err, "tests/autograder/checks/tcp_server.cpp"));
+    CHECK(holds(said.err, "tcp_server/restart"));
+}
+
 TEST_CASE("in the students' bundle there is nothing to publish") {
     const tree tree(false);
     CHECK(tree.lab({"publish"}).code == 2);

@@ -83,6 +83,7 @@ TEST_CASE("what is published is named, and nothing else is") {
     CHECK_FALSE(published("samples/class/ada_lovelace/tcp_server.cpp"));
     CHECK_FALSE(published("tests/acceptance/correct/tcp_server/fork.cpp"));
     CHECK_FALSE(published("tests/lab/grading/grade.hpp"));
+    CHECK_FALSE(published("tests/autograder/checks/hidden/tcp_server.cpp"));
     CHECK_FALSE(published("tests/lab/judge/tests/test_build.cpp"));
     CHECK_FALSE(published("tests/lab/tests/test_leak.cpp"));
     CHECK_FALSE(published("tests/process/test/process.cpp"));

@@ -104,7 +104,8 @@ class world {
         tell.finished = [&](const grading::graded& it) {
             log << it.result.submission.name << " " << it.result.automatic_score()
                 << (it.kept ? " kept" : "") << (it.result.has_internal_error() ? " ours" : "")
-                << std::endl;
+                << "\n"
+                << it.remark << std::endl;
         };
         tell.failed = [&](const std::string& text) { log << "failed " << text << std::endl; };
         ::_exit(grading::grade(what_, tell));
@@ -168,6 +169,40 @@ TEST_CASE("with --again everything is judged, and a person's mark stays", "[grad
     CHECK(it.said("ada 6\n"));
     const auto now = judge::result_from_json(nlohmann::ordered_json::parse(judge::read_file(file)));
     CHECK(now.report.score == 8.0);
+}
+
+TEST_CASE("a mark typed into result.json counts, and everything follows from it", "[grade]") {
+    const world it;
+    it.hand_in("ada", good);
+    it.hand_in("grace", half);
+    REQUIRE(it.grade() == 0);
+    const auto file = it.out() / "ada/result.json";
+    // Once, and then another one in its place.
+    for (const double mark : {8.0, 8.5}) {
+        auto typed = nlohmann::ordered_json::parse(judge::read_file(file));
+        typed["report"]["score"] = mark;
+        judge::write_file(file, typed.dump(4));
+        REQUIRE(it.grade() == 0);
+        CHECK(it.said("ada 6 kept\n"));
+        const auto now = nlohmann::ordered_json::parse(judge::read_file(file));
+        CHECK(now["score"] == 6 + mark);
+        CHECK(now["provisional"] == false);
+    }
+    CHECK(judge::read_file(it.out() / "grades.csv").find("14.5") != std::string::npos);
+    CHECK(judge::read_file(it.out() / "ada/feedback.html").find("14.5") != std::string::npos);
+}
+
+TEST_CASE("a result.json that was mistyped is kept aside, and told", "[grade]") {
+    const world it;
+    it.hand_in("ada", good);
+    it.hand_in("grace", half);
+    REQUIRE(it.grade() == 0);
+    const std::string mistyped = "{\"report\": {\"score\": 8,5}}";
+    judge::write_file(it.out() / "ada/result.json", mistyped);
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ada 6\n"));
+    CHECK(it.said("result.unreadable.json"));
+    CHECK(judge::read_file(it.out() / "ada/result.unreadable.json") == mistyped);
 }
 
 TEST_CASE("a failure of ours is shouted about, and tried again next time", "[grade]") {

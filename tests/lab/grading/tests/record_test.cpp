@@ -35,9 +35,9 @@ TEST_CASE("a result is recorded and found again", "[record]") {
     const scratch place;
     const auto out = folder::open(place.path());
     const auto it = sample::result();
-    CHECK_FALSE(grading::recorded(out, "ada_lovelace").has_value());
+    CHECK_FALSE(grading::recorded(out, "ada_lovelace").result.has_value());
     grading::record(out, it, "# Reporte", {}, words());
-    const auto again = grading::recorded(out, "ada_lovelace");
+    const auto again = grading::recorded(out, "ada_lovelace").result;
     REQUIRE(again);
     CHECK(judge::to_json(*again) == judge::to_json(it));
     CHECK(files_in(place.path() / "ada_lovelace") ==
@@ -67,14 +67,14 @@ TEST_CASE("a broken or strange result is not believed", "[record]") {
     const scratch place;
     const auto out = folder::open(place.path());
     place.put("ada/result.json", "{");
-    CHECK_FALSE(grading::recorded(out, "ada").has_value());
+    CHECK_FALSE(grading::recorded(out, "ada").result.has_value());
     place.put("ada/result.json", "{\"schema\":\"sock-lab/result/1\"}");
-    CHECK_FALSE(grading::recorded(out, "ada").has_value());
+    CHECK_FALSE(grading::recorded(out, "ada").result.has_value());
     place.put("ada/result.json", std::string(17 * 1024 * 1024, ' '));
-    CHECK_FALSE(grading::recorded(out, "ada").has_value());
+    CHECK_FALSE(grading::recorded(out, "ada").result.has_value());
     fs::remove(place.path() / "ada/result.json");
     fs::create_symlink("/etc/passwd", place.path() / "ada/result.json");
-    CHECK_FALSE(grading::recorded(out, "ada").has_value());
+    CHECK_FALSE(grading::recorded(out, "ada").result.has_value());
 }
 
 TEST_CASE("nothing is written through a link", "[record]") {
@@ -114,7 +114,7 @@ TEST_CASE("a full disk gets one clear line, and what is written stays", "[record
         CHECK(reason.status == 3);
         CHECK(std::string(reason.what()).find("The disk is full") == 0);
     }
-    CHECK(grading::recorded(out, "ada_lovelace").has_value());
+    CHECK(grading::recorded(out, "ada_lovelace").result.has_value());
     CHECK(files_in(place.path() / "grace").empty());
 }
 

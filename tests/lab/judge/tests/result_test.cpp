@@ -26,6 +26,16 @@ TEST_CASE("a marked report counts and ends the waiting", "[result]") {
     CHECK_FALSE(it.provisional());
 }
 
+TEST_CASE("a mark may stand there without the sums that follow from it", "[result]") {
+    auto written = judge::to_json(sample::result());
+    written["report"]["score"] = 7.5;
+    const auto read = judge::result_from_json(written);
+    CHECK(read.score() == 10.5);
+    CHECK_FALSE(read.provisional());
+    written["score"] = 14;  // more than any mark can make of it
+    CHECK_THROWS_AS(judge::result_from_json(written), std::runtime_error);
+}
+
 TEST_CASE("an internal error makes a result provisional", "[result]") {
     auto it = sample::result();
     it.report.score = 1;
