@@ -56,6 +56,7 @@ class bench {
         tell(it.exercise->program);
         judge::suite_options options;
         options.seed = seed_;
+        options.hurry = tasks_.size() == 1;
         options.on_check = [this](const judge::check& check) {
             ++done_;
             tell(check.id);

@@ -4,6 +4,8 @@
 #include "judge/warnings.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <future>
 #include <map>
 #include <random>
 
@@ -63,6 +65,31 @@ second_run run_sanitized(const tools& with, const course::exercise& exercise, co
     auto outcome = run_suite(with, exercise, it.binary, words, options);
     return {std::move(outcome.checks), std::move(outcome.transcripts), outcome.trouble, it.cpu};
 }
+
+/// The run with sanitizers, which may turn out not to be worth it: done when it is asked for, or
+/// begun at once, where somebody waits.
+class second_try {
+  public:
+    using way = std::function<second_run(const suite_options&)>;
+
+    second_try(way run, const suite_options& options) : run_(std::move(run)), options_(options) {
+        if (!options.hurry) return;
+        auto early = options;
+        early.stop = [this] { return unwanted_ || (options_.stop && options_.stop()); };
+        early_ = std::async(std::launch::async, run_, early);
+    }
+    second_try(const second_try&) = delete;
+    second_try& operator=(const second_try&) = delete;
+    ~second_try() { unwanted_ = true; }  // the future's destructor waits until it has stopped
+
+    second_run get() { return early_.valid() ? early_.get() : run_(options_); }
+
+  private:
+    way run_;
+    suite_options options_;
+    std::atomic<bool> unwanted_{false};
+    std::future<second_run> early_;
+};
 
 second_run left_out(const course::exercise& exercise, const std::vector<std::string>& only,
                     const course::catalogue& words) {
@@ -144,18 +171,21 @@ std::vector<check> joined(const course::exercise& exercise, const std::vector<ch
 judged judge_program(const tools& with, const course::exercise& exercise, const sources& from,
                      const fs::path& folder, const course::catalogue& words,
                      const suite_options& options) {
+    auto both = options;  // one seed for both runs
+    if (both.seed.empty()) both.seed = std::to_string(std::random_device{}());
+    const auto run_second = [&](const suite_options& how) {
+        return run_sanitized(with, exercise, from, folder / "sanitized", words, how);
+    };
+    second_try again(run_second, both);
     build_limits limits;
     limits.stop = options.stop;
     const auto it = build(with, from, folder, words, limits);
     if (it.status != program_status::built) return not_built(it, exercise, words);
 
-    auto both = options;  // one seed for both runs
-    if (both.seed.empty()) both.seed = std::to_string(std::random_device{}());
     const auto began = process::clock::now();
     auto outcome = run_ordinary(with, exercise, it.binary, words, both);
-    auto second = worth_sanitizing(exercise, outcome.checks)
-                      ? run_sanitized(with, exercise, from, folder / "sanitized", words, both)
-                      : left_out(exercise, both.only, words);
+    auto second = worth_sanitizing(exercise, outcome.checks) ? again.get()
+                                                             : left_out(exercise, both.only, words);
 
     judged result;
     result.program = {exercise.program, it.status,

@@ -14,6 +14,7 @@ attempt::~attempt() {
 
 void attempt::work(const judge::tools& tools, const course::catalogue& words) {
     judge::suite_options options;
+    options.hurry = true;
     options.stop = [this] { return stopped_.load(); };
     options.on_check = [this](const judge::check&) { ++checked_; };
     lab::judge_trial(trial_, scratch_.path() / "0", tools, words, options);
