@@ -150,6 +150,14 @@ void require_nothing_more(running_server& server, tcp_peer& client, std::string_
     server.process.await_rest();
     client.take_what_came();
     if (client.inbox() != bytes) explain_difference(client, 0, bytes);
+    const auto status = server.process.process().status();
+    if (!status || status->signal == 0) return;
+    // It answered while it was dying.
+    throw finding{{"program.crashed", {{"signal", signal_name(status->signal)}}},
+                  {"expected.connection", {}},
+                  server.process.how_it_ended(),
+                  {},
+                  {}};
 }
 
 void require_next_client(context& at_hand, running_server& server, const sentence& if_ended,

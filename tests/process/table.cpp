@@ -156,7 +156,8 @@ bool at_rest(pid_t root) {
         const auto threads = "/proc/" + std::to_string(member.pid) + "/task/";
         for (const pid_t thread : numbers_in(threads)) {
             const auto found = look_up(threads, thread);
-            if (found && found->state == 'R') return false;
+            // D: in the middle of something, such as dying.
+            if (found && (found->state == 'R' || found->state == 'D')) return false;
         }
     }
     return true;

@@ -130,7 +130,7 @@ TEST_CASE("udp_client/large") {
 
 TEST_CASE("udp_client/lost") {
     const auto observe = [](context& at_hand) {
-        auto client = start_udp_client(at_hand, unhurried(milliseconds{600}), "uno\n");
+        auto client = start_udp_client(at_hand, unhurried(brief), "uno\n");
         answer(client, "uno");
         require_datagram(client, "dos\n");  // has no answer
         client.process.feed("tres\n");

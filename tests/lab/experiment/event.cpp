@@ -65,9 +65,15 @@ std::size_t whole_lines(std::string_view recording) {
 }
 
 std::vector<event> read_events(std::string_view recording, std::size_t first, std::size_t last) {
+    // A client that takes the end for nothing receives nothing a million times before it is
+    // stopped: how that begins and how it ends is all there is to tell, and reading it all takes a
+    // minute.
+    constexpr std::size_t most = 10'000;
     std::vector<event> result;
     const auto all = authoring::lines(recording);
-    for (std::size_t i = first; i < std::min(last, all.size()); ++i) {
+    const auto end = std::min(last, all.size());
+    for (std::size_t i = first; i < end; ++i) {
+        if (i == first + most && end - i > most) i = end - most;
         auto one = read_event(all[i]);
         if (!one || only_waits(*one) || closes_a_copy(*one, all, i)) continue;
         result.push_back(std::move(*one));
