@@ -3,7 +3,6 @@
 #include <atomic>
 #include <fstream>
 
-#include <judge/files.hpp>
 #include <process.hpp>
 #include <unistd.h>
 
@@ -36,7 +35,7 @@ std::vector<std::string> command_line(const std::string& source, const std::stri
 // The same name for the same program, made in the same way.
 std::string name_for(std::string_view source, instruments with,
                      const std::vector<std::string>& more) {
-    static const auto header = judge::read_file(tools().include / "sock.hpp");
+    static const auto header = read_file(tools().include / "sock.hpp");
     std::string all{source};
     for (const auto& word : command_line("", "", with, more))
         all += '\0' + word;

@@ -1,9 +1,5 @@
 #include "places.hpp"
 
-#include <fstream>
-#include <sstream>
-#include <stdexcept>
-
 namespace acceptance {
 
 fs::path tree() {
@@ -44,14 +40,6 @@ fs::path cache() {
 
 std::string compiler() {
     return SOCK_COMPILER;
-}
-
-std::string read_file(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    if (!stream) throw std::runtime_error("cannot read " + file.string());
-    return text.str();
 }
 
 }  // namespace acceptance

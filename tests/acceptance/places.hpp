@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string>
 
+#include <judge/files.hpp>
+
 namespace acceptance {
 
 namespace fs = std::filesystem;
@@ -20,7 +22,6 @@ namespace fs = std::filesystem;
 [[nodiscard]] fs::path cache();        ///< where built programs are kept
 [[nodiscard]] std::string compiler();
 
-/// The text of a file. Throws std::runtime_error that names it if it cannot be read.
-[[nodiscard]] std::string read_file(const fs::path& file);
+using judge::read_file;
 
 }  // namespace acceptance

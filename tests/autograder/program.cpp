@@ -9,6 +9,7 @@
 #include <csignal>
 #include <set>
 
+#include <rest.hpp>
 #include <table.hpp>
 #include <unistd.h>
 
@@ -133,8 +134,7 @@ void program::thaw() {
 
 void program::await_rest() const {
     constexpr process::milliseconds moment{150};
-    process::await([&] { return process::at_rest(child_.pid()); },
-                   process::deadline::moment(moment));
+    process::await_rest({child_.pid()}, process::deadline::moment(moment));
 }
 
 void program::end() {
@@ -160,6 +160,11 @@ std::vector<socket_entry> program::held_of(std::vector<socket_entry> all) const 
         if (item.inode != 0 && inodes.count(item.inode) != 0) result.push_back(std::move(item));
     }
     return result;
+}
+
+bool program::may_hold(transport kind, const std::function<bool(const socket_entry&)>& such) {
+    const auto all = held(kind);
+    return std::any_of(all.begin(), all.end(), such) || !process::has_proc() || !running();
 }
 
 std::size_t program::socket_count() const {
@@ -217,6 +222,10 @@ void require_faults(const surroundings& where, const std::string& name) {
 bool spins(const program& process, double cpu_before, double wall) {
     const double share = (process.cpu_seconds() - cpu_before) / std::max(wall, 0.001);
     return share > 0.4 / process::contention_per_core();
+}
+
+sentence crash(const process::exit_status& how) {
+    return {"program.crashed", {{"signal", signal_name(how.signal)}}};
 }
 
 std::string signal_name(int number) {

@@ -7,6 +7,7 @@
 #include "sockets.hpp"
 #include "timeline.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,9 @@ class program {
     /// The sockets that it holds, one entry for each.
     [[nodiscard]] std::vector<socket_entry> held(transport kind) const;
     [[nodiscard]] std::vector<socket_entry> serving(transport kind) const;  ///< where it waits
+    /// True if it holds such a socket, or nobody can tell: it has ended, or there is no /proc.
+    [[nodiscard]] bool may_hold(transport kind,
+                                const std::function<bool(const socket_entry&)>& such);
     [[nodiscard]] std::size_t socket_count() const;  ///< of any kind, also those not yet bound
     [[nodiscard]] std::size_t holders(std::uint64_t inode) const;  ///< processes that hold this one
     [[nodiscard]] std::size_t zombies() const;
@@ -100,6 +104,9 @@ void require_faults(const surroundings& where, const std::string& name);
 
 /// True if it kept a core busy: it had used `cpu_before` seconds when `wall` seconds began.
 [[nodiscard]] bool spins(const program& process, double cpu_before, double wall);
+
+/// What to say of a program that a signal ended.
+[[nodiscard]] sentence crash(const process::exit_status& how);
 
 /// "SIGPIPE" for 13; "signal 64" for one without a name.
 [[nodiscard]] std::string signal_name(int number);

@@ -157,7 +157,7 @@ finding exited(program& server, const place& where) {
     const auto status = *server.process().status();
     finding result{{"listen.exited", {}}, wanted(where), server.how_it_ended(), {}, {}};
     if (status.signal != 0) {
-        result.diagnosis = {"program.crashed", {{"signal", signal_name(status.signal)}}};
+        result.diagnosis = crash(status);
     } else if (status.success()) {
         const bool bound = asks_for_the_port(server, where);
         result.diagnosis = {bound ? "listen.serves-nobody" : "listen.returned", {}};

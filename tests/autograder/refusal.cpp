@@ -24,11 +24,8 @@ void require_one_usage(context& at_hand, const std::string& name,
     const auto status = process.wait_exit(time_to_end);
     if (!status) throw about("arguments.accepted", process, 2);
     if (status->signal != 0) {
-        throw finding{{"program.crashed", {{"signal", signal_name(status->signal)}}},
-                      {"expected.status", {{"status", "2"}}},
-                      process.how_it_ended(),
-                      {},
-                      {}};
+        throw finding{
+            crash(*status), {"expected.status", {{"status", "2"}}}, process.how_it_ended(), {}, {}};
     }
     if (status->code != 2) throw about("arguments.status", process, 2);
     if (!process.output().empty()) throw about("arguments.stdout", process, 2);

@@ -54,7 +54,7 @@ void require_whole(context& at_hand, program& sender, const tcp_peer& peer, std:
     if (at == wanted.size()) result.got = got_bytes(wanted, got);
     if (result.diagnosis.id == "stream.short-write") add_dropped(result, sender);
     if (const auto status = sender.process().status(); status && status->signal != 0)
-        result.diagnosis = {"program.crashed", {{"signal", signal_name(status->signal)}}};
+        result.diagnosis = crash(*status);
     if (!sender.running()) result.seen.push_back(sender.how_it_ended());
     sender.add_last_words(result.seen);
     throw result;

@@ -79,10 +79,8 @@ finding no_connection(program& process, std::uint16_t port, const std::string& c
 // arguments. Its call is answered and forgotten.
 bool went_astray(program& process, sock::tcp_listener& trap) {
     const auto port = trap.local_endpoint().port();
-    const auto held = process.held(transport::tcp);
     const auto there = [&](const socket_entry& socket) { return socket.remote_port == port; };
-    if (std::any_of(held.begin(), held.end(), there)) return true;
-    if (!process::has_proc() || !process.running()) return true;  // then nobody can tell
+    if (process.may_hold(transport::tcp, there)) return true;
     try {
         static_cast<void>(trap.accept(milliseconds{0}));
     } catch (const sock::error&) {  // it has gone
@@ -236,7 +234,7 @@ void require_output(running_client& client, const std::string& wanted) {
                    {}};
     const auto status = client.process.process().status();
     if (status && status->signal != 0) {
-        result.diagnosis = {"program.crashed", {{"signal", signal_name(status->signal)}}};
+        result.diagnosis = crash(*status);
     }
     result.seen.push_back(client.process.how_it_ended());
     client.process.add_last_words(result.seen);

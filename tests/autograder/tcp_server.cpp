@@ -51,10 +51,9 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
                                   std::string_view bytes) {
     const std::string got = client.inbox();
     auto result = unanswered(bytes, got, "echo.nothing");
-    const auto status =
-        server.process.wait_exit(milliseconds{client.end() == ending::open ? 1 : 300});
+    const auto status = end_of(server, client);
     if (status && status->signal != 0) {
-        result.diagnosis = {"program.crashed", {{"signal", signal_name(status->signal)}}};
+        result.diagnosis = crash(*status);
     } else if (status) {
         result.diagnosis = {"stream.exited", {{"status", std::to_string(status->code)}}};
     } else if (client.end() != ending::open) {
@@ -107,6 +106,10 @@ bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
     });
 }
 
+std::optional<process::exit_status> end_of(running_server& server, const tcp_peer& client) {
+    return server.process.wait_exit(milliseconds{client.end() == ending::open ? 1 : 300});
+}
+
 running_server start_tcp_server(context& at_hand, const circumstances& around) {
     const auto port = free_port(transport::tcp);
     running_server server{program(at_hand.where, at_hand.story, "tcp_server",
@@ -153,11 +156,8 @@ void require_nothing_more(running_server& server, tcp_peer& client, std::string_
     const auto status = server.process.process().status();
     if (!status || status->signal == 0) return;
     // It answered while it was dying.
-    throw finding{{"program.crashed", {{"signal", signal_name(status->signal)}}},
-                  {"expected.connection", {}},
-                  server.process.how_it_ended(),
-                  {},
-                  {}};
+    throw finding{
+        crash(*status), {"expected.connection", {}}, server.process.how_it_ended(), {}, {}};
 }
 
 void require_next_client(context& at_hand, running_server& server, const sentence& if_ended,

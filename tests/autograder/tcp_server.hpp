@@ -28,6 +28,11 @@ void require_alive(running_server& server);
 [[nodiscard]] tcp_peer connect(context& at_hand, running_server& server,
                                bool small_buffers = false);
 
+/// How the server has ended, if it has. Where it has ended our connection, it gets a moment: that
+/// may have been its last act.
+[[nodiscard]] std::optional<process::exit_status> end_of(running_server& server,
+                                                         const tcp_peer& client);
+
 /// Sends `bytes` and requires that exactly they come back, while the connection stays open. Throws
 /// the finding that says what came instead and why.
 void require_echo(running_server& server, tcp_peer& client, std::string_view bytes);

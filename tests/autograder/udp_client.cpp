@@ -5,12 +5,10 @@
 #include "patience.hpp"
 #include "ports.hpp"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 
 #include <poll.h>
-#include <table.hpp>
 
 namespace suite {
 namespace {
@@ -54,15 +52,12 @@ finding nothing_came(program& process, std::uint16_t port, const std::string& ca
     return result;
 }
 
-// The program of another check may have lost its way, too: what a lax client makes of bad
-// arguments.
+// As with TCP: the datagram may be of another check's program.
 bool went_astray(program& process, sock::udp_socket& trap) {
     std::array<char, 1> ignored{};
     const auto port = trap.recv_from(ignored, milliseconds{0}).from.port();
-    const auto held = process.held(transport::udp);
-    const auto sent_it = [&](const socket_entry& socket) { return socket.port == port; };
-    if (std::any_of(held.begin(), held.end(), sent_it)) return true;
-    return !process::has_proc() || !process.running();  // then nobody can tell
+    return process.may_hold(transport::udp,
+                            [&](const socket_entry& socket) { return socket.port == port; });
 }
 
 void await_datagram(program& process, const udp_peer& server, udp_decoys& traps) {
@@ -153,7 +148,7 @@ void require_end(program& process, int code, const std::string& wanted) {
     process.add_last_words(result.seen);
     if (!status) throw result;
     if (status->signal != 0) {
-        result.diagnosis = {"program.crashed", {{"signal", signal_name(status->signal)}}};
+        result.diagnosis = crash(*status);
         throw result;
     }
     if (output != wanted) {

@@ -111,6 +111,7 @@ check read_check(const reader& from, const std::string& program) {
 void verify(const exercise& it, const reader& place) {
     int sum = 0;
     std::set<std::string> before;
+    std::set<std::string> hidden;
     for (const auto& check : it.checks) {
         sum += check.points;
         if (check.todo < 1 || check.todo > static_cast<int>(it.todos.size())) {
@@ -120,7 +121,11 @@ void verify(const exercise& it, const reader& place) {
         for (const auto& earlier : check.after) {
             if (before.count(earlier) == 0)
                 place.fail(check.id + " comes after " + earlier + ", which is not above it");
+            if (!check.hidden && hidden.count(earlier) != 0)
+                place.fail(check.id + " comes after " + earlier +
+                           ", which is hidden: students do not have it");
         }
+        if (check.hidden) hidden.insert(check.id);
         if (!before.insert(check.id).second) place.fail(check.id + " stands there twice");
     }
     if (sum != it.points) {

@@ -50,10 +50,18 @@ void skip_words(std::string_view& text, int count) {
         next_word(text);
 }
 
+std::string_view word_after(std::string_view name, std::string_view text) {
+    const auto at = text.find(name);
+    if (at == std::string_view::npos) return {};
+    text.remove_prefix(at + name.size());
+    text.remove_prefix(std::min(text.find_first_not_of('\t'), text.size()));
+    return next_word(text);
+}
+
 // `pid (comm) state ppid pgrp session …`. A program may choose its own name, also one with spaces
 // and brackets in it: what counts starts after the last bracket.
-std::optional<entry> look_up(const std::string& folder, pid_t pid) {
-    const auto line = contents(folder + std::to_string(pid) + "/stat");
+std::optional<entry> look_up(pid_t pid) {
+    const auto line = contents("/proc/" + std::to_string(pid) + "/stat");
     const auto name_end = line.rfind(')');
     if (name_end == std::string::npos) return std::nullopt;  // it has ended meanwhile
     auto fields = std::string_view(line).substr(name_end + 1);
@@ -74,10 +82,6 @@ std::optional<entry> look_up(const std::string& folder, pid_t pid) {
     result.resident = static_cast<std::uint64_t>(std::max<std::int64_t>(pages, 0)) *
                       static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     return result;
-}
-
-std::optional<entry> look_up(pid_t pid) {
-    return look_up("/proc/", pid);
 }
 
 std::vector<pid_t> numbers_in(const std::string& folder) {
@@ -150,17 +154,22 @@ std::vector<entry> family(pid_t root) {
     return result;
 }
 
-bool at_rest(pid_t root) {
-    if (!has_proc()) return false;
-    for (const auto& member : family(root)) {
-        const auto threads = "/proc/" + std::to_string(member.pid) + "/task/";
-        for (const pid_t thread : numbers_in(threads)) {
-            const auto found = look_up(threads, thread);
-            // D: in the middle of something, such as dying.
-            if (found && (found->state == 'R' || found->state == 'D')) return false;
+std::vector<thread> threads(pid_t pid) {
+    if (!has_proc()) return {};
+    std::vector<thread> result;
+    const auto folder = "/proc/" + std::to_string(pid) + "/task/";
+    for (const pid_t each : numbers_in(folder)) {
+        const auto status = contents(folder + std::to_string(each) + "/status");
+        const auto state = word_after("\nState:", status);
+        if (state.empty()) continue;  // it has ended meanwhile
+        std::uint64_t turns = 0;
+        for (const char* kind : {"\nvoluntary_ctxt_switches:", "\nnonvoluntary_ctxt_switches:"}) {
+            auto count = word_after(kind, status);
+            turns += next_number<std::uint64_t>(count);
         }
+        result.push_back({state.front(), turns});
     }
-    return true;
+    return result;
 }
 
 std::vector<entry> children(pid_t parent) {

@@ -29,9 +29,12 @@ void ignore_proc();
 /// become a child of ours (see adopt_orphans).
 [[nodiscard]] std::vector<entry> family(pid_t root);
 
-/// True if no thread of `root`'s family runs or wants to: each waits for something. False where
-/// there is no /proc to tell.
-[[nodiscard]] bool at_rest(pid_t root);
+/// A thread as the scheduler knows it.
+struct thread {
+    char state = '?';         ///< as that of a process
+    std::uint64_t turns = 0;  ///< on a core, so far
+};
+[[nodiscard]] std::vector<thread> threads(pid_t pid);
 
 /// The direct children of `parent`.
 [[nodiscard]] std::vector<entry> children(pid_t parent);

@@ -31,7 +31,7 @@ void require_clean_exit(running_client& client) {
     client.process.add_last_words(result.seen);
     if (!status) throw result;
     if (status->signal != 0) {
-        result.diagnosis = {"program.crashed", {{"signal", signal_name(status->signal)}}};
+        result.diagnosis = crash(*status);
         throw result;
     }
     if (status->code != 0) {

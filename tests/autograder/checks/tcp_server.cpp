@@ -54,10 +54,8 @@ void require_second_echo(running_server& server, tcp_peer& client) {
     if (client.inbox().size() > greeting.size()) throw explain_two(client, greeting, shorter);
     auto result = silence("stream.once", shorter, {});
     if (client.end() != ending::open) result.got = {"got.end-of-stream", {}};
-    const auto status =
-        server.process.wait_exit(milliseconds{client.end() == ending::open ? 1 : 300});
-    if (status && status->signal != 0)
-        result.diagnosis = {"program.crashed", {{"signal", signal_name(status->signal)}}};
+    const auto status = end_of(server, client);
+    if (status && status->signal != 0) result.diagnosis = crash(*status);
     if (status) result.seen.push_back(server.process.how_it_ended());
     throw result;
 }

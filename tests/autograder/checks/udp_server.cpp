@@ -53,7 +53,7 @@ bool stays_unread(running_server& server) {
         {std::move(cause), {}}, expected_bytes(sent, {}), {"got.no-datagram", {}}, {}, {}};
     const auto status = server.process.wait_exit(milliseconds{1});
     if (status && status->signal != 0) {
-        result.diagnosis = {"program.crashed", {{"signal", signal_name(status->signal)}}};
+        result.diagnosis = crash(*status);
     } else if (status && result.diagnosis.id == "datagram.nothing") {
         result.diagnosis = {"datagram.exited", {}};
     }

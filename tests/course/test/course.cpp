@@ -75,6 +75,15 @@ TEST_CASE("what does not fit together is refused, with the place") {
           std::string::npos);
 }
 
+TEST_CASE("a check that students have does not wait for one that they do not have") {
+    const std::string two = "hidden = true\n[[check]]\nid = 'b'\npoints = 1\ntodo = 1\n"
+                            "title.en = 'B'\ntitle.es = 'B'\ndoes.en = 'B'\ndoes.es = 'B'\n"
+                            "after = ['a']\n";
+    CHECK(small_course(exercise("3", two)).complaint().find("which is hidden") !=
+          std::string::npos);
+    CHECK(small_course(exercise("3", two + "hidden = true\n")).complaint().empty());
+}
+
 TEST_CASE("the course of this tree is sound") {
     const auto read = course::load(SOCK_EXERCISES_FOLDER);
     REQUIRE_FALSE(read.exercises.empty());

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <regex>
+#include <utility>
 
 #include <unistd.h>
 
@@ -76,8 +78,41 @@ void add_report(const lab::place& where, language in, std::vector<entry>& into) 
     into.push_back({"stubs/REPORTE.md", text, false});
 }
 
-bool is_table(std::string_view line) {
-    return begins(trimmed(line), "[");
+/// Each with its title; first what stands above all of them.
+std::vector<std::string> tables_of(std::string_view toml) {
+    std::vector<std::string> result(1);
+    for (const auto line : lines(toml)) {
+        if (begins(trimmed(line), "[")) result.emplace_back();
+        result.back().append(line).append("\n");
+    }
+    return result;
+}
+
+bool is_hidden(std::string_view table) {
+    const auto all = lines(table);
+    return std::any_of(all.begin(), all.end(), [](std::string_view line) {
+        return begins(trimmed(line), "hidden") && line.find("true") != std::string_view::npos;
+    });
+}
+
+// Where the number stands that `points` has, and how long it is.
+std::pair<std::size_t, std::size_t> place_of_points(const std::string& table) {
+    static const std::regex form(R"((^|\n)[ \t]*points[ \t]*=[ \t]*([0-9]+))");
+    std::smatch found;
+    if (!std::regex_search(table, found, form)) return {0, 0};
+    return {static_cast<std::size_t>(found.position(2)), static_cast<std::size_t>(found.length(2))};
+}
+
+int points_of(const std::string& table) {
+    const auto [at, size] = place_of_points(table);
+    return size == 0 ? 0 : std::stoi(table.substr(at, size));
+}
+
+// An exercise's points are the sum of its checks'.
+std::string with_fewer_points(std::string table, int fewer) {
+    const auto [at, size] = place_of_points(table);
+    if (size > 0 && fewer > 0) table.replace(at, size, std::to_string(points_of(table) - fewer));
+    return table;
 }
 
 }  // namespace
@@ -96,21 +131,16 @@ bool published(std::string_view path) {
 }
 
 std::string without_hidden_checks(std::string_view exercise_toml) {
+    auto tables = tables_of(exercise_toml);
+    const auto hidden = std::stable_partition(tables.begin(), tables.end(),
+                                              [](const auto& it) { return !is_hidden(it); });
+    int points = 0;
+    for (auto it = hidden; it != tables.end(); ++it)
+        points += points_of(*it);
+    tables.erase(hidden, tables.end());
     std::string result;
-    std::string table;
-    bool hidden = false;
-    const auto flush = [&] {
-        if (!hidden) result += table;
-        table.clear();
-        hidden = false;
-    };
-    for (const auto line : lines(exercise_toml)) {
-        if (is_table(line)) flush();
-        const auto text = trimmed(line);
-        if (begins(text, "hidden") && text.find("true") != std::string_view::npos) hidden = true;
-        table.append(line).append("\n");
-    }
-    flush();
+    for (const auto& table : tables)
+        result += &table == &tables.front() ? with_fewer_points(table, points) : table;
     return result;
 }
 

@@ -20,6 +20,7 @@ struct event {
     std::string error;  ///< "ECONNREFUSED"
     std::optional<long> bytes;
     std::optional<long> asked;  ///< the room that recv had, or what send was given
+    bool again = false;         ///< and the same once more, again and again: the last that is told
 };
 
 /// The event of one line; nothing for a line that is none. A recording was written by the program
@@ -28,7 +29,7 @@ struct event {
 
 /// The events of the lines from `first` up to `last` (as numbers of lines) that tell something:
 /// trying again (EAGAIN, EINTR) is how some programs wait, and closing one of two copies of a
-/// connection ends nothing.
+/// connection ends nothing. Of what a loop does again and again, the first few.
 [[nodiscard]] std::vector<event> read_events(std::string_view recording, std::size_t first,
                                              std::size_t last);
 

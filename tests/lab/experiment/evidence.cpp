@@ -42,6 +42,7 @@ ordered_json describe(const event& it) {
     if (it.asked) result["asked"] = *it.asked;
     add("call", it.call);
     add("error", it.error);
+    if (it.again) result["again"] = true;
     result["t"] = it.t;
     return result;
 }

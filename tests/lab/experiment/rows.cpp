@@ -55,6 +55,7 @@ std::string call_or(const event& it, const char* otherwise) {
 }
 
 std::string text_of(const event& it, const voice& say) {
+    if (it.again) return say.text("sequence.again");
     if (it.what == "listening") return "listen";
     if (it.what == "connected")
         return it.kind == "udp" ? say.text("sequence.connected-udp") : std::string("connect");

@@ -1,7 +1,7 @@
 #include "experiment/stage.hpp"
 
-#include "experiment/rest.hpp"
 #include "files.hpp"
+#include "rest.hpp"
 #include "table.hpp"
 
 #include <sock.hpp>
@@ -147,7 +147,7 @@ void stage::await_rest() {
     for (auto& one : children_) {
         if (one && !one->status()) programs.push_back(one->pid());
     }
-    experiment::await_rest(programs, moment);
+    process::await_rest(programs, process::deadline(moment));
 }
 
 void stage::await_client_end() {

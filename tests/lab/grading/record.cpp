@@ -21,8 +21,24 @@ constexpr std::size_t largest_result = 16 * 1024 * 1024;
                   words.text(full ? "out.full" : "out.unwritable", {{"why", reason.what()}}));
 }
 
+// What goes wrong with a file, as a problem in words.
+template <class Write>
+auto in_words(const course::catalogue& words, const Write& write) {
+    try {
+        return write();
+    } catch (const std::system_error& reason) {
+        unwritable(reason, words);
+    }
+}
+
 std::string as_text(const judge::result& what) {
     return judge::dump(judge::to_json(what), 2) + "\n";
+}
+
+// result.json comes last: where it is, the rest is, too.
+void write_result(const folder& place, const judge::result& what, const course::catalogue& words) {
+    place.write("feedback.html", feedback_page(what, words));
+    place.write("result.json", as_text(what));
 }
 
 void record_stories(const folder& place, const judge::transcripts& stories) {
@@ -53,13 +69,11 @@ earlier recorded(const folder& out, const std::string& name) {
 std::filesystem::path put_aside(const folder& out, const std::string& name,
                                 const course::catalogue& words) {
     constexpr const char* aside = "result.unreadable.json";
-    try {
+    return in_words(words, [&] {
         const auto place = out.sub(name);
         if (const auto text = place.read("result.json", largest_result)) place.write(aside, *text);
         return place.shown() / aside;
-    } catch (const std::system_error& reason) {
-        unwritable(reason, words);
-    }
+    });
 }
 
 bool still_good(const judge::result& earlier, const judge::result& now) {
@@ -69,37 +83,26 @@ bool still_good(const judge::result& earlier, const judge::result& now) {
 
 void record(const folder& out, const judge::result& what, const std::string& report_text,
             const judge::transcripts& stories, const course::catalogue& words) {
-    try {
+    in_words(words, [&] {
         const auto place = out.sub(what.submission.name);
         if (!report_text.empty()) place.write("REPORTE.md", report_text);
         if (report_text.empty()) place.remove("REPORTE.md");  // of an earlier submission
         record_stories(place, stories);
-        place.write("feedback.html", feedback_page(what, words));
-        place.write("result.json", as_text(what));
-    } catch (const std::system_error& reason) {
-        unwritable(reason, words);
-    }
+        write_result(place, what, words);
+    });
 }
 
 void record_mark(const folder& out, const judge::result& what, const course::catalogue& words) {
-    try {
+    in_words(words, [&] {
         const auto place = out.sub(what.submission.name);
-        const auto text = as_text(what);
-        if (place.read("result.json", largest_result) == text) return;
-        place.write("feedback.html", feedback_page(what, words));
-        place.write("result.json", text);
-    } catch (const std::system_error& reason) {
-        unwritable(reason, words);
-    }
+        if (place.read("result.json", largest_result) != as_text(what))
+            write_result(place, what, words);
+    });
 }
 
 void record_file(const folder& out, const std::string& name, const std::string& text,
                  const course::catalogue& words) {
-    try {
-        out.write(name, text);
-    } catch (const std::system_error& reason) {
-        unwritable(reason, words);
-    }
+    in_words(words, [&] { out.write(name, text); });
 }
 
 }  // namespace grading

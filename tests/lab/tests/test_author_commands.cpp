@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <course.hpp>
 #include <process.hpp>
 
 namespace {
@@ -48,20 +49,30 @@ TEST_CASE("publish refuses when a line of a solution would get out") {
     CHECK_FALSE(fs::exists(tree.home() / "sock-lab.zip"));
 }
 
-TEST_CASE("publish refuses when a hidden check would get out") {
+TEST_CASE("publish refuses when a hidden check would get out, else students get the other ones") {
     const tree tree;
-    const auto hide = [&](const std::string& file) {
+    const auto change = [&](const std::string& file, const std::string& from,
+                            const std::string& to) {
         auto text = tree.read(file);
-        const std::string id = "id = \"restart\"";
-        const auto at = text.find(id);
+        const auto at = text.find(from);
         REQUIRE(at != std::string::npos);
-        tree.write(file, text.insert(at + id.size(), "\nhidden = true"));
+        for (auto each = at; each != std::string::npos; each = text.find(from, each + to.size()))
+            text.replace(each, from.size(), to);
+        tree.write(file, text);
     };
-    hide("exercises/01_tcp_server/exercise.toml");
-    const auto said = tree.lab({"publish"});
+    const std::string checks = "tests/autograder/checks/tcp_server.cpp";
+    change("exercises/01_tcp_server/exercise.toml", "id = \"restart\"",
+           "id = \"restart\"\nhidden = true");
+    const auto said = tree.lab({"publish", "--out", "bundle"});
     CHECK(said.code == 3);
-    CHECK(holds(said.err, "tests/autograder/checks/tcp_server.cpp"));
+    CHECK(holds(said.err, checks));
     CHECK(holds(said.err, "tcp_server/restart"));
+
+    change(checks, "tcp_server/restart", "elsewhere");  // as if it stood in hidden/
+    REQUIRE(tree.lab({"publish", "--out", "bundle"}).code == 0);
+    const auto all = course::load(tree.home() / "exercises").find("tcp_server")->checks.size();
+    const auto published = course::load(tree.home() / "bundle/exercises");
+    CHECK(published.find("tcp_server")->checks.size() == all - 1);
 }
 
 TEST_CASE("in the students' bundle there is nothing to publish") {

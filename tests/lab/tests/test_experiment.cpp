@@ -108,6 +108,41 @@ TEST_CASE("trying again is no event, and half a line is none, either") {
     CHECK(events[0].error == "ECONNRESET");
 }
 
+TEST_CASE("what a loop does again and again is told a few times, and that it goes on") {
+    std::string text = line(R"("sent","bytes":4)");
+    for (int i = 0; i < 30'000; ++i)
+        text += line(R"("end-of-stream")");
+    text += line(R"("closed")");
+    const auto events = read_events(text, 0, whole_lines(text));
+    REQUIRE(events.size() == 5);
+    CHECK_FALSE(events[2].again);
+    CHECK(events[3].again);
+    CHECK(events[4].what == "closed");
+}
+
+TEST_CASE("bytes that come one by one are all told, and so are waits that lie between") {
+    std::string text;
+    for (int i = 0; i < 17; ++i)
+        text += line(R"("received","bytes":1)");
+    for (int i = 0; i < 1000; ++i)
+        text += line(R"("failed","call":"recv","error":"EAGAIN")");
+    text += line(R"("received","bytes":1)");
+    const auto events = read_events(text, 0, whole_lines(text));
+    CHECK(events.size() == 18);
+    for (const auto& it : events)
+        CHECK_FALSE(it.again);
+}
+
+TEST_CASE("of a loop of several calls, the beginning and the end are told") {
+    std::string text;
+    for (int i = 0; i < 30'000; ++i)
+        text += line(R"("opened")") + line(R"("failed","call":"connect","error":"ECONNREFUSED")");
+    text += line(R"("closed")");
+    const auto events = read_events(text, 0, whole_lines(text));
+    CHECK(events.size() == 400);
+    CHECK(events.back().what == "closed");
+}
+
 TEST_CASE("what is received was sent before, whatever the clocks say") {
     CHECK(story_of(fragments()) ==
           " s:ACT s:opened s:bound s:listening c:ACT c:opened c:connecting c:connected s:accepted"

@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <process.hpp>
+#include <rest.hpp>
 #include <sock_catch.hpp>
 #include <sockets.hpp>
 #include <sys/socket.h>
@@ -168,9 +169,9 @@ TEST_CASE("the table of processes knows us and our children") {
     CHECK(found);
 }
 
-TEST_CASE("who waits is at rest, who works is not, whatever thread it is") {
+TEST_CASE("who waits is at rest, who works is not, whatever thread does") {
     child waits({{"sh", "-c", "read line"}});
-    CHECK(await([&] { return at_rest(waits.pid()); }, deadline(plenty)));
+    CHECK(await_rest({waits.pid()}, deadline(plenty)));
     const pid_t works = ::fork();
     if (works == 0) {
         std::thread([] {
@@ -178,7 +179,7 @@ TEST_CASE("who waits is at rest, who works is not, whatever thread it is") {
             }
         }).join();
     }
-    CHECK(await([&] { return !at_rest(works); }, deadline(plenty)));
+    CHECK_FALSE(await_rest({waits.pid(), works}, deadline(milliseconds{100})));
     ::kill(works, SIGKILL);
     ::waitpid(works, nullptr, 0);
 }

@@ -68,6 +68,7 @@ TEST_CASE("a broken or strange result is not believed", "[record]") {
     const auto out = folder::open(place.path());
     place.put("ada/result.json", "{");
     CHECK_FALSE(grading::recorded(out, "ada").result.has_value());
+    CHECK_FALSE(grading::recorded(out, "ada").unreadable.empty());
     place.put("ada/result.json", "{\"schema\":\"sock-lab/result/1\"}");
     CHECK_FALSE(grading::recorded(out, "ada").result.has_value());
     place.put("ada/result.json", std::string(17 * 1024 * 1024, ' '));
