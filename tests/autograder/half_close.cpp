@@ -78,7 +78,7 @@ void require_rest_and_goodbye(context& at_hand, running_server& server) {
     client.finish_sending();
     let_it_read(server, client);
     client.await_end();
-    if (client.inbox().empty()) require_alive(server);
+    if (client.inbox().empty()) require_service(server);
     if (client.inbox().empty() && waits_in_queue(server, client.local_port())) {
         throw finding{{"next-client.stuck", {{"number", "2"}}},
                       {"expected.connection", {}},

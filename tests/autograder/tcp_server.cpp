@@ -84,6 +84,12 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
         differs(bytes, got, earlier), expected_bytes(bytes, got), got_bytes(bytes, got), {}, {}};
 }
 
+bool closed_its_listener(const running_server& server) {
+    const auto open = process::servers(transport::tcp);
+    const auto here = [&](const socket_entry& socket) { return socket.port == server.port; };
+    return process::has_proc() && std::none_of(open.begin(), open.end(), here);
+}
+
 finding turned_away(running_server& server) {
     finding result{
         {"next-client.refused", {}}, {"expected.connection", {}}, {"got.refused", {}}, {}, 2};
@@ -129,8 +135,9 @@ void require_staying(context& at_hand, running_server& server) {
     await_ready(server.process, {transport::tcp, "0.0.0.0", server.port}, at_hand.story);
 }
 
-void require_alive(running_server& server) {
-    if (server.process.wait_exit(milliseconds{300})) throw turned_away(server);
+void require_service(running_server& server) {
+    if (server.process.wait_exit(milliseconds{300}) || closed_its_listener(server))
+        throw turned_away(server);
 }
 
 tcp_peer connect(context& at_hand, running_server& server, bool small_buffers) {

@@ -20,9 +20,9 @@ struct running_server {
 /// a moment, and throws the finding about its end if that comes.
 void require_staying(context& at_hand, running_server& server);
 
-/// After a client that was not served: throws if that is so because the program has ended. A client
-/// that it never accepts may still have been let into the queue a moment before.
-void require_alive(running_server& server);
+/// After a client that was not served: throws if that is so because the program has ended, or does
+/// not listen any more. The queue may still have let that client in a moment before.
+void require_service(running_server& server);
 
 /// A connection to it. Throws the finding that says why there is none.
 [[nodiscard]] tcp_peer connect(context& at_hand, running_server& server,

@@ -74,7 +74,7 @@ void serve_one(context& at_hand, running_server& server, int number) {
     client.send(text);
     client.await(text.size());
     if (client.inbox() != text) {
-        require_alive(server);
+        require_service(server);
         throw finding{{"next-client.stuck", {{"number", std::to_string(number)}}},
                       expected_bytes(text, client.inbox()),
                       got_bytes(text, client.inbox()),

@@ -5,6 +5,7 @@
 # Usage: test_launcher.sh PATH_TO_LAB
 # shellcheck disable=SC2016,SC2034,SC2317  # the checks are evaluated
 set -u
+unset CXX CXXFLAGS  # whoever runs this may have chosen a compiler of their own
 launcher=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
