@@ -1,77 +1,16 @@
-#include "cli/parse.hpp"
-#include "commands/commands.hpp"
-#include "console/width.hpp"
-#include "judge/result.hpp"
-#include "process.hpp"
+#include "commands/dispatch.hpp"
+#include "problem.hpp"
 
-#include <nlohmann/json.hpp>
-
+#include <exception>
 #include <iostream>
-#include <variant>
 
-namespace {
-
-using lab::problem;
-using lab::session;
-
-session begin(const std::vector<std::string>& arguments) {
-    const auto manners = cli::glance(arguments);
-    const auto where = lab::find_place();
-    const auto language = manners.language.value_or(course::language_of_environment());
-    auto look =
-        console::look_of(console::this_device(), console::process_environment, manners.plain);
-    if (manners.json) look.unicode = true;  // JSON is UTF-8 in every locale
-    const auto called = console::process_environment("SOCK_LAB_CALLED");
-    console::voice say(course::catalogue::load(where.words(), language), look,
-                       called.empty() ? "lab" : called);
-    return {where, std::move(say), manners.json};
-}
-
-int complain(const session& now, const std::string& id, const std::string& text, lab::status exit) {
-    const auto code = static_cast<int>(exit);
-    if (now.json) {
-        const nlohmann::ordered_json error = {
-            {"schema", "sock-lab/error/1"}, {"error", id}, {"text", text}, {"exit", code}};
-        std::cout << judge::dump(error, 2) << "\n";
-    }
-    std::cerr << console::paragraph("lab: ", text, now.say.how().columns);
-    return code;
-}
-
-int obey(const session& now, const std::vector<std::string>& arguments) {
-    const auto request = cli::parse(arguments, now.say.words());
-    if (!request.help.empty()) {
-        std::cout << now.say.show(request.help);
-        return 0;
-    }
-    const auto result =
-        std::visit([&now](const auto& command) { return lab::run(now, command); }, request.command);
-    std::cout.flush();
-    if (!std::cout) throw problem(lab::status::own_failure, "output-lost");
-    return static_cast<int>(result);
-}
-
-int main_with_words(const session& now, const std::vector<std::string>& arguments) {
-    try {
-        return obey(now, arguments);
-    } catch (const problem& why) {
-        const auto text = now.say.text("problem." + why.id(), why.params());
-        return complain(now, why.id(), text, why.exit());
-    } catch (const std::exception& error) {
-        const auto text = now.say.text("problem.unexpected", {{"reason", error.what()}});
-        return complain(now, "unexpected", text, lab::status::own_failure);
-    }
-}
-
-}  // namespace
+#include <process.hpp>
 
 int main(int argc, char* argv[]) {
     try {
         process::adopt_orphans();
-        const std::vector<std::string> arguments(argv + 1, argv + argc);
-        return main_with_words(begin(arguments), arguments);
+        return lab::dispatch({argv + 1, argv + argc});
     } catch (const std::exception& error) {
-        // Before there are words: the tree itself is damaged.
         std::cerr << "lab: " << error.what() << "\n";
         return static_cast<int>(lab::status::own_failure);
     }
