@@ -7,8 +7,9 @@
 #include <chrono>
 #include <ctime>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -31,13 +32,15 @@ std::error_code last_error() {
 std::string read_file(const fs::path& file) {
     errno = 0;
     std::ifstream in(file, std::ios::binary);
-    std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    if (!in.is_open() || in.bad() || fs::is_directory(file)) {
+    // Block by block: a recording may have a hundred megabytes.
+    std::ostringstream bytes;
+    if (in.is_open()) bytes << in.rdbuf();
+    if (!in.is_open() || bytes.bad() || fs::is_directory(file)) {
         const auto why = errno != 0 ? last_error() : std::make_error_code(std::errc::io_error);
         throw problem(status::wrong_use, "unreadable",
                       {{"file", file.string()}, {"reason", why.message()}});
     }
-    return bytes;
+    return std::move(bytes).str();
 }
 
 void write_file(const fs::path& file, std::string_view bytes) {
