@@ -19,12 +19,6 @@ if(SOCK_UNITY)
     set(CMAKE_UNITY_BUILD ON)
     set(CMAKE_UNITY_BUILD_BATCH_SIZE 24)
 endif()
-# What runs beside a program under test takes time from it, and so is optimised also where nothing
-# else is: `./lab` builds with -O0, which spares an eighth of its time.
-add_library(sock_beside_programs INTERFACE)
-if(SOCK_UNITY)
-    target_compile_options(sock_beside_programs INTERFACE -O1)
-endif()
 
 set(parts catch process course unpack box preload autograder lab library consumer acceptance)
 if(NOT SOCK_GRADING)
