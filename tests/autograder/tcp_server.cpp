@@ -6,6 +6,7 @@
 #include "readiness.hpp"
 
 #include <algorithm>
+#include <csignal>
 
 namespace suite {
 namespace {
@@ -84,12 +85,6 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
         differs(bytes, got, earlier), expected_bytes(bytes, got), got_bytes(bytes, got), {}, {}};
 }
 
-bool closed_its_listener(const running_server& server) {
-    const auto open = process::servers(transport::tcp);
-    const auto here = [&](const socket_entry& socket) { return socket.port == server.port; };
-    return process::has_proc() && std::none_of(open.begin(), open.end(), here);
-}
-
 finding turned_away(running_server& server) {
     finding result{
         {"next-client.refused", {}}, {"expected.connection", {}}, {"got.refused", {}}, {}, 2};
@@ -136,7 +131,11 @@ void require_staying(context& at_hand, running_server& server) {
 }
 
 void require_service(running_server& server) {
-    if (server.process.wait_exit(milliseconds{300}) || closed_its_listener(server))
+    const auto listens = [&](const socket_entry& socket) {
+        return socket.state == tcp_state::listen && socket.port == server.port;
+    };
+    if (server.process.wait_exit(milliseconds{300}) ||
+        !server.process.may_hold(transport::tcp, listens))
         throw turned_away(server);
 }
 
@@ -182,9 +181,8 @@ void require_next_client(context& at_hand, running_server& server, const sentenc
     if (const auto status = server.process.wait_exit(milliseconds{300})) {
         result.diagnosis = if_ended;
         if (status->signal != 0) {
-            const bool pipe = signal_name(status->signal) == "SIGPIPE";
-            result.diagnosis = {pipe ? "sigpipe.kills" : "program.crashed",
-                                {{"signal", signal_name(status->signal)}}};
+            result.diagnosis = crash(*status);
+            if (status->signal == SIGPIPE) result.diagnosis.id = "sigpipe.kills";
         }
         result.seen.push_back(server.process.how_it_ended());
     }

@@ -1,5 +1,6 @@
 #include "files.hpp"
 
+#include "judge/files.hpp"
 #include "problem.hpp"
 
 #include <array>
@@ -7,9 +8,7 @@
 #include <chrono>
 #include <ctime>
 #include <fstream>
-#include <sstream>
 #include <system_error>
-#include <utility>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -30,17 +29,12 @@ std::error_code last_error() {
 }  // namespace
 
 std::string read_file(const fs::path& file) {
-    errno = 0;
-    std::ifstream in(file, std::ios::binary);
-    // Block by block: a recording may have a hundred megabytes.
-    std::ostringstream bytes;
-    if (in.is_open()) bytes << in.rdbuf();
-    if (!in.is_open() || bytes.bad() || fs::is_directory(file)) {
-        const auto why = errno != 0 ? last_error() : std::make_error_code(std::errc::io_error);
+    try {
+        return judge::read_file(file);
+    } catch (const std::system_error& why) {
         throw problem(status::wrong_use, "unreadable",
-                      {{"file", file.string()}, {"reason", why.message()}});
+                      {{"file", file.string()}, {"reason", why.code().message()}});
     }
-    return std::move(bytes).str();
 }
 
 void write_file(const fs::path& file, std::string_view bytes) {

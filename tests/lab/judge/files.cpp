@@ -3,14 +3,13 @@
 #include <cerrno>
 #include <cstdint>
 #include <fstream>
-#include <stdexcept>
 #include <system_error>
 
 namespace judge {
 namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& path, int reason) {
-    throw std::runtime_error(path.string() + ": " + std::generic_category().message(reason));
+    throw std::system_error(reason, std::generic_category(), path.string());
 }
 
 }  // namespace

@@ -8,7 +8,8 @@
 
 namespace judge {
 
-/// Throws std::runtime_error "PATH: No such file or directory".
+/// All bytes of a file, of which there may be many. Throws std::system_error "PATH: No such file or
+/// directory".
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
