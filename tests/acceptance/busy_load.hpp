@@ -2,45 +2,31 @@
 /// Other people's work: processes that want a core while programs are judged.
 #pragma once
 
-#include <csignal>
+#include <algorithm>
 #include <vector>
 
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <process.hpp>
 
 namespace acceptance {
 
 /// Processes that want a core all the time, for as long as this object lives.
+// Children like any other: a bare fork would be taken for an orphan, and be gone as soon as the
+// first program that is judged comes to its end.
 class busy_load {
   public:
     explicit busy_load(int count) {
-        const pid_t parent = ::getpid();
-        for (int i = 0; i < count; ++i) {
-            const pid_t pid = ::fork();
-            if (pid == 0) burn(parent);
-            if (pid > 0) pids_.push_back(pid);
-        }
+        for (int i = 0; i < count; ++i)
+            burners_.emplace_back(process::command{{"sh", "-c", "while :; do :; done"}});
     }
-    busy_load(const busy_load&) = delete;
-    busy_load& operator=(const busy_load&) = delete;
-    ~busy_load() {
-        for (const pid_t pid : pids_)
-            ::kill(pid, SIGKILL);
-        for (const pid_t pid : pids_)
-            ::waitpid(pid, nullptr, 0);
+
+    /// How many of them still want their core.
+    [[nodiscard]] int running() {
+        const auto alive = [](process::child& each) { return !each.status(); };
+        return static_cast<int>(std::count_if(burners_.begin(), burners_.end(), alive));
     }
 
   private:
-    [[noreturn]] static void burn(pid_t parent) {
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (::getppid() != parent) ::_exit(0);
-        volatile unsigned turns = 0;
-        for (;;)
-            turns = turns + 1;
-    }
-
-    std::vector<pid_t> pids_;
+    std::vector<process::child> burners_;
 };
 
 }  // namespace acceptance

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <process.hpp>
 #include <sock_catch.hpp>
+#include <sys/wait.h>
 #include <table.hpp>
 #include <workers.hpp>
 
@@ -228,6 +229,12 @@ TEST_CASE(
     REQUIRE(first != std::string::npos);
     CHECK(result.transcripts.find("$ tcp_server", first + 1) != std::string::npos);
     CHECK(result.exit_code == 0);
+}
+
+TEST_CASE("a busy load lasts while other programs come and go") {
+    busy_load load(3);
+    CHECK(process::run({{"true"}}, process::milliseconds{10'000}).status.success());
+    CHECK(load.running() == 3);
 }
 
 TEST_CASE("a wrong program stays wrong on a crowded machine") {

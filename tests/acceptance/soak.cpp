@@ -10,6 +10,7 @@
 #include <iostream>
 #include <map>
 #include <mutex>
+#include <stdexcept>
 
 #include <process.hpp>
 #include <workers.hpp>
@@ -104,7 +105,7 @@ int soak(const options& given) {
             // It is told at its first run.
         }
     });
-    const busy_load load(given.busy);
+    busy_load load(given.busy);
     std::map<std::string, tally> table;
     std::mutex guard;
     const auto total = samples.size() * static_cast<std::size_t>(given.runs);
@@ -116,6 +117,7 @@ int soak(const options& given) {
         if (++done % samples.size() == 0) std::cerr << done << " of " << total << " runs\n";
     };
     process::for_each_index(total, work, static_cast<std::size_t>(given.at_once));
+    if (load.running() != given.busy) throw std::runtime_error("the busy processes have ended");
     return print(table);
 }
 
