@@ -94,6 +94,8 @@ sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, tcp
     const auto port = here.port();
     process::deadline until(time_to_begin);
     while (true) {
+        // Asked before the sockets: what it did before its end is there to be seen by then.
+        const auto status = process.process().status();
         std::array<pollfd, 5> watched{{{listener.native_handle(), POLLIN, 0},
                                        {handle(traps.swapped_port), POLLIN, 0},
                                        {handle(traps.default_port), POLLIN, 0},
@@ -111,7 +113,6 @@ sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, tcp
             result.diagnosis.values["host"] = here.address();
             throw result;
         }
-        const auto status = process.process().status();
         if (status && status->signal != 0) {
             auto result = no_connection(process, port, "program.crashed");
             result.diagnosis.values["signal"] = signal_name(status->signal);

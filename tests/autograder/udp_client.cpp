@@ -65,6 +65,8 @@ void await_datagram(program& process, const udp_peer& server, udp_decoys& traps)
     const auto handle = [](const auto& role) { return role ? role->native_handle() : -1; };
     process::deadline until(time_to_begin);
     while (true) {
+        // Asked before the sockets: what it did before its end is there to be seen by then.
+        const auto status = process.process().status();
         std::array<pollfd, 4> watched{{{server.handle(), POLLIN, 0},
                                        {handle(traps.tcp), POLLIN, 0},
                                        {handle(traps.swapped_port), POLLIN, 0},
@@ -76,7 +78,6 @@ void await_datagram(program& process, const udp_peer& server, udp_decoys& traps)
             throw nothing_came(process, port, "client.swapped-port", swapped(port));
         if (watched[3].revents != 0 && went_astray(process, *traps.default_port))
             throw nothing_came(process, port, "client.wrong-port", default_udp_port);
-        const auto status = process.process().status();
         if (status && status->signal != 0) {
             auto result = nothing_came(process, port, "program.crashed");
             result.diagnosis.values["signal"] = signal_name(status->signal);
