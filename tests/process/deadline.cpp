@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <fstream>
-#include <string>
 
 #include <poll.h>
 #include <unistd.h>
@@ -33,17 +31,6 @@ struct waited {
 };
 thread_local waited so_far;
 
-double runnable_tasks() {
-    if (!has_proc()) return 1.0;
-    std::ifstream stat("/proc/stat");
-    std::string word;
-    while (stat >> word) {
-        double running = 0;
-        if (word == "procs_running" && stat >> running) return running;
-    }
-    return 1.0;
-}
-
 double own_runnable_tasks() {
     const pid_t root = ours;
     const auto own = family(root != 0 ? root : ::getpid());
@@ -53,20 +40,28 @@ double own_runnable_tasks() {
 
 pressure measured() {
     const auto room = static_cast<double>(cores());
-    const double running = runnable_tasks();
+    const auto running = static_cast<double>(runnable_tasks());
     const double all = std::clamp(running / room, 1.0, most_load);
     // The table of processes is dear to read: not while nobody waits for a core.
     if (running <= 2 * room) return {all, all};
     return {std::clamp((running - own_runnable_tasks()) / room, 1.0, most_load), all};
 }
 
+// One look serves all threads: those that wait for many programs would else read the same table of
+// processes many times over. No lock, for a check is a fork of this process.
 pressure pressure_now() {
-    thread_local pressure last;
-    thread_local clock::time_point looked{};
-    const auto now = clock::now();
-    if (now - looked < milliseconds{50}) return last;
-    looked = now;
-    return last = measured();
+    constexpr clock::duration between_looks = milliseconds{50};
+    static std::atomic<double> others{1.0};
+    static std::atomic<double> all{1.0};
+    static std::atomic<clock::rep> next_look{0};
+    const auto now = clock::now().time_since_epoch().count();
+    auto due = next_look.load();
+    if (now < due || !next_look.compare_exchange_strong(due, now + between_looks.count()))
+        return {others, all};
+    const auto seen = measured();
+    others = seen.others;
+    all = seen.all;
+    return seen;
 }
 
 }  // namespace
@@ -104,7 +99,7 @@ deadline deadline::moment(milliseconds budget) {
 void deadline::account() {
     const auto now = clock::now();
     const std::chrono::duration<double, std::milli> passed = now - seen_;
-    // Reading /proc/stat costs more than the wait that it would correct.
+    // A look costs more than the wait that it would correct.
     if (passed < milliseconds{1}) return;
     const auto met = pressure_now();
     left_ -= passed / met.others;

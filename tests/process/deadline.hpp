@@ -13,8 +13,7 @@ using clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 /// How many runnable tasks that are not ours compete for one core at this moment: 1 on a machine
-/// with a core to spare, 12 with twelve busy processes per core. From `procs_running` in /proc/stat
-/// (proc(5)); 1 where there is no /proc.
+/// with a core to spare, 12 with twelve busy processes per core; 1 where there is no /proc.
 double load_per_core();
 
 /// The same with our own programs: how many want one core, whoever they are.

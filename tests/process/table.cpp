@@ -172,6 +172,15 @@ std::vector<thread> threads(pid_t pid) {
     return result;
 }
 
+// `0.20 0.18 0.12 1/80 11206`: three means, then runnable/all.
+std::size_t runnable_tasks() {
+    if (!has_proc()) return 0;
+    const auto line = contents("/proc/loadavg");
+    std::string_view fields(line);
+    skip_words(fields, 3);
+    return next_number<std::size_t>(fields);
+}
+
 std::vector<entry> children(pid_t parent) {
     if (!has_proc()) return {};
     std::vector<entry> result;

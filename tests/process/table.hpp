@@ -2,6 +2,7 @@
 /// The processes of this machine, read from /proc (proc(5)). Empty where there is none.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -35,6 +36,9 @@ struct thread {
     std::uint64_t turns = 0;  ///< on a core, so far
 };
 [[nodiscard]] std::vector<thread> threads(pid_t pid);
+
+/// How many tasks of this machine, whoever's, have a core at this moment or want one.
+[[nodiscard]] std::size_t runnable_tasks();
 
 /// The direct children of `parent`.
 [[nodiscard]] std::vector<entry> children(pid_t parent);

@@ -8,7 +8,8 @@
 namespace process {
 
 std::size_t cores() {
-    return std::max(1U, std::thread::hardware_concurrency());
+    static const std::size_t count = std::max(1U, std::thread::hardware_concurrency());
+    return count;
 }
 
 void for_each_index(std::size_t count, const std::function<void(std::size_t)>& work,
