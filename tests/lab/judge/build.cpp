@@ -3,6 +3,7 @@
 #include "judge/build_message.hpp"
 #include "judge/compiler.hpp"
 #include "judge/files.hpp"
+#include "judge/kept_builds.hpp"
 #include "judge/text.hpp"
 
 #include <algorithm>
@@ -157,6 +158,8 @@ built build_unchecked(const tools& with, const sources& from, const fs::path& fo
     const workplace place{folder};
     const auto file = base_name(from.main);
     lay_out(place, from, read_file(with.include / "sock.hpp"), words, result);
+    const auto kept = kept_binary(with, from, built_in);
+    if (fetch_kept(kept, result)) return result;
     auto what = with.boxed() ? compile_boxed(with, place, file, from.program, built_in)
                              : compile_here(with, place, file, from.program, built_in);
     // The first error is the one to read; the end says why the compiler stopped.
@@ -164,6 +167,7 @@ built build_unchecked(const tools& with, const sources& from, const fs::path& fo
     what.keep_tail = limits.output_bytes / 4;
     const auto ended = run_until(what, limits.wall, limits.stop);
     conclude(ended, with.boxed(), file, place.out() / from.program, limits, words, result);
+    keep(kept, result);
     return result;
 }
 

@@ -44,8 +44,9 @@ struct built {
     process::milliseconds cpu{};
 };
 
-/// Builds one program; the binary and the compiler's other files stay in `folder`, which must be
-/// empty and ours alone. Never throws for what a submission holds.
+/// Builds one program, unless one from the same sources is kept (kept_builds.hpp). The compiler's
+/// files stay in `folder`, which must be empty and ours alone. Never throws for what a submission
+/// holds.
 [[nodiscard]] built build(const tools& with, const sources& from,
                           const std::filesystem::path& folder, const course::catalogue& words,
                           const build_limits& limits = {},

@@ -205,6 +205,34 @@ TEST_CASE("sock.hpp is compiled beforehand once, and only then", "[build]") {
     CHECK(judge::precompile(with, place.path_ / "cache").empty());
 }
 
+TEST_CASE("the same program is built once, another one anew", "[build]") {
+    const scratch place;
+    auto with = tools(place);
+    with.precompiled = judge::precompile(with, place.path_ / "cache");
+    if (with.precompiled.empty()) {
+        WARN("SKIPPED: this compiler has no precompiled headers of the kind that we use");
+        return;
+    }
+    int count = 0;
+    const auto build_of = [&](const std::string& text, judge::instruments built_in) {
+        const auto folder = place.path_ / ("build-" + std::to_string(++count));
+        return judge::build(with, program(text), folder, words(), {}, built_in);
+    };
+    const std::string warns = "int main() { int unused; }\n";
+    const auto first = build_of(warns, judge::instruments::none);
+    const auto again = build_of(warns, judge::instruments::none);
+    REQUIRE(first.status == judge::program_status::built);
+    REQUIRE(again.status == judge::program_status::built);
+    CHECK(first.cpu.count() > 0);
+    CHECK(again.cpu.count() == 0);
+    CHECK(again.warnings == first.warnings);
+    CHECK(again.warnings.find("unused") != std::string::npos);
+    CHECK(build_of(warns, judge::instruments::sanitizers).cpu.count() > 0);
+    CHECK(build_of("int main() { return 1; }\n", judge::instruments::none).cpu.count() > 0);
+    with.box = "/usr/bin/false";  // of submissions nothing is kept
+    CHECK(build_of(warns, judge::instruments::none).status != judge::program_status::built);
+}
+
 TEST_CASE("the sources in a student's tree are its program and the headers beside it", "[build]") {
     const scratch place;
     judge::write_file(place.path_ / "tcp_server.cpp", "int main() {}");
