@@ -19,14 +19,14 @@ tally run_tests(const session& now) {
     const auto report = now.where.build() / "tests.xml";
     std::error_code ignored;
     fs::remove(report, ignored);
-    // One more than there are cores: the long ones wait for half of their time.
+    // Two more than there are cores: the long ones wait for most of their time.
     const std::vector<std::string> argv = {"ctest",
                                            "--test-dir",
                                            build,
                                            "--output-junit",
                                            report.string(),
                                            "--parallel",
-                                           std::to_string(process::cores() + 1),
+                                           std::to_string(process::cores() + 2),
                                            "--output-on-failure"};
     if (!now.json) std::cout << spelled(argv) << "\n" << std::flush;
     run_visibly(argv, now.json ? now.where.build() / "test.log" : fs::path());
