@@ -5,6 +5,7 @@
 #include <thread>
 
 #include <arpa/inet.h>
+#include <descriptor.hpp>
 #include <janitor.hpp>
 #include <netinet/in.h>
 #include <poll.h>
@@ -158,6 +159,28 @@ TEST_CASE("who listens is found, and is found in /proc, too") {
     CHECK(among(servers(transport::tcp)) == 1);
     CHECK(among(sockets(transport::tcp)) == 1);
     ::close(fd);
+}
+
+TEST_CASE("all sockets are listed, also where a page does not hold them") {
+    for (const auto kind : {transport::tcp, transport::udp}) {
+        std::vector<descriptor> many;
+        for (int i = 0; i < 150; ++i) {
+            many.emplace_back(
+                ::socket(AF_INET, kind == transport::tcp ? SOCK_STREAM : SOCK_DGRAM, 0));
+            sockaddr_in here{};
+            here.sin_family = AF_INET;
+            here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+            auto* generic = reinterpret_cast<sockaddr*>(&here);  // NOLINT: what bind(2) takes
+            REQUIRE(::bind(many.back().get(), generic, sizeof here) == 0);
+            if (kind == transport::tcp) REQUIRE(::listen(many.back().get(), 1) == 0);
+        }
+        auto inodes = socket_inodes(::getpid());
+        REQUIRE(inodes.size() >= many.size());
+        const auto before = inodes.size();
+        for (const auto& each : sockets(kind))
+            inodes.erase(each.inode);
+        CHECK(before - inodes.size() >= many.size());
+    }
 }
 
 TEST_CASE("the table of processes knows us and our children") {

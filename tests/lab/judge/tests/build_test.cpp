@@ -2,6 +2,7 @@
 #include "judge/build_message.hpp"
 #include "judge/compiler.hpp"
 #include "judge/files.hpp"
+#include "judge/kept_builds.hpp"
 #include "judge/program.hpp"
 #include "judge_words.hpp"
 #include "sample.hpp"
@@ -231,6 +232,28 @@ TEST_CASE("the same program is built once, another one anew", "[build]") {
     CHECK(build_of("int main() { return 1; }\n", judge::instruments::none).cpu.count() > 0);
     with.box = "/usr/bin/false";  // of submissions nothing is kept
     CHECK(build_of(warns, judge::instruments::none).status != judge::program_status::built);
+}
+
+TEST_CASE("of the programs that are kept the oldest goes first", "[build]") {
+    const scratch place;
+    auto with = tools(place);
+    with.precompiled = place.path_ / "precompiled";
+    judge::built made;
+    made.status = judge::program_status::built;
+    made.binary = place.path_ / "binary";
+    judge::write_file(made.binary, "as if built");
+    const auto place_of = [&](int number) {
+        return judge::kept_binary(with, program(std::to_string(number)), judge::instruments::none);
+    };
+    constexpr int many = 100;
+    for (int number = 0; number < many; ++number)
+        judge::keep(place_of(number), made);
+    judge::built found;
+    CHECK_FALSE(judge::fetch_kept(place_of(0), found));
+    REQUIRE(judge::fetch_kept(place_of(many - 1), found));
+    CHECK(judge::read_file(found.binary) == "as if built");
+    const auto left = fs::directory_iterator(with.precompiled / "programs");
+    CHECK(std::distance(begin(left), end(left)) < many / 2);
 }
 
 TEST_CASE("the sources in a student's tree are its program and the headers beside it", "[build]") {
