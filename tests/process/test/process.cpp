@@ -29,6 +29,17 @@ finished shell(const std::string& script, milliseconds limit = plenty,
     return run({{"sh", "-c", script}}, limit, input);
 }
 
+/// A socket with a free port of 127.0.0.1.
+descriptor bound_socket(transport kind) {
+    descriptor result{::socket(AF_INET, kind == transport::tcp ? SOCK_STREAM : SOCK_DGRAM, 0)};
+    sockaddr_in here{};
+    here.sin_family = AF_INET;
+    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    auto* generic = reinterpret_cast<sockaddr*>(&here);  // NOLINT: what bind(2) takes
+    REQUIRE(::bind(result.get(), generic, sizeof here) == 0);
+    return result;
+}
+
 bool says_ready(const std::string& text) {
     return text.find("ready") != std::string::npos;
 }
@@ -139,14 +150,11 @@ TEST_CASE("a deadline is spent, and never waits longer than is left") {
 }
 
 TEST_CASE("who listens is found, and is found in /proc, too") {
-    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
+    const auto socket = bound_socket(transport::tcp);
     sockaddr_in here{};
-    here.sin_family = AF_INET;
-    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof here;
-    auto* generic = reinterpret_cast<sockaddr*>(&here);  // NOLINT: what bind(2) takes
-    REQUIRE(::bind(fd, generic, size) == 0);
-    REQUIRE(::getsockname(fd, generic, &size) == 0);
+    auto* generic = reinterpret_cast<sockaddr*>(&here);  // NOLINT: what getsockname(2) takes
+    REQUIRE(::getsockname(socket.get(), generic, &size) == 0);
     const auto mine = [&](const socket_entry& it) {
         return it.port == ntohs(here.sin_port) && it.address == "127.0.0.1" &&
                it.state == tcp_state::listen && it.inode != 0;
@@ -155,23 +163,16 @@ TEST_CASE("who listens is found, and is found in /proc, too") {
         return std::count_if(all.begin(), all.end(), mine);
     };
     CHECK(among(servers(transport::tcp)) == 0);
-    REQUIRE(::listen(fd, 1) == 0);
+    REQUIRE(::listen(socket.get(), 1) == 0);
     CHECK(among(servers(transport::tcp)) == 1);
     CHECK(among(sockets(transport::tcp)) == 1);
-    ::close(fd);
 }
 
 TEST_CASE("all sockets are listed, also where a page does not hold them") {
     for (const auto kind : {transport::tcp, transport::udp}) {
         std::vector<descriptor> many;
         for (int i = 0; i < 150; ++i) {
-            many.emplace_back(
-                ::socket(AF_INET, kind == transport::tcp ? SOCK_STREAM : SOCK_DGRAM, 0));
-            sockaddr_in here{};
-            here.sin_family = AF_INET;
-            here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-            auto* generic = reinterpret_cast<sockaddr*>(&here);  // NOLINT: what bind(2) takes
-            REQUIRE(::bind(many.back().get(), generic, sizeof here) == 0);
+            many.push_back(bound_socket(kind));
             if (kind == transport::tcp) REQUIRE(::listen(many.back().get(), 1) == 0);
         }
         auto inodes = socket_inodes(::getpid());
