@@ -44,18 +44,21 @@ std::size_t holders_of(const running_server& server, const tcp_peer& client) {
     return entry == held.end() ? 0 : server.process.holders(entry->inode);
 }
 
-// Nobody hears the server until it has read everything and the end behind it, or reads no more. The
-// kernel took what we sent at once: it says nothing about how far the server is.
+// Nobody hears the server until it has read everything and the end behind it, or leaves unread what
+// it has and sleeps. The kernel took what we sent at once: it says nothing about how far the server
+// is.
 void let_it_read(const running_server& server, const tcp_peer& client) {
-    const auto all_read = [&] {
+    const auto is_done = [&] {
+        const bool sleeps = server.process.await_rest();
         const auto all = sockets(transport::tcp);
         return std::any_of(all.begin(), all.end(), [&](const socket_entry& socket) {
+            if (socket.port != server.port || socket.remote_port != client.local_port())
+                return false;
             // The end counts as one byte.
-            return socket.port == server.port && socket.remote_port == client.local_port() &&
-                   socket.state == tcp_state::close_wait && socket.waiting <= 1;
+            return socket.waiting > 1 ? sleeps : socket.state == tcp_state::close_wait;
         });
     };
-    process::await(all_read, process::deadline::moment(milliseconds{300}));
+    process::await(is_done, process::deadline::moment(milliseconds{300}));
 }
 
 }  // namespace

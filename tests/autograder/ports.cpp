@@ -43,6 +43,11 @@ std::mt19937_64& choice() {
     return generator;
 }
 
+std::vector<port_lease>& ours() {
+    static std::vector<port_lease> leases;
+    return leases;
+}
+
 }  // namespace
 
 std::uint16_t swapped(std::uint16_t port) {
@@ -51,16 +56,16 @@ std::uint16_t swapped(std::uint16_t port) {
 
 void choose_ports_by(std::uint64_t seed) {
     choice().seed(seed);
+    ours().clear();
 }
 
 std::uint16_t free_port(transport kind) {
-    static std::vector<port_lease> ours;
     for (int attempt = 0; attempt < 1000; ++attempt) {
         const auto port = static_cast<std::uint16_t>(lowest + choice()() % (highest - lowest));
         if (swapped(port) < 1024 || swapped(port) == port) continue;
         auto lease = port_lease::try_take(kind, port);
         if (!lease || !can_bind(kind, "0.0.0.0", port)) continue;
-        ours.push_back(std::move(*lease));
+        ours().push_back(std::move(*lease));
         return port;
     }
     throw std::runtime_error("no free port on this machine");

@@ -18,10 +18,12 @@ constexpr std::uint16_t default_udp_port = 5001;
 /// denied".
 ///
 /// It lies below the ports that the kernel gives to outgoing connections, so that none of these can
-/// take it before the program does; and it is leased (see port_lease) for as long as we live.
+/// take it before the program does; and it is leased (see port_lease) until the next
+/// `choose_ports_by`, or for as long as we live.
 [[nodiscard]] std::uint16_t free_port(transport kind);
 
-/// Which ports `free_port` tries first: the same for the same seed.
+/// For a new check: which ports `free_port` tries first, the same for the same seed. Those that the
+/// check before had are given back.
 void choose_ports_by(std::uint64_t seed);
 
 [[nodiscard]] std::uint16_t swapped(std::uint16_t port);

@@ -132,9 +132,9 @@ void program::thaw() {
     signal_all(SIGCONT);
 }
 
-void program::await_rest() const {
+bool program::await_rest() const {
     constexpr process::milliseconds moment{150};
-    process::await_rest({child_.pid()}, process::deadline::moment(moment));
+    return process::await_rest({child_.pid()}, process::deadline::moment(moment));
 }
 
 void program::end() {

@@ -60,8 +60,8 @@ class program {
     void thaw();
 
     /// Waits until all of it waits for something, and so has done with what it was told; a moment
-    /// at most, for a program that polls never does.
-    void await_rest() const;
+    /// at most, for a program that polls never does. True if it does wait.
+    bool await_rest() const;
 
     /// Ends it (SIGKILL) with all that it started.
     void end();

@@ -196,7 +196,7 @@ void require_ipv4(program& server, const place& where) {
 // the end.
 constexpr milliseconds second_thoughts{300};
 
-constexpr milliseconds longest_pause{20};
+constexpr milliseconds longest_pause{10};
 
 bool settled_elsewhere(const program& server, transport kind) {
     return !server.serving(kind).empty();

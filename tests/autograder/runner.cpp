@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include <guard.hpp>
@@ -27,7 +28,7 @@ constexpr double most_wasted_ms = 6000;
 struct entry {
     const story* it = nullptr;
     const course::check* check = nullptr;
-    std::optional<worker> at_work;
+    std::unique_ptr<worker> at_work;
     std::optional<outcome> first_try;  ///< set: this is the second, in a quiet slot
     std::optional<outcome> done;
 };
@@ -83,13 +84,21 @@ class runner {
         if (it.first_try && wasted_ms_ > most_wasted_ms) return settle(which, *it.first_try);
         const auto because = run_.explained_by(*it.check);
         if (because.empty()) {
-            it.at_work.emplace(*it.it, run_);
+            it.at_work = free_worker();
+            it.at_work->tell(*it.it);
             return;
         }
         auto result = run_.begin(*it.check);
         result.because = because;
         result.result = verdict::skipped;
         settle(which, std::move(result));
+    }
+
+    std::unique_ptr<worker> free_worker() {
+        if (idle_.empty()) return std::make_unique<worker>(run_);
+        auto result = std::move(idle_.back());
+        idle_.pop_back();
+        return result;
     }
 
     void await_news() const {
@@ -110,6 +119,7 @@ class runner {
         auto& it = entries_[which];
         if (!it.at_work || it.at_work->listen()) return;
         auto account = it.at_work->finish();
+        if (it.at_work->fit()) idle_.push_back(std::move(it.at_work));
         it.at_work.reset();
         run_.spend(account.cpu_ms);
         if (!it.first_try && rests_on_time(*it.it, account)) {
@@ -144,6 +154,7 @@ class runner {
     int lifeline_;
     std::vector<entry> entries_;
     schedule schedule_;
+    std::vector<std::unique_ptr<worker>> idle_;
     std::size_t handed_on_ = 0;
     double wasted_ms_ = 0;
 };

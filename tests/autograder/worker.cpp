@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include <csignal>
+#include <optional>
+#include <utility>
 
 #include <poll.h>
 #include <process.hpp>
@@ -47,18 +49,33 @@ void say(int to, const std::string& text) {
     }
 }
 
-[[noreturn]] void tell_and_exit(const story& it, const session& run, int to) {
+std::optional<std::size_t> next_story(int from) {
+    std::size_t which = 0;
+    ssize_t n = 0;
+    do
+        n = ::read(from, &which, sizeof which);
+    while (n < 0 && errno == EINTR);
+    if (n != static_cast<ssize_t>(sizeof which)) return std::nullopt;
+    return which;
+}
+
+[[noreturn]] void tell_stories(const session& run, int from, int to) {
 #ifdef __linux__
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
     process::account_for(::getppid());
     process::adopt_orphans();
-    account result;
-    result.what = told(it, run);
-    result.waits = process::waits_so_far();
-    result.cpu_ms = process::own_cpu().count();
-    // A program may print what is no UTF-8; that must not cost it the verdict.
-    say(to, to_json(result).dump(-1, ' ', false, json::error_handler_t::replace));
+    std::chrono::duration<double, std::milli> cpu_before{};  // its own beginning counts as well
+    while (const auto which = next_story(from)) {
+        process::take_waits();
+        account result;
+        result.what = told(all_stories()[*which], run);
+        result.waits = process::take_waits();
+        const auto cpu = process::own_cpu();
+        result.cpu_ms = (cpu - std::exchange(cpu_before, cpu)).count();
+        // A program may print what is no UTF-8; that must not cost it the verdict.
+        say(to, to_json(result).dump(-1, ' ', false, json::error_handler_t::replace) + '\n');
+    }
     ::_exit(0);
 }
 
@@ -69,16 +86,44 @@ std::string how_it_died(int raw) {
 
 }  // namespace
 
-worker::worker(const story& it, const session& run)
-    : story_(&it), run_(&run), until_(longest_check) {
-    auto pipe = process::make_pipe();
+worker::worker(const session& run) : run_(&run), until_(longest_check) {
+    auto orders = process::make_pipe();
+    auto answers = process::make_pipe();
     pid_ = ::fork();
     if (pid_ < 0) process::fail("fork");
     if (pid_ == 0) {
-        pipe.read.close();
-        tell_and_exit(it, run, pipe.write.get());
+        orders.write.close();
+        answers.read.close();
+        tell_stories(run, orders.read.get(), answers.write.get());
     }
-    from_ = std::move(pipe.read);
+    to_ = std::move(orders.write);
+    from_ = std::move(answers.read);
+}
+
+worker::~worker() {
+    if (pid_ > 0) end();
+}
+
+int worker::end() {
+    ::kill(pid_, SIGKILL);
+    return await_death();
+}
+
+int worker::await_death() {
+    int raw = 0;
+    while (::waitpid(pid_, &raw, 0) < 0 && errno == EINTR) {
+    }
+    pid_ = -1;
+    return raw;
+}
+
+void worker::tell(const story& it) {
+    story_ = &it;
+    said_.clear();
+    until_.restart();
+    // If it is no more, its silence tells.
+    const auto which = static_cast<std::size_t>(&it - all_stories().data());
+    [[maybe_unused]] const auto told = ::write(to_.get(), &which, sizeof which);
 }
 
 bool worker::listen() {
@@ -86,17 +131,21 @@ bool worker::listen() {
     if (::poll(&watched, 1, 0) <= 0) return !until_.expired();
     char block[16 * 1024];
     const auto n = ::read(from_.get(), block, sizeof block);
-    if (n > 0) said_.append(block, static_cast<std::size_t>(n));
-    return n > 0 || (n < 0 && errno == EINTR);
+    if (n < 0 && errno == EINTR) return true;
+    if (n <= 0) return false;
+    said_.append(block, static_cast<std::size_t>(n));
+    return said_.back() != '\n';
 }
 
 account worker::finish() {
-    if (until_.expired()) ::kill(pid_, SIGKILL);
-    int raw = 0;
-    while (::waitpid(pid_, &raw, 0) < 0 && errno == EINTR) {
-    }
+    fit_ = false;
     const auto said = json::parse(said_, nullptr, false);
-    if (!said.is_discarded()) return account_from_json(said);
+    if (!said.is_discarded()) {
+        auto result = account_from_json(said);
+        fit_ = result.what.result == verdict::passed;
+        return result;
+    }
+    const int raw = until_.expired() ? end() : await_death();
     account result;
     result.what = run_->begin(run_->check(story_->id));
     result.what.result = verdict::internal_error;

@@ -1,6 +1,6 @@
 /// @file
-/// A check in a process of its own: a crash or a hang in one costs only that one, and the orphans
-/// of its programs are adopted by it, and end with it.
+/// Checks are told in processes of their own: a crash or a hang in one costs only that one, and the
+/// orphans of its programs are adopted by it, and end with it.
 #pragma once
 
 #include "judge.hpp"
@@ -17,10 +17,17 @@ struct account {
     double cpu_ms = 0;  ///< the suite's own: without the programs that it ran
 };
 
+/// A process that tells stories, one at a time. As long as they end well it tells another: a fork
+/// makes each page that is written anew a copy, and sixty of them cost a third of a whole run.
 class worker {
   public:
-    /// Starts telling `it`.
-    worker(const story& it, const session& run);
+    explicit worker(const session& run);
+    ~worker();
+    worker(const worker&) = delete;
+    worker& operator=(const worker&) = delete;
+
+    /// Begins to tell it: one of `all_stories`, as they were when the worker began.
+    void tell(const story& it);
 
     /// Readable when there is something for `listen`.
     [[nodiscard]] int handle() const { return from_.get(); }
@@ -31,13 +38,23 @@ class worker {
     /// Its account, after that. A worker that died is an internal error of the check.
     [[nodiscard]] account finish();
 
+    /// Whether it may tell another story. What a program that went wrong has left behind in it is
+    /// not to be met by the next one.
+    [[nodiscard]] bool fit() const { return fit_; }
+
   private:
-    const story* story_;
+    // Both: how it died, as waitpid(2) tells it.
+    int end();
+    int await_death();
+
     const session* run_;
+    const story* story_ = nullptr;
     pid_t pid_ = -1;
+    process::descriptor to_;
     process::descriptor from_;
     process::deadline until_;
     std::string said_;
+    bool fit_ = false;
 };
 
 }  // namespace suite

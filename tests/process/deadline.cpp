@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 #include <poll.h>
 #include <unistd.h>
@@ -78,9 +79,9 @@ void account_for(pid_t root) {
     ours = root;
 }
 
-waits waits_so_far() {
-    const double mean = so_far.time > 0 ? so_far.crowded_time / so_far.time : 1.0;
-    return {so_far.spent, mean};
+waits take_waits() {
+    const auto met = std::exchange(so_far, {});
+    return {met.spent, met.time > 0 ? met.crowded_time / met.time : 1.0};
 }
 
 deadline::deadline(milliseconds budget) : budget_(budget) {}

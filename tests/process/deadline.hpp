@@ -23,12 +23,13 @@ double contention_per_core();
 /// busy loops must not buy itself time. Without this call: what this process runs.
 void account_for(pid_t root);
 
-/// What the waits of this process have met so far.
+/// What the waits of this thread have met.
 struct waits {
     bool spent = false;  ///< one of them came to the end of its budget
     double crowd = 1.0;  ///< contention_per_core, the mean of the time that was spent waiting
 };
-[[nodiscard]] waits waits_so_far();
+/// Since it was asked the last time.
+waits take_waits();
 
 /// A budget of time in which a program had its turn on a core. A second during which twelve tasks
 /// wanted each core counts as a twelfth of one: a correct program is not slower than its machine.
