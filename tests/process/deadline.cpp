@@ -44,7 +44,7 @@ pressure measured() {
     const auto running = static_cast<double>(runnable_tasks());
     const double all = std::clamp(running / room, 1.0, most_load);
     // The table of processes is dear to read: not while nobody waits for a core.
-    if (running <= 2 * room) return {all, all};
+    if (running <= room) return {all, all};
     return {std::clamp((running - own_runnable_tasks()) / room, 1.0, most_load), all};
 }
 
