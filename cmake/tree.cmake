@@ -20,7 +20,7 @@ if(SOCK_UNITY)
     set(CMAKE_UNITY_BUILD_BATCH_SIZE 24)
 endif()
 
-set(parts catch process course unpack box preload autograder lab library consumer acceptance)
+set(parts catch pattern process course unpack box preload autograder lab library consumer acceptance)
 if(NOT SOCK_GRADING)
     list(REMOVE_ITEM parts unpack box)
 endif()

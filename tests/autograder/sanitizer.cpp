@@ -3,9 +3,10 @@
 #include "bytes.hpp"
 
 #include <algorithm>
-#include <regex>
 #include <sstream>
 #include <vector>
+
+#include <pattern.hpp>
 
 namespace suite {
 namespace {
@@ -20,6 +21,10 @@ lines split(std::string_view text) {
     return result;
 }
 
+std::string part(const std::optional<text::pattern::parts>& found, std::size_t which) {
+    return std::string(found->at(which));
+}
+
 std::string base_name(const std::string& path) {
     return path.substr(path.rfind('/') + 1);
 }
@@ -32,15 +37,14 @@ struct frame {
 };
 
 std::vector<frame> trace_after(const lines& report, std::size_t at) {
-    static const std::regex shape(R"(^ +#\d+ 0x[0-9a-f]+ in (.+?) (\S+?):(\d+)(:\d+)?$)");
-    static const std::regex any(R"(^ +#\d+ 0x[0-9a-f]+ (in (\S+) )?.*$)");
+    static const text::pattern shape(R"(^ +#\d+ 0x[0-9a-f]+ in (.+?) (\S+?):(\d+)(:\d+)?$)");
+    static const text::pattern any(R"(^ +#\d+ 0x[0-9a-f]+ (in (\S+) )?.*$)");
     std::vector<frame> result;
     for (; at < report.size(); ++at) {
-        std::smatch part;
-        if (std::regex_match(report[at], part, shape)) {
-            result.push_back({part[1], part[2], part[3]});
-        } else if (std::regex_match(report[at], part, any)) {
-            result.push_back({part[2], "", ""});
+        if (const auto whole = shape.match(report[at])) {
+            result.push_back({part(whole, 1), part(whole, 2), part(whole, 3)});
+        } else if (const auto name = any.match(report[at])) {
+            result.push_back({part(name, 2), "", ""});
         } else if (!result.empty()) {
             break;
         }
@@ -71,10 +75,9 @@ std::string call_in(const std::vector<frame>& trace) {
 }
 
 std::string first_match(const lines& report, const std::string& pattern) {
-    const std::regex wanted(pattern);
+    const text::pattern wanted(pattern);
     for (const auto& line : report) {
-        std::smatch part;
-        if (std::regex_search(line, part, wanted)) return part[1];
+        if (const auto found = wanted.search(line)) return part(found, 1);
     }
     return {};
 }
@@ -149,25 +152,25 @@ std::string headline(const std::string& line) {
 }
 
 std::optional<sanitizer_report> read_address(const lines& report, const std::string& program) {
-    static const std::regex shape(R"(ERROR: AddressSanitizer: (attempting )?([A-Za-z-]+))");
+    static const text::pattern shape(R"(ERROR: AddressSanitizer: (attempting )?([A-Za-z-]+))");
     for (std::size_t i = 0; i < report.size(); ++i) {
-        std::smatch part;
-        if (!std::regex_search(report[i], part, shape)) continue;
+        const auto found = shape.search(report[i]);
+        if (!found) continue;
         const lines rest(report.begin() + static_cast<std::ptrdiff_t>(i), report.end());
         const auto trace = trace_after(rest, 1);
-        return sanitizer_report{address_error(part[2], rest, trace, program), headline(report[i])};
+        return sanitizer_report{address_error(part(found, 2), rest, trace, program),
+                                headline(report[i])};
     }
     return std::nullopt;
 }
 
 sentence undefined_behaviour(const std::string& what, course::parameters values) {
-    static const std::regex index(R"(index (-?\d+) out of bounds for type '([^']+)')");
+    static const text::pattern index(R"(index (-?\d+) out of bounds for type '([^']+)')");
     values["what"] = what;
-    std::smatch detail;
-    if (std::regex_search(what, detail, index)) {
-        values["index"] = detail[1];
-        values["type"] = detail[2];
-        values["object"] = detail[2];
+    if (const auto detail = index.search(what)) {
+        values["index"] = part(detail, 1);
+        values["type"] = part(detail, 2);
+        values["object"] = part(detail, 2);
         return {values["index"].front() == '-' ? "memory.before" : "memory.index", values};
     }
     const auto holds = [&](const char* words) { return what.find(words) != std::string::npos; };
@@ -177,16 +180,16 @@ sentence undefined_behaviour(const std::string& what, course::parameters values)
 }
 
 std::optional<sanitizer_report> read_undefined(const lines& report, const std::string& program) {
-    static const std::regex shape(R"(^(\S+?):(\d+):\d+: runtime error: (.+)$)");
+    static const text::pattern shape(R"(^(\S+?):(\d+):\d+: runtime error: (.+)$)");
     for (std::size_t i = 0; i < report.size(); ++i) {
-        std::smatch part;
-        if (!std::regex_match(report[i], part, shape)) continue;
+        const auto found = shape.match(report[i]);
+        if (!found) continue;
         // The line may be one of the library's, std::array's operator[] say.
         auto trace = trace_after(report, i + 1);
-        trace.insert(trace.begin(), {"", part[1], part[2]});
+        trace.insert(trace.begin(), {"", part(found, 1), part(found, 2)});
         const auto place = place_in(trace, program);
-        return sanitizer_report{undefined_behaviour(part[3], {{"place", place}}),
-                                "runtime error: " + part[3].str()};
+        return sanitizer_report{undefined_behaviour(part(found, 3), {{"place", place}}),
+                                "runtime error: " + part(found, 3)};
     }
     return std::nullopt;
 }

@@ -4,10 +4,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <string>
 #include <vector>
 
+#include <pattern.hpp>
 #include <sock_catch.hpp>
 
 namespace {
@@ -28,9 +28,9 @@ std::vector<fs::path> sources() {
     return result;
 }
 
-bool sleeps(const std::string& text) {
-    static const std::regex sleep(R"(sleep_for|sleep_until|nanosleep|\busleep\b|\bsleep\s*\()");
-    return std::regex_search(text, sleep);
+bool sleeps(const std::string& source) {
+    static const text::pattern sleep(R"(sleep_for|sleep_until|nanosleep|\busleep\b|\bsleep\s*\()");
+    return sleep.search(source).has_value();
 }
 
 // A poll(2) without descriptors is a sleep under another name.

@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <set>
 
+#include <pattern.hpp>
 #include <sock_catch.hpp>
 #include <words.hpp>
 
@@ -68,16 +68,16 @@ TEST_CASE("every id in the source is worded") {
     for (const auto& [id, sentence] : english)
         groups.insert(id.substr(0, id.find('.')));
 
-    const std::regex literal("\"([a-z-]+)\\.([a-z0-9-]+)\"");
+    const text::pattern literal("\"([a-z-]+)\\.([a-z0-9-]+)\"");
     std::size_t seen = 0;
     for (const auto& item : std::filesystem::recursive_directory_iterator(folder)) {
         if (item.path().extension() != ".cpp" || item.path().parent_path() == folder / "test")
             continue;
-        const auto text = contents(item.path());
-        for (std::sregex_iterator found(text.begin(), text.end(), literal), end; found != end;
-             ++found) {
-            if (groups.count((*found)[1]) == 0 || (*found)[2] == "hpp") continue;
-            const auto id = (*found)[1].str() + "." + (*found)[2].str();
+        const auto source = contents(item.path());
+        for (const auto& found : literal.search_all(source)) {
+            const std::string group(found[1]);
+            if (groups.count(group) == 0 || found[2] == "hpp") continue;
+            const auto id = group + "." + std::string(found[2]);
             CAPTURE(item.path().string(), id);
             CHECK(english.count(id) == 1);
             ++seen;

@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <array>
-#include <regex>
 #include <utility>
 
+#include <pattern.hpp>
 #include <unistd.h>
 
 namespace authoring {
@@ -22,10 +22,10 @@ bool begins(std::string_view path, std::string_view with) {
     return path.substr(0, with.size()) == with;
 }
 
-constexpr std::array whole_folders{"include/",          "cmake/",         "exercises/",
-                                   "tests/catch/",      "tests/course/",  "tests/process/",
-                                   "tests/autograder/", "tests/preload/", "tests/lab/",
-                                   "docs/guide/"};
+constexpr std::array whole_folders{
+    "include/",       "cmake/",         "exercises/",     "tests/catch/",
+    "tests/course/",  "tests/pattern/", "tests/process/", "tests/autograder/",
+    "tests/preload/", "tests/lab/",     "docs/guide/"};
 
 constexpr std::array single_files{"CMakeLists.txt", "CMakePresets.json", "lab",
                                   "LICENSE",        ".clang-format",     ".gitignore"};
@@ -97,10 +97,11 @@ bool is_hidden(std::string_view table) {
 
 // Where the number stands that `points` has, and how long it is.
 std::pair<std::size_t, std::size_t> place_of_points(const std::string& table) {
-    static const std::regex form(R"((^|\n)[ \t]*points[ \t]*=[ \t]*([0-9]+))");
-    std::smatch found;
-    if (!std::regex_search(table, found, form)) return {0, 0};
-    return {static_cast<std::size_t>(found.position(2)), static_cast<std::size_t>(found.length(2))};
+    static const text::pattern form(R"((^|\n)[ \t]*points[ \t]*=[ \t]*([0-9]+))");
+    const auto found = form.search(table);
+    if (!found) return {0, 0};
+    const auto number = found->at(2);
+    return {static_cast<std::size_t>(number.data() - table.data()), number.size()};
 }
 
 int points_of(const std::string& table) {

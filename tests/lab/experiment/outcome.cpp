@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <regex>
+
+#include <pattern.hpp>
 
 namespace experiment {
 namespace {
@@ -75,10 +76,10 @@ std::string outcome_c(const played& it) {
 
 // "recv 8 bytes", as the contract wants it on stderr.
 std::vector<long> logged_pieces(const std::string& errors) {
-    static const std::regex form(R"(recv (\d{1,9}) bytes)");
+    static const text::pattern form(R"(recv (\d{1,9}) bytes)");
     std::vector<long> result;
-    for (std::sregex_iterator it(errors.begin(), errors.end(), form), end; it != end; ++it) {
-        const long size = std::stol((*it)[1].str());
+    for (const auto& found : form.search_all(errors)) {
+        const long size = std::stol(std::string(found[1]));
         if (size > 0) result.push_back(size);
     }
     return result;

@@ -6,9 +6,10 @@
 
 #include <algorithm>
 #include <cctype>
-#include <regex>
 #include <set>
 #include <sstream>
+
+#include <pattern.hpp>
 
 namespace grading {
 namespace {
@@ -93,13 +94,13 @@ judge::sources find_program(const std::vector<unpack::file>& files,
 }
 
 bool likely_report(const std::string& file) {
-    static const std::regex form(R"(reporte?( ?\(\d+\)|-\d+)?\.(md|markdown|txt))");
-    return std::regex_match(lower(file), form);
+    static const text::pattern form(R"(reporte?( ?\(\d+\)|-\d+)?\.(md|markdown|txt))");
+    return form.match(lower(file)).has_value();
 }
 
 bool report_in_another_form(const std::string& file) {
-    static const std::regex form(R"(reporte?.*\.(pdf|docx?|odt|rtf|html?))");
-    return std::regex_match(lower(file), form);
+    static const text::pattern form(R"(reporte?.*\.(pdf|docx?|odt|rtf|html?))");
+    return form.match(lower(file)).has_value();
 }
 
 void find_report(const std::vector<unpack::file>& files, const std::string& report_template,
@@ -149,13 +150,12 @@ std::size_t words_in(const std::string& line) {
 
 std::string likely_program(std::string_view file) {
     // ".txt": Windows hides endings, and editors there append one of their own.
-    static const std::regex form(
+    static const text::pattern form(
         R"((?:copy of |copia de )?(.+?)(?: ?\(\d+\)|-\d+| - cop(?:y|ia)(?: \(\d+\))?)?\.(?:cpp|cc|cxx|c\+\+)(?:\.txt)?)");
     const auto name = lower(file);
     if (name.size() > 100) return "";  // std::regex recurses with the length
-    std::smatch parts;
-    if (!std::regex_match(name, parts, form)) return "";
-    return squeezed(parts[1].str());
+    const auto parts = form.match(name);
+    return parts ? squeezed(std::string(parts->at(1))) : "";
 }
 
 std::size_t own_words(const std::string& text, const std::string& given) {

@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <regex>
 #include <set>
+
+#include <pattern.hpp>
 
 namespace {
 
@@ -40,7 +41,7 @@ TEST_CASE("both languages have the same sentences with the same holes") {
 TEST_CASE("every sentence that the sources ask for is there") {
     const auto en = load(course::language::en);
     // The first argument of text, paragraph, add and count, or of a problem.
-    const std::regex asked(
+    const text::pattern asked(
         R"re((?:text|paragraph|add)\((?:\d+, )?"([a-z-]+\.[a-z.-]+)"|count\("([a-z.-]+)"|problem\(status::\w+, "([a-z-]+)"|wrong\("([a-z-]+)")re");
     std::size_t found = 0;
     for (const auto& item : fs::recursive_directory_iterator(source / "tests/lab")) {
@@ -49,14 +50,12 @@ TEST_CASE("every sentence that the sources ask for is there") {
                           path.find("/lab/grading/") == std::string::npos &&
                           path.find("/lab/tests/") == std::string::npos;
         if (!ours || item.path().extension() != ".cpp") continue;
-        const auto text = lab::read_file(item.path());
-        for (auto it = std::sregex_iterator(text.begin(), text.end(), asked);
-             it != std::sregex_iterator(); ++it) {
-            const auto& match = *it;
-            std::string id = match[1];
-            if (match[2].matched) id = match[2].str() + ".many";
-            if (match[3].matched) id = "problem." + match[3].str();
-            if (match[4].matched) id = "problem." + match[4].str();
+        const auto source_text = lab::read_file(item.path());
+        for (const auto& match : asked.search_all(source_text)) {
+            std::string id(match[1]);
+            if (!match[2].empty()) id = std::string(match[2]) + ".many";
+            if (!match[3].empty()) id = "problem." + std::string(match[3]);
+            if (!match[4].empty()) id = "problem." + std::string(match[4]);
             INFO(path << ": " << id);
             CHECK((en.sentences().count(id) == 1 || id.back() == '.'));
             ++found;

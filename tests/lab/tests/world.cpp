@@ -25,9 +25,9 @@ std::string variable(const char* name, const char* otherwise) {
 
 // A blank in the path: whoever forgets to quote is found out.
 tree::tree(bool with_solutions) : home_(scratch_.path() / "a course") {
-    for (const char* path :
-         {"include", "exercises", "cmake", "CMakeLists.txt", "lab", "LICENSE", "docs/guide",
-          "tests/catch", "tests/course", "tests/process", "tests/autograder", "tests/lab"})
+    for (const char* path : {"include", "exercises", "cmake", "CMakeLists.txt", "lab", "LICENSE",
+                             "docs/guide", "tests/catch", "tests/course", "tests/pattern",
+                             "tests/process", "tests/autograder", "tests/lab"})
         copy_part(home_, path);
     if (with_solutions) copy_part(home_, "solutions");
 }

@@ -4,8 +4,9 @@
 
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <set>
+
+#include <pattern.hpp>
 
 namespace {
 
@@ -17,9 +18,8 @@ std::string text_of(const std::string& name) {
 
 std::set<std::string> found(const std::string& text, const std::string& pattern) {
     std::set<std::string> made;
-    const std::regex wanted{pattern};
-    for (std::sregex_iterator at{text.begin(), text.end(), wanted}, end; at != end; ++at) {
-        made.insert((*at)[1]);
+    for (const auto& at : text::pattern(pattern).search_all(text)) {
+        made.emplace(at[1]);
     }
     return made;
 }
