@@ -26,43 +26,32 @@ struct save_time {
     [[nodiscard]] double rest() const { return total - compiler - checks; }
 };
 
-std::vector<json> events(const process::child& watch) {
+std::vector<json> verdicts(const std::string& lines) {
     std::vector<json> result;
-    const auto text = watch.output().text();
-    for (std::size_t at = 0; at < text.size();) {
-        const auto end = text.find('\n', at);
-        if (end == std::string::npos) break;
-        auto event = json::parse(text.substr(at, end - at), nullptr, false);
-        if (!event.is_discarded()) result.push_back(std::move(event));
-        at = end + 1;
+    for (std::size_t at = 0, end = 0; (end = lines.find('\n', at)) != std::string::npos;
+         at = end + 1) {
+        auto event = json::parse(lines.substr(at, end - at), nullptr, false);
+        if (!event.is_discarded() && event.at("event") == "checked")
+            result.push_back(std::move(event));
     }
     return result;
 }
 
-std::vector<json> verdicts(const process::child& watch) {
-    auto all = events(watch);
-    all.erase(std::remove_if(all.begin(), all.end(),
-                             [](const json& it) { return it.at("event") != "checked"; }),
-              all.end());
-    return all;
-}
-
-void await_verdicts(process::child& watch, std::size_t count) {
+// Looked at when something has come, and not all the time: that would take the compiler's core.
+json await_verdict(process::child& watch, std::size_t which) {
     process::deadline until(process::milliseconds{300'000});
-    const bool there = watch.wait_output([&](const std::string&) { return true; }, until);
-    while (there && verdicts(watch).size() < count && !until.expired())
-        watch.wait(process::milliseconds{1});
-    if (verdicts(watch).size() < count)
+    const auto there = [&](const std::string& lines) { return verdicts(lines).size() >= which; };
+    if (!watch.wait_output(there, until))
         throw std::runtime_error("no verdict: " + watch.errors().text());
+    return verdicts(watch.output().text()).at(which - 1);
 }
 
-save_time one_save(process::child& watch, const fs::path& file, const std::string& text) {
-    const auto before = verdicts(watch).size();
+save_time one_save(process::child& watch, std::size_t which, const fs::path& file,
+                   const std::string& text) {
     const auto began = clock_type::now();
     lab::write_file(file, text);
-    await_verdicts(watch, before + 1);
+    const auto event = await_verdict(watch, which);
     const std::chrono::duration<double> total = clock_type::now() - began;
-    const auto event = verdicts(watch).back();
     save_time result;
     result.total = total.count();
     result.compiler = event.at("build_ms").get<double>() / 1000;
@@ -81,7 +70,7 @@ void copy_course(const fs::path& to) {
         fs::copy(tree() / part, to / part, fs::copy_options::recursive);
 }
 
-void print_saves(int saves) {
+void print_saves(std::size_t saves) {
     const lab::scratch_folder scratch;
     copy_course(scratch.path());
     std::printf("from save to verdict, s     total  compiler   checks     rest\n");
@@ -94,10 +83,10 @@ void print_saves(int saves) {
                              std::string("PATH=") + std::getenv("PATH")}};
         what.keep_head = 16 * 1024 * 1024;
         process::child watch(what);
-        await_verdicts(watch, 1);
-        for (int i = 1; i <= saves; ++i) {
-            const auto time =
-                one_save(watch, scratch.path() / "exercises" / path, text + never_seen_before());
+        await_verdict(watch, 1);
+        for (std::size_t i = 1; i <= saves; ++i) {
+            const auto time = one_save(watch, i + 1, scratch.path() / "exercises" / path,
+                                       text + never_seen_before());
             std::printf("  %-22s %8.2f %9.2f %8.2f %8.2f\n", exercise.program.c_str(), time.total,
                         time.compiler, time.checks, time.rest());
         }
@@ -119,7 +108,7 @@ int main(int count, char* arguments[]) {
     process::end_children_on_signals();
     try {
         const int saves = count > 1 ? std::atoi(arguments[1]) : 3;
-        print_saves(std::max(1, saves));
+        print_saves(static_cast<std::size_t>(std::max(1, saves)));
         if (saves > 0) print_first_minute();
         return 0;
     } catch (const std::exception& problem) {
