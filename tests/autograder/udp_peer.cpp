@@ -27,20 +27,26 @@ void udp_peer::send(std::string_view bytes, const sock::endpoint& to) {
 std::optional<letter> udp_peer::receive(process::milliseconds limit) {
     // A glance decides nothing.
     auto until = limit <= glance ? process::deadline::moment(limit) : process::deadline(limit);
-    std::vector<char> buffer(largest_datagram);
     do {
         pollfd watched{socket_.native_handle(), POLLIN, 0};
-        if (::poll(&watched, 1, until.poll_timeout()) <= 0) continue;
-        try {
-            const auto came = socket_.recv_from(buffer, process::milliseconds{0});
-            const std::string_view bytes(buffer.data(), came.size);
-            story_->transfer(came.from.to_string(), name_, bytes);
-            return letter{std::string(bytes), came.from};
-        } catch (const sock::error& error) {
-            story_->tell({"step.error", {{"who", name_}, {"what", error.what()}}});
-        }
+        const int wait = limit.count() == 0 ? 0 : until.poll_timeout();
+        if (::poll(&watched, 1, wait) <= 0) continue;
+        if (auto came = take()) return came;
     } while (!until.expired());
     return std::nullopt;
+}
+
+std::optional<letter> udp_peer::take() {
+    try {
+        std::vector<char> buffer(largest_datagram);
+        const auto came = socket_.recv_from(buffer, process::milliseconds{0});
+        const std::string_view bytes(buffer.data(), came.size);
+        story_->transfer(came.from.to_string(), name_, bytes);
+        return letter{std::string(bytes), came.from};
+    } catch (const sock::error& error) {
+        story_->tell({"step.error", {{"who", name_}, {"what", error.what()}}});
+        return std::nullopt;
+    }
 }
 
 void udp_peer::close() {

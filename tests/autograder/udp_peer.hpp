@@ -42,6 +42,8 @@ class udp_peer {
     static constexpr process::milliseconds patience{2000};
 
   private:
+    std::optional<letter> take();
+
     sock::udp_socket socket_;
     timeline* story_;
     std::string name_;
