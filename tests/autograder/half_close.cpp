@@ -54,8 +54,8 @@ void let_it_read(const running_server& server, const tcp_peer& client) {
         return std::any_of(all.begin(), all.end(), [&](const socket_entry& socket) {
             if (socket.port != server.port || socket.remote_port != client.local_port())
                 return false;
-            // The end counts as one byte.
-            return socket.waiting > 1 ? sleeps : socket.state == tcp_state::close_wait;
+            const bool has_unread = socket.waiting > 1;  // the end counts as one byte
+            return has_unread ? sleeps : socket.state == tcp_state::close_wait;
         });
     };
     process::await(is_done, process::deadline::moment(milliseconds{300}));

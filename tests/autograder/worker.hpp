@@ -17,8 +17,9 @@ struct account {
     double cpu_ms = 0;  ///< the suite's own: without the programs that it ran
 };
 
-/// A process that tells stories, one at a time. As long as they end well it tells another: a fork
-/// makes each page that is written anew a copy, and sixty of them cost a third of a whole run.
+/// A process that tells stories, one at a time. As long as they end well it tells another: after a
+/// fork each page that is written has to be copied, and one fork for each check was more than half
+/// of the time on a core that the suite itself took.
 class worker {
   public:
     explicit worker(const session& run);
