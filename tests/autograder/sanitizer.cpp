@@ -21,8 +21,8 @@ lines split(std::string_view text) {
     return result;
 }
 
-std::string part(const std::optional<text::pattern::parts>& found, std::size_t which) {
-    return std::string(found->at(which));
+std::string part(const text::pattern::parts& of, std::size_t which) {
+    return std::string(of.at(which));
 }
 
 std::string base_name(const std::string& path) {
@@ -42,9 +42,9 @@ std::vector<frame> trace_after(const lines& report, std::size_t at) {
     std::vector<frame> result;
     for (; at < report.size(); ++at) {
         if (const auto whole = shape.match(report[at])) {
-            result.push_back({part(whole, 1), part(whole, 2), part(whole, 3)});
+            result.push_back({part(*whole, 1), part(*whole, 2), part(*whole, 3)});
         } else if (const auto name = any.match(report[at])) {
-            result.push_back({part(name, 2), "", ""});
+            result.push_back({part(*name, 2), "", ""});
         } else if (!result.empty()) {
             break;
         }
@@ -77,7 +77,7 @@ std::string call_in(const std::vector<frame>& trace) {
 std::string first_match(const lines& report, const std::string& pattern) {
     const text::pattern wanted(pattern);
     for (const auto& line : report) {
-        if (const auto found = wanted.search(line)) return part(found, 1);
+        if (const auto found = wanted.search(line)) return part(*found, 1);
     }
     return {};
 }
@@ -158,7 +158,7 @@ std::optional<sanitizer_report> read_address(const lines& report, const std::str
         if (!found) continue;
         const lines rest(report.begin() + static_cast<std::ptrdiff_t>(i), report.end());
         const auto trace = trace_after(rest, 1);
-        return sanitizer_report{address_error(part(found, 2), rest, trace, program),
+        return sanitizer_report{address_error(part(*found, 2), rest, trace, program),
                                 headline(report[i])};
     }
     return std::nullopt;
@@ -168,9 +168,9 @@ sentence undefined_behaviour(const std::string& what, course::parameters values)
     static const text::pattern index(R"(index (-?\d+) out of bounds for type '([^']+)')");
     values["what"] = what;
     if (const auto detail = index.search(what)) {
-        values["index"] = part(detail, 1);
-        values["type"] = part(detail, 2);
-        values["object"] = part(detail, 2);
+        values["index"] = part(*detail, 1);
+        values["type"] = part(*detail, 2);
+        values["object"] = part(*detail, 2);
         return {values["index"].front() == '-' ? "memory.before" : "memory.index", values};
     }
     const auto holds = [&](const char* words) { return what.find(words) != std::string::npos; };
@@ -186,10 +186,10 @@ std::optional<sanitizer_report> read_undefined(const lines& report, const std::s
         if (!found) continue;
         // The line may be one of the library's, std::array's operator[] say.
         auto trace = trace_after(report, i + 1);
-        trace.insert(trace.begin(), {"", part(found, 1), part(found, 2)});
+        trace.insert(trace.begin(), {"", part(*found, 1), part(*found, 2)});
         const auto place = place_in(trace, program);
-        return sanitizer_report{undefined_behaviour(part(found, 3), {{"place", place}}),
-                                "runtime error: " + part(found, 3)};
+        return sanitizer_report{undefined_behaviour(part(*found, 3), {{"place", place}}),
+                                "runtime error: " + part(*found, 3)};
     }
     return std::nullopt;
 }

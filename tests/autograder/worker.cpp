@@ -59,15 +59,16 @@ std::optional<std::size_t> next_story(int from) {
     return which;
 }
 
-[[noreturn]] void tell_stories(const session& run, int from, int to) {
+// noexcept: what it throws must not get back to the runner, of which this process has a copy.
+[[noreturn]] void tell_stories(const session& run, int from, int to) noexcept {
 #ifdef __linux__
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
     process::account_for(::getppid());
     process::adopt_orphans();
     std::chrono::duration<double, std::milli> cpu_before{};  // its own beginning counts as well
+    process::take_waits();                                   // those of the process that forked
     while (const auto which = next_story(from)) {
-        process::take_waits();
         account result;
         result.what = told(all_stories()[*which], run);
         result.waits = process::take_waits();

@@ -28,7 +28,8 @@ struct waits {
     bool spent = false;  ///< one of them came to the end of its budget
     double crowd = 1.0;  ///< contention_per_core, the mean of the time that was spent waiting
 };
-/// Since it was asked the last time.
+
+/// What they have met since this was asked the last time.
 waits take_waits();
 
 /// A budget of time in which a program had its turn on a core. A second during which twelve tasks

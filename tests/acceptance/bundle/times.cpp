@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <sstream>
 #include <vector>
 
 #include <process.hpp>
@@ -28,9 +29,9 @@ struct save_time {
 
 std::vector<json> verdicts(const std::string& lines) {
     std::vector<json> result;
-    for (std::size_t at = 0, end = 0; (end = lines.find('\n', at)) != std::string::npos;
-         at = end + 1) {
-        auto event = json::parse(lines.substr(at, end - at), nullptr, false);
+    std::istringstream from(lines);
+    for (std::string line; std::getline(from, line);) {
+        auto event = json::parse(line, nullptr, false);  // half a line is none
         if (!event.is_discarded() && event.at("event") == "checked")
             result.push_back(std::move(event));
     }
