@@ -48,14 +48,6 @@ double run_compiler(const void* what) {
     return bench::compile(mine.name, mine.option);
 }
 
-double allocations_each(bench::operation what) {
-    constexpr int times = 100;
-    what(times);  // the first one sets things up
-    const auto before = bench::allocations();
-    what(times);
-    return static_cast<double>(bench::allocations() - before) / times;
-}
-
 /// Prints what is measured, a row as soon as it is known, or all of it for a program at the end.
 class table {
   public:
@@ -183,11 +175,11 @@ void count_all(table& to) {
     count(to, "system calls a connection",
           [](const way& it) { return bench::system_calls_each(it.connection); });
     count(to, "allocations a round trip",
-          [](const way& it) { return allocations_each(it.round_trip); });
+          [](const way& it) { return bench::allocations_each(it.round_trip); });
     count(to, "allocations a datagram",
-          [](const way& it) { return allocations_each(it.datagram); });
+          [](const way& it) { return bench::allocations_each(it.datagram); });
     count(to, "allocations a connection",
-          [](const way& it) { return allocations_each(it.connection); });
+          [](const way& it) { return bench::allocations_each(it.connection); });
 }
 
 }  // namespace

@@ -51,8 +51,12 @@ double childrens_seconds() {
     return used(RUSAGE_CHILDREN);
 }
 
-std::size_t allocations() {
-    return blocks.load();
+double allocations_each(operation what) {
+    constexpr int times = 100;
+    what(times);  // the first one sets things up
+    const auto before = blocks.load();
+    what(times);
+    return static_cast<double>(blocks.load() - before) / times;
 }
 
 std::vector<result> compare(const std::vector<contestant>& who, int turns) {

@@ -3,7 +3,8 @@
 /// rotation, and the median of the turns' ratios to the first.
 #pragma once
 
-#include <cstddef>
+#include "ways.hpp"
+
 #include <string>
 #include <vector>
 
@@ -31,7 +32,7 @@ struct result {
 /// The same of the processes that it has started and that have ended.
 [[nodiscard]] double childrens_seconds();
 
-/// Blocks that operator new has given out in this process.
-[[nodiscard]] std::size_t allocations();
+/// Blocks that operator new gives out for one of many operations.
+[[nodiscard]] double allocations_each(operation what);
 
 }  // namespace bench

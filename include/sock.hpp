@@ -46,12 +46,13 @@
 
 #include <climits>
 
-#include <array>
 #include <cerrno>
 #include <chrono>
 #include <compare>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <initializer_list>
 #include <optional>
@@ -60,10 +61,11 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #if defined(_WIN32)
-#include <sock_windows.hpp>  // the system section for Windows
+#include "sock_windows.hpp"  // the system section for Windows
 #else
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -102,30 +104,21 @@ inline constexpr int send_flags = 0;  // macOS has the option SO_NOSIGPIPE inste
 #endif
 static_assert(EAGAIN == EWOULDBLOCK, "else look for both");
 inline constexpr int dont_wait = MSG_DONTWAIT;
+inline constexpr std::size_t scope_size = IF_NAMESIZE;
 inline constexpr int listener_option = SO_REUSEADDR;
 
 inline void start_network() noexcept {}
 
-inline int from_system(int code) noexcept {
-    return code;
-}
+inline int from_system(int code) noexcept { return code; }
 
 /// What went wrong last: errno(3).
-inline int last_error() noexcept {
-    return errno;
-}
+inline int last_error() noexcept { return errno; }
 
-inline std::error_code system_code(int code) noexcept {
-    return {code, std::system_category()};
-}
+inline std::error_code system_code(int code) noexcept { return {code, std::system_category()}; }
 
-inline std::string resolver_text(int code) {
-    return ::gai_strerror(code);
-}
+inline std::string resolver_text(int code) { return ::gai_strerror(code); }
 
-inline int close_handle(int handle) noexcept {
-    return ::close(handle);
-}
+inline int close_handle(int handle) noexcept { return ::close(handle); }
 
 inline bool set_blocking(int handle, bool blocking) noexcept {
     int non_blocking = blocking ? 0 : 1;
@@ -147,10 +140,9 @@ inline int adapt(int handle, int) noexcept {
 
 inline int open_socket(int family, int type) noexcept {
 #if defined(SOCK_CLOEXEC)
-    return adapt(::socket(family, type | SOCK_CLOEXEC, 0), type);
-#else
-    return adapt(::socket(family, type, 0), type);
+    type |= SOCK_CLOEXEC;
 #endif
+    return adapt(::socket(family, type, 0), type);
 }
 
 inline int accept_socket(int listener, sockaddr* peer, socklen_t size) noexcept {
@@ -163,9 +155,7 @@ inline int accept_socket(int listener, sockaddr* peer, socklen_t size) noexcept 
 #endif
 }
 
-inline std::size_t length(std::size_t size) noexcept {
-    return size;
-}
+inline std::size_t length(std::size_t size) noexcept { return size; }
 
 /// recvmsg(2), because recvfrom(2) can not say that a datagram was too long.
 inline std::ptrdiff_t recv_datagram(int from, iovec place, int flags, sockaddr* peer,
@@ -185,9 +175,7 @@ inline int poll_handles(pollfd* entries, std::size_t count, int milliseconds) no
 }
 
 /// The number of a network interface; 0 if there is none of that name.
-inline std::uint32_t interface_number(const char* name) noexcept {
-    return ::if_nametoindex(name);
-}
+inline std::uint32_t interface_number(const char* name) noexcept { return ::if_nametoindex(name); }
 
 /// And back; false if there is none of that number.
 inline bool interface_name(std::uint32_t number, char* name) noexcept {
@@ -204,39 +192,24 @@ enum class language { en, es };
 
 namespace detail {
 
-/// The errors of getaddrinfo(3), which are not numbers of errno.
-class resolver_category final : public std::error_category {
-  public:
-    [[nodiscard]] const char* name() const noexcept override { return "getaddrinfo"; }
+/// Added to the numbers of getaddrinfo(3), which may be the same as those of errno.
+inline constexpr int of_lookup = 1 << 16;
 
-    [[nodiscard]] std::string message(int code) const override { return resolver_text(code); }
-
-    /// Lets a lookup that may be repeated equal std::errc::resource_unavailable_try_again.
-    [[nodiscard]] std::error_condition default_error_condition(int code) const noexcept override {
-        if (code == EAI_AGAIN) return std::errc::resource_unavailable_try_again;
-        if (code == EAI_MEMORY) return std::errc::not_enough_memory;
-        return {code, *this};
-    }
-};
-
-inline const std::error_category& resolver() noexcept {
-    static const resolver_category instance;
-    return instance;
-}
-
-/// By its name: naming resolver() here would make every program carry it.
-inline bool is_lookup(const std::error_code& code) noexcept {
-    return std::strcmp(code.category().name(), "getaddrinfo") == 0;
+/// One number for either kind of error.
+// Looks at the category's name: naming resolver here would make every program carry it.
+inline int number_of(const std::error_code& code) noexcept {
+    const bool lookup = std::strcmp(code.category().name(), "getaddrinfo") == 0;
+    return code.value() + (lookup ? of_lookup : 0);
 }
 
 /// The name that man pages give to a number; errno(3) has no portable call for it.
 struct symbol {
-    int code;
+    int number;
     const char* name;
 };
 
 // clang-format off
-inline constexpr symbol errno_symbols[] = {
+inline constexpr symbol symbols[] = {
     {EACCES, "EACCES"}, {EADDRINUSE, "EADDRINUSE"}, {EADDRNOTAVAIL, "EADDRNOTAVAIL"},
     {EAFNOSUPPORT, "EAFNOSUPPORT"}, {EAGAIN, "EAGAIN"}, {EALREADY, "EALREADY"}, {EBADF, "EBADF"},
     {EBUSY, "EBUSY"}, {ECANCELED, "ECANCELED"}, {ECONNABORTED, "ECONNABORTED"},
@@ -251,60 +224,62 @@ inline constexpr symbol errno_symbols[] = {
 #if defined(EHOSTDOWN)
     {EHOSTDOWN, "EHOSTDOWN"},
 #endif
-    {0, nullptr},
-};
-inline constexpr symbol resolver_symbols[] = {
-    {EAI_AGAIN, "EAI_AGAIN"}, {EAI_BADFLAGS, "EAI_BADFLAGS"}, {EAI_FAIL, "EAI_FAIL"},
-    {EAI_FAMILY, "EAI_FAMILY"}, {EAI_MEMORY, "EAI_MEMORY"}, {EAI_NONAME, "EAI_NONAME"},
+    {of_lookup + EAI_AGAIN, "EAI_AGAIN"}, {of_lookup + EAI_BADFLAGS, "EAI_BADFLAGS"},
+    {of_lookup + EAI_FAIL, "EAI_FAIL"}, {of_lookup + EAI_FAMILY, "EAI_FAMILY"},
+    {of_lookup + EAI_MEMORY, "EAI_MEMORY"}, {of_lookup + EAI_NONAME, "EAI_NONAME"},
     {0, nullptr},
 };
 // clang-format on
 
-// From here to the end of the errors, strings are handled by few means: in C++20 every further
-// member of std::string or string_view is compiled anew in each program that includes this.
-
-/// The pieces as one string. Not +, of which g++ 12 warns falsely (-Wrestrict, gcc bug 105651).
-inline std::string join(std::initializer_list<std::string_view> pieces) {
-    std::string whole;
-    for (const auto* piece = pieces.begin(); piece != pieces.end(); ++piece)
-        whole.append(piece->data(), piece->size());
-    return whole;
-}
-
-/// A number as text, to be used at once.
-class decimal {
+/// Text in one piece, as a C string.
+// Not a std::string: since C++20 each of its members that is used is compiled anew in each program.
+class text {
   public:
-    explicit decimal(long value) noexcept {
-        auto rest =
-            value < 0 ? 0UL - static_cast<unsigned long>(value) : static_cast<unsigned long>(value);
-        do
-            *--first_ = static_cast<char>('0' + rest % 10);
-        while ((rest /= 10) != 0);
-        if (value < 0) *--first_ = '-';
+    [[gnu::cold]] text(std::initializer_list<std::string_view> pieces) {
+        std::size_t size = 1;
+        for (const auto& each : pieces) size += each.size();
+        char* next = first_ = new char[size];
+        for (const auto& each : pieces) {
+            if (!each.empty()) std::memcpy(next, each.data(), each.size());
+            next += each.size();
+        }
+        *next = '\0';
     }
-    decimal(const decimal&) = delete;
-    decimal& operator=(const decimal&) = delete;
+    text(const text&) = delete;
+    text& operator=(const text&) = delete;
+    ~text() { delete[] first_; }
 
-    [[nodiscard]] const char* text() const noexcept { return first_; }
+    [[nodiscard]] const char* c_str() const noexcept { return first_; }
 
   private:
-    char digits_[24] = "";
-    char* first_ = digits_ + 23;
+    char* first_ = nullptr;
 };
 
-/// "ECONNREFUSED"; a number where there is no name.
-inline std::string symbol_of(const std::error_code& code) {
-    const auto* each = is_lookup(code) ? resolver_symbols : errno_symbols;
-    while (each->name != nullptr && each->code != code.value())
-        ++each;
-    if (each->name != nullptr) return each->name;
-    return join({"error ", decimal(code.value()).text()});
-}
+/// A number as text.
+struct decimal {
+    explicit decimal(long value) noexcept { (void)std::snprintf(text, sizeof text, "%ld", value); }
+
+    char text[24];
+};
+
+/// "ECONNREFUSED"; "error 123" where there is no name.
+struct symbol_of {
+    explicit symbol_of(const std::error_code& code) noexcept {
+        const auto* each = symbols;
+        while (each->name != nullptr && each->number != number_of(code)) ++each;
+        if (each->name != nullptr)
+            (void)std::snprintf(text, sizeof text, "%s", each->name);
+        else
+            (void)std::snprintf(text, sizeof text, "error %d", code.value());
+    }
+
+    char text[32];
+};
 
 /// What to do about the errors that a beginner meets. A row for one operation comes before the one
 /// for all of them; `twin` is a second number with the same advice.
 struct advice {
-    int code;
+    int number;
     int twin;
     const char* operation;
     const char* en;
@@ -313,7 +288,7 @@ struct advice {
 
 // One sentence a line, so that the languages can be read side by side.
 // clang-format off
-inline constexpr advice errno_advice[] = {
+inline constexpr advice all_advice[] = {
     {EADDRINUSE, 0, "", "Another program already uses this port: find it with `ss -ltnup` (on macOS `lsof -i`; there AirPlay takes port 5000), end it, or choose another port.",
      "Otro programa ya usa este puerto: búscalo con `ss -ltnup` (en macOS con `lsof -i`; allí AirPlay ocupa el 5000), termínalo o elige otro puerto."},
     {EADDRNOTAVAIL, 0, "", "This machine has no such address: 0.0.0.0 stands for all that it has, 127.0.0.1 for itself alone.",
@@ -352,12 +327,9 @@ inline constexpr advice errno_advice[] = {
      "El otro extremo cortó la conexión de golpe: falló, lo detuvieron o cerró sin haber leído todo lo que le enviaste."},
     {EACCES, EPERM, "", "The system does not allow it: a firewall may forbid it, or it is a broadcast address and set_broadcast(true) is missing.",
      "El sistema no lo permite: quizá lo prohíbe un cortafuegos, o es una dirección de difusión (broadcast) y falta set_broadcast(true)."},
-    {0, 0, nullptr, "", ""},
-};
-inline constexpr advice resolver_advice[] = {
-    {EAI_AGAIN, 0, "", "The name server does not answer: check the connection to the network, or use a numeric address such as 127.0.0.1.",
+    {of_lookup + EAI_AGAIN, 0, "", "The name server does not answer: check the connection to the network, or use a numeric address such as 127.0.0.1.",
      "El servidor de nombres no responde: revisa la conexión a la red o usa una dirección numérica como 127.0.0.1."},
-    {EAI_NONAME, 0, "", "No machine of that name is known: check its spelling, or use a numeric address such as 127.0.0.1.",
+    {of_lookup + EAI_NONAME, 0, "", "No machine of that name is known: check its spelling, or use a numeric address such as 127.0.0.1.",
      "No se conoce ninguna máquina con ese nombre: revisa cómo está escrito o usa una dirección numérica como 127.0.0.1."},
     {0, 0, nullptr, "", ""},
 };
@@ -367,28 +339,23 @@ inline constexpr advice resolver_advice[] = {
 /// with the name of the operation, which is so long.
 inline const advice& advice_for(const std::error_code& code, const char* operation,
                                 std::size_t size) noexcept {
-    const auto* each = is_lookup(code) ? resolver_advice : errno_advice;
+    const int number = number_of(code);
+    const auto* each = all_advice;
     for (; each->operation != nullptr; ++each) {
         const bool all = *each->operation == '\0';
         const bool fits = all || (std::strncmp(each->operation, operation, size) == 0 &&
                                   each->operation[size] == '\0');
-        if (fits && (each->code == code.value() || each->twin == code.value())) break;
+        if (fits && (each->number == number || each->twin == number)) break;
     }
     return *each;
 }
 
-inline std::string error_text(const std::error_code& code, std::string_view operation,
-                              std::string_view address, std::string_view reason) {
-    const auto symbol = symbol_of(code);
-    const auto words = reason.empty() ? code.message() : join({reason});
-    return join({operation,
-                 address.empty() ? "" : " ",
-                 address,
-                 ": ",
-                 {words.data(), words.size()},
-                 " (",
-                 {symbol.data(), symbol.size()},
-                 ")"});
+[[gnu::cold]] inline text error_text(const std::error_code& code, std::string_view operation,
+                                     std::string_view address, std::string_view reason) {
+    const auto words = code.message();
+    if (reason.empty()) reason = {words.data(), words.size()};
+    const auto* const space = address.empty() ? "" : " ";
+    return {operation, space, address, ": ", reason, " (", symbol_of(code).text, ")"};
 }
 
 }  // namespace detail
@@ -402,7 +369,8 @@ class error : public std::system_error {
     /// For a `reason` that the system has no words for; without one, those of `code` are used.
     error(std::error_code code, std::string_view operation, std::string_view address,
           std::string_view reason = {})
-        : std::system_error(code), text_(detail::error_text(code, operation, address, reason)),
+        : std::system_error(code),
+          text_(detail::error_text(code, operation, address, reason).c_str()),
           operation_size_(operation.size()), address_size_(address.size()) {}
 
     /// The full text, in one line, UTF-8.
@@ -537,40 +505,49 @@ inline int parse_uint16(std::string_view text) noexcept {
     return value <= 65535 ? value : -1;
 }
 
-/// For messages, which are one short line whatever they were given.
-inline std::string printable(std::string_view text) {
-    char shown[80];
-    std::size_t size = 0;
-    for (; size < text.size() && size < sizeof shown; ++size) {
-        const char c = text.data()[size];
-        shown[size] = (c >= 0 && c < ' ') || c == '\x7f' ? '?' : c;
-    }
-    return join({"'", {shown, size}, "'"});
-}
-
 /// "127.0.0.1:5000", "[::1]:80".
-inline std::string host_and_port(std::string_view host, int port) {
+inline text host_and_port(std::string_view host, int port) {
     const bool colons = std::memchr(host.data(), ':', host.size()) != nullptr;
-    return join({colons ? "[" : "", host, colons ? "]:" : ":", decimal(port).text()});
+    return {colons ? "[" : "", host, colons ? "]:" : ":", decimal(port).text};
 }
 
-[[noreturn]] inline void bad_endpoint(std::string_view text, const char* reason) {
-    const auto shown = printable(text);
-    throw error(system_code(EINVAL), "endpoint", {shown.data(), shown.size()}, reason);
+/// For messages, which are one short line whatever they were given.
+struct printable {
+    explicit printable(std::string_view given) noexcept {
+        const char* from = given.data();
+        char* to = text;
+        *to++ = '\'';
+        while (from != given.data() + given.size() && to != text + 81) {
+            const auto c = static_cast<unsigned char>(*from);
+            *to++ = c < ' ' || c == 0x7f ? '?' : *from;
+            ++from;
+        }
+        *to++ = '\'';
+        *to = '\0';
+    }
+
+    char text[83];
+};
+
+[[noreturn, gnu::cold]] inline void bad_endpoint(std::string_view given, const char* reason) {
+    throw error(system_code(EINVAL), "endpoint", printable(given).text, reason);
 }
 
 inline void check_port(int port) {
     if (port < 0 || port > 65535)
-        bad_endpoint(decimal(port).text(), "a port is a number from 0 to 65535");
+        bad_endpoint(decimal(port).text, "a port is a number from 0 to 65535");
 }
 
 }  // namespace detail
 
 /// A port as people type it: 1 to 65535, digits only; nothing for anything else.
-[[nodiscard]] inline std::optional<std::uint16_t> parse_port(std::string_view text) noexcept {
+// A template, so that only programs that use it compile a std::optional; like all that would make
+// strings and vectors.
+template <typename Port = std::uint16_t>
+[[nodiscard]] std::optional<Port> parse_port(std::string_view text) noexcept {
     const int port = detail::parse_uint16(text);
     if (port <= 0) return std::nullopt;
-    return static_cast<std::uint16_t>(port);
+    return static_cast<Port>(port);
 }
 
 /// An IPv4 or IPv6 address with a port: a value, ordered, hashable, printed as "127.0.0.1:5000" or
@@ -586,7 +563,7 @@ class endpoint {
     // An int, because a std::uint16_t would make 4464 of 70000 without a word.
     endpoint(std::string_view numeric_address, int port) : endpoint() {
         detail::check_port(port);
-        if (!set_v4(numeric_address, port) && !set_v6(numeric_address, port))
+        if (!set(numeric_address, htons(static_cast<std::uint16_t>(port))))
             detail::bad_endpoint(numeric_address, "not a numeric IPv4 or IPv6 address");
     }
 
@@ -594,12 +571,13 @@ class endpoint {
     /// std::errc::invalid_argument.
     [[nodiscard]] static endpoint parse(std::string_view text) {
         const auto colon = text.rfind(':');
-        const int port = colon == text.npos ? -1 : detail::parse_uint16(text.substr(colon + 1));
+        const int port =
+            colon == std::string_view::npos ? -1 : detail::parse_uint16(text.substr(colon + 1));
         if (port < 0) detail::bad_endpoint(text, "no port: write 127.0.0.1:5000 or [::1]:5000");
         auto host = text.substr(0, colon);
         const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
         if (bracketed) host = host.substr(1, host.size() - 2);
-        if (bracketed != (host.find(':') != host.npos))
+        if (bracketed != (host.find(':') != std::string_view::npos))
             detail::bad_endpoint(
                 text, "IPv6 addresses, and only they, are written in brackets: [::1]:5000");
         return {host, port};
@@ -607,9 +585,9 @@ class endpoint {
 
     /// The address alone: "127.0.0.1", "::1", "fe80::1%eth0".
     [[nodiscard]] std::string address() const {
-        char text[text_size];
-        write_address(text);
-        return text;
+        char address[text_size] = "";
+        write_address(address);
+        return address;
     }
 
     /// The port, 0 to 65535.
@@ -618,11 +596,7 @@ class endpoint {
     }
 
     /// "127.0.0.1:5000", "[::1]:80".
-    [[nodiscard]] std::string to_string() const {
-        char text[text_size];
-        write_address(text);
-        return detail::host_and_port(text, port());
-    }
+    [[nodiscard]] std::string to_string() const { return text().c_str(); }
 
     /// True for 0.0.0.0:0, which is nobody's address.
     [[nodiscard]] bool empty() const noexcept {
@@ -659,20 +633,22 @@ class endpoint {
     }
 
     /// IPv4 before IPv6, then by address, then by port, then by scope.
-    friend std::strong_ordering operator<=>(const endpoint& left, const endpoint& right) noexcept {
-        if (left.is_v6() != right.is_v6()) return left.is_v6() <=> right.is_v6();
+    [[nodiscard]] std::strong_ordering operator<=>(const endpoint& other) const noexcept {
+        if (is_v6() != other.is_v6()) return is_v6() <=> other.is_v6();
         // Of the same family, so of the same length.
-        const int order = left.bytes().compare(right.bytes());
+        const int order = std::memcmp(address_bytes(), other.address_bytes(), bytes().size());
         if (order != 0) return order <=> 0;
-        if (left.port() != right.port()) return left.port() <=> right.port();
-        return left.scope() <=> right.scope();
+        if (port() != other.port()) return port() <=> other.port();
+        return scope() <=> other.scope();
     }
     /// The same address, port and scope.
-    friend bool operator==(const endpoint& left, const endpoint& right) noexcept {
-        return (left <=> right) == 0;
+    [[nodiscard]] bool operator==(const endpoint& other) const noexcept {
+        return std::is_eq(*this <=> other);
     }
 
   private:
+    friend class basic_socket;
+
     union native {
         sockaddr any;
         sockaddr_in v4;
@@ -686,47 +662,39 @@ class endpoint {
         return &storage_.v4.sin_addr;
     }
 
-    static constexpr std::size_t text_size = INET6_ADDRSTRLEN + 1 + 24;
+    static constexpr std::size_t text_size = INET6_ADDRSTRLEN + 1 + detail::scope_size;
 
-    void write_address(char* text) const noexcept {
-        *text = '\0';
-        ::inet_ntop(family(), address_bytes(), text, INET6_ADDRSTRLEN);
+    void write_address(char* to) const noexcept {
+        ::inet_ntop(family(), address_bytes(), to, INET6_ADDRSTRLEN);
         if (scope() == 0) return;
-        std::strcat(text, "%");
-        char* const name = text + std::strlen(text);
-        if (!detail::interface_name(scope(), name))
-            std::strcpy(name, detail::decimal(static_cast<long>(scope())).text());
+        char* const percent = to + std::strlen(to);
+        *percent = '%';
+        if (!detail::interface_name(scope(), percent + 1))
+            (void)std::snprintf(percent + 1, detail::scope_size, "%lu", 0UL + scope());
     }
 
-    bool set_v4(std::string_view text, int port) noexcept {
-        char address[INET_ADDRSTRLEN] = "";
-        if (!copy(text, address, sizeof address)) return false;
-        if (::inet_pton(AF_INET, address, &storage_.v4.sin_addr) != 1) return false;
-        storage_.v4.sin_port = htons(static_cast<std::uint16_t>(port));
-        return true;
-    }
-
-    bool set_v6(std::string_view text, int port) noexcept {
+    [[nodiscard, gnu::cold]] detail::text text() const {
         char address[text_size] = "";
-        if (!copy(text, address, sizeof address)) return false;
+        write_address(address);
+        return detail::host_and_port(address, port());
+    }
+
+    [[gnu::cold, gnu::noinline]] bool set(std::string_view text, std::uint16_t port) noexcept {
+        char address[text_size] = "";
+        if (text.empty() || text.size() >= sizeof address) return false;
+        std::memcpy(address, text.data(), text.size());
+        if (std::strlen(address) != text.size()) return false;  // a NUL in it
+        storage_.v4.sin_port = port;
+        if (::inet_pton(AF_INET, address, &storage_.v4.sin_addr) == 1) return true;
         char* const percent = std::strchr(address, '%');
         if (percent != nullptr) *percent = '\0';
-        sockaddr_in6 v6{};
-        if (::inet_pton(AF_INET6, address, &v6.sin6_addr) != 1) return false;
-        v6.sin6_scope_id = percent != nullptr ? scope_number(percent + 1) : 0;
-        if (percent != nullptr && v6.sin6_scope_id == 0) return false;
-        v6.sin6_family = AF_INET6;
-        v6.sin6_port = htons(static_cast<std::uint16_t>(port));
-        storage_.v6 = v6;
-        return true;
-    }
-
-    /// As a C string; false if there is no room, or a NUL in it.
-    static bool copy(std::string_view text, char* to, std::size_t room) noexcept {
-        if (text.size() >= room) return false;
-        for (std::size_t i = 0; i < text.size(); ++i)
-            if ((to[i] = text.data()[i]) == '\0') return false;
-        return true;
+        storage_.v6 = {};
+        storage_.v6.sin6_family = AF_INET6;
+        storage_.v6.sin6_port = port;
+        if (::inet_pton(AF_INET6, address, &storage_.v6.sin6_addr) != 1) return false;
+        if (percent == nullptr) return true;
+        storage_.v6.sin6_scope_id = scope_number(percent + 1);
+        return scope() != 0;
     }
 
     static std::uint32_t scope_number(const char* name) noexcept {
@@ -740,60 +708,85 @@ class endpoint {
 
 namespace detail {
 
-/// What getaddrinfo(3) made, given back at the end of the scope.
-struct address_list {
-    addrinfo* first = nullptr;
+/// The errors of getaddrinfo(3), which are not numbers of errno.
+// A template, like parse_port.
+template <int = 0>
+const std::error_category& resolver() noexcept {
+    class category final : public std::error_category {
+        [[nodiscard]] const char* name() const noexcept override { return "getaddrinfo"; }
 
-    address_list() = default;
+        [[nodiscard]] std::string message(int code) const override { return resolver_text(code); }
+
+        /// Lets a lookup that may be repeated equal std::errc::resource_unavailable_try_again.
+        [[nodiscard]] std::error_condition
+        default_error_condition(int code) const noexcept override {
+            if (code == EAI_AGAIN) return std::errc::resource_unavailable_try_again;
+            if (code == EAI_MEMORY) return std::errc::not_enough_memory;
+            return {code, *this};
+        }
+    };
+    static const category instance;
+    return instance;
+}
+
+/// getaddrinfo(3), its errors as exceptions; given back at the end of the scope.
+template <int = 0>
+class address_list {
+  public:
+    address_list(std::string_view host, int port) {
+        start_network();
+        int code = look_up(text({host}).c_str(), port);
+        // RFC 6761, 6.3: this name is this machine, also where no /etc/hosts says so (a bare
+        // container).
+        if (code == EAI_NONAME && host == "localhost") code = look_up("127.0.0.1", port);
+        if (code == 0) return;
+        std::error_code why{code, resolver<>()};
+#if defined(EAI_SYSTEM)
+        if (code == EAI_SYSTEM) why = system_code(errno);
+#endif
+        throw error(why, "resolve", host_and_port(host, port).c_str());
+    }
     address_list(const address_list&) = delete;
     address_list& operator=(const address_list&) = delete;
-    ~address_list() {
-        if (first != nullptr) ::freeaddrinfo(first);
-    }
-};
+    ~address_list() { ::freeaddrinfo(first_); }
 
-/// getaddrinfo(3), its errors as exceptions.
-inline void look_up(std::string_view host, int port, address_list& into) {
-    start_network();
-    addrinfo wanted{};
-    wanted.ai_flags = AI_NUMERICSERV;
-    wanted.ai_socktype = SOCK_STREAM;  // else each address comes once per type
-    const auto name = join({host});
-    const decimal service(port);
-    int code = 0;
+    [[nodiscard]] const addrinfo* first() const noexcept { return first_; }
+
+  private:
+    int look_up(const char* host, int port) noexcept {
+        addrinfo wanted{};
+        wanted.ai_flags = AI_NUMERICSERV;
+        wanted.ai_socktype = SOCK_STREAM;  // else each address comes once per type
+        const decimal service(port);
 #if defined(EAI_SYSTEM)
-    do
-        code = ::getaddrinfo(name.c_str(), service.text(), &wanted, &into.first);
-    while (code == EAI_SYSTEM && errno == EINTR);
-    if (code == EAI_SYSTEM) throw error(system_code(errno), "resolve", host_and_port(host, port));
+        int code = EAI_SYSTEM;
+        for (errno = EINTR; code == EAI_SYSTEM && errno == EINTR;)
+            code = ::getaddrinfo(host, service.text, &wanted, &first_);
+        return code;
 #else
-    code = ::getaddrinfo(name.c_str(), service.text(), &wanted, &into.first);
+        return ::getaddrinfo(host, service.text, &wanted, &first_);
 #endif
-    // RFC 6761, 6.3: this name is this machine, also where no /etc/hosts says so (a bare
-    // container).
-    if (code == EAI_NONAME && host == "localhost") return look_up("127.0.0.1", port, into);
-    if (code != 0) throw error({code, resolver()}, "resolve", host_and_port(host, port));
-}
+    }
+
+    addrinfo* first_ = nullptr;
+};
 
 }  // namespace detail
 
 /// Every address of a host (a name or a numeric address), in the order in which they should be
 /// tried. Throws the error of getaddrinfo(3). Takes as long as the system's resolver takes, which
 /// no deadline can bound.
-// A template, so that only programs that look up names compile what follows.
-template <typename Host>
-requires std::is_convertible_v<const Host&, std::string_view>
+template <std::convertible_to<std::string_view> Host>
 [[nodiscard]] std::vector<endpoint> resolve(const Host& name, int port) {
     const std::string_view host = name;
     detail::check_port(port);
     // getaddrinfo would look up what comes before a NUL.
-    if (host.empty() || host.find('\0') != host.npos)
-        throw error({EAI_NONAME, detail::resolver()}, "resolve", detail::printable(host),
+    if (host.empty() || host.find('\0') != std::string_view::npos)
+        throw error({EAI_NONAME, detail::resolver<>()}, "resolve", detail::printable(host).text,
                     "not the name of a host");
-    detail::address_list list;
-    detail::look_up(host, port, list);
+    const detail::address_list<> list(host, port);
     std::vector<endpoint> found;
-    for (const auto* entry = list.first; entry != nullptr; entry = entry->ai_next) {
+    for (const auto* entry = list.first(); entry != nullptr; entry = entry->ai_next) {
         if (entry->ai_family != AF_INET && entry->ai_family != AF_INET6) continue;
         endpoint each;
         std::memcpy(each.data(), entry->ai_addr, entry->ai_addrlen);
@@ -833,7 +826,7 @@ inline int option_of(native_handle_type handle, int level, int name) noexcept {
     return ::getsockopt(handle, level, name, static_cast<char*>(place), &size) == 0 ? value : -1;
 }
 
-inline constexpr std::string_view empty_buffer = "the buffer is empty";
+inline constexpr const char* empty_buffer = "the buffer is empty";
 
 }  // namespace detail
 
@@ -919,6 +912,9 @@ inline std::string_view waiting_ended(int code) noexcept {
 /// What the three roles share: an open descriptor, which is closed at the end of the scope.
 class basic_socket {
   public:
+    basic_socket(const basic_socket&) = delete;
+    basic_socket& operator=(const basic_socket&) = delete;
+
     /// This end, with the port that the system chose for 0. See getsockname(2).
     [[nodiscard]] endpoint local_endpoint() const {
         endpoint here;
@@ -966,9 +962,7 @@ class basic_socket {
     basic_socket() noexcept = default;
     basic_socket(native_handle_type handle, int type, const endpoint& named, bool local) noexcept
         : handle_(handle), type_(type), named_is_local_(local), named_(named) {}
-    basic_socket(basic_socket&& other) noexcept
-        : handle_(other.release()), type_(other.type_), named_is_local_(other.named_is_local_),
-          named_(other.named_) {}
+    basic_socket(basic_socket&& other) noexcept { *this = std::move(other); }
     basic_socket& operator=(basic_socket&& other) noexcept {
         if (this == &other) return *this;
         close();
@@ -984,7 +978,7 @@ class basic_socket {
     basic_socket(const endpoint& named, int type)
         : handle_(detail::open_socket(named.family(), type)), type_(type), named_(named) {
         if (!is_open())
-            throw error(detail::system_code(detail::last_error()), "socket", named.to_string());
+            throw error(detail::system_code(detail::last_error()), "socket", named.text().c_str());
         if constexpr (detail::tells_events) tell(event_kind::opened);
     }
 
@@ -1025,39 +1019,51 @@ class basic_socket {
 
     /// The flag for a call: none without a deadline, so that it is the plain one, and the kernel
     /// blocks. After a waker has woken, nothing new is begun.
-    int begin(const attempt& of) const {
+    [[nodiscard]] int begin(const attempt& of) const {
         if (of.limit.wakes() != nullptr) wait(of);
         return of.limit.is_never() && of.limit.wakes() == nullptr ? 0 : detail::dont_wait;
     }
 
-    /// After a call has failed: true when it is to be made again, else throws.
-    bool again(const attempt& of) const {
+    /// Makes `call` with that flag until it succeeds; returns what it returned.
+    template <typename Call>
+    [[nodiscard]] auto complete(const attempt& of, const Call& call) const {
+        const int flags = begin(of);
+        for (;;) {
+            const auto result = call(flags);
+            if (result != static_cast<decltype(result)>(-1)) return result;
+            prepare_again(of);
+        }
+    }
+
+    /// After a call has failed: returns when it is to be made again.
+    [[gnu::cold, gnu::noinline]] void prepare_again(const attempt& of) const {
         const int code = detail::last_error();
         // The latter two: a connection died while it waited for accept; accept(2) says to try
         // again.
-        if (code == EINTR || code == ECONNABORTED || code == EPROTO) return true;
+        if (code == EINTR || code == ECONNABORTED || code == EPROTO) return;
         if (code != EAGAIN) fail(of.operation, code, of.about);
         wait(of);
-        return true;
     }
 
-    void wait(const attempt& of) const {
+    [[gnu::cold, gnu::noinline]] void wait(const attempt& of) const {
         pollfd entries[2] = {{handle_, of.events, 0}, {}};
         const int code = is_open() ? detail::poll_until(entries, 1, of.limit) : EBADF;
         if (code != 0) fail(of.operation, code, of.about, detail::waiting_ended(code));
     }
 
-    [[noreturn]] void fail(const char* operation, int code) const { fail(operation, code, named_); }
-    [[noreturn]] void fail(const char* operation, int code, const endpoint& about,
-                           std::string_view reason = {}) const {
+    [[noreturn, gnu::cold]] void fail(const char* operation, int code) const {
+        fail(operation, code, named_);
+    }
+    [[noreturn, gnu::cold]] void fail(const char* operation, int code, const endpoint& about,
+                                      std::string_view reason = {}) const {
         if (!is_open()) {
             code = EBADF;
             reason = "this socket is closed";
         }
         if constexpr (detail::tells_events) tell_failure(operation, code, about);
         // A socket that was never opened has no address.
-        const auto name = about.empty() ? std::string() : about.to_string();
-        throw error(detail::system_code(code), operation, {name.data(), name.size()}, reason);
+        const auto name = about.empty() ? detail::text({}) : about.text();
+        throw error(detail::system_code(code), operation, name.c_str(), reason);
     }
 
     /// Where `handle` is bound. Throws unless it is a socket of this type (SOCK_STREAM …) for IPv4
@@ -1074,11 +1080,11 @@ class basic_socket {
         return here;
     }
 
-    [[noreturn]] static void fail_adopting(native_handle_type handle, int code,
-                                           std::string_view reason = {}) {
-        const auto name = detail::join(
-            {"descriptor ", handle == detail::no_handle ? "-1" : std::to_string(handle)});
-        throw error(detail::system_code(code), "adopt", name, reason);
+    [[noreturn, gnu::cold]] static void fail_adopting(native_handle_type handle, int code,
+                                                      std::string_view reason = {}) {
+        const auto number = detail::decimal(static_cast<long>(handle));
+        const detail::text name({"descriptor ", number.text});
+        throw error(detail::system_code(code), "adopt", name.c_str(), reason);
     }
 
     /// Hands an event to on_event's function.
@@ -1089,7 +1095,7 @@ class basic_socket {
     [[nodiscard]] const endpoint& named() const noexcept { return named_; }
 
     /// This socket was used: what poll had found is no longer ignored.
-    void used(unsigned& ignored) noexcept {
+    static void used(unsigned& ignored) noexcept {
         if (ignored != 0) ignored = 0;  // two threads may receive, if neither polls
     }
 
@@ -1104,7 +1110,7 @@ class basic_socket {
     native_handle_type handle_ = detail::no_handle;
     int type_ = 0;
     bool named_is_local_ = false;  ///< else it is the peer
-    endpoint named_;               ///< the address to name in an error
+    endpoint named_{};             ///< the address to name in an error
 };
 
 // ------------------------------------------------------------------------------------------- TCP
@@ -1131,11 +1137,27 @@ class tcp_stream : public basic_socket {
     /// the last attempt and a text that lists them all, each with its own reason.
     // A template, lest the braces in connect({"127.0.0.1", 5000}, 5) be taken for a string_view of
     // 5000 characters: braces have no type to deduce.
-    template <typename Host>
-    requires std::is_convertible_v<const Host&, std::string_view>
+    template <std::convertible_to<std::string_view> Host>
     [[nodiscard]] static tcp_stream connect(const Host& host, int port,
                                             const deadline& limit = {}) {
-        return connect_any(host, port, limit);
+        const auto addresses = resolve(host, port);
+        const std::string named = detail::host_and_port(host, port).c_str();
+        std::error_code last = detail::system_code(EADDRNOTAVAIL);
+        std::string story;
+        auto left = static_cast<double>(addresses.size());
+        for (const auto& peer : addresses) {
+            try {
+                return connect(peer, limit.share(1 / left--));
+            } catch (const error& failure) {
+                if (failure.address() == named) throw;  // a numeric address: nothing to add
+                if (failure.code() == std::errc::operation_canceled) throw;
+                story += story.empty() ? "tried " : "; ";
+                story += failure.what() + failure.operation().size() + 1;
+                last = failure.code();
+            }
+        }
+        // The symbol of the last one is the error's own, which puts it there.
+        throw error(last, "connect", named, story.substr(0, story.rfind(" (")));
     }
 
     /// Takes over a connected TCP socket that somebody else made; after an error it is still
@@ -1147,7 +1169,7 @@ class tcp_stream : public basic_socket {
         socklen_t room = endpoint::capacity();
         if (::getpeername(handle, peer.data(), &room) != 0)
             fail_adopting(handle, detail::last_error());
-        return tcp_stream(detail::adapt(handle, SOCK_STREAM), SOCK_STREAM, peer, false);
+        return {detail::adapt(handle, SOCK_STREAM), SOCK_STREAM, peer, false};
     }
 
     /// Waits until something has come and puts it into `buffer`: returns the number of bytes, at
@@ -1194,18 +1216,18 @@ class tcp_stream : public basic_socket {
     /// last one; after that nothing. It takes no byte beyond the newline, so recv may follow.
     /// Throws std::errc::message_size if no newline comes within `longest` bytes. After an error
     /// part of the line may be gone: close.
-    [[nodiscard]] std::optional<std::string> recv_line(std::size_t longest,
-                                                       const deadline& limit = {}) {
-        std::string line;
+    // A template, like parse_port.
+    template <typename Text = std::string>
+    [[nodiscard]] std::optional<Text> recv_line(std::size_t longest, const deadline& limit = {}) {
+        Text line;
         char buffer[1024];
         for (;;) {
             const auto room = longest - line.size();
             const auto wanted = room < sizeof buffer ? room + 1 : sizeof buffer;
             const auto count = recv_to_newline(buffer, wanted, limit);
             if (count == 0 && line.empty()) return std::nullopt;
-            line.append(buffer, count);
-            const bool whole = count > 0 && line.back() == '\n';
-            if (whole) line.pop_back();
+            const bool whole = count > 0 && buffer[count - 1] == '\n';
+            line.append(buffer, whole ? count - 1 : count);
             if (whole || count == 0) return line;
             if (line.size() > longest) fail("recv_line", EMSGSIZE, named(), "the line is too long");
         }
@@ -1240,28 +1262,6 @@ class tcp_stream : public basic_socket {
 
     using basic_socket::basic_socket;
 
-    template <typename Host>
-    static tcp_stream connect_any(const Host& host, int port, const deadline& limit) {
-        const auto addresses = resolve(host, port);
-        const auto named = detail::host_and_port(host, port);
-        std::error_code last = detail::system_code(EADDRNOTAVAIL);
-        std::string story;
-        double left = static_cast<double>(addresses.size());
-        for (const auto& peer : addresses) {
-            try {
-                return connect(peer, limit.share(1 / left--));
-            } catch (const error& failure) {
-                if (failure.address() == named) throw;  // a numeric address: nothing to add
-                if (failure.code() == std::errc::operation_canceled) throw;
-                const char* const what = failure.what() + failure.operation().size() + 1;
-                story = detail::join({story, story.empty() ? "tried " : "; ", what});
-                last = failure.code();
-            }
-        }
-        // The symbol of the last one is the error's own, which puts it there.
-        throw error(last, "connect", named, story.substr(0, story.rfind(" (")));
-    }
-
     void finish_connecting(const deadline& limit) {
         const auto& peer = named();
         const attempt connecting{"connect", POLLOUT, limit, peer};
@@ -1283,20 +1283,18 @@ class tcp_stream : public basic_socket {
 
     std::size_t send_from(const void* bytes, std::size_t size, const deadline& limit) {
         used(unsent_);
-        const attempt sending{"send", POLLOUT, limit, named()};
-        const int flags = begin(sending) | detail::send_flags;
         const auto* const first = static_cast<const char*>(bytes);
-        std::ptrdiff_t count = -1;
-        do
-            count = ::send(native_handle(), first, detail::length(size), flags);
-        while (count < 0 && again(sending));
+        const auto count = complete({"send", POLLOUT, limit, named()}, [&](int flags) {
+            flags |= detail::send_flags;
+            return ::send(native_handle(), first, detail::length(size), flags);
+        });
         const auto sent = static_cast<std::size_t>(count);
         if constexpr (detail::tells_events) tell(event_kind::sent, named(), sent, size);
         return sent;
     }
 
     void send_every(const void* bytes, std::size_t size, const deadline& limit) {
-        const auto* const first = static_cast<const std::byte*>(bytes);
+        const auto* const first = static_cast<const char*>(bytes);
         for (std::size_t sent = 0; sent < size;)
             sent += send_from(first + sent, size - sent, limit);
     }
@@ -1305,13 +1303,10 @@ class tcp_stream : public basic_socket {
                           const deadline& limit) {
         used(unread_);
         if (size == 0) fail(operation, EINVAL, named(), detail::empty_buffer);
-        const attempt receiving{operation, POLLIN, limit, named()};
-        const int flags = begin(receiving) | extra;
         auto* const first = static_cast<char*>(buffer);
-        std::ptrdiff_t count = -1;
-        do
-            count = ::recv(native_handle(), first, detail::length(size), flags);
-        while (count < 0 && again(receiving));
+        const auto count = complete({operation, POLLIN, limit, named()}, [&](int flags) {
+            return ::recv(native_handle(), first, detail::length(size), flags | extra);
+        });
         const auto received = static_cast<std::size_t>(count);
         if constexpr (detail::tells_events) {
             const auto kind = count == 0 ? event_kind::end_of_stream : event_kind::received;
@@ -1321,7 +1316,7 @@ class tcp_stream : public basic_socket {
     }
 
     std::size_t fill(void* buffer, std::size_t size, const deadline& limit) {
-        auto* const first = static_cast<std::byte*>(buffer);
+        auto* const first = static_cast<char*>(buffer);
         std::size_t count = 0;
         do {
             const auto piece = recv_with("recv_exact", 0, first + count, size - count, limit);
@@ -1335,8 +1330,9 @@ class tcp_stream : public basic_socket {
     std::size_t recv_to_newline(char* buffer, std::size_t size, const deadline& limit) {
         const auto seen = recv_with("recv_line", MSG_PEEK, buffer, size, limit);
         if (seen == 0) return 0;
-        const auto newline = std::string_view(buffer, seen).find('\n');
-        const auto wanted = newline == std::string_view::npos ? seen : newline + 1;
+        const auto* const newline = static_cast<const char*>(std::memchr(buffer, '\n', seen));
+        const auto wanted =
+            newline != nullptr ? static_cast<std::size_t>(newline - buffer) + 1 : seen;
         return recv_with("recv_line", 0, buffer, wanted, limit);
     }
 };
@@ -1383,14 +1379,12 @@ class tcp_listener : public basic_socket {
     /// See accept(2).
     [[nodiscard]] tcp_stream accept(const deadline& limit = {}) {
         used(unread_);
-        // poll alone would not do: the connection may have vanished when accept is called.
-        const attempt accepting{"accept", POLLIN, limit, named()};
-        if (begin(accepting) != 0) set_blocking("accept", false);
         endpoint peer;
-        auto handle = detail::no_handle;
-        do
-            handle = detail::accept_socket(native_handle(), peer.data(), endpoint::capacity());
-        while (handle == detail::no_handle && again(accepting));
+        const auto handle = complete({"accept", POLLIN, limit, named()}, [&](int flags) {
+            // poll alone would not do: the connection may have vanished when accept is called.
+            if (flags != 0) set_blocking("accept", false);
+            return detail::accept_socket(native_handle(), peer.data(), endpoint::capacity());
+        });
         tcp_stream made(handle, SOCK_STREAM, peer, false);
         if constexpr (detail::tells_events) made.tell(event_kind::accepted, peer);
         return made;
@@ -1482,14 +1476,12 @@ class udp_socket : public basic_socket {
     std::size_t send_from(const void* bytes, std::size_t size, const endpoint& peer,
                           const deadline& limit) {
         used(unsent_);
-        const attempt sending{"send_to", POLLOUT, limit, peer};
-        const int flags = begin(sending) | detail::send_flags;
         const auto* const first = static_cast<const char*>(bytes);
-        std::ptrdiff_t count = -1;
-        do
-            count = ::sendto(native_handle(), first, detail::length(size), flags, peer.data(),
-                             peer.size());
-        while (count < 0 && again(sending));
+        const auto count = complete({"send_to", POLLOUT, limit, peer}, [&](int flags) {
+            flags |= detail::send_flags;
+            return ::sendto(native_handle(), first, detail::length(size), flags, peer.data(),
+                            peer.size());
+        });
         if constexpr (detail::tells_events) tell(event_kind::sent, peer, size, size);
         return static_cast<std::size_t>(count);
     }
@@ -1497,14 +1489,11 @@ class udp_socket : public basic_socket {
     datagram recv_into(void* buffer, std::size_t size, const deadline& limit) {
         used(unread_);
         if (size == 0) fail("recv_from", EINVAL, named(), detail::empty_buffer);
-        const attempt receiving{"recv_from", POLLIN, limit, named()};
-        const int flags = begin(receiving);
         datagram came;
-        std::ptrdiff_t count = -1;
-        do
-            count = detail::recv_datagram(native_handle(), {buffer, size}, flags, came.from.data(),
-                                          endpoint::capacity(), came.truncated);
-        while (count < 0 && again(receiving));
+        const auto count = complete({"recv_from", POLLIN, limit, named()}, [&](int flags) {
+            return detail::recv_datagram(native_handle(), {buffer, size}, flags, came.from.data(),
+                                         endpoint::capacity(), came.truncated);
+        });
         came.size = static_cast<std::size_t>(count);
         if constexpr (detail::tells_events) tell(event_kind::received, came.from, came.size, size);
         return came;
@@ -1585,7 +1574,7 @@ inline std::size_t poll(std::span<watch> watches, const deadline& limit = {}) {
     if (code != 0) watches[0].socket_->fail("poll", code, endpoint(), detail::waiting_ended(code));
     std::size_t ready = 0;
     bool busy = true;
-    const basic_socket* culprit = nullptr;
+    const basic_socket* culprit = watches[0].socket_;
     for (std::size_t i = 0; i < count; ++i) {
         if (entries.first[i].revents == 0) continue;
         busy = watches[i].answer(entries.first[i].revents) && busy;
@@ -1604,7 +1593,7 @@ inline std::size_t poll(std::span<watch> watches, const deadline& limit = {}) {
 }  // namespace sock
 
 #if defined(SOCK_EVENTS)
-#include <sock_events.hpp>
+#include "sock_events.hpp"
 #endif
 
 /// Endpoints as keys of std::unordered_map and std::unordered_set.

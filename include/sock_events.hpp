@@ -25,7 +25,7 @@
 #error "define SOCK_EVENTS for the whole program and include <sock.hpp>"
 #endif
 
-#include <sock.hpp>
+#include "sock.hpp"
 
 #include <atomic>
 #include <cstdio>
@@ -68,7 +68,7 @@ inline std::string seconds_since_first(std::chrono::steady_clock::time_point at)
     static const auto first = at;
     char text[32];
     const std::chrono::duration<double> passed = at - first;
-    std::snprintf(text, sizeof text, "%.6f", passed.count() > 0 ? passed.count() : 0.0);
+    (void)std::snprintf(text, sizeof text, "%.6f", passed.count() > 0 ? passed.count() : 0.0);
     return text;
 }
 
@@ -76,32 +76,34 @@ inline std::string seconds_since_first(std::chrono::steady_clock::time_point at)
 
 /// From now on everything that happens on any socket of this process is told to `handler`, in the
 /// thread in which it happens; null: to nobody. It must not throw, and use no socket of sock.hpp.
-inline void on_event(void (*handler)(const event&)) noexcept {
-    detail::handler = handler;
-}
+inline void on_event(void (*handler)(const event&)) noexcept { detail::handler = handler; }
 
 /// An event as one line of JSON without the newline (schema "sock/event/1"): "t" (seconds since the
 /// first event), "event", "socket", "kind", and of "local", "peer", "bytes", "call", "error",
 /// "asked" those that have something to say.
 [[nodiscard]] inline std::string to_json(const event& from) {
-    using detail::join;
-    const auto quoted = [](const char* key, std::string_view value) {
-        return value.empty() ? std::string() : join({", \"", key, "\": \"", value, "\""});
+    std::string line = "{\"t\": " + detail::seconds_since_first(from.at);
+    const auto quoted = [&](const char* key, std::string_view value) {
+        if (!value.empty())
+            line.append(", \"").append(key).append("\": \"").append(value).append("\"");
     };
     const auto address = [&](const char* key, const endpoint& value) {
-        return quoted(key, value == endpoint() ? std::string() : value.to_string());
+        quoted(key, value.empty() ? std::string() : value.to_string());
     };
     const auto number = [&](const char* key, std::size_t value) {
         const bool moved = from.kind == event_kind::sent || from.kind == event_kind::received;
-        return moved ? join({", \"", key, "\": ", std::to_string(value)}) : std::string();
+        if (moved) line.append(", \"").append(key).append("\": ").append(std::to_string(value));
     };
-    return join({"{\"t\": ", detail::seconds_since_first(from.at),
-                 quoted("event", detail::event_names[static_cast<std::size_t>(from.kind)]),
-                 ", \"socket\": ", std::to_string(from.socket),
-                 quoted("kind", from.is_tcp ? "tcp" : "udp"), address("local", from.local),
-                 address("peer", from.peer), number("bytes", from.bytes), quoted("call", from.call),
-                 quoted("error", from.code ? detail::symbol_of(from.code) : std::string()),
-                 number("asked", from.asked), "}"});
+    quoted("event", detail::event_names[static_cast<std::size_t>(from.kind)]);
+    line.append(", \"socket\": ").append(std::to_string(from.socket));
+    quoted("kind", from.is_tcp ? "tcp" : "udp");
+    address("local", from.local);
+    address("peer", from.peer);
+    number("bytes", from.bytes);
+    quoted("call", from.call);
+    quoted("error", from.code ? detail::symbol_of(from.code).text : "");
+    number("asked", from.asked);
+    return line.append("}");
 }
 
 /// A ready handler, on_event(write_json_lines): each event is a line in the file that the
@@ -112,8 +114,9 @@ inline void write_json_lines(const event& from) {
         return path != nullptr ? std::fopen(path, "a") : nullptr;
     }();
     std::FILE* const file = named != nullptr ? named : stderr;
-    std::fputs((to_json(from) + "\n").c_str(), file);  // one call: lines of threads do not mix
-    std::fflush(file);
+    (void)std::fputs((to_json(from) + "\n").c_str(),
+                     file);  // one call: lines of threads do not mix
+    (void)std::fflush(file);
 }
 
 /// @cond the roles' own business

@@ -19,6 +19,7 @@
 #include <ws2tcpip.h>
 #if defined(_MSC_VER)
 #pragma comment(lib, "ws2_32")
+#pragma warning(disable : 5030)  // [[gnu::cold]] is for other compilers; it may be ignored
 #endif
 
 /// TCP and UDP sockets.
@@ -35,6 +36,7 @@ namespace detail {
 // Every socket is non-blocking, and calls wait in poll.
 inline constexpr int send_flags = 0;
 inline constexpr int dont_wait = 0;
+inline constexpr std::size_t scope_size = 16;
 // Windows's SO_REUSEADDR would let anybody take over the port of a live listener.
 inline constexpr int listener_option = SO_EXCLUSIVEADDRUSE;
 
@@ -81,9 +83,7 @@ inline int from_system(int code) noexcept {
 }
 
 /// What went wrong last, as errno would say it.
-inline int last_error() noexcept {
-    return from_system(::WSAGetLastError());
-}
+inline int last_error() noexcept { return from_system(::WSAGetLastError()); }
 
 /// Windows's own words in UTF-8 (FormatMessageA would give them in the code page of the machine),
 /// or else these.
@@ -91,8 +91,7 @@ inline std::string windows_text(int code, const std::string& otherwise) {
     wchar_t wide[512];
     const DWORD flags = FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS;
     DWORD size = ::FormatMessageW(flags, nullptr, static_cast<DWORD>(code), 0, wide, 512, nullptr);
-    while (size > 0 && (wide[size - 1] <= L' ' || wide[size - 1] == L'.'))
-        --size;
+    while (size > 0 && (wide[size - 1] <= L' ' || wide[size - 1] == L'.')) --size;
     char text[1536];
     const int bytes = ::WideCharToMultiByte(CP_UTF8, 0, wide, static_cast<int>(size), text,
                                             sizeof text, nullptr, nullptr);
@@ -121,17 +120,11 @@ inline std::error_code system_code(int code) noexcept {
     return {code, instance};
 }
 
-inline std::string resolver_text(int code) {
-    return windows_text(code, "the lookup failed");
-}
+inline std::string resolver_text(int code) { return windows_text(code, "the lookup failed"); }
 
-inline int close_handle(SOCKET handle) noexcept {
-    return ::closesocket(handle);
-}
+inline int close_handle(SOCKET handle) noexcept { return ::closesocket(handle); }
 
-inline bool set_blocking(SOCKET, bool) noexcept {
-    return true;
-}
+inline bool set_blocking(SOCKET, bool) noexcept { return true; }
 
 inline SOCKET adapt(SOCKET handle, int type) noexcept {
     if (handle == INVALID_SOCKET) return handle;
@@ -178,13 +171,9 @@ inline int poll_handles(pollfd* entries, std::size_t count, int milliseconds) no
 }
 
 // The names of interfaces would take a further library to link, and people write numbers there.
-inline std::uint32_t interface_number(const char*) noexcept {
-    return 0;
-}
+inline std::uint32_t interface_number(const char*) noexcept { return 0; }
 
-inline bool interface_name(std::uint32_t, char*) noexcept {
-    return false;
-}
+inline bool interface_name(std::uint32_t, char*) noexcept { return false; }
 
 }  // namespace detail
 #if defined(SOCK_EVENTS)

@@ -1,6 +1,7 @@
 // The same with sock.hpp.
 #include <sock.hpp>
 
+#include <array>
 #include <cstdio>
 
 using namespace std::chrono_literals;

@@ -1,0 +1,12 @@
+#!/bin/sh
+# The ratio of compile times is honest only if the raw program includes what sock.hpp includes: no
+# less, and more only for what it says itself (std::array).
+#
+# Usage: same_headers.sh TREE
+set -eu
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+headers() { sed -n 's/^#include <\([a-z0-9_\/.]*\)>.*/\1/p' "$1" | sort -u; }
+headers "$1/include/sock.hpp" > "$scratch/sock"
+headers "$1/bench/echo/raw.cpp" | grep -v '^array$' > "$scratch/raw"
+diff "$scratch/sock" "$scratch/raw" && echo "the same"
