@@ -104,7 +104,8 @@ inline constexpr int send_flags = 0;  // macOS has the option SO_NOSIGPIPE inste
 #endif
 static_assert(EAGAIN == EWOULDBLOCK, "else look for both");
 inline constexpr int dont_wait = MSG_DONTWAIT;
-inline constexpr std::size_t scope_size = IF_NAMESIZE;
+inline constexpr int resolver_asks_errno = EAI_SYSTEM;
+inline constexpr std::size_t scope_size = IF_NAMESIZE;  // of an interface's name, or its number
 inline constexpr int listener_option = SO_REUSEADDR;
 
 inline void start_network() noexcept {}
@@ -735,15 +736,14 @@ class address_list {
   public:
     address_list(std::string_view host, int port) {
         start_network();
-        int code = look_up(text({host}).c_str(), port);
+        const text name({host});
+        int code = look_up(name.c_str(), port);
         // RFC 6761, 6.3: this name is this machine, also where no /etc/hosts says so (a bare
         // container).
         if (code == EAI_NONAME && host == "localhost") code = look_up("127.0.0.1", port);
         if (code == 0) return;
-        std::error_code why{code, resolver<>()};
-#if defined(EAI_SYSTEM)
-        if (code == EAI_SYSTEM) why = system_code(errno);
-#endif
+        auto why = system_code(last_error());
+        if (code != resolver_asks_errno) why = {code, resolver<>()};
         throw error(why, "resolve", host_and_port(host, port).c_str());
     }
     address_list(const address_list&) = delete;
@@ -758,14 +758,10 @@ class address_list {
         wanted.ai_flags = AI_NUMERICSERV;
         wanted.ai_socktype = SOCK_STREAM;  // else each address comes once per type
         const decimal service(port);
-#if defined(EAI_SYSTEM)
-        int code = EAI_SYSTEM;
-        for (errno = EINTR; code == EAI_SYSTEM && errno == EINTR;)
-            code = ::getaddrinfo(host, service.text, &wanted, &first_);
+        int code = 0;
+        do code = ::getaddrinfo(host, service.text, &wanted, &first_);
+        while (code == resolver_asks_errno && last_error() == EINTR);
         return code;
-#else
-        return ::getaddrinfo(host, service.text, &wanted, &first_);
-#endif
     }
 
     addrinfo* first_ = nullptr;
@@ -1082,7 +1078,7 @@ class basic_socket {
 
     [[noreturn, gnu::cold]] static void fail_adopting(native_handle_type handle, int code,
                                                       std::string_view reason = {}) {
-        const auto number = detail::decimal(static_cast<long>(handle));
+        const detail::decimal number(static_cast<long>(handle));
         const detail::text name({"descriptor ", number.text});
         throw error(detail::system_code(code), "adopt", name.c_str(), reason);
     }

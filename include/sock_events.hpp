@@ -114,8 +114,8 @@ inline void write_json_lines(const event& from) {
         return path != nullptr ? std::fopen(path, "a") : nullptr;
     }();
     std::FILE* const file = named != nullptr ? named : stderr;
-    (void)std::fputs((to_json(from) + "\n").c_str(),
-                     file);  // one call: lines of threads do not mix
+    // One call: lines of threads do not mix.
+    (void)std::fputs((to_json(from) + "\n").c_str(), file);
     (void)std::fflush(file);
 }
 

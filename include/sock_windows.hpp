@@ -36,7 +36,8 @@ namespace detail {
 // Every socket is non-blocking, and calls wait in poll.
 inline constexpr int send_flags = 0;
 inline constexpr int dont_wait = 0;
-inline constexpr std::size_t scope_size = 16;
+inline constexpr int resolver_asks_errno = -1;  // Winsock has no such error
+inline constexpr std::size_t scope_size = 16;   // of the number of an interface
 // Windows's SO_REUSEADDR would let anybody take over the port of a live listener.
 inline constexpr int listener_option = SO_EXCLUSIVEADDRUSE;
 
