@@ -2,16 +2,15 @@
 // sees. `lab check` and `lab grade` run it; it can be run by hand as well.
 #include "runner.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <random>
 
+#include <CLI/CLI.hpp>
+#include <catch_run.hpp>
 #include <fcntl.h>
 #include <guard.hpp>
-#include <sock_catch.hpp>
 #include <table.hpp>
 #include <workers.hpp>
 

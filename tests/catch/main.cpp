@@ -1,4 +1,4 @@
-#include "sock_catch.hpp"
+#include "catch_run.hpp"
 
 int main(int count, char* arguments[]) {
     return sock_catch::run(count, arguments);

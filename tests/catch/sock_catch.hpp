@@ -7,10 +7,3 @@
 #else
 #include <catch2/catch.hpp>
 #endif
-
-namespace sock_catch {
-
-/// Runs the registered test cases with Catch2's own command line; 0 if all passed.
-int run(int count, char* arguments[]);
-
-}  // namespace sock_catch
