@@ -20,7 +20,6 @@ endfunction()
 find_package(Threads REQUIRED)
 sock_need(Catch2 https://github.com/catchorg/Catch2.git v2.13.10)
 sock_need(nlohmann_json https://github.com/nlohmann/json.git v3.11.2)
-sock_need(CLI11 https://github.com/CLIUtils/CLI11.git v2.3.2)
 sock_need(tomlplusplus https://github.com/marzer/tomlplusplus.git v3.4.0)
 
 # Grading stands on libraries that a student does not need. Without them, everything else works.

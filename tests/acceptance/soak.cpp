@@ -3,15 +3,15 @@
 #include "busy_load.hpp"
 #include "trial.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
+#include <charconv>
 #include <iomanip>
 #include <iostream>
 #include <map>
 #include <mutex>
 #include <stdexcept>
 
+#include <arguments.hpp>
 #include <process.hpp>
 #include <workers.hpp>
 
@@ -19,27 +19,45 @@ using namespace acceptance;
 
 namespace {
 
+constexpr auto usage =
+    "sock-soak runs the correct programs of the corpus again and again under load.\n"
+    "  --runs N     runs of each program\n"
+    "  --busy N     processes that do nothing but use a core\n"
+    "  --at-once N  programs judged at a time\n"
+    "  --only NAME  a program, as tcp_server/fork; once for each\n";
+
+struct wrong_use : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 struct options {
     int runs = 20;
     int busy = static_cast<int>(process::cores());
     int at_once = static_cast<int>(process::cores());
     std::vector<std::string> only;
-    int exit = -1;  // set: nothing more to do
+    bool help = false;
 };
 
-options parse(int count, char* arguments[]) {
+int number(const arguments::word& word, int least) {
+    int result = 0;
+    const auto& text = word.value;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), result);
+    if (problem != std::errc{} || end != text.data() + text.size() || result < least)
+        throw wrong_use("--" + word.text + " takes a number from " + std::to_string(least));
+    return result;
+}
+
+options parse(std::vector<std::string> typed) {
     options given;
-    CLI::App app{"Runs the correct programs of the corpus again and again under load."};
-    app.add_option("--runs", given.runs, "runs of each program")->check(CLI::PositiveNumber);
-    app.add_option("--busy", given.busy, "processes that do nothing but use a core")
-        ->check(CLI::NonNegativeNumber);
-    app.add_option("--at-once", given.at_once, "programs judged at a time")
-        ->check(CLI::PositiveNumber);
-    app.add_option("--only", given.only, "a program, as tcp_server/fork");
-    try {
-        app.parse(count, arguments);
-    } catch (const CLI::ParseError& error) {
-        given.exit = app.exit(error) == 0 ? 0 : 2;
+    const std::vector<arguments::option> known{
+        {"runs", true}, {"busy", true}, {"at-once", true}, {"only", true}, {"help", false, 'h'}};
+    for (const auto& word : arguments::read(known, std::move(typed))) {
+        if (word.kind != arguments::kind::option) throw wrong_use("no use for " + word.text);
+        if (word.text == "runs") given.runs = number(word, 1);
+        if (word.text == "busy") given.busy = number(word, 0);
+        if (word.text == "at-once") given.at_once = number(word, 1);
+        if (word.text == "only") given.only.push_back(word.value);
+        if (word.text == "help") given.help = true;
     }
     return given;
 }
@@ -123,12 +141,15 @@ int soak(const options& given) {
 
 }  // namespace
 
-int main(int count, char* arguments[]) {
-    const auto given = parse(count, arguments);
-    if (given.exit >= 0) return given.exit;
-    process::adopt_orphans();
+int main(int count, char* typed[]) {
     try {
+        const auto given = parse({typed + 1, typed + count});
+        if (given.help) return std::cout << usage, 0;
+        process::adopt_orphans();
         return soak(given);
+    } catch (const wrong_use& problem) {
+        std::cerr << "sock-soak: " << problem.what() << '\n' << usage;
+        return 2;
     } catch (const std::exception& problem) {
         std::cerr << "sock-soak: " << problem.what() << '\n';
         return 3;

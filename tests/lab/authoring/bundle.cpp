@@ -22,10 +22,10 @@ bool begins(std::string_view path, std::string_view with) {
     return path.substr(0, with.size()) == with;
 }
 
-constexpr std::array whole_folders{
-    "include/",       "cmake/",         "exercises/",     "tests/catch/",
-    "tests/course/",  "tests/pattern/", "tests/process/", "tests/autograder/",
-    "tests/preload/", "tests/lab/",     "docs/guide/"};
+constexpr std::array whole_folders{"include/",       "cmake/",           "exercises/",
+                                   "tests/catch/",   "tests/arguments/", "tests/course/",
+                                   "tests/pattern/", "tests/process/",   "tests/autograder/",
+                                   "tests/preload/", "tests/lab/",       "docs/guide/"};
 
 constexpr std::array single_files{"CMakeLists.txt", "CMakePresets.json", "lab",
                                   "LICENSE",        ".clang-format",     ".gitignore"};

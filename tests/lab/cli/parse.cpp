@@ -3,12 +3,13 @@
 #include "cli/similar.hpp"
 #include "problem.hpp"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <memory>
+#include <limits>
+#include <map>
+
+#include <arguments.hpp>
 
 namespace cli {
 namespace {
@@ -20,145 +21,122 @@ problem wrong(std::string id, course::parameters params) {
     return {status::wrong_use, std::move(id), std::move(params)};
 }
 
-// The texts as typed; they become values only after CLI11 is done, because its complaints are in
-// one language.
-struct typed {
-    std::string language;
-    std::string jobs;
-    bool help = false;
-    bool check_stubs = false;
-    check_arguments check;
-    experiment_arguments experiment;
-    replay_arguments replay;
-    watch_arguments watch;
-    hint_arguments hint;
-    std::string todo;
-    reset_arguments reset;
-    run_arguments run;
-    solution_arguments solution;
-    submit_arguments submit;
-    publish_arguments publish;
-    grade_arguments grade;
-    stubs_arguments stubs;
-    verify_arguments verify;
-    std::string kind;  // of what is new: an exercise
-    new_arguments fresh;
-    bool json = false;
-    bool plain = false;
+constexpr auto any_number = std::numeric_limits<std::size_t>::max();
+
+// What a command takes: how many words, and which options beside those of all commands.
+struct grammar {
+    std::string command;
+    std::size_t words = 0;
+    std::vector<std::string> options;
 };
 
-std::unique_ptr<CLI::App> grammar(typed& into) {
-    auto app = std::make_unique<CLI::App>();
-    app->set_help_flag();
-    app->allow_extras();
-    app->fallthrough();
-    app->require_subcommand(0, 1);
-    app->add_option("--lang", into.language);
-    app->add_flag("--json", into.json);
-    app->add_flag("--plain", into.plain);
-    app->add_flag("-h,--help", into.help);
-
-    auto* check = app->add_subcommand("check");
-    check->add_option("exercise", into.check.exercises);
-    check->add_option("--seed", into.check.seed);
-    auto* replay = app->add_subcommand("replay");
-    replay->add_option("check", into.replay.check);
-    replay->add_option("--seed", into.replay.seed);
-    auto* experiment = app->add_subcommand("experiment");
-    experiment->add_option("which", into.experiment.which);
-    experiment->add_option("--with", into.experiment.with);
-    experiment->add_flag("--reference", into.experiment.reference);
-    app->add_subcommand("lan");
-    auto* submit = app->add_subcommand("submit");
-    submit->add_option("--name", into.submit.name);
-    submit->add_flag("--no-check", into.submit.no_check);
-    app->add_subcommand("watch")->add_option("exercise", into.watch.exercise);
-    auto* hint = app->add_subcommand("hint");
-    hint->add_option("exercise", into.hint.exercise);
-    hint->add_option("--todo", into.todo);
-    auto* reset = app->add_subcommand("reset");
-    reset->add_option("exercise", into.reset.exercise);
-    reset->add_flag("--undo", into.reset.undo);
-    app->add_subcommand("run")->add_option("program", into.run.program);
-    app->add_subcommand("solution")->add_option("exercise", into.solution.exercise);
-    app->add_subcommand("publish")->add_option("--out", into.publish.out);
-    auto* grade = app->add_subcommand("grade");
-    grade->add_option("submission", into.grade.submissions);
-    grade->add_option("--out", into.grade.out);
-    grade->add_option("--jobs", into.jobs);
-    grade->add_flag("--again", into.grade.again);
-    grade->add_flag("--unsafe-no-sandbox", into.grade.unsafe_no_sandbox);
-    app->add_subcommand("doctor");
-    app->add_subcommand("test");
-    app->add_subcommand("bench");
-    auto* stubs = app->add_subcommand("stubs");
-    stubs->add_flag("--write", into.stubs.write);
-    stubs->add_flag("--check", into.check_stubs);
-    auto* verify = app->add_subcommand("verify");
-    verify->add_option("exercise", into.verify.exercises);
-    verify->add_flag("--again", into.verify.again);
-    auto* fresh = app->add_subcommand("new");
-    fresh->add_option("kind", into.kind);
-    fresh->add_option("name", into.fresh.name);
-    return app;
+const std::vector<grammar>& commands() {
+    static const std::vector<grammar> all{
+        {"check", any_number, {"seed"}},
+        {"watch", 1, {}},
+        {"hint", 1, {"todo"}},
+        {"reset", 1, {"undo"}},
+        {"run", 1, {}},
+        {"solution", 1, {}},
+        {"replay", 1, {"seed"}},
+        {"experiment", 1, {"with", "reference"}},
+        {"lan", 0, {}},
+        {"submit", 0, {"name", "no-check"}},
+        {"publish", 0, {"out"}},
+        {"grade", any_number, {"out", "jobs", "again", "unsafe-no-sandbox"}},
+        {"doctor", 0, {}},
+        {"test", 0, {}},
+        {"bench", 0, {}},
+        {"stubs", 0, {"write", "check"}},
+        {"verify", any_number, {"again"}},
+        {"new", 2, {}},
+    };
+    return all;
 }
 
-std::vector<std::string> command_names(const CLI::App& app) {
-    std::vector<std::string> names;
-    for (const auto* each : app.get_subcommands([](const CLI::App*) { return true; }))
-        names.push_back(each->get_name());
+const grammar no_command{"lab", 0, {}};  // the bare word
+
+const std::vector<std::string> of_all_commands{"lang", "json", "plain", "help"};
+
+// An option has one form wherever it is taken, so that the words can be told apart before it is
+// known which of them is the command.
+const std::vector<arguments::option> options{
+    {"lang", true},        {"json"},       {"plain"},      {"help", false, 'h'},
+    {"seed", true},        {"todo", true}, {"with", true}, {"name", true},
+    {"out", true},         {"jobs", true}, {"undo"},       {"reference"},
+    {"no-check"},          {"again"},      {"write"},      {"check"},
+    {"unsafe-no-sandbox"},
+};
+
+/// The words of a command line, each where its command wants it.
+struct sorted {
+    const grammar* command = &no_command;
+    std::vector<std::string> words;
+    std::map<std::string, std::string> options;  ///< those that were given
+
+    [[nodiscard]] bool has(const std::string& option) const { return options.contains(option); }
+    [[nodiscard]] std::string value(const std::string& option,
+                                    const std::string& otherwise = "") const {
+        const auto found = options.find(option);
+        return found == options.end() ? otherwise : found->second;
+    }
+    [[nodiscard]] std::string word(std::size_t which) const {
+        return which < words.size() ? words[which] : "";
+    }
+};
+
+std::vector<std::string> options_of(const grammar& command) {
+    auto names = of_all_commands;
+    names.insert(names.end(), command.options.begin(), command.options.end());
     return names;
 }
 
-std::vector<std::string> option_names(const CLI::App& app) {
+problem unknown_option(const std::string& word, const grammar& command) {
     std::vector<std::string> names;
-    for (const auto* option : app.get_options()) {
-        for (const auto& name : option->get_lnames())
-            names.push_back("--" + name);
-    }
-    return names;
+    for (const auto& name : options_of(command))
+        names.push_back("--" + name);
+    const auto meant = similar(word.substr(0, word.find('=')), names);
+    if (meant.empty()) return wrong("unknown-option", {{"word", word}});
+    return wrong("unknown-option-meant", {{"word", word}, {"meant", meant}});
 }
 
-const CLI::App* chosen(const CLI::App& app) {
-    const auto commands = app.get_subcommands();
-    return commands.empty() ? nullptr : commands.front();
-}
-
-// What nobody asked for: the first word that CLI11 had no use for.
-void refuse_extras(const CLI::App& app) {
-    const auto extras = app.remaining(true);
-    if (extras.empty()) return;
-    const auto& word = extras.front();
-    const auto* picked = chosen(app);
-    if (word.size() > 1 && word.front() == '-') {
-        auto names = option_names(app);
-        if (picked != nullptr) {
-            const auto own = option_names(*picked);
-            names.insert(names.end(), own.begin(), own.end());
-        }
-        const auto meant = similar(word.substr(0, word.find('=')), names);
-        if (meant.empty()) throw wrong("unknown-option", {{"word", word}});
-        throw wrong("unknown-option-meant", {{"word", word}, {"meant", meant}});
+const grammar& command_named(const std::string& word) {
+    std::vector<std::string> names;
+    for (const auto& each : commands()) {
+        if (each.command == word) return each;
+        names.push_back(each.command);
     }
-    if (picked != nullptr)
-        throw wrong("too-many-words", {{"word", word}, {"command", picked->get_name()}});
-    const auto meant = similar(word, command_names(app));
+    const auto meant = similar(word, names);
     if (meant.empty()) throw wrong("unknown-command", {{"word", word}});
     throw wrong("unknown-command-meant", {{"word", word}, {"meant", meant}});
 }
 
-void run(CLI::App& app, std::vector<std::string> arguments) {
-    std::reverse(arguments.begin(), arguments.end());
-    try {
-        app.parse(arguments);
-    } catch (const CLI::ArgumentMismatch& error) {
-        // "--jobs: 1 required TEXT missing"
-        const std::string what = error.what();
-        throw wrong("option-needs-value", {{"option", what.substr(0, what.find(':'))}});
-    } catch (const CLI::ParseError& error) {
-        throw wrong("bad-arguments", {{"reason", error.what()}});
+void take_word(sorted& into, const std::string& word) {
+    if (into.command == &no_command) {
+        into.command = &command_named(word);
+        return;
     }
-    refuse_extras(app);
+    if (into.words.size() == into.command->words)
+        throw wrong("too-many-words", {{"word", word}, {"command", into.command->command}});
+    into.words.push_back(word);
+}
+
+sorted sort_out(const std::vector<arguments::word>& words) {
+    sorted result;
+    for (const auto& word : words)
+        if (word.kind == arguments::kind::plain) take_word(result, word.text);
+    const auto taken = options_of(*result.command);
+    for (const auto& word : words) {
+        if (word.kind == arguments::kind::plain) continue;
+        if (word.kind == arguments::kind::unknown_option)
+            throw unknown_option(word.text, *result.command);
+        if (word.kind == arguments::kind::lacks_value)
+            throw wrong("option-needs-value", {{"option", word.text}});
+        if (std::find(taken.begin(), taken.end(), word.text) == taken.end())
+            throw unknown_option("--" + word.text, *result.command);
+        result.options[word.text] = word.value;
+    }
+    return result;
 }
 
 course::language read_language(const std::string& text) {
@@ -185,58 +163,85 @@ int read_todo(const std::string& text) {
     throw wrong("bad-todo", {{"word", text}});
 }
 
-command choose(const std::string& name, const typed& from) {
-    if (name == "check") return from.check;
-    if (name == "experiment") return from.experiment;
-    if (name == "lan") return lan_arguments{};
-    if (name == "replay") return from.replay;
-    if (name == "watch") return from.watch;
-    if (name == "hint") return hint_arguments{from.hint.exercise, read_todo(from.todo)};
-    if (name == "reset") return from.reset;
-    if (name == "run") return from.run;
-    if (name == "solution") return from.solution;
-    if (name == "submit") return from.submit;
-    if (name == "publish") return from.publish;
-    if (name == "doctor") return doctor_arguments{};
-    if (name == "test") return test_arguments{};
-    if (name == "bench") return bench_arguments{};
-    if (name == "stubs") return from.stubs;
-    if (name == "verify") return from.verify;
-    if (name == "new") return from.fresh;
-    if (name != "grade") return status_arguments{};
-    auto grade = from.grade;
-    grade.jobs = read_jobs(from.jobs);
-    return grade;
-}
-
-void verify_seed(const std::string& text) {
+std::string read_seed(const std::string& text) {
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool whole = error == std::errc() && end == text.data() + text.size();
     if (!text.empty() && !whole) throw wrong("bad-seed", {{"word", text}});
+    return text;
 }
 
-void verify(const typed& from, const std::string& name) {
-    verify_seed(from.check.seed);
-    verify_seed(from.replay.seed);
-    if (name == "replay" && from.replay.check.empty()) throw wrong("replay-needs-check", {});
-    if (name == "stubs" && from.stubs.write == from.check_stubs)
-        throw wrong("stubs-write-or-check", {});
-    if (name == "experiment" && from.experiment.which.empty())
-        throw wrong("experiment-needs-letter", {});
-    if (name == "experiment" && from.experiment.reference && !from.experiment.with.empty())
+command experiment(const sorted& from) {
+    if (from.words.empty()) throw wrong("experiment-needs-letter", {});
+    if (from.has("reference") && !from.value("with").empty())
         throw wrong("experiment-with-or-reference", {});
-    const bool no_exercise = (name == "hint" && from.hint.exercise.empty()) ||
-                             (name == "reset" && from.reset.exercise.empty()) ||
-                             (name == "run" && from.run.program.empty()) ||
-                             (name == "solution" && from.solution.exercise.empty());
-    if (no_exercise) throw wrong("needs-exercise", {{"command", name}});
-    if (name == "new" && (from.kind != "exercise" || from.fresh.name.empty()))
-        throw wrong("new-needs-name", {});
-    if (name == "submit" && from.submit.name.empty()) throw wrong("submit-needs-name", {});
-    const bool nowhere = (name == "publish" && from.publish.out.empty()) ||
-                         (name == "grade" && from.grade.out.empty());
-    if (nowhere) throw wrong("option-needs-value", {{"option", "--out"}});
+    return experiment_arguments{from.word(0), from.value("with"), from.has("reference")};
+}
+
+command stubs(const sorted& from) {
+    if (from.has("write") == from.has("check")) throw wrong("stubs-write-or-check", {});
+    return stubs_arguments{from.has("write")};
+}
+
+command fresh(const sorted& from) {
+    if (from.word(0) != "exercise" || from.word(1).empty()) throw wrong("new-needs-name", {});
+    return new_arguments{from.word(1)};
+}
+
+// What was not given is what the command has without it.
+std::string out(const sorted& from, const std::string& otherwise) {
+    auto where = from.value("out", otherwise);
+    if (where.empty()) throw wrong("option-needs-value", {{"option", "--out"}});
+    return where;
+}
+
+command grade(const sorted& from) {
+    grade_arguments result;
+    result.submissions = from.words;
+    result.out = out(from, result.out);
+    result.jobs = read_jobs(from.value("jobs"));
+    result.again = from.has("again");
+    result.unsafe_no_sandbox = from.has("unsafe-no-sandbox");
+    return result;
+}
+
+std::string exercise(const sorted& from) {
+    if (from.word(0).empty()) throw wrong("needs-exercise", {{"command", from.command->command}});
+    return from.word(0);
+}
+
+std::string check_of_replay(const sorted& from) {
+    if (from.word(0).empty()) throw wrong("replay-needs-check", {});
+    return from.word(0);
+}
+
+std::string name_of_author(const sorted& from) {
+    if (from.value("name").empty()) throw wrong("submit-needs-name", {});
+    return from.value("name");
+}
+
+command choose(const sorted& from) {
+    const auto& name = from.command->command;
+    if (name == "check") return check_arguments{from.words, read_seed(from.value("seed"))};
+    if (name == "watch") return watch_arguments{from.word(0)};
+    if (name == "hint") return hint_arguments{exercise(from), read_todo(from.value("todo"))};
+    if (name == "reset") return reset_arguments{exercise(from), from.has("undo")};
+    if (name == "run") return run_arguments{exercise(from), {}};
+    if (name == "solution") return solution_arguments{exercise(from)};
+    if (name == "replay")
+        return replay_arguments{check_of_replay(from), read_seed(from.value("seed"))};
+    if (name == "experiment") return experiment(from);
+    if (name == "lan") return lan_arguments{};
+    if (name == "submit") return submit_arguments{name_of_author(from), from.has("no-check")};
+    if (name == "publish") return publish_arguments{out(from, publish_arguments{}.out)};
+    if (name == "grade") return grade(from);
+    if (name == "doctor") return doctor_arguments{};
+    if (name == "test") return test_arguments{};
+    if (name == "bench") return bench_arguments{};
+    if (name == "stubs") return stubs(from);
+    if (name == "verify") return verify_arguments{from.words, from.has("again")};
+    if (name == "new") return fresh(from);
+    return status_arguments{};
 }
 
 /// What is ours, and what belongs to the program that `lab run` starts: `lab run tcp_client --lang`
@@ -246,58 +251,49 @@ struct split_words {
     std::vector<std::string> programs;
 };
 
-split_words split(const std::vector<std::string>& arguments) {
+split_words split(const std::vector<std::string>& all) {
     bool value = false;  // of --lang
     int words = 0;       // "run", then the program
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-        const auto& word = arguments[i];
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto& word = all[i];
         const bool counts = !value && (word.empty() || word.front() != '-');
         value = !value && word == "--lang";
         if (!counts) continue;
         if (++words == 1 && word != "run") break;
         if (words < 2) continue;
-        const auto end = arguments.begin() + static_cast<std::ptrdiff_t>(i) + 1;
-        return {{arguments.begin(), end}, {end, arguments.end()}};
+        const auto end = all.begin() + static_cast<std::ptrdiff_t>(i) + 1;
+        return {{all.begin(), end}, {end, all.end()}};
     }
-    return {arguments, {}};
+    return {all, {}};
 }
 
 }  // namespace
 
-manners glance(const std::vector<std::string>& all) {
-    const auto arguments = split(all).ours;
+manners glance(const std::vector<std::string>& typed) {
     manners result;
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-        const auto& word = arguments[i];
-        if (word == "--json") result.json = true;
-        if (word == "--plain") result.plain = true;
-        std::string language;
-        if (word == "--lang" && i + 1 < arguments.size()) language = arguments[i + 1];
-        if (word.rfind("--lang=", 0) == 0) language = word.substr(7);
-        if (language == "en" || language == "es") result.language = course::language_of(language);
+    for (const auto& word : arguments::read(options, split(typed).ours)) {
+        if (word.kind != arguments::kind::option) continue;
+        if (word.text == "json") result.json = true;
+        if (word.text == "plain") result.plain = true;
+        const bool known = word.value == "en" || word.value == "es";
+        if (word.text == "lang" && known) result.language = course::language_of(word.value);
     }
     return result;
 }
 
-request parse(const std::vector<std::string>& arguments, const course::catalogue& words) {
-    typed from;
-    auto app = grammar(from);
-    const auto words_of = split(arguments);
-    run(*app, words_of.ours);
-    from.run.arguments = words_of.programs;
-    const auto* picked = chosen(*app);
-    const auto name = picked == nullptr ? std::string() : picked->get_name();
-
+request parse(const std::vector<std::string>& typed, const course::catalogue& words) {
+    const auto words_of = split(typed);
+    const auto from = sort_out(arguments::read(options, words_of.ours));
     request result;
-    if (!from.language.empty()) result.language = read_language(from.language);
-    result.json = from.json;
-    result.plain = from.plain;
-    if (from.help) {
-        result.help = words.text("help." + (name.empty() ? std::string("lab") : name));
+    if (from.has("lang")) result.language = read_language(from.value("lang"));
+    result.json = from.has("json");
+    result.plain = from.has("plain");
+    if (from.has("help")) {
+        result.help = words.text("help." + from.command->command);
         return result;
     }
-    verify(from, name);
-    result.command = choose(name, from);
+    result.command = choose(from);
+    if (auto* run = std::get_if<run_arguments>(&result.command)) run->arguments = words_of.programs;
     return result;
 }
 

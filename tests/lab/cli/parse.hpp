@@ -16,11 +16,10 @@ struct manners {
     bool json = false;
     bool plain = false;
 };
-[[nodiscard]] manners glance(const std::vector<std::string>& arguments);
+[[nodiscard]] manners glance(const std::vector<std::string>& typed);
 
 /// Throws lab::problem (wrong_use): an unknown command or option, with what was probably meant; a
 /// value that is missing or makes no sense. `words` is for the help.
-[[nodiscard]] request parse(const std::vector<std::string>& arguments,
-                            const course::catalogue& words);
+[[nodiscard]] request parse(const std::vector<std::string>& typed, const course::catalogue& words);
 
 }  // namespace cli

@@ -55,6 +55,11 @@ TEST_CASE("each command becomes its values") {
     CHECK(values.jobs == 3);
     CHECK(values.again);
     CHECK(values.out == "o");
+    const words folder(300, "a.zip");
+    words typed = folder;
+    typed.insert(typed.begin(), "grade");
+    const auto many = cli::parse(typed, english());
+    CHECK(std::get<cli::grade_arguments>(many.command).submissions == folder);
     const auto replay = cli::parse({"replay", "tcp_server/echo", "--seed", "7"}, english());
     CHECK(std::get<cli::replay_arguments>(replay.command).check == "tcp_server/echo");
     CHECK(std::get<cli::replay_arguments>(replay.command).seed == "7");
@@ -75,7 +80,10 @@ TEST_CASE("wrong use is told apart") {
     CHECK(complaint({"frobnicate"}) == "unknown-command");
     CHECK(complaint({"check", "--jsn"}) == "unknown-option-meant");
     CHECK(complaint({"check", "--frobnicate"}) == "unknown-option");
+    CHECK(complaint({"check", "--undo"}) == "unknown-option");  // of another command
+    CHECK(complaint({"chek", "--jsn"}) == "unknown-command-meant");
     CHECK(complaint({"doctor", "who"}) == "too-many-words");
+    CHECK(complaint({"hint", "1", "2"}) == "too-many-words");
     CHECK(complaint({"submit"}) == "submit-needs-name");
     CHECK(complaint({"submit", "--name", ""}) == "submit-needs-name");
     CHECK(complaint({"submit", "--name"}) == "option-needs-value");
