@@ -30,11 +30,12 @@
 ///   - Errors that name nothing. Here: "connect 127.0.0.1:5000: Connection refused (ECONNREFUSED)",
 ///     and hint() adds what to do about it, in English or Spanish.
 ///
-/// Buffers are spans of char or std::byte (an array, a vector, a string), text is string_view.
-/// Sizes are bytes; times are durations of std::chrono. Objects own their descriptor: they move, do
-/// not copy, close at the end of their scope, and one that was moved from is closed and says so. A
-/// stream may be read by one thread and written by another at the same time; a waker lets any
-/// thread end another one's wait.
+/// Buffers are spans of char (an array, a vector, a string), what is sent is a string_view;
+/// as_chars and as_text make them of std::byte and whatever else consists of bytes. Sizes are
+/// bytes; times are durations of std::chrono. Objects own their descriptor: they move, do not copy,
+/// close at the end of their scope, and one that was moved from is closed and says so. A stream may
+/// be read by one thread and written by another at the same time; a waker lets any thread end
+/// another one's wait.
 ///
 /// An object that is closed answers every call with an error (EBADF) that names the call. Nothing
 /// here touches state of the process: no signal handler, no global variable (but on Windows, where
@@ -44,10 +45,9 @@
 /// none), everything that happens on sockets is told to a function of yours: see on_event.
 #pragma once
 
-#include <climits>
-
 #include <cerrno>
 #include <chrono>
+#include <climits>
 #include <compare>
 #include <concepts>
 #include <cstddef>
@@ -85,6 +85,11 @@
 namespace sock {
 #if defined(SOCK_EVENTS)
 inline namespace with_events {
+/// Whether events are compiled in: see on_event.
+inline constexpr bool tells_events = true;
+#else
+/// Whether events are compiled in: see on_event.
+inline constexpr bool tells_events = false;
 #endif
 
 // ------------------------------------------------------------------------------------ the system
@@ -107,6 +112,7 @@ inline constexpr int dont_wait = MSG_DONTWAIT;
 inline constexpr int resolver_asks_errno = EAI_SYSTEM;
 inline constexpr std::size_t scope_size = IF_NAMESIZE;  // of an interface's name, or its number
 inline constexpr int listener_option = SO_REUSEADDR;
+inline constexpr int host_down = EHOSTDOWN;
 
 inline void start_network() noexcept {}
 
@@ -222,28 +228,24 @@ inline constexpr symbol symbols[] = {
     {ENOMEM, "ENOMEM"}, {ENOPROTOOPT, "ENOPROTOOPT"}, {ENOTCONN, "ENOTCONN"},
     {ENOTSOCK, "ENOTSOCK"}, {EOPNOTSUPP, "EOPNOTSUPP"}, {EPERM, "EPERM"}, {EPIPE, "EPIPE"},
     {EPROTO, "EPROTO"}, {EPROTOTYPE, "EPROTOTYPE"}, {ETIMEDOUT, "ETIMEDOUT"},
-#if defined(EHOSTDOWN)
-    {EHOSTDOWN, "EHOSTDOWN"},
-#endif
+    {host_down, "EHOSTDOWN"},
     {of_lookup + EAI_AGAIN, "EAI_AGAIN"}, {of_lookup + EAI_BADFLAGS, "EAI_BADFLAGS"},
     {of_lookup + EAI_FAIL, "EAI_FAIL"}, {of_lookup + EAI_FAMILY, "EAI_FAMILY"},
     {of_lookup + EAI_MEMORY, "EAI_MEMORY"}, {of_lookup + EAI_NONAME, "EAI_NONAME"},
-    {0, nullptr},
 };
 // clang-format on
 
-/// Text in one piece, as a C string.
+/// Text in one piece, as a C string: for messages, so in one line whatever it was given.
 // Not a std::string: since C++20 each of its members that is used is compiled anew in each program.
 class text {
   public:
-    [[gnu::cold]] text(std::initializer_list<std::string_view> pieces) {
+    [[gnu::cold, gnu::noinline]] text(std::initializer_list<std::string_view> pieces) {
         std::size_t size = 1;
         for (const auto& each : pieces) size += each.size();
         char* next = first_ = new char[size];
-        for (const auto& each : pieces) {
-            if (!each.empty()) std::memcpy(next, each.data(), each.size());
-            next += each.size();
-        }
+        for (const auto& each : pieces)
+            for (const char c : each)
+                *next++ = static_cast<unsigned char>(c) < ' ' || c == 0x7f ? '?' : c;
         *next = '\0';
     }
     text(const text&) = delete;
@@ -264,18 +266,11 @@ struct decimal {
 };
 
 /// "ECONNREFUSED"; "error 123" where there is no name.
-struct symbol_of {
-    explicit symbol_of(const std::error_code& code) noexcept {
-        const auto* each = symbols;
-        while (each->name != nullptr && each->number != number_of(code)) ++each;
-        if (each->name != nullptr)
-            (void)std::snprintf(text, sizeof text, "%s", each->name);
-        else
-            (void)std::snprintf(text, sizeof text, "error %d", code.value());
-    }
-
-    char text[32];
-};
+[[gnu::cold]] inline text symbol_of(const std::error_code& code) {
+    for (const auto& each : symbols)
+        if (each.number == number_of(code)) return {each.name};
+    return {"error ", decimal(code.value()).text};
+}
 
 /// What to do about the errors that a beginner meets. A row for one operation comes before the one
 /// for all of them; `twin` is a second number with the same advice.
@@ -332,23 +327,21 @@ inline constexpr advice all_advice[] = {
      "El servidor de nombres no responde: revisa la conexión a la red o usa una dirección numérica como 127.0.0.1."},
     {of_lookup + EAI_NONAME, 0, "", "No machine of that name is known: check its spelling, or use a numeric address such as 127.0.0.1.",
      "No se conoce ninguna máquina con ese nombre: revisa cómo está escrito o usa una dirección numérica como 127.0.0.1."},
-    {0, 0, nullptr, "", ""},
 };
 // clang-format on
 
-/// The row for this error; the last one, which says nothing, if there is none. `operation` begins
-/// with the name of the operation, which is so long.
-inline const advice& advice_for(const std::error_code& code, const char* operation,
+/// The row for this error, null if there is none. `operation` begins with the name of the
+/// operation, which is so long.
+inline const advice* advice_for(const std::error_code& code, const char* operation,
                                 std::size_t size) noexcept {
     const int number = number_of(code);
-    const auto* each = all_advice;
-    for (; each->operation != nullptr; ++each) {
-        const bool all = *each->operation == '\0';
-        const bool fits = all || (std::strncmp(each->operation, operation, size) == 0 &&
-                                  each->operation[size] == '\0');
-        if (fits && (each->number == number || each->twin == number)) break;
+    for (const auto& each : all_advice) {
+        const bool fits =
+            std::strncmp(each.operation, operation, size) == 0 && each.operation[size] == '\0';
+        const bool all = *each.operation == '\0';
+        if ((all || fits) && (each.number == number || each.twin == number)) return &each;
     }
-    return *each;
+    return nullptr;
 }
 
 [[gnu::cold]] inline text error_text(const std::error_code& code, std::string_view operation,
@@ -356,7 +349,7 @@ inline const advice& advice_for(const std::error_code& code, const char* operati
     const auto words = code.message();
     if (reason.empty()) reason = {words.data(), words.size()};
     const auto* const space = address.empty() ? "" : " ";
-    return {operation, space, address, ": ", reason, " (", symbol_of(code).text, ")"};
+    return {operation, space, address, ": ", reason, " (", symbol_of(code).c_str(), ")"};
 }
 
 }  // namespace detail
@@ -390,8 +383,9 @@ class error : public std::system_error {
 
     /// What the reader can do about it, in one sentence; empty where there is nothing good to say.
     [[nodiscard]] std::string_view hint(language in = language::en) const noexcept {
-        const auto& advice = detail::advice_for(code(), text_.what(), operation_size_);
-        return in == language::es ? advice.es : advice.en;
+        const auto* const advice = detail::advice_for(code(), text_.what(), operation_size_);
+        if (advice == nullptr) return {};
+        return in == language::es ? advice->es : advice->en;
     }
 
   private:
@@ -401,9 +395,328 @@ class error : public std::system_error {
     std::size_t address_size_;
 };
 
-// ------------------------------------------------------------------------------------- deadlines
+// ------------------------------------------------------------------------------------- endpoints
 
-class waker;
+namespace detail {
+
+/// Decimal digits and nothing else, up to 65535: no sign, no space, no "80x". -1 if it is not.
+inline int parse_uint16(std::string_view text) noexcept {
+    if (text.empty() || text.size() > 5) return -1;
+    int value = 0;
+    for (const char* digit = text.data(); digit != text.data() + text.size(); ++digit) {
+        if (*digit < '0' || *digit > '9') return -1;
+        value = value * 10 + (*digit - '0');
+    }
+    return value <= 65535 ? value : -1;
+}
+
+/// "127.0.0.1:5000", "[::1]:80".
+inline text host_and_port(std::string_view host, int port) {
+    const bool colons = std::memchr(host.data(), ':', host.size()) != nullptr;
+    return {colons ? "[" : "", host, colons ? "]:" : ":", decimal(port).text};
+}
+
+/// For a message, which is short.
+inline text quoted(std::string_view given) { return {"'", given.substr(0, 80), "'"}; }
+
+[[noreturn, gnu::cold]] inline void bad_endpoint(std::string_view given, const char* reason) {
+    throw error(system_code(EINVAL), "endpoint", quoted(given).c_str(), reason);
+}
+
+inline void check_port(int port) {
+    if (port < 0 || port > 65535) bad_endpoint(decimal(port).text, "ports go from 0 to 65535");
+}
+
+}  // namespace detail
+
+/// A port as people type it: 1 to 65535, digits only; nothing for anything else.
+// A template, so that only programs that use it compile a std::optional; like all that would make
+// strings and vectors.
+template <typename Port = std::uint16_t>
+[[nodiscard]] std::optional<Port> parse_port(std::string_view text) noexcept {
+    const int port = detail::parse_uint16(text);
+    if (port <= 0) return std::nullopt;
+    return static_cast<Port>(port);
+}
+
+/// An IPv4 or IPv6 address with a port: a value, ordered, hashable, printed as "127.0.0.1:5000" or
+/// "[::1]:80". See ip(7), ipv6(7), RFC 5952 (the text of IPv6 addresses), RFC 4007 (their scope:
+/// "fe80::1%eth0").
+class endpoint {
+  public:
+    /// 0.0.0.0:0.
+    endpoint() noexcept : raw_{} { raw_.v4.sin_family = AF_INET; }
+
+    /// From a numeric address; names are for resolve. Port 0 lets the system choose a free one when
+    /// bound. Throws std::errc::invalid_argument. See inet_pton(3).
+    // An int, because a std::uint16_t would make 4464 of 70000 without a word.
+    endpoint(std::string_view numeric_address, int port) : endpoint() {
+        detail::check_port(port);
+        if (!set(numeric_address, htons(static_cast<std::uint16_t>(port))))
+            detail::bad_endpoint(numeric_address, "not a numeric IPv4 or IPv6 address");
+    }
+
+    /// From the text that to_string gives: "127.0.0.1:5000", "[::1]:80". Throws
+    /// std::errc::invalid_argument.
+    [[nodiscard]] static endpoint parse(std::string_view text) {
+        const auto colon = text.rfind(':');
+        const int port =
+            colon == std::string_view::npos ? -1 : detail::parse_uint16(text.substr(colon + 1));
+        if (port < 0) detail::bad_endpoint(text, "no port: write 127.0.0.1:5000 or [::1]:5000");
+        auto host = text.substr(0, colon);
+        const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+        if (bracketed) host = host.substr(1, host.size() - 2);
+        if (bracketed != (host.find(':') != std::string_view::npos))
+            detail::bad_endpoint(text, "IPv6 addresses, and only they, have brackets: [::1]:5000");
+        return {host, port};
+    }
+
+    /// The address alone: "127.0.0.1", "::1", "fe80::1%eth0".
+    [[nodiscard]] std::string address() const { return numeric(*this).text; }
+
+    /// The port, 0 to 65535.
+    [[nodiscard]] std::uint16_t port() const noexcept {
+        return ntohs(is_v6() ? raw_.v6.sin6_port : raw_.v4.sin_port);
+    }
+
+    /// "127.0.0.1:5000", "[::1]:80".
+    [[nodiscard]] std::string to_string() const { return text().c_str(); }
+
+    /// True for 0.0.0.0:0, which is nobody's address.
+    [[nodiscard]] bool empty() const noexcept {
+        return !is_v6() && raw_.v4.sin_port == 0 && raw_.v4.sin_addr.s_addr == 0;
+    }
+
+    /// AF_INET or AF_INET6.
+    [[nodiscard]] int family() const noexcept { return raw_.any.sa_family; }
+
+    /// The network interface that an IPv6 address is of, by its number; 0 if of none. See
+    /// if_nametoindex(3).
+    [[nodiscard]] std::uint32_t scope() const noexcept {
+        return is_v6() ? static_cast<std::uint32_t>(raw_.v6.sin6_scope_id) : 0;
+    }
+
+    /// For system calls that read an address. See bind(2).
+    [[nodiscard]] const sockaddr* data() const noexcept { return &raw_.any; }
+
+    /// For system calls that write one: there is room for capacity() bytes. See accept(2).
+    [[nodiscard]] sockaddr* data() noexcept { return &raw_.any; }
+
+    /// The bytes of data() that the address takes.
+    [[nodiscard]] socklen_t size() const noexcept {
+        return is_v6() ? sizeof raw_.v6 : sizeof raw_.v4;
+    }
+
+    /// The bytes of data() that there are.
+    [[nodiscard]] static constexpr socklen_t capacity() noexcept { return sizeof(native); }
+
+    /// The bytes of the address in network order: 4 or 16.
+    [[nodiscard]] std::string_view bytes() const noexcept {
+        const void* first = &raw_.v4.sin_addr;
+        if (is_v6()) first = &raw_.v6.sin6_addr;
+        return {static_cast<const char*>(first), is_v6() ? sizeof(in6_addr) : sizeof(in_addr)};
+    }
+
+    /// IPv4 before IPv6, then by address, then by port, then by scope.
+    [[nodiscard]] std::strong_ordering operator<=>(const endpoint& other) const noexcept {
+        if (is_v6() != other.is_v6()) return is_v6() <=> other.is_v6();
+        // Of the same family, so of the same length.
+        const int order = std::memcmp(bytes().data(), other.bytes().data(), bytes().size());
+        if (order != 0) return order <=> 0;
+        if (port() != other.port()) return port() <=> other.port();
+        return scope() <=> other.scope();
+    }
+    /// The same address, port and scope.
+    [[nodiscard]] bool operator==(const endpoint& other) const noexcept {
+        return std::is_eq(*this <=> other);
+    }
+
+  private:
+    friend class basic_socket;
+
+    union native {
+        sockaddr any;
+        sockaddr_in v4;
+        sockaddr_in6 v6;
+    };
+
+    [[nodiscard]] bool is_v6() const noexcept { return family() == AF_INET6; }
+
+    /// The address alone, as text.
+    struct numeric {
+        explicit numeric(const endpoint& of) noexcept {
+            ::inet_ntop(of.family(), of.bytes().data(), text, INET6_ADDRSTRLEN);
+            if (of.scope() == 0) return;
+            char* const percent = text + std::strlen(text);
+            *percent = '%';
+            if (!detail::interface_name(of.scope(), percent + 1))
+                (void)std::snprintf(percent + 1, detail::scope_size, "%lu", 0UL + of.scope());
+        }
+
+        char text[INET6_ADDRSTRLEN + 1 + detail::scope_size] = "";
+    };
+
+    [[nodiscard, gnu::cold]] detail::text text() const {
+        return detail::host_and_port(numeric(*this).text, port());
+    }
+
+    [[gnu::cold, gnu::noinline]] bool set(std::string_view text, std::uint16_t port) noexcept {
+        char address[sizeof(numeric)] = "";
+        if (text.empty() || text.size() >= sizeof address) return false;
+        std::memcpy(address, text.data(), text.size());
+        if (std::strlen(address) != text.size()) return false;  // a NUL in it
+        raw_.v4.sin_port = port;
+        if (::inet_pton(AF_INET, address, &raw_.v4.sin_addr) == 1) return true;
+        char* const percent = std::strchr(address, '%');
+        if (percent != nullptr) *percent = '\0';
+        raw_.v6 = {};
+        raw_.v6.sin6_family = AF_INET6;
+        raw_.v6.sin6_port = port;
+        if (::inet_pton(AF_INET6, address, &raw_.v6.sin6_addr) != 1) return false;
+        if (percent == nullptr) return true;
+        raw_.v6.sin6_scope_id = detail::interface_number(percent + 1);
+        const int number = detail::parse_uint16(percent + 1);
+        if (scope() == 0 && number > 0) raw_.v6.sin6_scope_id = static_cast<std::uint32_t>(number);
+        return scope() != 0;
+    }
+
+    native raw_;
+};
+
+namespace detail {
+
+/// The errors of getaddrinfo(3), which are not numbers of errno.
+// A template, like parse_port.
+template <int = 0>
+const std::error_category& resolver() noexcept {
+    class category final : public std::error_category {
+        [[nodiscard]] const char* name() const noexcept override { return "getaddrinfo"; }
+
+        [[nodiscard]] std::string message(int code) const override { return resolver_text(code); }
+
+        /// Lets a lookup that may be repeated equal std::errc::resource_unavailable_try_again.
+        [[nodiscard]] std::error_condition
+        default_error_condition(int code) const noexcept override {
+            if (code == EAI_AGAIN) return std::errc::resource_unavailable_try_again;
+            if (code == EAI_MEMORY) return std::errc::not_enough_memory;
+            return {code, *this};
+        }
+    };
+    static const category instance;
+    return instance;
+}
+
+/// getaddrinfo(3), its errors as exceptions; given back at the end of the scope.
+template <int = 0>
+struct address_list {
+    address_list(std::string_view host, int port) {
+        start_network();
+        const text name({host});
+        int code = look_up(name.c_str(), port);
+        // RFC 6761, 6.3: this name is this machine, also where no /etc/hosts says so (a bare
+        // container).
+        if (code == EAI_NONAME && host == "localhost") code = look_up("127.0.0.1", port);
+        if (code == 0) return;
+        auto why = system_code(last_error());
+        if (code != resolver_asks_errno) why = {code, resolver<>()};
+        throw error(why, "resolve", host_and_port(host, port).c_str());
+    }
+    address_list(const address_list&) = delete;
+    address_list& operator=(const address_list&) = delete;
+    ~address_list() { ::freeaddrinfo(first); }
+
+    int look_up(const char* host, int port) noexcept {
+        addrinfo wanted{};
+        wanted.ai_flags = AI_NUMERICSERV;
+        wanted.ai_socktype = SOCK_STREAM;  // else each address comes once per type
+        const decimal service(port);
+        int code = 0;
+        do code = ::getaddrinfo(host, service.text, &wanted, &first);
+        while (code == resolver_asks_errno && last_error() == EINTR);
+        return code;
+    }
+
+    addrinfo* first = nullptr;
+};
+
+}  // namespace detail
+
+/// Every address of a host (a name or a numeric address), in the order in which they should be
+/// tried. Throws the error of getaddrinfo(3). Takes as long as the system's resolver takes, which
+/// no deadline can bound.
+template <std::convertible_to<std::string_view> Host>
+[[nodiscard]] std::vector<endpoint> resolve(const Host& name, int port) {
+    const std::string_view host = name;
+    detail::check_port(port);
+    // getaddrinfo would look up what comes before a NUL.
+    if (host.empty() || host.find('\0') != std::string_view::npos)
+        throw error({EAI_NONAME, detail::resolver<>()}, "resolve", detail::quoted(host).c_str(),
+                    "not the name of a host");
+    const detail::address_list<> list(host, port);
+    std::vector<endpoint> found;
+    for (const auto* entry = list.first; entry != nullptr; entry = entry->ai_next) {
+        if (entry->ai_family != AF_INET && entry->ai_family != AF_INET6) continue;
+        endpoint each;
+        std::memcpy(each.data(), entry->ai_addr, entry->ai_addrlen);
+        found.push_back(each);
+    }
+    return found;
+}
+
+// ---------------------------------------------------------------------------------------- events
+
+/// What can happen on a socket. Told to on_event's function if SOCK_EVENTS is defined.
+// clang-format off
+enum class event_kind {
+    opened, bound, listening, connecting, connected, accepted, sent, received, end_of_stream,
+    closed, failed, timed_out
+};
+// clang-format on
+
+// ------------------------------------------------------------------------------------ what waits
+
+/// Ends other threads' waits: `listener.accept(stop)`, `stream.recv(buffer, {5s, stop})` throw
+/// std::errc::operation_canceled as soon as somebody calls stop.wake(), and from then on at once.
+/// What a thread closes or shuts down would not do: on Linux close(2) does not wake an accept(2),
+/// on macOS shutdown(2) does not. This works alike on all systems. See poll(2), udp(7).
+// A UDP socket on loopback that talks to itself: what Winsock's poll takes, and no other socket can
+// reach. A pipe would need a second implementation.
+class waker {
+  public:
+    /// Nobody is woken yet.
+    waker() : handle_(detail::open_socket(AF_INET, SOCK_DGRAM)) {
+        endpoint here("127.0.0.1", 0);
+        socklen_t size = endpoint::capacity();
+        const bool made = ::bind(handle_, here.data(), here.size()) == 0 &&
+                          ::getsockname(handle_, here.data(), &size) == 0 &&
+                          ::connect(handle_, here.data(), here.size()) == 0;
+        if (!made || !detail::set_blocking(handle_, false))
+            throw error(detail::system_code(detail::last_error()), "waker", "");
+    }
+    waker(const waker&) = delete;
+    waker& operator=(const waker&) = delete;
+    ~waker() { detail::close_handle(handle_); }
+
+    /// Wakes whoever waits, and whoever will. Any thread may call it; on POSIX a signal handler,
+    /// too.
+    void wake() noexcept {
+        const int before = errno;  // a signal handler must leave it as it was
+        ::send(handle_, "", 1, detail::send_flags);
+        errno = before;
+    }
+
+    /// From now on waits are waits again.
+    void reset() noexcept {
+        char ignored[1];
+        while (::recv(handle_, ignored, 1, 0) > 0) continue;
+    }
+
+    /// What becomes readable when it wakes, for those who call poll themselves.
+    [[nodiscard]] native_handle_type native_handle() const noexcept { return handle_; }
+
+  private:
+    native_handle_type handle_;
+};
 
 /// When a call that may block gives up: at a point in time, with std::errc::timed_out; or as soon
 /// as a waker wakes it, with std::errc::operation_canceled. Where one is asked for, any duration
@@ -443,8 +756,7 @@ class deadline {
 
     /// What is left, rounded up to milliseconds; zero once it has passed.
     [[nodiscard]] std::chrono::milliseconds remaining() const noexcept {
-        if (is_never()) return std::chrono::milliseconds::max();
-        return std::chrono::milliseconds(milliseconds_left());
+        return std::chrono::milliseconds(is_never() ? never : milliseconds_left());
     }
 
     /// The same for poll(2): in milliseconds, -1 for never.
@@ -475,9 +787,8 @@ class deadline {
     [[nodiscard]] ticks left() const noexcept { return at_ - now(); }
 
     [[nodiscard]] ticks milliseconds_left() const noexcept {
-        constexpr auto tick = clock::period::den / 1000;
         const auto rest = left();
-        return rest > 0 ? (rest - 1) / tick + 1 : 0;
+        return rest > 0 ? (rest - 1) / (clock::period::den / 1000) + 1 : 0;
     }
 
     // As floating point, for hours::max() in nanoseconds would overflow.
@@ -491,325 +802,7 @@ class deadline {
     const waker* waker_ = nullptr;
 };
 
-// ------------------------------------------------------------------------------------- endpoints
-
 namespace detail {
-
-/// Decimal digits and nothing else, up to 65535: no sign, no space, no "80x". -1 if it is not.
-inline int parse_uint16(std::string_view text) noexcept {
-    if (text.empty() || text.size() > 5) return -1;
-    int value = 0;
-    for (const char* digit = text.data(); digit != text.data() + text.size(); ++digit) {
-        if (*digit < '0' || *digit > '9') return -1;
-        value = value * 10 + (*digit - '0');
-    }
-    return value <= 65535 ? value : -1;
-}
-
-/// "127.0.0.1:5000", "[::1]:80".
-inline text host_and_port(std::string_view host, int port) {
-    const bool colons = std::memchr(host.data(), ':', host.size()) != nullptr;
-    return {colons ? "[" : "", host, colons ? "]:" : ":", decimal(port).text};
-}
-
-/// For messages, which are one short line whatever they were given.
-struct printable {
-    explicit printable(std::string_view given) noexcept {
-        const char* from = given.data();
-        char* to = text;
-        *to++ = '\'';
-        while (from != given.data() + given.size() && to != text + 81) {
-            const auto c = static_cast<unsigned char>(*from);
-            *to++ = c < ' ' || c == 0x7f ? '?' : *from;
-            ++from;
-        }
-        *to++ = '\'';
-        *to = '\0';
-    }
-
-    char text[83];
-};
-
-[[noreturn, gnu::cold]] inline void bad_endpoint(std::string_view given, const char* reason) {
-    throw error(system_code(EINVAL), "endpoint", printable(given).text, reason);
-}
-
-inline void check_port(int port) {
-    if (port < 0 || port > 65535)
-        bad_endpoint(decimal(port).text, "a port is a number from 0 to 65535");
-}
-
-}  // namespace detail
-
-/// A port as people type it: 1 to 65535, digits only; nothing for anything else.
-// A template, so that only programs that use it compile a std::optional; like all that would make
-// strings and vectors.
-template <typename Port = std::uint16_t>
-[[nodiscard]] std::optional<Port> parse_port(std::string_view text) noexcept {
-    const int port = detail::parse_uint16(text);
-    if (port <= 0) return std::nullopt;
-    return static_cast<Port>(port);
-}
-
-/// An IPv4 or IPv6 address with a port: a value, ordered, hashable, printed as "127.0.0.1:5000" or
-/// "[::1]:80". See ip(7), ipv6(7), RFC 5952 (the text of IPv6 addresses), RFC 4007 (their scope:
-/// "fe80::1%eth0").
-class endpoint {
-  public:
-    /// 0.0.0.0:0.
-    endpoint() noexcept : storage_{} { storage_.v4.sin_family = AF_INET; }
-
-    /// From a numeric address; names are for resolve. Port 0 lets the system choose a free one when
-    /// bound. Throws std::errc::invalid_argument. See inet_pton(3).
-    // An int, because a std::uint16_t would make 4464 of 70000 without a word.
-    endpoint(std::string_view numeric_address, int port) : endpoint() {
-        detail::check_port(port);
-        if (!set(numeric_address, htons(static_cast<std::uint16_t>(port))))
-            detail::bad_endpoint(numeric_address, "not a numeric IPv4 or IPv6 address");
-    }
-
-    /// From the text that to_string gives: "127.0.0.1:5000", "[::1]:80". Throws
-    /// std::errc::invalid_argument.
-    [[nodiscard]] static endpoint parse(std::string_view text) {
-        const auto colon = text.rfind(':');
-        const int port =
-            colon == std::string_view::npos ? -1 : detail::parse_uint16(text.substr(colon + 1));
-        if (port < 0) detail::bad_endpoint(text, "no port: write 127.0.0.1:5000 or [::1]:5000");
-        auto host = text.substr(0, colon);
-        const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-        if (bracketed) host = host.substr(1, host.size() - 2);
-        if (bracketed != (host.find(':') != std::string_view::npos))
-            detail::bad_endpoint(
-                text, "IPv6 addresses, and only they, are written in brackets: [::1]:5000");
-        return {host, port};
-    }
-
-    /// The address alone: "127.0.0.1", "::1", "fe80::1%eth0".
-    [[nodiscard]] std::string address() const {
-        char address[text_size] = "";
-        write_address(address);
-        return address;
-    }
-
-    /// The port, 0 to 65535.
-    [[nodiscard]] std::uint16_t port() const noexcept {
-        return ntohs(is_v6() ? storage_.v6.sin6_port : storage_.v4.sin_port);
-    }
-
-    /// "127.0.0.1:5000", "[::1]:80".
-    [[nodiscard]] std::string to_string() const { return text().c_str(); }
-
-    /// True for 0.0.0.0:0, which is nobody's address.
-    [[nodiscard]] bool empty() const noexcept {
-        return !is_v6() && storage_.v4.sin_port == 0 && storage_.v4.sin_addr.s_addr == 0;
-    }
-
-    /// AF_INET or AF_INET6.
-    [[nodiscard]] int family() const noexcept { return storage_.any.sa_family; }
-
-    /// The network interface that an IPv6 address is of, by its number; 0 if of none. See
-    /// if_nametoindex(3).
-    [[nodiscard]] std::uint32_t scope() const noexcept {
-        return is_v6() ? static_cast<std::uint32_t>(storage_.v6.sin6_scope_id) : 0;
-    }
-
-    /// For system calls that read an address. See bind(2).
-    [[nodiscard]] const sockaddr* data() const noexcept { return &storage_.any; }
-
-    /// For system calls that write one: there is room for capacity() bytes. See accept(2).
-    [[nodiscard]] sockaddr* data() noexcept { return &storage_.any; }
-
-    /// The bytes of data() that the address takes.
-    [[nodiscard]] socklen_t size() const noexcept {
-        return is_v6() ? sizeof storage_.v6 : sizeof storage_.v4;
-    }
-
-    /// The bytes of data() that there are.
-    [[nodiscard]] static constexpr socklen_t capacity() noexcept { return sizeof(native); }
-
-    /// The bytes of the address in network order: 4 or 16.
-    [[nodiscard]] std::string_view bytes() const noexcept {
-        const void* const first = address_bytes();
-        return {static_cast<const char*>(first), is_v6() ? sizeof(in6_addr) : sizeof(in_addr)};
-    }
-
-    /// IPv4 before IPv6, then by address, then by port, then by scope.
-    [[nodiscard]] std::strong_ordering operator<=>(const endpoint& other) const noexcept {
-        if (is_v6() != other.is_v6()) return is_v6() <=> other.is_v6();
-        // Of the same family, so of the same length.
-        const int order = std::memcmp(address_bytes(), other.address_bytes(), bytes().size());
-        if (order != 0) return order <=> 0;
-        if (port() != other.port()) return port() <=> other.port();
-        return scope() <=> other.scope();
-    }
-    /// The same address, port and scope.
-    [[nodiscard]] bool operator==(const endpoint& other) const noexcept {
-        return std::is_eq(*this <=> other);
-    }
-
-  private:
-    friend class basic_socket;
-
-    union native {
-        sockaddr any;
-        sockaddr_in v4;
-        sockaddr_in6 v6;
-    };
-
-    [[nodiscard]] bool is_v6() const noexcept { return family() == AF_INET6; }
-
-    [[nodiscard]] const void* address_bytes() const noexcept {
-        if (is_v6()) return &storage_.v6.sin6_addr;
-        return &storage_.v4.sin_addr;
-    }
-
-    static constexpr std::size_t text_size = INET6_ADDRSTRLEN + 1 + detail::scope_size;
-
-    void write_address(char* to) const noexcept {
-        ::inet_ntop(family(), address_bytes(), to, INET6_ADDRSTRLEN);
-        if (scope() == 0) return;
-        char* const percent = to + std::strlen(to);
-        *percent = '%';
-        if (!detail::interface_name(scope(), percent + 1))
-            (void)std::snprintf(percent + 1, detail::scope_size, "%lu", 0UL + scope());
-    }
-
-    [[nodiscard, gnu::cold]] detail::text text() const {
-        char address[text_size] = "";
-        write_address(address);
-        return detail::host_and_port(address, port());
-    }
-
-    [[gnu::cold, gnu::noinline]] bool set(std::string_view text, std::uint16_t port) noexcept {
-        char address[text_size] = "";
-        if (text.empty() || text.size() >= sizeof address) return false;
-        std::memcpy(address, text.data(), text.size());
-        if (std::strlen(address) != text.size()) return false;  // a NUL in it
-        storage_.v4.sin_port = port;
-        if (::inet_pton(AF_INET, address, &storage_.v4.sin_addr) == 1) return true;
-        char* const percent = std::strchr(address, '%');
-        if (percent != nullptr) *percent = '\0';
-        storage_.v6 = {};
-        storage_.v6.sin6_family = AF_INET6;
-        storage_.v6.sin6_port = port;
-        if (::inet_pton(AF_INET6, address, &storage_.v6.sin6_addr) != 1) return false;
-        if (percent == nullptr) return true;
-        storage_.v6.sin6_scope_id = scope_number(percent + 1);
-        return scope() != 0;
-    }
-
-    static std::uint32_t scope_number(const char* name) noexcept {
-        const int number = detail::parse_uint16(name);
-        const auto index = detail::interface_number(name);
-        return index != 0 || number < 0 ? index : static_cast<std::uint32_t>(number);
-    }
-
-    native storage_;
-};
-
-namespace detail {
-
-/// The errors of getaddrinfo(3), which are not numbers of errno.
-// A template, like parse_port.
-template <int = 0>
-const std::error_category& resolver() noexcept {
-    class category final : public std::error_category {
-        [[nodiscard]] const char* name() const noexcept override { return "getaddrinfo"; }
-
-        [[nodiscard]] std::string message(int code) const override { return resolver_text(code); }
-
-        /// Lets a lookup that may be repeated equal std::errc::resource_unavailable_try_again.
-        [[nodiscard]] std::error_condition
-        default_error_condition(int code) const noexcept override {
-            if (code == EAI_AGAIN) return std::errc::resource_unavailable_try_again;
-            if (code == EAI_MEMORY) return std::errc::not_enough_memory;
-            return {code, *this};
-        }
-    };
-    static const category instance;
-    return instance;
-}
-
-/// getaddrinfo(3), its errors as exceptions; given back at the end of the scope.
-template <int = 0>
-class address_list {
-  public:
-    address_list(std::string_view host, int port) {
-        start_network();
-        const text name({host});
-        int code = look_up(name.c_str(), port);
-        // RFC 6761, 6.3: this name is this machine, also where no /etc/hosts says so (a bare
-        // container).
-        if (code == EAI_NONAME && host == "localhost") code = look_up("127.0.0.1", port);
-        if (code == 0) return;
-        auto why = system_code(last_error());
-        if (code != resolver_asks_errno) why = {code, resolver<>()};
-        throw error(why, "resolve", host_and_port(host, port).c_str());
-    }
-    address_list(const address_list&) = delete;
-    address_list& operator=(const address_list&) = delete;
-    ~address_list() { ::freeaddrinfo(first_); }
-
-    [[nodiscard]] const addrinfo* first() const noexcept { return first_; }
-
-  private:
-    int look_up(const char* host, int port) noexcept {
-        addrinfo wanted{};
-        wanted.ai_flags = AI_NUMERICSERV;
-        wanted.ai_socktype = SOCK_STREAM;  // else each address comes once per type
-        const decimal service(port);
-        int code = 0;
-        do code = ::getaddrinfo(host, service.text, &wanted, &first_);
-        while (code == resolver_asks_errno && last_error() == EINTR);
-        return code;
-    }
-
-    addrinfo* first_ = nullptr;
-};
-
-}  // namespace detail
-
-/// Every address of a host (a name or a numeric address), in the order in which they should be
-/// tried. Throws the error of getaddrinfo(3). Takes as long as the system's resolver takes, which
-/// no deadline can bound.
-template <std::convertible_to<std::string_view> Host>
-[[nodiscard]] std::vector<endpoint> resolve(const Host& name, int port) {
-    const std::string_view host = name;
-    detail::check_port(port);
-    // getaddrinfo would look up what comes before a NUL.
-    if (host.empty() || host.find('\0') != std::string_view::npos)
-        throw error({EAI_NONAME, detail::resolver<>()}, "resolve", detail::printable(host).text,
-                    "not the name of a host");
-    const detail::address_list<> list(host, port);
-    std::vector<endpoint> found;
-    for (const auto* entry = list.first(); entry != nullptr; entry = entry->ai_next) {
-        if (entry->ai_family != AF_INET && entry->ai_family != AF_INET6) continue;
-        endpoint each;
-        std::memcpy(each.data(), entry->ai_addr, entry->ai_addrlen);
-        found.push_back(each);
-    }
-    return found;
-}
-
-// ---------------------------------------------------------------------------------------- events
-
-/// What can happen on a socket. Told to on_event's function if SOCK_EVENTS is defined.
-// clang-format off
-enum class event_kind {
-    opened, bound, listening, connecting, connected, accepted, sent, received, end_of_stream,
-    closed, failed, timed_out
-};
-// clang-format on
-
-// ------------------------------------------------------------------------------------ what waits
-
-namespace detail {
-
-#if defined(SOCK_EVENTS)
-inline constexpr bool tells_events = true;
-#else
-inline constexpr bool tells_events = false;
-#endif
 
 /// What no descriptor is.
 inline constexpr auto no_handle = static_cast<native_handle_type>(-1);
@@ -823,54 +816,6 @@ inline int option_of(native_handle_type handle, int level, int name) noexcept {
 }
 
 inline constexpr const char* empty_buffer = "the buffer is empty";
-
-}  // namespace detail
-
-/// Ends other threads' waits: `listener.accept(stop)`, `stream.recv(buffer, {5s, stop})` throw
-/// std::errc::operation_canceled as soon as somebody calls stop.wake(), and from then on at once.
-/// What a thread closes or shuts down would not do: on Linux close(2) does not wake an accept(2),
-/// on macOS shutdown(2) does not. This works alike on all systems. See poll(2), udp(7).
-// A UDP socket on loopback that talks to itself: what Winsock's poll takes, and no other socket can
-// reach. A pipe would need a second implementation.
-class waker {
-  public:
-    /// Nobody is woken yet.
-    waker() : handle_(detail::open_socket(AF_INET, SOCK_DGRAM)) {
-        endpoint here("127.0.0.1", 0);
-        socklen_t size = endpoint::capacity();
-        const bool made = ::bind(handle_, here.data(), here.size()) == 0 &&
-                          ::getsockname(handle_, here.data(), &size) == 0 &&
-                          ::connect(handle_, here.data(), here.size()) == 0;
-        if (!made || !detail::set_blocking(handle_, false))
-            throw error(detail::system_code(detail::last_error()), "waker", "");
-    }
-    waker(const waker&) = delete;
-    waker& operator=(const waker&) = delete;
-    ~waker() { detail::close_handle(handle_); }
-
-    /// Wakes whoever waits, and whoever will. Any thread may call it; on POSIX a signal handler,
-    /// too.
-    void wake() noexcept {
-        const int before = errno;  // a signal handler must leave it as it was
-        ::send(handle_, "", 1, detail::send_flags);
-        errno = before;
-    }
-
-    /// From now on waits are waits again.
-    void reset() noexcept {
-        char ignored[1];
-        while (::recv(handle_, ignored, 1, 0) > 0) {
-        }
-    }
-
-    /// What becomes readable when it wakes, for those who call poll themselves.
-    [[nodiscard]] native_handle_type native_handle() const noexcept { return handle_; }
-
-  private:
-    native_handle_type handle_;
-};
-
-namespace detail {
 
 /// poll(2) within a deadline that signals do not move. After `count` entries there is room for the
 /// waker's. Returns 0 once one is ready, or the number of what ended the wait.
@@ -915,8 +860,7 @@ class basic_socket {
     [[nodiscard]] endpoint local_endpoint() const {
         endpoint here;
         socklen_t size = endpoint::capacity();
-        if (::getsockname(handle_, here.data(), &size) != 0)
-            fail("getsockname", detail::last_error());
+        if (::getsockname(handle_, here.data(), &size) != 0) fail("getsockname");
         return here;
     }
 
@@ -924,7 +868,7 @@ class basic_socket {
     // Not repeated after EINTR: the number is free by then, and another thread may have got it.
     void close() noexcept {
         if (!is_open()) return;
-        if constexpr (detail::tells_events) tell(event_kind::closed);
+        if constexpr (tells_events) tell(event_kind::closed);
         detail::close_handle(release());
     }
 
@@ -936,9 +880,7 @@ class basic_socket {
 
     /// Gives the descriptor away: closing it is the caller's business now. See the member adopt.
     [[nodiscard]] native_handle_type release() noexcept {
-        const auto handle = handle_;
-        handle_ = detail::no_handle;
-        return handle;
+        return std::exchange(handle_, detail::no_handle);
     }
 
     /// How much the system keeps of what was sent and is not yet acknowledged, in bytes. It may
@@ -957,7 +899,7 @@ class basic_socket {
     /// @cond the roles' own business
     basic_socket() noexcept = default;
     basic_socket(native_handle_type handle, int type, const endpoint& named, bool local) noexcept
-        : handle_(handle), type_(type), named_is_local_(local), named_(named) {}
+        : named_(named), handle_(handle), type_(type), named_is_local_(local) {}
     basic_socket(basic_socket&& other) noexcept { *this = std::move(other); }
     basic_socket& operator=(basic_socket&& other) noexcept {
         if (this == &other) return *this;
@@ -972,24 +914,24 @@ class basic_socket {
 
     /// A new socket of the family of `named`.
     basic_socket(const endpoint& named, int type)
-        : handle_(detail::open_socket(named.family(), type)), type_(type), named_(named) {
+        : named_(named), handle_(detail::open_socket(named.family(), type)), type_(type) {
         if (!is_open())
             throw error(detail::system_code(detail::last_error()), "socket", named.text().c_str());
-        if constexpr (detail::tells_events) tell(event_kind::opened);
+        if constexpr (tells_events) tell(event_kind::opened);
     }
 
     void bind_named() {
         // One socket for both families, whatever the system's default: ipv6(7).
         if (named_.family() == AF_INET6) set_option(IPPROTO_IPV6, IPV6_V6ONLY, 0);
-        if (::bind(handle_, named_.data(), named_.size()) != 0) fail("bind", detail::last_error());
+        if (::bind(handle_, named_.data(), named_.size()) != 0) fail("bind");
         named_is_local_ = true;
         if (named_.port() == 0) named_ = local_endpoint();
-        if constexpr (detail::tells_events) tell(event_kind::bound);
+        if constexpr (tells_events) tell(event_kind::bound);
     }
 
     [[nodiscard]] int option(int level, int name) const {
         const int value = detail::option_of(handle_, level, name);
-        if (value < 0) fail("getsockopt", detail::last_error());
+        if (value < 0) fail("getsockopt");
         return value;
     }
 
@@ -997,11 +939,11 @@ class basic_socket {
     void set_option(int level, int name, const Value& value) const {
         const void* const bytes = &value;
         if (::setsockopt(handle_, level, name, static_cast<const char*>(bytes), sizeof value) != 0)
-            fail("setsockopt", detail::last_error());
+            fail("setsockopt");
     }
 
     void set_blocking(const char* operation, bool blocking) const {
-        if (!detail::set_blocking(handle_, blocking)) fail(operation, detail::last_error());
+        if (!detail::set_blocking(handle_, blocking)) fail(operation);
     }
 
     /// A call that may have to wait: its name, what poll is to wait for, how long, and the address
@@ -1037,28 +979,27 @@ class basic_socket {
         // The latter two: a connection died while it waited for accept; accept(2) says to try
         // again.
         if (code == EINTR || code == ECONNABORTED || code == EPROTO) return;
-        if (code != EAGAIN) fail(of.operation, code, of.about);
+        if (code != EAGAIN) fail(of.operation, code, {}, &of.about);
         wait(of);
     }
 
     [[gnu::cold, gnu::noinline]] void wait(const attempt& of) const {
         pollfd entries[2] = {{handle_, of.events, 0}, {}};
         const int code = is_open() ? detail::poll_until(entries, 1, of.limit) : EBADF;
-        if (code != 0) fail(of.operation, code, of.about, detail::waiting_ended(code));
+        if (code != 0) fail(of.operation, code, detail::waiting_ended(code), &of.about);
     }
 
-    [[noreturn, gnu::cold]] void fail(const char* operation, int code) const {
-        fail(operation, code, named_);
-    }
-    [[noreturn, gnu::cold]] void fail(const char* operation, int code, const endpoint& about,
-                                      std::string_view reason = {}) const {
+    [[noreturn, gnu::cold]] void fail(const char* operation, int code = detail::last_error(),
+                                      std::string_view reason = {},
+                                      const endpoint* about = nullptr) const {
+        if (about == nullptr) about = &named_;
         if (!is_open()) {
             code = EBADF;
             reason = "this socket is closed";
         }
-        if constexpr (detail::tells_events) tell_failure(operation, code, about);
+        if constexpr (tells_events) tell_failure(operation, code, *about);
         // A socket that was never opened has no address.
-        const auto name = about.empty() ? detail::text({}) : about.text();
+        const auto name = about->empty() ? detail::text({}) : about->text();
         throw error(detail::system_code(code), operation, name.c_str(), reason);
     }
 
@@ -1078,8 +1019,7 @@ class basic_socket {
 
     [[noreturn, gnu::cold]] static void fail_adopting(native_handle_type handle, int code,
                                                       std::string_view reason = {}) {
-        const detail::decimal number(static_cast<long>(handle));
-        const detail::text name({"descriptor ", number.text});
+        const detail::text name({"descriptor ", detail::decimal(static_cast<long>(handle)).text});
         throw error(detail::system_code(code), "adopt", name.c_str(), reason);
     }
 
@@ -1088,13 +1028,12 @@ class basic_socket {
               std::size_t asked = 0) const;
     void tell_failure(const char* operation, int code, const endpoint& about) const;
 
-    [[nodiscard]] const endpoint& named() const noexcept { return named_; }
-
     /// This socket was used: what poll had found is no longer ignored.
     static void used(unsigned& ignored) noexcept {
         if (ignored != 0) ignored = 0;  // two threads may receive, if neither polls
     }
 
+    endpoint named_{};     ///< the address to name in an error
     unsigned unread_ = 0;  ///< times running that poll found it ready and nobody received
     unsigned unsent_ = 0;
     /// @endcond
@@ -1105,9 +1044,23 @@ class basic_socket {
 
     native_handle_type handle_ = detail::no_handle;
     int type_ = 0;
-    bool named_is_local_ = false;  ///< else it is the peer
-    endpoint named_{};             ///< the address to name in an error
+    bool named_is_local_ = false;  ///< else it is the peer's
 };
+
+// ----------------------------------------------------------------------------------------- bytes
+
+/// Bytes of another type for recv to fill: `stream.recv(sock::as_chars(buffer))`, where buffer is
+/// an array, a vector or a span of std::byte. Anything else comes to it through
+/// std::as_writable_bytes.
+[[nodiscard]] inline std::span<char> as_chars(std::span<std::byte> bytes) noexcept {
+    return {reinterpret_cast<char*>(bytes.data()), bytes.size()};
+}
+
+/// Bytes of another type to send: `stream.send(sock::as_text(bytes))`, likewise. Anything else
+/// comes to it through std::as_bytes.
+[[nodiscard]] inline std::string_view as_text(std::span<const std::byte> bytes) noexcept {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 // ------------------------------------------------------------------------------------------- TCP
 
@@ -1174,38 +1127,36 @@ class tcp_stream : public basic_socket {
     [[nodiscard]] std::size_t recv(std::span<char> buffer, const deadline& limit = {}) {
         return recv_with("recv", 0, buffer.data(), buffer.size(), limit);
     }
-    /// The same, into std::byte.
-    [[nodiscard]] std::size_t recv(std::span<std::byte> buffer, const deadline& limit = {}) {
-        return recv_with("recv", 0, buffer.data(), buffer.size(), limit);
-    }
 
     /// Hands bytes to the system, as many as it has room for: returns their number. That they were
     /// sent does not mean that they have arrived. See send(2).
-    [[nodiscard]] std::size_t send(std::string_view text, const deadline& limit = {}) {
-        return send_from(text.data(), text.size(), limit);
-    }
-    /// The same, of std::byte.
-    [[nodiscard]] std::size_t send(std::span<const std::byte> bytes, const deadline& limit = {}) {
-        return send_from(bytes.data(), bytes.size(), limit);
+    [[nodiscard]] std::size_t send(std::string_view bytes, const deadline& limit = {}) {
+        used(unsent_);
+        const auto count = complete({"send", POLLOUT, limit, named_}, [&](int flags) {
+            flags |= detail::send_flags;
+            return ::send(native_handle(), bytes.data(), detail::length(bytes.size()), flags);
+        });
+        const auto sent = static_cast<std::size_t>(count);
+        if constexpr (tells_events) tell(event_kind::sent, named_, sent, bytes.size());
+        return sent;
     }
 
     /// Second tier: sends all of it. After an error nobody knows how much has gone: close.
-    void send_all(std::string_view text, const deadline& limit = {}) {
-        send_every(text.data(), text.size(), limit);
-    }
-    /// The same, of std::byte.
-    void send_all(std::span<const std::byte> bytes, const deadline& limit = {}) {
-        send_every(bytes.data(), bytes.size(), limit);
+    void send_all(std::string_view bytes, const deadline& limit = {}) {
+        while (!bytes.empty()) bytes.remove_prefix(send(bytes, limit));
     }
 
     /// Second tier: fills `buffer`. Returns its size, or less if the stream ended before. After an
     /// error what had come is in the buffer, but nobody knows how much: close.
     [[nodiscard]] std::size_t recv_exact(std::span<char> buffer, const deadline& limit = {}) {
-        return fill(buffer.data(), buffer.size(), limit);
-    }
-    /// The same, into std::byte.
-    [[nodiscard]] std::size_t recv_exact(std::span<std::byte> buffer, const deadline& limit = {}) {
-        return fill(buffer.data(), buffer.size(), limit);
+        std::size_t count = 0;
+        do {
+            auto* const rest = buffer.data() + count;
+            const auto piece = recv_with("recv_exact", 0, rest, buffer.size() - count, limit);
+            if (piece == 0) break;
+            count += piece;
+        } while (count < buffer.size());
+        return count;
     }
 
     /// Second tier: the next line, without its newline; at the end of the stream what there is of a
@@ -1225,7 +1176,7 @@ class tcp_stream : public basic_socket {
             const bool whole = count > 0 && buffer[count - 1] == '\n';
             line.append(buffer, whole ? count - 1 : count);
             if (whole || count == 0) return line;
-            if (line.size() > longest) fail("recv_line", EMSGSIZE, named(), "the line is too long");
+            if (line.size() > longest) fail("recv_line", EMSGSIZE, "the line is too long");
         }
     }
 
@@ -1234,8 +1185,7 @@ class tcp_stream : public basic_socket {
     /// shutdown(2).
     void shutdown(half which) {
         // Their numbers are the same everywhere: SHUT_RD 0 (SD_RECEIVE), SHUT_WR 1, SHUT_RDWR 2.
-        if (::shutdown(native_handle(), static_cast<int>(which)) != 0)
-            fail("shutdown", detail::last_error());
+        if (::shutdown(native_handle(), static_cast<int>(which)) != 0) fail("shutdown");
     }
 
     /// Small pieces are sent at once, instead of being gathered until the peer has acknowledged
@@ -1251,7 +1201,7 @@ class tcp_stream : public basic_socket {
     [[nodiscard]] bool keep_alive() const { return option(SOL_SOCKET, SO_KEEPALIVE) != 0; }
 
     /// The other end, as connect or accept knew it.
-    [[nodiscard]] const endpoint& peer_endpoint() const noexcept { return named(); }
+    [[nodiscard]] const endpoint& peer_endpoint() const noexcept { return named_; }
 
   private:
     friend class tcp_listener;
@@ -1259,76 +1209,44 @@ class tcp_stream : public basic_socket {
     using basic_socket::basic_socket;
 
     void finish_connecting(const deadline& limit) {
-        const auto& peer = named();
+        const auto& peer = named_;
         const attempt connecting{"connect", POLLOUT, limit, peer};
         const bool bounded = begin(connecting) != 0;
-        if constexpr (detail::tells_events) tell(event_kind::connecting, peer);
+        if constexpr (tells_events) tell(event_kind::connecting, peer);
         if (bounded) set_blocking("connect", false);
         if (::connect(native_handle(), peer.data(), peer.size()) != 0) {
             // Interrupted, it goes on by itself; a second call would say EALREADY.
             const int code = detail::last_error();
-            const bool under_way = code == EINTR || code == EINPROGRESS;
-            if (!under_way && code != EAGAIN) fail("connect", code);
+            if (code != EINTR && code != EINPROGRESS && code != EAGAIN) fail("connect", code);
             wait(connecting);
             if (const int result = detail::from_system(option(SOL_SOCKET, SO_ERROR)))
                 fail("connect", result);
         }
         if (bounded) set_blocking("connect", true);
-        if constexpr (detail::tells_events) tell(event_kind::connected, peer);
+        if constexpr (tells_events) tell(event_kind::connected, peer);
     }
 
-    std::size_t send_from(const void* bytes, std::size_t size, const deadline& limit) {
-        used(unsent_);
-        const auto* const first = static_cast<const char*>(bytes);
-        const auto count = complete({"send", POLLOUT, limit, named()}, [&](int flags) {
-            flags |= detail::send_flags;
-            return ::send(native_handle(), first, detail::length(size), flags);
-        });
-        const auto sent = static_cast<std::size_t>(count);
-        if constexpr (detail::tells_events) tell(event_kind::sent, named(), sent, size);
-        return sent;
-    }
-
-    void send_every(const void* bytes, std::size_t size, const deadline& limit) {
-        const auto* const first = static_cast<const char*>(bytes);
-        for (std::size_t sent = 0; sent < size;)
-            sent += send_from(first + sent, size - sent, limit);
-    }
-
-    std::size_t recv_with(const char* operation, int extra, void* buffer, std::size_t size,
+    std::size_t recv_with(const char* operation, int extra, char* buffer, std::size_t size,
                           const deadline& limit) {
         used(unread_);
-        if (size == 0) fail(operation, EINVAL, named(), detail::empty_buffer);
-        auto* const first = static_cast<char*>(buffer);
-        const auto count = complete({operation, POLLIN, limit, named()}, [&](int flags) {
-            return ::recv(native_handle(), first, detail::length(size), flags | extra);
+        if (size == 0) fail(operation, EINVAL, detail::empty_buffer);
+        const auto count = complete({operation, POLLIN, limit, named_}, [&](int flags) {
+            return ::recv(native_handle(), buffer, detail::length(size), flags | extra);
         });
         const auto received = static_cast<std::size_t>(count);
-        if constexpr (detail::tells_events) {
+        if constexpr (tells_events) {
             const auto kind = count == 0 ? event_kind::end_of_stream : event_kind::received;
-            if ((extra & MSG_PEEK) == 0 || count == 0) tell(kind, named(), received, size);
+            if ((extra & MSG_PEEK) == 0 || count == 0) tell(kind, named_, received, size);
         }
         return received;
-    }
-
-    std::size_t fill(void* buffer, std::size_t size, const deadline& limit) {
-        auto* const first = static_cast<char*>(buffer);
-        std::size_t count = 0;
-        do {
-            const auto piece = recv_with("recv_exact", 0, first + count, size - count, limit);
-            if (piece == 0) break;
-            count += piece;
-        } while (count < size);
-        return count;
     }
 
     /// Looks at what has come before it takes it: what follows the newline is somebody else's.
     std::size_t recv_to_newline(char* buffer, std::size_t size, const deadline& limit) {
         const auto seen = recv_with("recv_line", MSG_PEEK, buffer, size, limit);
         if (seen == 0) return 0;
-        const auto* const newline = static_cast<const char*>(std::memchr(buffer, '\n', seen));
-        const auto wanted =
-            newline != nullptr ? static_cast<std::size_t>(newline - buffer) + 1 : seen;
+        const auto* const end = static_cast<const char*>(std::memchr(buffer, '\n', seen));
+        const auto wanted = end != nullptr ? static_cast<std::size_t>(end - buffer) + 1 : seen;
         return recv_with("recv_line", 0, buffer, wanted, limit);
     }
 };
@@ -1364,10 +1282,10 @@ class tcp_listener : public basic_socket {
     /// Starts to listen: from now on clients can connect, and `backlog` of them may wait for
     /// accept. A second time is an error (std::errc::invalid_argument). See listen(2).
     void listen(int backlog = SOMAXCONN) {
-        if (listens_ && is_open()) fail("listen", EINVAL, named(), "it listens already");
-        if (::listen(native_handle(), backlog) != 0) fail("listen", detail::last_error());
+        if (listens_ && is_open()) fail("listen", EINVAL, "it listens already");
+        if (::listen(native_handle(), backlog) != 0) fail("listen");
         listens_ = true;
-        if constexpr (detail::tells_events) tell(event_kind::listening);
+        if constexpr (tells_events) tell(event_kind::listening);
     }
 
     /// Waits for the next connection; those that died while they waited are passed over. With a
@@ -1376,13 +1294,13 @@ class tcp_listener : public basic_socket {
     [[nodiscard]] tcp_stream accept(const deadline& limit = {}) {
         used(unread_);
         endpoint peer;
-        const auto handle = complete({"accept", POLLIN, limit, named()}, [&](int flags) {
+        const auto handle = complete({"accept", POLLIN, limit, named_}, [&](int flags) {
             // poll alone would not do: the connection may have vanished when accept is called.
             if (flags != 0) set_blocking("accept", false);
             return detail::accept_socket(native_handle(), peer.data(), endpoint::capacity());
         });
         tcp_stream made(handle, SOCK_STREAM, peer, false);
-        if constexpr (detail::tells_events) made.tell(event_kind::accepted, peer);
+        if constexpr (tells_events) made.tell(event_kind::accepted, peer);
         return made;
     }
 
@@ -1430,23 +1348,32 @@ class udp_socket : public basic_socket {
 
     /// Sends one datagram, at most 65507 bytes over IPv4 (else std::errc::message_size). Returns
     /// its size: a datagram goes as a whole. See sendto(2).
-    std::size_t send_to(std::string_view text, const endpoint& peer, const deadline& limit = {}) {
-        return send_from(text.data(), text.size(), peer, limit);
-    }
-    /// The same, of std::byte.
-    std::size_t send_to(std::span<const std::byte> bytes, const endpoint& peer,
-                        const deadline& limit = {}) {
-        return send_from(bytes.data(), bytes.size(), peer, limit);
+    std::size_t send_to(std::string_view bytes, const endpoint& peer, const deadline& limit = {}) {
+        used(unsent_);
+        const auto count = complete({"send_to", POLLOUT, limit, peer}, [&](int flags) {
+            flags |= detail::send_flags;
+            return ::sendto(native_handle(), bytes.data(), detail::length(bytes.size()), flags,
+                            peer.data(), peer.size());
+        });
+        const auto sent = static_cast<std::size_t>(count);
+        if constexpr (tells_events) tell(event_kind::sent, peer, sent, bytes.size());
+        return sent;
     }
 
     /// Waits for one datagram. What does not fit into `buffer` is lost, and reported as truncated.
     /// An empty buffer is an error (std::errc::invalid_argument). See recvmsg(2).
     [[nodiscard]] datagram recv_from(std::span<char> buffer, const deadline& limit = {}) {
-        return recv_into(buffer.data(), buffer.size(), limit);
-    }
-    /// The same, into std::byte.
-    [[nodiscard]] datagram recv_from(std::span<std::byte> buffer, const deadline& limit = {}) {
-        return recv_into(buffer.data(), buffer.size(), limit);
+        used(unread_);
+        const auto size = buffer.size();
+        if (size == 0) fail("recv_from", EINVAL, detail::empty_buffer);
+        datagram came;
+        const auto count = complete({"recv_from", POLLIN, limit, named_}, [&](int flags) {
+            return detail::recv_datagram(native_handle(), {buffer.data(), size}, flags,
+                                         came.from.data(), endpoint::capacity(), came.truncated);
+        });
+        came.size = static_cast<std::size_t>(count);
+        if constexpr (tells_events) tell(event_kind::received, came.from, came.size, size);
+        return came;
     }
 
     /// Allows send_to to an address that everybody on the network hears, such as 255.255.255.255.
@@ -1468,32 +1395,6 @@ class udp_socket : public basic_socket {
 
   private:
     using basic_socket::basic_socket;
-
-    std::size_t send_from(const void* bytes, std::size_t size, const endpoint& peer,
-                          const deadline& limit) {
-        used(unsent_);
-        const auto* const first = static_cast<const char*>(bytes);
-        const auto count = complete({"send_to", POLLOUT, limit, peer}, [&](int flags) {
-            flags |= detail::send_flags;
-            return ::sendto(native_handle(), first, detail::length(size), flags, peer.data(),
-                            peer.size());
-        });
-        if constexpr (detail::tells_events) tell(event_kind::sent, peer, size, size);
-        return static_cast<std::size_t>(count);
-    }
-
-    datagram recv_into(void* buffer, std::size_t size, const deadline& limit) {
-        used(unread_);
-        if (size == 0) fail("recv_from", EINVAL, named(), detail::empty_buffer);
-        datagram came;
-        const auto count = complete({"recv_from", POLLIN, limit, named()}, [&](int flags) {
-            return detail::recv_datagram(native_handle(), {buffer, size}, flags, came.from.data(),
-                                         endpoint::capacity(), came.truncated);
-        });
-        came.size = static_cast<std::size_t>(count);
-        if constexpr (detail::tells_events) tell(event_kind::received, came.from, came.size, size);
-        return came;
-    }
 
     void change_group(const endpoint& group, const endpoint& via, int v4, int v6) {
         if (group.family() == AF_INET6) {
@@ -1566,8 +1467,9 @@ inline std::size_t poll(std::span<watch> watches, const deadline& limit = {}) {
         entries.first[i] = {each.socket_->native_handle(), each.asked(), 0};
         each.answer(0);
     }
+    const endpoint nobody;
     const int code = detail::poll_until(entries.first, count, limit);
-    if (code != 0) watches[0].socket_->fail("poll", code, endpoint(), detail::waiting_ended(code));
+    if (code != 0) watches[0].socket_->fail("poll", code, detail::waiting_ended(code), &nobody);
     std::size_t ready = 0;
     bool busy = true;
     const basic_socket* culprit = watches[0].socket_;
@@ -1578,8 +1480,7 @@ inline std::size_t poll(std::span<watch> watches, const deadline& limit = {}) {
         ++ready;
     }
     if (busy)
-        culprit->fail("poll", EBUSY, culprit->named(),
-                      "busy wait: it was ready a thousand times running and nobody used it");
+        culprit->fail("poll", EBUSY, "busy wait: ready a thousand times running, and not used");
     return ready;
 }
 

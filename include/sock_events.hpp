@@ -101,7 +101,7 @@ inline void on_event(void (*handler)(const event&)) noexcept { detail::handler =
     address("peer", from.peer);
     number("bytes", from.bytes);
     quoted("call", from.call);
-    quoted("error", from.code ? detail::symbol_of(from.code).text : "");
+    quoted("error", from.code ? detail::symbol_of(from.code).c_str() : "");
     number("asked", from.asked);
     return line.append("}");
 }

@@ -7,9 +7,8 @@
 #if !defined(NOMINMAX)
 #define NOMINMAX  // else windows.h makes macros of min and max
 #endif
-#include <climits>
-
 #include <cerrno>
+#include <climits>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -40,6 +39,7 @@ inline constexpr int resolver_asks_errno = -1;  // Winsock has no such error
 inline constexpr std::size_t scope_size = 16;   // of the number of an interface
 // Windows's SO_REUSEADDR would let anybody take over the port of a live listener.
 inline constexpr int listener_option = SO_EXCLUSIVEADDRUSE;
+inline constexpr int host_down = WSAEHOSTDOWN;  // errno.h has none
 
 /// iovec of POSIX.
 struct place {

@@ -16,7 +16,7 @@ TEST_CASE("tcp_stream: what one end sends the other receives") {
     CHECK(std::string(buffer.data(), count) == "hola");
 }
 
-TEST_CASE("tcp_stream: buffers may be arrays, vectors, strings, of char or std::byte") {
+TEST_CASE("tcp_stream: buffers may be arrays, vectors, strings; as_chars takes other bytes") {
     auto ends = connected();
     auto& client = ends.client;
     auto& server = ends.server;
@@ -25,17 +25,21 @@ TEST_CASE("tcp_stream: buffers may be arrays, vectors, strings, of char or std::
     std::vector<char> vector(1);
     std::string string(1, ' ');
     std::array<std::byte, 1> bytes;
+    std::vector<unsigned char> octets(1);
     CHECK(server.recv(plain) == 1);
     CHECK(server.recv(vector) == 1);
     CHECK(server.recv(string) == 1);
-    CHECK(server.recv(bytes) == 1);
+    CHECK(server.recv(sock::as_chars(bytes)) == 1);
+    CHECK(server.recv(sock::as_chars(std::as_writable_bytes(std::span(octets)))) == 1);
     CHECK(plain[0] == 'a');
     CHECK(vector[0] == 'b');
     CHECK(string[0] == 'c');
     CHECK(bytes[0] == std::byte{'d'});
-    server.send_all(bytes);
-    CHECK(client.recv(plain) == 1);
-    CHECK(plain[0] == 'd');
+    CHECK(octets[0] == 'e');
+    server.send_all(sock::as_text(bytes));
+    server.send_all(sock::as_text(std::as_bytes(std::span(octets))));
+    CHECK(client.recv_exact(string = "..") == 2);
+    CHECK(string == "de");
 }
 
 TEST_CASE("tcp_stream: bytes are bytes, NUL among them") {
@@ -114,7 +118,7 @@ TEST_CASE("tcp_stream: recv_exact returns less only at the end of the stream") {
     auto& server = ends.server;
     client.send_all("abc");
     client.close();
-    std::array<std::byte, 8> buffer;
+    std::array<char, 8> buffer;
     CHECK(server.recv_exact(buffer, patience) == 3);
     CHECK(server.recv_exact(buffer, patience) == 0);
     CHECK((failure_of([&] { (void)server.recv_exact(std::span<char>()); }).code ==

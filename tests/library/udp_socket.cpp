@@ -30,7 +30,7 @@ TEST_CASE("udp_socket: a datagram goes there and back") {
 
     server.send_to("adios", got.from);
     std::array<std::byte, 64> bytes;
-    const auto answer = client.recv_from(bytes, patience);
+    const auto answer = client.recv_from(sock::as_chars(bytes), patience);
     CHECK(answer.size == 5);
     const bool from_the_server = answer.from == server.local_endpoint();
     CHECK(from_the_server);

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <iostream>
 #include <memory>
-#include <span>
 
 namespace {
 
@@ -15,8 +14,8 @@ using bytes = std::array<std::byte, 65536>;
 
 void answer_next(sock::udp_socket& socket, bytes& buffer) try {
     using namespace std::chrono_literals;
-    const auto [size, from, truncated] = socket.recv_from(buffer, 1s);
-    if (!truncated) socket.send_to(std::span<const std::byte>(buffer).first(size), from);
+    const auto [size, from, truncated] = socket.recv_from(sock::as_chars(buffer), 1s);
+    if (!truncated) socket.send_to(sock::as_text(buffer).substr(0, size), from);
 } catch (const sock::error& problem) {
     if (problem.code() != std::errc::timed_out) std::cerr << problem.what() << '\n';
 }
@@ -32,7 +31,8 @@ int main(int argc, char** argv) {
     try {
         auto socket = sock::udp_socket::bind({argc > 2 ? argv[2] : "0.0.0.0", *port});
         const auto buffer = std::make_unique<bytes>();
-        for (;;) answer_next(socket, *buffer);
+        for (;;)
+            answer_next(socket, *buffer);
     } catch (const sock::error& problem) {
         std::cerr << problem.what() << '\n';
         return 1;
