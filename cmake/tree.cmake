@@ -20,6 +20,16 @@ if(SOCK_UNITY)
     set(CMAKE_UNITY_BUILD_BATCH_SIZE 42)
 endif()
 
+# The tests of a folder's library: NAME_tests, of these sources.
+function(sock_tests name)
+    if(SOCK_TESTS)
+        add_executable(${name}_tests ${ARGN})
+        target_link_libraries(${name}_tests PRIVATE ${name} catch_main sock_warnings)
+        add_test(NAME ${name} COMMAND ${name}_tests)
+        set_tests_properties(${name} PROPERTIES TIMEOUT 60)
+    endif()
+endfunction()
+
 set(parts catch arguments pattern process course unpack box preload autograder lab library consumer acceptance)
 if(NOT SOCK_GRADING)
     list(REMOVE_ITEM parts unpack box)

@@ -1,11 +1,10 @@
 // The echo server of the README, written on the system's sockets with the same care: what the
 // others are measured against. It includes what sock.hpp includes (same_headers.sh looks), so that
 // the header's own code is compared, and not the standard library's.
-#include <climits>
-
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <climits>
 #include <compare>
 #include <concepts>
 #include <cstddef>

@@ -4,7 +4,6 @@
 #include "trial.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iomanip>
 #include <iostream>
 #include <map>
@@ -39,12 +38,8 @@ struct options {
 };
 
 int number(const arguments::word& word, int least) {
-    int result = 0;
-    const auto& text = word.value;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), result);
-    if (problem != std::errc{} || end != text.data() + text.size() || result < least)
-        throw wrong_use("--" + word.text + " takes a number from " + std::to_string(least));
-    return result;
+    if (const auto result = arguments::number(word.value, least)) return *result;
+    throw wrong_use("--" + word.text + " takes a number from " + std::to_string(least));
 }
 
 options parse(std::vector<std::string> typed) {

@@ -2,6 +2,8 @@
 /// The words of a command line, each with what it is: getopt_long(3) from values to values.
 #pragma once
 
+#include <charconv>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,5 +29,16 @@ struct word {
 /// threads at once: getopt_long has its state outside.
 [[nodiscard]] std::vector<word> read(const std::vector<option>& known,
                                      std::vector<std::string> typed);
+
+/// A whole number from `least` on, decimal digits and nothing around them; nothing for anything
+/// else.
+template <class Number>
+[[nodiscard]] std::optional<Number> number(const std::string& text, Number least) {
+    Number result{};
+    const auto* const end = text.data() + text.size();
+    const auto [at, problem] = std::from_chars(text.data(), end, result);
+    if (problem != std::errc{} || at != end || result < least) return std::nullopt;
+    return result;
+}
 
 }  // namespace arguments

@@ -1,7 +1,6 @@
 #include "command_line.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <random>
 #include <utility>
 
@@ -24,13 +23,9 @@ struct choice {
 
 template <class Number>
 Number number(const std::string& text, const char* name, Number least) {
-    Number result{};
-    const auto* const end = text.data() + text.size();
-    const auto [at, problem] = std::from_chars(text.data(), end, result);
-    if (problem != std::errc{} || at != end || result < least)
-        throw wrong_use(std::string("--") + name + " takes a number from " + std::to_string(least) +
-                        ", not " + text);
-    return result;
+    if (const auto result = arguments::number(text, least)) return *result;
+    throw wrong_use(std::string("--") + name + " takes a number from " + std::to_string(least) +
+                    ", not " + text);
 }
 
 void take_program(request& into, const std::string& text) {

@@ -1,5 +1,5 @@
-# compiled: Catch2 2.13 as the system's package has compiled it, or nothing. Debian 12 has it with a main
-# in the same object, so that is given another name.
+# compiled: Catch2 2.13 as the system's package has compiled it, or nothing. Debian 12 has it with a
+# main in the same object, so that is given another name.
 include(CheckCXXSourceCompiles)
 set(compiled "")
 

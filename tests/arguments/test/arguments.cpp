@@ -1,5 +1,7 @@
 #include "../arguments.hpp"
 
+#include <cstdint>
+
 #include <sock_catch.hpp>
 
 namespace {
@@ -45,6 +47,14 @@ TEST_CASE("what follows an option that takes a value is its value, whatever it l
     CHECK(told({"--out", "--again"}) == words{"=out:--again"});
     CHECK(told({"--out", "-1"}) == words{"=out:-1"});
     CHECK(told({"--out="}) == words{"=out:"});
+}
+
+TEST_CASE("a number is one from its first to its last letter, and large enough") {
+    CHECK(arguments::number<int>("7", 1) == 7);
+    CHECK(arguments::number<std::uint64_t>("18446744073709551615", 0) == UINT64_MAX);
+    for (const char* text : {"", "0", "-1", "7x", " 7", "+7", "0x7", "99999999999"})
+        CHECK_FALSE(arguments::number<int>(text, 1));
+    CHECK_FALSE(arguments::number<unsigned>("-1", 0));
 }
 
 TEST_CASE("after two dashes nothing is an option") {

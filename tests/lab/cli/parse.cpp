@@ -4,7 +4,6 @@
 #include "problem.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -23,38 +22,16 @@ problem wrong(std::string id, course::parameters params) {
 
 constexpr auto any_number = std::numeric_limits<std::size_t>::max();
 
-// What a command takes: how many words, and which options beside those of all commands.
+struct sorted;
+
+// What a command takes: how many words, which options beside those of all commands; and what it
+// makes of them.
 struct grammar {
-    std::string command;
-    std::size_t words = 0;
+    std::string name;
+    std::size_t words;
     std::vector<std::string> options;
+    command (*make)(const sorted&);
 };
-
-const std::vector<grammar>& commands() {
-    static const std::vector<grammar> all{
-        {"check", any_number, {"seed"}},
-        {"watch", 1, {}},
-        {"hint", 1, {"todo"}},
-        {"reset", 1, {"undo"}},
-        {"run", 1, {}},
-        {"solution", 1, {}},
-        {"replay", 1, {"seed"}},
-        {"experiment", 1, {"with", "reference"}},
-        {"lan", 0, {}},
-        {"submit", 0, {"name", "no-check"}},
-        {"publish", 0, {"out"}},
-        {"grade", any_number, {"out", "jobs", "again", "unsafe-no-sandbox"}},
-        {"doctor", 0, {}},
-        {"test", 0, {}},
-        {"bench", 0, {}},
-        {"stubs", 0, {"write", "check"}},
-        {"verify", any_number, {"again"}},
-        {"new", 2, {}},
-    };
-    return all;
-}
-
-const grammar no_command{"lab", 0, {}};  // the bare word
 
 const std::vector<std::string> of_all_commands{"lang", "json", "plain", "help"};
 
@@ -70,7 +47,7 @@ const std::vector<arguments::option> options{
 
 /// The words of a command line, each where its command wants it.
 struct sorted {
-    const grammar* command = &no_command;
+    const grammar* command;
     std::vector<std::string> words;
     std::map<std::string, std::string> options;  ///< those that were given
 
@@ -85,90 +62,28 @@ struct sorted {
     }
 };
 
-std::vector<std::string> options_of(const grammar& command) {
-    auto names = of_all_commands;
-    names.insert(names.end(), command.options.begin(), command.options.end());
-    return names;
-}
-
-problem unknown_option(const std::string& word, const grammar& command) {
-    std::vector<std::string> names;
-    for (const auto& name : options_of(command))
-        names.push_back("--" + name);
-    const auto meant = similar(word.substr(0, word.find('=')), names);
-    if (meant.empty()) return wrong("unknown-option", {{"word", word}});
-    return wrong("unknown-option-meant", {{"word", word}, {"meant", meant}});
-}
-
-const grammar& command_named(const std::string& word) {
-    std::vector<std::string> names;
-    for (const auto& each : commands()) {
-        if (each.command == word) return each;
-        names.push_back(each.command);
-    }
-    const auto meant = similar(word, names);
-    if (meant.empty()) throw wrong("unknown-command", {{"word", word}});
-    throw wrong("unknown-command-meant", {{"word", word}, {"meant", meant}});
-}
-
-void take_word(sorted& into, const std::string& word) {
-    if (into.command == &no_command) {
-        into.command = &command_named(word);
-        return;
-    }
-    if (into.words.size() == into.command->words)
-        throw wrong("too-many-words", {{"word", word}, {"command", into.command->command}});
-    into.words.push_back(word);
-}
-
-sorted sort_out(const std::vector<arguments::word>& words) {
-    sorted result;
-    for (const auto& word : words)
-        if (word.kind == arguments::kind::plain) take_word(result, word.text);
-    const auto taken = options_of(*result.command);
-    for (const auto& word : words) {
-        if (word.kind == arguments::kind::plain) continue;
-        if (word.kind == arguments::kind::unknown_option)
-            throw unknown_option(word.text, *result.command);
-        if (word.kind == arguments::kind::lacks_value)
-            throw wrong("option-needs-value", {{"option", word.text}});
-        if (std::find(taken.begin(), taken.end(), word.text) == taken.end())
-            throw unknown_option("--" + word.text, *result.command);
-        result.options[word.text] = word.value;
-    }
-    return result;
-}
-
 course::language read_language(const std::string& text) {
     if (text != "en" && text != "es") throw wrong("unknown-language", {{"word", text}});
     return course::language_of(text);
 }
 
-std::optional<unsigned> read_number(const std::string& text, unsigned most) {
-    unsigned number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = error == std::errc() && end == text.data() + text.size();
-    return whole && number >= 1 && number <= most ? std::optional(number) : std::nullopt;
-}
-
 unsigned read_jobs(const std::string& text) {
     if (text.empty()) return 0;
-    if (const auto number = read_number(text, 1024)) return *number;
+    const auto number = arguments::number(text, 1U);
+    if (number && *number <= 1024) return *number;
     throw wrong("bad-jobs", {{"word", text}});
 }
 
 int read_todo(const std::string& text) {
     if (text.empty()) return 0;
-    if (const auto number = read_number(text, 99)) return static_cast<int>(*number);
+    const auto number = arguments::number(text, 1);
+    if (number && *number <= 99) return *number;
     throw wrong("bad-todo", {{"word", text}});
 }
 
 std::string read_seed(const std::string& text) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = error == std::errc() && end == text.data() + text.size();
-    if (!text.empty() && !whole) throw wrong("bad-seed", {{"word", text}});
-    return text;
+    if (text.empty() || arguments::number<std::uint64_t>(text, 0)) return text;
+    throw wrong("bad-seed", {{"word", text}});
 }
 
 command experiment(const sorted& from) {
@@ -206,7 +121,7 @@ command grade(const sorted& from) {
 }
 
 std::string exercise(const sorted& from) {
-    if (from.word(0).empty()) throw wrong("needs-exercise", {{"command", from.command->command}});
+    if (from.word(0).empty()) throw wrong("needs-exercise", {{"command", from.command->name}});
     return from.word(0);
 }
 
@@ -220,28 +135,126 @@ std::string name_of_author(const sorted& from) {
     return from.value("name");
 }
 
-command choose(const sorted& from) {
-    const auto& name = from.command->command;
-    if (name == "check") return check_arguments{from.words, read_seed(from.value("seed"))};
-    if (name == "watch") return watch_arguments{from.word(0)};
-    if (name == "hint") return hint_arguments{exercise(from), read_todo(from.value("todo"))};
-    if (name == "reset") return reset_arguments{exercise(from), from.has("undo")};
-    if (name == "run") return run_arguments{exercise(from), {}};
-    if (name == "solution") return solution_arguments{exercise(from)};
-    if (name == "replay")
-        return replay_arguments{check_of_replay(from), read_seed(from.value("seed"))};
-    if (name == "experiment") return experiment(from);
-    if (name == "lan") return lan_arguments{};
-    if (name == "submit") return submit_arguments{name_of_author(from), from.has("no-check")};
-    if (name == "publish") return publish_arguments{out(from, publish_arguments{}.out)};
-    if (name == "grade") return grade(from);
-    if (name == "doctor") return doctor_arguments{};
-    if (name == "test") return test_arguments{};
-    if (name == "bench") return bench_arguments{};
-    if (name == "stubs") return stubs(from);
-    if (name == "verify") return verify_arguments{from.words, from.has("again")};
-    if (name == "new") return fresh(from);
-    return status_arguments{};
+template <class Arguments>
+command nothing_more(const sorted&) {
+    return Arguments{};
+}
+
+command check(const sorted& from) {
+    return check_arguments{from.words, read_seed(from.value("seed"))};
+}
+
+command watch(const sorted& from) {
+    return watch_arguments{from.word(0)};
+}
+
+command hint(const sorted& from) {
+    return hint_arguments{exercise(from), read_todo(from.value("todo"))};
+}
+
+command reset(const sorted& from) {
+    return reset_arguments{exercise(from), from.has("undo")};
+}
+
+command run(const sorted& from) {
+    return run_arguments{exercise(from), {}};
+}
+
+command solution(const sorted& from) {
+    return solution_arguments{exercise(from)};
+}
+
+command replay(const sorted& from) {
+    return replay_arguments{check_of_replay(from), read_seed(from.value("seed"))};
+}
+
+command submit(const sorted& from) {
+    return submit_arguments{name_of_author(from), from.has("no-check")};
+}
+
+command publish(const sorted& from) {
+    return publish_arguments{out(from, publish_arguments{}.out)};
+}
+
+command verify(const sorted& from) {
+    return verify_arguments{from.words, from.has("again")};
+}
+
+const grammar no_command{"lab", 0, {}, nothing_more<status_arguments>};  // the bare word
+
+const std::vector<grammar> commands{
+    {"check", any_number, {"seed"}, check},
+    {"watch", 1, {}, watch},
+    {"hint", 1, {"todo"}, hint},
+    {"reset", 1, {"undo"}, reset},
+    {"run", 1, {}, run},
+    {"solution", 1, {}, solution},
+    {"replay", 1, {"seed"}, replay},
+    {"experiment", 1, {"with", "reference"}, experiment},
+    {"lan", 0, {}, nothing_more<lan_arguments>},
+    {"submit", 0, {"name", "no-check"}, submit},
+    {"publish", 0, {"out"}, publish},
+    {"grade", any_number, {"out", "jobs", "again", "unsafe-no-sandbox"}, grade},
+    {"doctor", 0, {}, nothing_more<doctor_arguments>},
+    {"test", 0, {}, nothing_more<test_arguments>},
+    {"bench", 0, {}, nothing_more<bench_arguments>},
+    {"stubs", 0, {"write", "check"}, stubs},
+    {"verify", any_number, {"again"}, verify},
+    {"new", 2, {}, fresh},
+};
+
+std::vector<std::string> options_of(const grammar& command) {
+    auto names = of_all_commands;
+    names.insert(names.end(), command.options.begin(), command.options.end());
+    return names;
+}
+
+problem unknown_option(const std::string& word, const grammar& command) {
+    std::vector<std::string> names;
+    for (const auto& name : options_of(command))
+        names.push_back("--" + name);
+    const auto meant = similar(word.substr(0, word.find('=')), names);
+    if (meant.empty()) return wrong("unknown-option", {{"word", word}});
+    return wrong("unknown-option-meant", {{"word", word}, {"meant", meant}});
+}
+
+const grammar& command_named(const std::string& word) {
+    std::vector<std::string> names;
+    for (const auto& each : commands) {
+        if (each.name == word) return each;
+        names.push_back(each.name);
+    }
+    const auto meant = similar(word, names);
+    if (meant.empty()) throw wrong("unknown-command", {{"word", word}});
+    throw wrong("unknown-command-meant", {{"word", word}, {"meant", meant}});
+}
+
+void take_word(sorted& into, const std::string& word) {
+    if (into.command == &no_command) {
+        into.command = &command_named(word);
+        return;
+    }
+    if (into.words.size() == into.command->words)
+        throw wrong("too-many-words", {{"word", word}, {"command", into.command->name}});
+    into.words.push_back(word);
+}
+
+sorted sort_out(const std::vector<arguments::word>& words) {
+    sorted result{&no_command, {}, {}};
+    for (const auto& word : words)
+        if (word.kind == arguments::kind::plain) take_word(result, word.text);
+    const auto taken = options_of(*result.command);
+    for (const auto& word : words) {
+        if (word.kind == arguments::kind::plain) continue;
+        if (word.kind == arguments::kind::unknown_option)
+            throw unknown_option(word.text, *result.command);
+        if (word.kind == arguments::kind::lacks_value)
+            throw wrong("option-needs-value", {{"option", word.text}});
+        if (std::find(taken.begin(), taken.end(), word.text) == taken.end())
+            throw unknown_option("--" + word.text, *result.command);
+        result.options[word.text] = word.value;
+    }
+    return result;
 }
 
 /// What is ours, and what belongs to the program that `lab run` starts: `lab run tcp_client --lang`
@@ -289,10 +302,10 @@ request parse(const std::vector<std::string>& typed, const course::catalogue& wo
     result.json = from.has("json");
     result.plain = from.has("plain");
     if (from.has("help")) {
-        result.help = words.text("help." + from.command->command);
+        result.help = words.text("help." + from.command->name);
         return result;
     }
-    result.command = choose(from);
+    result.command = from.command->make(from);
     if (auto* run = std::get_if<run_arguments>(&result.command)) run->arguments = words_of.programs;
     return result;
 }

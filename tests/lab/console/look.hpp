@@ -20,7 +20,7 @@ struct look {
     bool colour = false;
     bool unicode = false;
     bool animated = false;
-    bool plain = false;  ///< for a screen reader: lines rather than columns
+    bool plain = false;         ///< for a screen reader: lines rather than columns
     bool whole_screen = false;  ///< a page may be drawn over and over in its place
     int columns = 80;
 };
