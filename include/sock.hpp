@@ -252,7 +252,7 @@ class text {
     text& operator=(const text&) = delete;
     ~text() { delete[] first_; }
 
-    [[nodiscard]] const char* c_str() const noexcept { return first_; }
+    [[nodiscard]] char* c_str() const noexcept { return first_; }
 
   private:
     char* first_ = nullptr;
@@ -330,18 +330,19 @@ inline constexpr advice all_advice[] = {
 };
 // clang-format on
 
-/// The row for this error, null if there is none. `operation` begins with the name of the
-/// operation, which is so long.
-inline const advice* advice_for(const std::error_code& code, const char* operation,
-                                std::size_t size) noexcept {
+/// What to do about this error; empty if there is no row for it. `operation` begins with the name
+/// of the operation, which is so long.
+inline const char* advice_for(const std::error_code& code, const char* operation, std::size_t size,
+                              language in) noexcept {
     const int number = number_of(code);
     for (const auto& each : all_advice) {
         const bool fits =
             std::strncmp(each.operation, operation, size) == 0 && each.operation[size] == '\0';
         const bool all = *each.operation == '\0';
-        if ((all || fits) && (each.number == number || each.twin == number)) return &each;
+        if ((all || fits) && (each.number == number || each.twin == number))
+            return in == language::es ? each.es : each.en;
     }
-    return nullptr;
+    return "";
 }
 
 [[gnu::cold]] inline text error_text(const std::error_code& code, std::string_view operation,
@@ -383,9 +384,7 @@ class error : public std::system_error {
 
     /// What the reader can do about it, in one sentence; empty where there is nothing good to say.
     [[nodiscard]] std::string_view hint(language in = language::en) const noexcept {
-        const auto* const advice = detail::advice_for(code(), text_.what(), operation_size_);
-        if (advice == nullptr) return {};
-        return in == language::es ? advice->es : advice->en;
+        return detail::advice_for(code(), text_.what(), operation_size_, in);
     }
 
   private:
@@ -431,7 +430,7 @@ inline void check_port(int port) {
 
 /// A port as people type it: 1 to 65535, digits only; nothing for anything else.
 // A template, so that only programs that use it compile a std::optional; like all that would make
-// strings and vectors.
+// strings and vectors (Endpoint of resolve is there for that).
 template <typename Port = std::uint16_t>
 [[nodiscard]] std::optional<Port> parse_port(std::string_view text) noexcept {
     const int port = detail::parse_uint16(text);
@@ -472,7 +471,7 @@ class endpoint {
     }
 
     /// The address alone: "127.0.0.1", "::1", "fe80::1%eth0".
-    [[nodiscard]] std::string address() const { return numeric(*this).text; }
+    [[nodiscard]] std::string address() const { return printed(*this).address; }
 
     /// The port, 0 to 65535.
     [[nodiscard]] std::uint16_t port() const noexcept {
@@ -480,7 +479,7 @@ class endpoint {
     }
 
     /// "127.0.0.1:5000", "[::1]:80".
-    [[nodiscard]] std::string to_string() const { return text().c_str(); }
+    [[nodiscard]] std::string to_string() const { return printed(*this).whole; }
 
     /// True for 0.0.0.0:0, which is nobody's address.
     [[nodiscard]] bool empty() const noexcept {
@@ -542,42 +541,40 @@ class endpoint {
 
     [[nodiscard]] bool is_v6() const noexcept { return family() == AF_INET6; }
 
-    /// The address alone, as text.
-    struct numeric {
-        explicit numeric(const endpoint& of) noexcept {
-            ::inet_ntop(of.family(), of.bytes().data(), text, INET6_ADDRSTRLEN);
-            if (of.scope() == 0) return;
-            char* const percent = text + std::strlen(text);
-            *percent = '%';
-            if (!detail::interface_name(of.scope(), percent + 1))
-                (void)std::snprintf(percent + 1, detail::scope_size, "%lu", 0UL + of.scope());
+    /// The address alone, and with its port, as text.
+    struct printed {
+        [[gnu::cold, gnu::noinline]] explicit printed(const endpoint& of) noexcept {
+            ::inet_ntop(of.family(), of.bytes().data(), address, INET6_ADDRSTRLEN);
+            if (of.scope() != 0) {
+                char* const percent = address + std::strlen(address);
+                *percent = '%';
+                if (!detail::interface_name(of.scope(), percent + 1))
+                    (void)std::snprintf(percent + 1, detail::scope_size, "%lu", 0UL + of.scope());
+            }
+            const auto* const form = of.is_v6() ? "[%s]:%d" : "%s:%d";
+            (void)std::snprintf(whole, sizeof whole, form, address, int{of.port()});
         }
 
-        char text[INET6_ADDRSTRLEN + 1 + detail::scope_size] = "";
+        char address[INET6_ADDRSTRLEN + 1 + detail::scope_size] = "";
+        char whole[sizeof address + sizeof "[]:65535"];
     };
 
-    [[nodiscard, gnu::cold]] detail::text text() const {
-        return detail::host_and_port(numeric(*this).text, port());
-    }
-
-    [[gnu::cold, gnu::noinline]] bool set(std::string_view text, std::uint16_t port) noexcept {
-        char address[sizeof(numeric)] = "";
-        if (text.empty() || text.size() >= sizeof address) return false;
-        std::memcpy(address, text.data(), text.size());
-        if (std::strlen(address) != text.size()) return false;  // a NUL in it
+    [[gnu::cold, gnu::noinline]] bool set(std::string_view text, std::uint16_t port) {
+        detail::text address({text});  // a NUL has become a '?', which no address has
         raw_.v4.sin_port = port;
-        if (::inet_pton(AF_INET, address, &raw_.v4.sin_addr) == 1) return true;
-        char* const percent = std::strchr(address, '%');
+        if (::inet_pton(AF_INET, address.c_str(), &raw_.v4.sin_addr) == 1) return true;
+        char* const percent = std::strchr(address.c_str(), '%');
         if (percent != nullptr) *percent = '\0';
         raw_.v6 = {};
         raw_.v6.sin6_family = AF_INET6;
         raw_.v6.sin6_port = port;
-        if (::inet_pton(AF_INET6, address, &raw_.v6.sin6_addr) != 1) return false;
+        if (::inet_pton(AF_INET6, address.c_str(), &raw_.v6.sin6_addr) != 1) return false;
         if (percent == nullptr) return true;
-        raw_.v6.sin6_scope_id = detail::interface_number(percent + 1);
+        auto index = detail::interface_number(percent + 1);
         const int number = detail::parse_uint16(percent + 1);
-        if (scope() == 0 && number > 0) raw_.v6.sin6_scope_id = static_cast<std::uint32_t>(number);
-        return scope() != 0;
+        if (index == 0 && number > 0) index = static_cast<std::uint32_t>(number);
+        raw_.v6.sin6_scope_id = index;
+        return index != 0;
     }
 
     native raw_;
@@ -644,8 +641,8 @@ struct address_list {
 /// Every address of a host (a name or a numeric address), in the order in which they should be
 /// tried. Throws the error of getaddrinfo(3). Takes as long as the system's resolver takes, which
 /// no deadline can bound.
-template <std::convertible_to<std::string_view> Host>
-[[nodiscard]] std::vector<endpoint> resolve(const Host& name, int port) {
+template <std::convertible_to<std::string_view> Host, typename Endpoint = endpoint>
+[[nodiscard]] std::vector<Endpoint> resolve(const Host& name, int port) {
     const std::string_view host = name;
     detail::check_port(port);
     // getaddrinfo would look up what comes before a NUL.
@@ -653,10 +650,10 @@ template <std::convertible_to<std::string_view> Host>
         throw error({EAI_NONAME, detail::resolver<>()}, "resolve", detail::quoted(host).c_str(),
                     "not the name of a host");
     const detail::address_list<> list(host, port);
-    std::vector<endpoint> found;
+    std::vector<Endpoint> found;
     for (const auto* entry = list.first; entry != nullptr; entry = entry->ai_next) {
         if (entry->ai_family != AF_INET && entry->ai_family != AF_INET6) continue;
-        endpoint each;
+        Endpoint each;
         std::memcpy(each.data(), entry->ai_addr, entry->ai_addrlen);
         found.push_back(each);
     }
@@ -737,9 +734,8 @@ class deadline {
 
     /// `length` from now, or when `wakes` says so.
     template <typename Rep, typename Period>
-    deadline(std::chrono::duration<Rep, Period> length, const waker& wakes) : deadline(length) {
-        waker_ = &wakes;
-    }
+    deadline(std::chrono::duration<Rep, Period> length, const waker& wakes)
+        : at_(deadline(length).at_), waker_(&wakes) {}
 
     /// When `wakes` says so. It must live as long as this.
     deadline(const waker& wakes) noexcept : waker_(&wakes) {}  // NOLINT: implicit, likewise
@@ -825,10 +821,11 @@ inline int poll_until(pollfd* entries, std::size_t count, const deadline& limit)
     if (limit.wakes() != nullptr) wakes.fd = limit.wakes()->native_handle();
     const std::size_t all = count + (limit.wakes() != nullptr ? 1 : 0);
     for (;;) {
-        const int ready = poll_handles(entries, all, limit.poll_timeout());
+        const int timeout = limit.poll_timeout();
+        const int ready = poll_handles(entries, all, timeout);
         if (ready > 0) return wakes.revents != 0 ? ECANCELED : 0;
+        if (ready == 0 && timeout < INT_MAX) return ETIMEDOUT;
         if (ready < 0 && last_error() != EINTR) return last_error();
-        if (limit.expired()) return ETIMEDOUT;
     }
 }
 
@@ -916,7 +913,8 @@ class basic_socket {
     basic_socket(const endpoint& named, int type)
         : named_(named), handle_(detail::open_socket(named.family(), type)), type_(type) {
         if (!is_open())
-            throw error(detail::system_code(detail::last_error()), "socket", named.text().c_str());
+            throw error(detail::system_code(detail::last_error()), "socket",
+                        endpoint::printed(named).whole);
         if constexpr (tells_events) tell(event_kind::opened);
     }
 
@@ -958,8 +956,9 @@ class basic_socket {
     /// The flag for a call: none without a deadline, so that it is the plain one, and the kernel
     /// blocks. After a waker has woken, nothing new is begun.
     [[nodiscard]] int begin(const attempt& of) const {
-        if (of.limit.wakes() != nullptr) wait(of);
-        return of.limit.is_never() && of.limit.wakes() == nullptr ? 0 : detail::dont_wait;
+        if (of.limit.wakes() == nullptr) return of.limit.is_never() ? 0 : detail::dont_wait;
+        wait(of);
+        return detail::dont_wait;
     }
 
     /// Makes `call` with that flag until it succeeds; returns what it returned.
@@ -999,8 +998,8 @@ class basic_socket {
         }
         if constexpr (tells_events) tell_failure(operation, code, *about);
         // A socket that was never opened has no address.
-        const auto name = about->empty() ? detail::text({}) : about->text();
-        throw error(detail::system_code(code), operation, name.c_str(), reason);
+        const endpoint::printed name(*about);
+        throw error(detail::system_code(code), operation, about->empty() ? "" : name.whole, reason);
     }
 
     /// Where `handle` is bound. Throws unless it is a socket of this type (SOCK_STREAM …) for IPv4
