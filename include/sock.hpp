@@ -542,6 +542,7 @@ class endpoint {
     [[nodiscard]] bool is_v6() const noexcept { return family() == AF_INET6; }
 
     /// The address alone, and with its port, as text.
+    // Arrays: a text that has a destructor is compiled into each function that it lives in.
     struct printed {
         [[gnu::cold, gnu::noinline]] explicit printed(const endpoint& of) noexcept {
             ::inet_ntop(of.family(), of.bytes().data(), address, INET6_ADDRSTRLEN);
