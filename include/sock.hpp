@@ -825,6 +825,7 @@ inline int poll_until(pollfd* entries, std::size_t count, const deadline& limit)
         const int timeout = limit.poll_timeout();
         const int ready = poll_handles(entries, all, timeout);
         if (ready > 0) return wakes.revents != 0 ? ECANCELED : 0;
+        // INT_MAX is what poll can be told, 24 days; there may be more left.
         if (ready == 0 && timeout < INT_MAX) return ETIMEDOUT;
         if (ready < 0 && last_error() != EINTR) return last_error();
     }
@@ -998,8 +999,8 @@ class basic_socket {
             reason = "this socket is closed";
         }
         if constexpr (tells_events) tell_failure(operation, code, *about);
-        // A socket that was never opened has no address.
         const endpoint::printed name(*about);
+        // A socket that was never opened has no address.
         throw error(detail::system_code(code), operation, about->empty() ? "" : name.whole, reason);
     }
 
