@@ -1,7 +1,10 @@
 // sock-benchmark: what the suite takes, in time and in the use of a core. Not a test: its figures
 // mean something on a quiet machine.
-#include "builder.hpp"
-#include "report.hpp"
+#include "acceptance/builder.hpp"
+#include "acceptance/report.hpp"
+#include "support/deadline.hpp"
+#include "support/parallel.hpp"
+#include "support/process.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -9,10 +12,6 @@
 #include <iostream>
 #include <string>
 #include <vector>
-
-#include <deadline.hpp>
-#include <process.hpp>
-#include <workers.hpp>
 
 using namespace acceptance;
 
@@ -92,9 +91,9 @@ int main(int count, char* arguments[]) {
         std::cerr << "usage: sock-benchmark [RUNS]\n";
         return 2;
     }
-    process::adopt_orphans();
-    std::cout << "all four programs, " << runs << " runs, " << process::cores() << " cores, load "
-              << process::load_per_core() << " per core; seconds\n\n"
+    support::adopt_orphans();
+    std::cout << "all four programs, " << runs << " runs, " << support::cores() << " cores, load "
+              << support::load_per_core() << " per core; seconds\n\n"
               << std::left << std::setw(34) << "" << std::right << std::setw(10) << "median"
               << std::setw(10) << "most" << std::setw(12) << "own CPU" << std::setw(8) << "points"
               << std::endl;

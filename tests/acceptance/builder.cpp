@@ -1,15 +1,16 @@
-#include "builder.hpp"
+#include "acceptance/builder.hpp"
+
+#include "support/process.hpp"
 
 #include <atomic>
 #include <fstream>
 
-#include <process.hpp>
 #include <unistd.h>
 
 namespace acceptance {
 namespace {
 
-constexpr process::milliseconds longest_build{120'000};
+constexpr support::milliseconds longest_build{120'000};
 
 const judge::tools& tools() {
     static const judge::tools result = [] {
@@ -60,10 +61,10 @@ fs::path build(std::string_view source, warnings policy, instruments with,
     const auto fresh = binary.string() + unique_suffix();
     const auto file = fresh + ".cpp";
     std::ofstream(file, std::ios::binary) << source;
-    process::command command;
+    support::command command;
     command.argv = command_line(file, fresh, with, more);
     command.environment = judge::compiler_environment();
-    const auto result = process::run(std::move(command), longest_build);
+    const auto result = support::run(std::move(command), longest_build);
     fs::remove(file);
     if (result.timed_out || !result.status.success()) throw build_error(result.err.text());
     fs::rename(fresh, binary);

@@ -3,14 +3,13 @@
 /// same text is there already.
 #pragma once
 
-#include "places.hpp"
+#include "acceptance/places.hpp"
+#include "judge/compiler.hpp"
 
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <judge/compiler.hpp>
 
 namespace acceptance {
 

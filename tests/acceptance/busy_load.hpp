@@ -2,10 +2,10 @@
 /// Other people's work: processes that want a core while programs are judged.
 #pragma once
 
+#include "support/process.hpp"
+
 #include <algorithm>
 #include <vector>
-
-#include <process.hpp>
 
 namespace acceptance {
 
@@ -16,17 +16,17 @@ class busy_load {
   public:
     explicit busy_load(int count) {
         for (int i = 0; i < count; ++i)
-            burners_.emplace_back(process::command{{"sh", "-c", "while :; do :; done"}});
+            burners_.emplace_back(support::command{{"sh", "-c", "while :; do :; done"}});
     }
 
     /// How many of them still want their core.
     [[nodiscard]] int running() {
-        const auto alive = [](process::child& each) { return !each.status(); };
+        const auto alive = [](support::child& each) { return !each.status(); };
         return static_cast<int>(std::count_if(burners_.begin(), burners_.end(), alive));
     }
 
   private:
-    std::vector<process::child> burners_;
+    std::vector<support::child> burners_;
 };
 
 }  // namespace acceptance

@@ -1,6 +1,6 @@
-#include "corpus.hpp"
+#include "acceptance/corpus.hpp"
 
-#include "places.hpp"
+#include "acceptance/places.hpp"
 
 #include <toml++/toml.h>
 

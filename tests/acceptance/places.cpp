@@ -1,4 +1,4 @@
-#include "places.hpp"
+#include "acceptance/places.hpp"
 
 namespace acceptance {
 

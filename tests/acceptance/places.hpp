@@ -2,10 +2,10 @@
 /// Where the acceptance tests find what they need: fixed when they are built.
 #pragma once
 
+#include "support/files.hpp"
+
 #include <filesystem>
 #include <string>
-
-#include <judge/files.hpp>
 
 namespace acceptance {
 

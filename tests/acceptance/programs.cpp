@@ -1,17 +1,17 @@
 // The suite on programs whose verdict is known: it must never reject a correct one, and must name
 // the bug of each wrong one.
-#include "trial.hpp"
+#include "acceptance/trial.hpp"
+#include "support/parallel.hpp"
+#include "support/process.hpp"
 
-#include <process.hpp>
 #include <sock_catch.hpp>
-#include <workers.hpp>
 
 using namespace acceptance;
 
 namespace {
 
 // Ends what a suite that was ended left behind.
-const bool adopting = (process::adopt_orphans(), true);
+const bool adopting = (support::adopt_orphans(), true);
 
 std::string problems_of(const report& result) {
     if (!result.finished) return "the suite did not finish: " + result.screen;
@@ -83,7 +83,7 @@ TEST_CASE("wrong programs fail, each with the cause that it has") {
     REQUIRE(samples.size() >= 45);
     // Most of the time is spent waiting for what a wrong program does not do: more than one for
     // each core do not disturb each other.
-    for (const auto& tried : try_all(samples, extent::until_expected, 3 * process::cores())) {
+    for (const auto& tried : try_all(samples, extent::until_expected, 3 * support::cores())) {
         INFO(tried.what.name() << " (" << tried.what.what << "): " << misjudgement(tried));
         CHECK(misjudgement(tried).empty());
     }

@@ -1,4 +1,6 @@
-#include "report.hpp"
+#include "acceptance/report.hpp"
+
+#include "support/process.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -8,7 +10,6 @@
 #include <thread>
 
 #include <fcntl.h>
-#include <process.hpp>
 #include <unistd.h>
 
 namespace acceptance {
@@ -16,7 +17,7 @@ namespace {
 
 using json = nlohmann::json;
 
-constexpr process::milliseconds longest_run{180'000};
+constexpr support::milliseconds longest_run{180'000};
 constexpr int channel = 3;
 
 class pipe_pair {
@@ -142,8 +143,8 @@ const check_report* report::first_failed() const {
     return found == checks.end() ? nullptr : &*found;
 }
 
-process::command suite_command(const binaries& programs, int results) {
-    process::command command;
+support::command suite_command(const binaries& programs, int results) {
+    support::command command;
     if (!own_network().empty()) command.argv.push_back(own_network());
     const std::vector<std::string> fixed{
         suite(), "--course", exercises(), "--words", words(), "--results", std::to_string(channel)};
@@ -167,12 +168,12 @@ report report_on(const binaries& programs, const std::vector<std::string>& more)
     pipe_pair results;
     std::string events;
     std::thread reader([&] { events = results.read_all(); });
-    process::finished run;
+    support::finished run;
     std::exception_ptr problem;
     try {
         auto command = suite_command(programs, results.writer());
         command.argv.insert(command.argv.end(), more.begin(), more.end());
-        run = process::run(std::move(command), longest_run);
+        run = support::run(std::move(command), longest_run);
     } catch (...) {
         problem = std::current_exception();
     }

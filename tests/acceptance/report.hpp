@@ -2,14 +2,13 @@
 /// Runs the suite on a program and reads what it says on its channel.
 #pragma once
 
-#include "places.hpp"
+#include "acceptance/places.hpp"
+#include "course/course.hpp"
+#include "support/process.hpp"
 
 #include <map>
 #include <string>
 #include <vector>
-
-#include <course.hpp>
-#include <process.hpp>
 
 namespace acceptance {
 
@@ -57,7 +56,7 @@ using binaries = std::map<std::string, fs::path>;
                                const std::vector<std::string>& only = {});
 
 /// The command line of such a run. The results go to the descriptor `results` of ours.
-[[nodiscard]] process::command suite_command(const binaries& programs, int results);
+[[nodiscard]] support::command suite_command(const binaries& programs, int results);
 
 /// The course that the suite judges by.
 [[nodiscard]] const course::course& the_course();

@@ -1,7 +1,10 @@
 // Whole runs of the suite: that they can be repeated, that they do without /proc, that a busy
 // machine costs nobody points, and that nothing is left of them however they end.
-#include "busy_load.hpp"
-#include "trial.hpp"
+#include "acceptance/busy_load.hpp"
+#include "acceptance/trial.hpp"
+#include "support/parallel.hpp"
+#include "support/process.hpp"
+#include "support/process_table.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -10,17 +13,14 @@
 #include <sstream>
 
 #include <fcntl.h>
-#include <process.hpp>
 #include <sock_catch.hpp>
 #include <sys/wait.h>
-#include <table.hpp>
-#include <workers.hpp>
 
 using namespace acceptance;
 
 namespace {
 
-const bool adopting = (process::adopt_orphans(), true);
+const bool adopting = (support::adopt_orphans(), true);
 
 fs::path solution(const std::string& program) {
     for (const auto& exercise : the_course().exercises) {
@@ -79,11 +79,11 @@ const check_report& find(const report& result, const std::string& id) {
 bool nobody_left() {
     while (::waitpid(-1, nullptr, WNOHANG) > 0) {
     }
-    return process::children(::getpid()).empty();
+    return support::children(::getpid()).empty();
 }
 
 bool nobody_left_soon() {
-    return process::await(nobody_left, process::deadline(process::milliseconds{10'000}));
+    return support::await(nobody_left, support::deadline(support::milliseconds{10'000}));
 }
 
 std::set<std::string> entries(const fs::path& folder) {
@@ -95,7 +95,7 @@ std::set<std::string> entries(const fs::path& folder) {
 
 /// A run on a server that forks, ended from outside when it is in full swing.
 struct ended_run {
-    process::exit_status status;
+    support::exit_status status;
     bool clean = false;
 };
 
@@ -104,11 +104,11 @@ ended_run end_in_full_swing(int signal) {
     const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
     ended_run result;
     {
-        process::child suite(suite_command({{"tcp_server", forking}}, nowhere));
-        const auto in_swing = [&] { return process::family(suite.pid()).size() > 6; };
-        REQUIRE(process::await(in_swing, process::deadline(process::milliseconds{20'000})));
+        support::child suite(suite_command({{"tcp_server", forking}}, nowhere));
+        const auto in_swing = [&] { return support::family(suite.pid()).size() > 6; };
+        REQUIRE(support::await(in_swing, support::deadline(support::milliseconds{20'000})));
         suite.signal(signal);
-        const auto status = suite.wait(process::milliseconds{10'000});
+        const auto status = suite.wait(support::milliseconds{10'000});
         REQUIRE(status);
         result.status = *status;
         result.clean = nobody_left_soon();
@@ -178,7 +178,7 @@ namespace {
 
 void require_points_without_proc(const std::vector<sample>& samples) {
     std::vector<std::string> problems(samples.size());
-    process::for_each_index(samples.size(), [&](std::size_t i) {
+    support::for_each_index(samples.size(), [&](std::size_t i) {
         const auto result =
             report_on(binaries{{samples[i].program, build(samples[i].source)}}, {"--without-proc"});
         const auto points = points_without_sanitizers(*the_course().find(samples[i].program));
@@ -217,7 +217,7 @@ TEST_CASE(
         script(place.path() / "slow", "mkdir " + (place.path() / "met").string() +
                                           " 2>/dev/null && exec sleep 1000\nexec " +
                                           solution("tcp_server").string() + " \"$@\"");
-    const busy_load load(static_cast<int>(3 * process::cores()));
+    const busy_load load(static_cast<int>(3 * support::cores()));
     const auto result = report_on("tcp_server", slow, {"tcp_server/listens"});
     const auto& check = find(result, "tcp_server/listens");
     INFO(result.screen);
@@ -233,14 +233,14 @@ TEST_CASE(
 
 TEST_CASE("a busy load lasts while other programs come and go") {
     busy_load load(3);
-    CHECK(process::run({{"true"}}, process::milliseconds{10'000}).status.success());
+    CHECK(support::run({{"true"}}, support::milliseconds{10'000}).status.success());
     CHECK(load.running() == 3);
 }
 
 TEST_CASE("a wrong program stays wrong on a crowded machine") {
     const scratch place;
     const auto hangs = script(place.path() / "hangs", "exec sleep 1000");
-    const busy_load load(static_cast<int>(3 * process::cores()));
+    const busy_load load(static_cast<int>(3 * support::cores()));
     const auto result = report_on("tcp_server", hangs, {"tcp_server/listens"});
     CHECK(find(result, "tcp_server/listens").verdict == "failed");
 }
@@ -253,7 +253,7 @@ TEST_CASE("nothing is left of a run that comes to its end: no process, no file")
         nowhere);
     command.directory = place.path();
     command.environment = {"PATH=/usr/bin:/bin", "TMPDIR=" + place.path().string()};
-    const auto run = process::run(command, process::milliseconds{180'000});
+    const auto run = support::run(command, support::milliseconds{180'000});
     ::close(nowhere);
     CHECK(run.status.success());
     CHECK(nobody_left_soon());

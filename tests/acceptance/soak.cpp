@@ -1,7 +1,10 @@
 // sock-soak: all correct programs, many times, while other processes want the cores, too. A
 // rejection is a bug of the suite. Not part of the tests: it runs for as long as it is told.
-#include "busy_load.hpp"
-#include "trial.hpp"
+#include "acceptance/busy_load.hpp"
+#include "acceptance/trial.hpp"
+#include "support/arguments.hpp"
+#include "support/parallel.hpp"
+#include "support/process.hpp"
 
 #include <algorithm>
 #include <iomanip>
@@ -9,10 +12,6 @@
 #include <map>
 #include <mutex>
 #include <stdexcept>
-
-#include <arguments.hpp>
-#include <process.hpp>
-#include <workers.hpp>
 
 using namespace acceptance;
 
@@ -31,8 +30,8 @@ struct wrong_use : std::runtime_error {
 
 struct options {
     int runs = 20;
-    int busy = static_cast<int>(process::cores());
-    int at_once = static_cast<int>(process::cores());
+    int busy = static_cast<int>(support::cores());
+    int at_once = static_cast<int>(support::cores());
     std::vector<std::string> only;
     bool help = false;
 };
@@ -110,7 +109,7 @@ std::vector<sample> chosen(const std::vector<std::string>& only) {
 
 int soak(const options& given) {
     const auto samples = chosen(given.only);
-    process::for_each_index(samples.size(), [&](std::size_t i) {
+    support::for_each_index(samples.size(), [&](std::size_t i) {
         try {
             static_cast<void>(
                 build(samples[i].source, warnings::ignored, instruments::none, samples[i].flags));
@@ -129,7 +128,7 @@ int soak(const options& given) {
         count(table[tried.what.name()], tried);
         if (++done % samples.size() == 0) std::cerr << done << " of " << total << " runs\n";
     };
-    process::for_each_index(total, work, static_cast<std::size_t>(given.at_once));
+    support::for_each_index(total, work, static_cast<std::size_t>(given.at_once));
     if (load.running() != given.busy) throw std::runtime_error("the busy processes have ended");
     return print(table);
 }
@@ -140,7 +139,7 @@ int main(int count, char* typed[]) {
     try {
         const auto given = parse({typed + 1, typed + count});
         if (given.help) return std::cout << usage, 0;
-        process::adopt_orphans();
+        support::adopt_orphans();
         return soak(given);
     } catch (const wrong_use& problem) {
         std::cerr << "sock-soak: " << problem.what() << '\n' << usage;

@@ -1,7 +1,7 @@
 // TABLE.md: which wrong program fails which check. `acceptance_programs "[table]"` tries those
 // whose row is missing or does not say what is expected (without the file: all, which takes a
 // while); an ordinary run tells whether it is stale.
-#include "trial.hpp"
+#include "acceptance/trial.hpp"
 
 #include <fstream>
 #include <iomanip>

@@ -1,18 +1,18 @@
 // The exercises against the suite: every TODO matters, and the failure names it.
-#include "authoring/stub.hpp"
-#include "trial.hpp"
+#include "acceptance/trial.hpp"
+#include "course/todo_regions.hpp"
+#include "support/parallel.hpp"
+#include "support/process.hpp"
 
 #include <algorithm>
 
-#include <process.hpp>
 #include <sock_catch.hpp>
-#include <workers.hpp>
 
 using namespace acceptance;
 
 namespace {
 
-const bool adopting = (process::adopt_orphans(), true);
+const bool adopting = (support::adopt_orphans(), true);
 
 // An untouched stub may get a few points by luck: a client without a server fails as it should.
 constexpr int points_for_a_stub = 5;
@@ -46,7 +46,7 @@ std::vector<attempt> one_for_each_exercise() {
 
 template <typename Source>
 void run_all(std::vector<attempt>& attempts, warnings policy, Source source) {
-    process::for_each_index(attempts.size(), [&](std::size_t i) {
+    support::for_each_index(attempts.size(), [&](std::size_t i) {
         auto& each = attempts[i];
         try {
             const auto& program = each.exercise->program;

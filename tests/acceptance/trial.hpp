@@ -2,15 +2,14 @@
 /// A program of the corpus, built and judged.
 #pragma once
 
-#include "builder.hpp"
-#include "corpus.hpp"
-#include "report.hpp"
+#include "acceptance/builder.hpp"
+#include "acceptance/corpus.hpp"
+#include "acceptance/report.hpp"
+#include "support/parallel.hpp"
 
 #include <algorithm>
 #include <string>
 #include <vector>
-
-#include <workers.hpp>
 
 namespace acceptance {
 
@@ -71,9 +70,9 @@ built_with(instruments what, const std::string& program, const std::vector<std::
 
 /// In the order of `samples`, `at_once` at a time.
 [[nodiscard]] inline std::vector<trial> try_all(const std::vector<sample>& samples, extent how_far,
-                                                std::size_t at_once = process::cores()) {
+                                                std::size_t at_once = support::cores()) {
     std::vector<trial> result(samples.size());
-    process::for_each_index(
+    support::for_each_index(
         samples.size(), [&](std::size_t i) { result[i] = try_out(samples[i], how_far); }, at_once);
     return result;
 }

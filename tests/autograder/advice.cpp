@@ -1,13 +1,13 @@
-#include "advice.hpp"
+#include "autograder/advice.hpp"
 
-#include "ports.hpp"
-#include "readiness.hpp"
-#include "tcp_server.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/readiness.hpp"
+#include "autograder/tcp_server.hpp"
 
 namespace suite {
 namespace {
 
-using process::milliseconds;
+using support::milliseconds;
 
 // Short, as nothing is decided here.
 constexpr milliseconds patience{500};
@@ -30,7 +30,7 @@ struct outcome_under_fault {
 outcome_under_fault serve(context& at_hand, const std::string& fault) {
     const auto port = free_port(transport::tcp);
     running_server server{program(at_hand.where, at_hand.story, "tcp_server",
-                                  {std::to_string(port)}, process::standard_input::empty, {fault}),
+                                  {std::to_string(port)}, support::standard_input::empty, {fault}),
                           port};
     outcome_under_fault result;
     try {

@@ -3,7 +3,7 @@
 /// worth knowing and costs no points.
 #pragma once
 
-#include "judge.hpp"
+#include "autograder/judge.hpp"
 
 namespace suite {
 

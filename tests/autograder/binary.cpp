@@ -1,4 +1,4 @@
-#include "binary.hpp"
+#include "autograder/binary.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "by_hand.hpp"
+#include "autograder/by_hand.hpp"
 
 #include <array>
 #include <cstdio>

@@ -1,4 +1,4 @@
-#include "bytes.hpp"
+#include "autograder/bytes.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,12 +1,12 @@
-#include "command_line.hpp"
+#include "autograder/command_line.hpp"
+
+#include "support/arguments.hpp"
+#include "support/parallel.hpp"
+#include "support/process_table.hpp"
 
 #include <algorithm>
 #include <random>
 #include <utility>
-
-#include <arguments.hpp>
-#include <table.hpp>
-#include <workers.hpp>
 
 namespace suite {
 namespace {
@@ -50,7 +50,7 @@ constexpr choice choices[] = {
     {"at-once", "N", "checks to run at a time",
      [](request& r, typed& it) { r.at_once = number<std::size_t>(it, "at-once", 1); }},
     {"without-proc", nullptr, "does not look into /proc, as on a system that has none",
-     [](request&, typed&) { process::ignore_proc(); }},
+     [](request&, typed&) { support::ignore_proc(); }},
     {"results", "DESCRIPTOR", "for the results, as JSON lines",
      [](request& r, typed& it) { r.channel = number<int>(it, "results", 0); }},
     {"launcher", "WORD", "put before each program; once for each word",
@@ -101,7 +101,7 @@ std::string help() {
 std::optional<request> parse(std::vector<std::string> typed) {
     request result;
     result.seed = std::random_device{}();
-    result.at_once = checks_for_a_core * process::cores();
+    result.at_once = checks_for_a_core * support::cores();
     for (const auto& word : arguments::read(known(), std::move(typed))) {
         if (word.kind == arguments::kind::option && word.text == "help") return std::nullopt;
         take(result, word);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "session.hpp"
+#include "autograder/session.hpp"
 
 #include <optional>
 #include <stdexcept>

@@ -1,6 +1,6 @@
-#include "echo.hpp"
+#include "autograder/echo.hpp"
 
-#include "bytes.hpp"
+#include "autograder/bytes.hpp"
 
 #include <algorithm>
 #include <array>

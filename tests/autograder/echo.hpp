@@ -2,7 +2,7 @@
 /// What was sent, what came back, and which bug makes exactly that difference.
 #pragma once
 
-#include "finding.hpp"
+#include "autograder/finding.hpp"
 
 #include <string>
 #include <string_view>

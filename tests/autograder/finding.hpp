@@ -3,11 +3,11 @@
 /// language (words/en.toml, words/es.toml).
 #pragma once
 
+#include "course/course.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <course.hpp>
 
 namespace suite {
 

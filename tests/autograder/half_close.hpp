@@ -3,7 +3,7 @@
 /// send what it still owes, and to be done itself.
 #pragma once
 
-#include "tcp_server.hpp"
+#include "autograder/tcp_server.hpp"
 
 namespace suite {
 

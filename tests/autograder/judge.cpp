@@ -1,7 +1,7 @@
-#include "judge.hpp"
+#include "autograder/judge.hpp"
 
-#include "ports.hpp"
-#include "session.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/session.hpp"
 
 namespace suite {
 namespace {

@@ -2,8 +2,8 @@
 /// One check, from its start to its verdict.
 #pragma once
 
-#include "outcome.hpp"
-#include "program.hpp"
+#include "autograder/outcome.hpp"
+#include "autograder/program.hpp"
 
 #include <functional>
 #include <string_view>

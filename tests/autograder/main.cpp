@@ -1,14 +1,14 @@
 // The suite as a program: it starts a student's programs, acts as their peer, and judges what it
 // sees. `lab check` and `lab grade` run it; it can be run by hand as well.
-#include "command_line.hpp"
-#include "runner.hpp"
+#include "autograder/command_line.hpp"
+#include "autograder/runner.hpp"
+#include "catch/catch_run.hpp"
+#include "support/guardian.hpp"
 
 #include <csignal>
 #include <iostream>
 
-#include <catch_run.hpp>
 #include <fcntl.h>
-#include <guard.hpp>
 
 namespace {
 
@@ -41,7 +41,7 @@ int judge(suite::request asked) {
     if (asked.channel >= 0) ::fcntl(asked.channel, F_SETFD, FD_CLOEXEC);
     std::signal(SIGPIPE, SIG_IGN);
     collect_stories();
-    return process::guarded([&](int lifeline) { return run(std::move(asked), lifeline); });
+    return support::guarded([&](int lifeline) { return run(std::move(asked), lifeline); });
 }
 
 }  // namespace

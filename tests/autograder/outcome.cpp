@@ -1,4 +1,4 @@
-#include "outcome.hpp"
+#include "autograder/outcome.hpp"
 
 #include <nlohmann/json.hpp>
 

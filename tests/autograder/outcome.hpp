@@ -2,7 +2,7 @@
 /// The outcome of one check, and how it leaves the suite.
 #pragma once
 
-#include "timeline.hpp"
+#include "autograder/timeline.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -1,4 +1,4 @@
-#include "ports.hpp"
+#include "autograder/ports.hpp"
 
 #include <random>
 #include <stdexcept>

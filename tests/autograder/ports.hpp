@@ -2,7 +2,7 @@
 /// Port numbers for a program under test.
 #pragma once
 
-#include "sockets.hpp"
+#include "autograder/sockets.hpp"
 
 #include <optional>
 #include <utility>

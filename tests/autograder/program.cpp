@@ -1,16 +1,16 @@
-#include "program.hpp"
+#include "autograder/program.hpp"
 
-#include "binary.hpp"
-#include "by_hand.hpp"
-#include "bytes.hpp"
+#include "autograder/binary.hpp"
+#include "autograder/by_hand.hpp"
+#include "autograder/bytes.hpp"
+#include "support/idle.hpp"
+#include "support/process_table.hpp"
 
 #include <algorithm>
 #include <array>
 #include <csignal>
 #include <set>
 
-#include <rest.hpp>
-#include <table.hpp>
 #include <unistd.h>
 
 namespace suite {
@@ -39,11 +39,11 @@ words variables(const surroundings& where, const circumstances& around) {
     return result;
 }
 
-process::command command_for(const surroundings& where, const std::string& name,
+support::command command_for(const surroundings& where, const std::string& name,
                              const std::vector<std::string>& arguments,
-                             process::standard_input input, const circumstances& around,
+                             support::standard_input input, const circumstances& around,
                              const std::optional<recording>& record) {
-    process::command result;
+    support::command result;
     result.argv = where.launcher;
     const auto more = variables(where, around);
     result.argv.insert(result.argv.end(), more.begin(), more.end());
@@ -58,7 +58,7 @@ process::command command_for(const surroundings& where, const std::string& name,
 }  // namespace
 
 program::program(const surroundings& where, timeline& story, const std::string& name,
-                 std::vector<std::string> arguments, process::standard_input input,
+                 std::vector<std::string> arguments, support::standard_input input,
                  const circumstances& around)
     : where_(&where), name_(name), arguments_(std::move(arguments)), story_(&story),
       recording_(around.faults.empty() ? std::nullopt : std::optional<recording>(std::in_place)),
@@ -70,7 +70,7 @@ program::program(const surroundings& where, timeline& story, const std::string& 
 }
 
 program program::started_again() const {
-    return {*where_, *story_, name_, arguments_, process::standard_input::empty};
+    return {*where_, *story_, name_, arguments_, support::standard_input::empty};
 }
 
 std::string program::command_line() const {
@@ -80,7 +80,7 @@ std::string program::command_line() const {
     return result;
 }
 
-std::optional<process::exit_status> program::wait_exit(process::milliseconds limit) {
+std::optional<support::exit_status> program::wait_exit(support::milliseconds limit) {
     const auto status = child_.wait(limit);
     if (!status) story_->tell({"step.still-runs", {{"program", name_}}});
     if (status && status->signal != 0)
@@ -95,7 +95,7 @@ std::optional<process::exit_status> program::wait_exit(process::milliseconds lim
 
 void program::feed(std::string_view input) {
     story_->transfer("stdin", name_, input, by_hand::output(input));
-    process::deadline until(process::milliseconds{2000});
+    support::deadline until(support::milliseconds{2000});
     child_.write(input, until);
 }
 
@@ -110,14 +110,14 @@ void program::signal_all(int number) const {
     std::set<pid_t> told;
     const auto tell_new = [&] {
         bool fresh = false;
-        for (const auto& member : process::family(child_.pid())) {
+        for (const auto& member : support::family(child_.pid())) {
             if (!told.insert(member.pid).second) continue;
             ::kill(member.pid, number);
             fresh = true;
         }
         return fresh;
     };
-    if (!process::has_proc()) ::kill(-child_.pid(), number);
+    if (!support::has_proc()) ::kill(-child_.pid(), number);
     while (tell_new()) {
     }
 }
@@ -133,8 +133,8 @@ void program::thaw() {
 }
 
 bool program::await_rest() const {
-    constexpr process::milliseconds moment{150};
-    return process::await_rest({child_.pid()}, process::deadline::moment(moment));
+    constexpr support::milliseconds moment{150};
+    return support::await_rest({child_.pid()}, support::deadline::moment(moment));
 }
 
 void program::end() {
@@ -152,7 +152,7 @@ std::vector<socket_entry> program::serving(transport kind) const {
 
 std::vector<socket_entry> program::held_of(std::vector<socket_entry> all) const {
     std::multiset<std::uint64_t> inodes;
-    for (const auto& member : process::family(child_.pid())) {
+    for (const auto& member : support::family(child_.pid())) {
         inodes.merge(socket_inodes(member.pid));
     }
     std::vector<socket_entry> result;
@@ -164,12 +164,12 @@ std::vector<socket_entry> program::held_of(std::vector<socket_entry> all) const 
 
 bool program::may_hold(transport kind, const std::function<bool(const socket_entry&)>& such) {
     const auto all = held(kind);
-    return std::any_of(all.begin(), all.end(), such) || !process::has_proc() || !running();
+    return std::any_of(all.begin(), all.end(), such) || !support::has_proc() || !running();
 }
 
 std::size_t program::socket_count() const {
     std::size_t result = 0;
-    for (const auto& member : process::family(child_.pid())) {
+    for (const auto& member : support::family(child_.pid())) {
         result += socket_inodes(member.pid).size();
     }
     return result;
@@ -177,7 +177,7 @@ std::size_t program::socket_count() const {
 
 std::size_t program::holders(std::uint64_t inode) const {
     std::size_t result = 0;
-    for (const auto& member : process::family(child_.pid())) {
+    for (const auto& member : support::family(child_.pid())) {
         if (socket_inodes(member.pid).count(inode) != 0) ++result;
     }
     return result;
@@ -185,7 +185,7 @@ std::size_t program::holders(std::uint64_t inode) const {
 
 std::size_t program::zombies() const {
     std::size_t result = 0;
-    for (const auto& member : process::family(child_.pid())) {
+    for (const auto& member : support::family(child_.pid())) {
         if (member.state == 'Z' && member.pid != child_.pid()) ++result;
     }
     return result;
@@ -193,7 +193,7 @@ std::size_t program::zombies() const {
 
 double program::cpu_seconds() const {
     std::uint64_t ticks = 0;
-    for (const auto& member : process::family(child_.pid()))
+    for (const auto& member : support::family(child_.pid()))
         ticks += member.ticks;
     return static_cast<double>(ticks) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
@@ -221,10 +221,10 @@ void require_faults(const surroundings& where, const std::string& name) {
 
 bool spins(const program& process, double cpu_before, double wall) {
     const double share = (process.cpu_seconds() - cpu_before) / std::max(wall, 0.001);
-    return share > 0.4 / process::contention_per_core();
+    return share > 0.4 / support::contention_per_core();
 }
 
-sentence crash(const process::exit_status& how) {
+sentence crash(const support::exit_status& how) {
     return {"program.crashed", {{"signal", signal_name(how.signal)}}};
 }
 

@@ -2,16 +2,15 @@
 /// A student's program that runs, and what can be seen of it from outside.
 #pragma once
 
-#include "finding.hpp"
-#include "recording.hpp"
-#include "sockets.hpp"
-#include "timeline.hpp"
+#include "autograder/finding.hpp"
+#include "autograder/recording.hpp"
+#include "autograder/sockets.hpp"
+#include "autograder/timeline.hpp"
+#include "support/process.hpp"
 
 #include <functional>
 #include <string>
 #include <vector>
-
-#include <process.hpp>
 
 namespace suite {
 
@@ -19,12 +18,12 @@ namespace suite {
 struct surroundings {
     std::map<std::string, std::string, std::less<>> binaries;  ///< "tcp_server" → path
     std::vector<std::string> launcher;  ///< put before the program: a sandbox, or nothing
-    std::string preload;  ///< the library tests/preload, as the program finds it; empty: none
+    std::string preload;  ///< the library tools/preload, as the program finds it; empty: none
 };
 
 /// What a program runs under, beyond its arguments.
 struct circumstances {
-    /// What its socket calls meet, as SOCK_FAULTS of tests/preload says it: "send=7". Its calls are
+    /// What its socket calls meet, as SOCK_FAULTS of tools/preload says it: "send=7". Its calls are
     /// written down then, too.
     std::string faults = {};
     /// It was built with sanitizers: what they find ends it, and is told on stderr.
@@ -34,7 +33,7 @@ struct circumstances {
 class program {
   public:
     program(const surroundings& where, timeline& story, const std::string& name,
-            std::vector<std::string> arguments, process::standard_input input,
+            std::vector<std::string> arguments, support::standard_input input,
             const circumstances& around = {});
 
     [[nodiscard]] const std::string& name() const { return name_; }
@@ -43,13 +42,13 @@ class program {
     [[nodiscard]] program started_again() const;
     [[nodiscard]] std::string command_line() const;  ///< "tcp_server 50619", as a person types it
 
-    [[nodiscard]] process::child& process() { return child_; }
+    [[nodiscard]] support::child& process() { return child_; }
     [[nodiscard]] std::string output() const { return child_.output().text(); }
     [[nodiscard]] std::string errors() const { return child_.errors().text(); }
     [[nodiscard]] bool running() { return !child_.status(); }
 
     /// Waits for its end. Nothing if it still runs when the time is spent.
-    std::optional<process::exit_status> wait_exit(process::milliseconds limit);
+    std::optional<support::exit_status> wait_exit(support::milliseconds limit);
 
     void feed(std::string_view input);  ///< standard input, noted in the timeline
     void end_input();
@@ -95,7 +94,7 @@ class program {
     std::vector<std::string> arguments_;
     timeline* story_;
     std::optional<recording> recording_;
-    process::child child_;
+    support::child child_;
 };
 
 /// Throws not_applicable where no faults can be injected into the program `name`: it is static, or
@@ -106,7 +105,7 @@ void require_faults(const surroundings& where, const std::string& name);
 [[nodiscard]] bool spins(const program& process, double cpu_before, double wall);
 
 /// What to say of a program that a signal ended.
-[[nodiscard]] sentence crash(const process::exit_status& how);
+[[nodiscard]] sentence crash(const support::exit_status& how);
 
 /// "SIGPIPE" for 13; "signal 64" for one without a name.
 [[nodiscard]] std::string signal_name(int number);

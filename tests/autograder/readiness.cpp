@@ -1,9 +1,10 @@
-#include "readiness.hpp"
+#include "autograder/readiness.hpp"
 
-#include "bytes.hpp"
-#include "knock.hpp"
-#include "patience.hpp"
-#include "ports.hpp"
+#include "autograder/bytes.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/probe_port.hpp"
+#include "autograder/timeouts.hpp"
+#include "support/process_table.hpp"
 
 #include <sock.hpp>
 
@@ -11,12 +12,11 @@
 #include <cstdio>
 
 #include <poll.h>
-#include <table.hpp>
 
 namespace suite {
 namespace {
 
-using process::milliseconds;
+using support::milliseconds;
 
 bool is_any(const std::string& address) {
     return address == "0.0.0.0" || address == "::";
@@ -244,14 +244,14 @@ void require_reach(const place& where) {
 void await_answer(program& server, const place& where) {
     const auto host = is_any(where.address) ? "127.0.0.1" : where.address;
     const auto there = [&] { return !server.running() || answers(where.kind, host, where.port); };
-    const bool in_time = process::await(there, process::deadline(time_to_begin));
+    const bool in_time = support::await(there, support::deadline(time_to_begin));
     if (!server.running()) throw exited(server, where);
     if (!in_time) throw why_no_answer(server, where);
     require_reach(where);
 }
 
 void await_socket(program& server, const place& where) {
-    process::deadline until(time_to_begin);
+    support::deadline until(time_to_begin);
     milliseconds pause{2};
     bool elsewhere = false;
     while (!is_there(server, where)) {
@@ -259,7 +259,7 @@ void await_socket(program& server, const place& where) {
         if (until.expired()) throw why_not(server, where);
         if (!elsewhere && pause == longest_pause && settled_elsewhere(server, where.kind)) {
             elsewhere = true;
-            until = process::deadline(second_thoughts);
+            until = support::deadline(second_thoughts);
         }
         // Wakes at once if the program ends.
         server.process().wait(pause);
@@ -272,7 +272,7 @@ void await_socket(program& server, const place& where) {
 }  // namespace
 
 void await_ready(program& server, const place& where, timeline& story) {
-    if (process::has_proc())
+    if (support::has_proc())
         await_socket(server, where);
     else
         await_answer(server, where);

@@ -2,7 +2,7 @@
 /// Does the server listen where it was told to? And if not: why not?
 #pragma once
 
-#include "program.hpp"
+#include "autograder/program.hpp"
 
 namespace suite {
 

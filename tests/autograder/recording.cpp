@@ -1,6 +1,6 @@
-#include "recording.hpp"
+#include "autograder/recording.hpp"
 
-#include "bytes.hpp"
+#include "autograder/bytes.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -24,9 +24,9 @@ using json = nlohmann::json;
 constexpr std::size_t most_bytes = 2 * 1024 * 1024;
 constexpr std::size_t longest_line = 512;
 
-process::descriptor file_in_memory() {
+support::descriptor file_in_memory() {
 #ifdef __linux__
-    process::descriptor made(::memfd_create("recording", MFD_CLOEXEC));
+    support::descriptor made(::memfd_create("recording", MFD_CLOEXEC));
     if (made.get() >= 0) return made;
     throw std::system_error(errno, std::generic_category(), "memfd_create");
 #else

@@ -1,16 +1,16 @@
 /// @file
 /// The socket calls that a program made, as the preloaded library wrote them down
-/// (tests/preload/record.hpp). The program could write there itself: so a recording never decides
+/// (tools/preload/record.hpp). The program could write there itself: so a recording never decides
 /// anything. It makes the cause of a failure plainer that was seen from outside.
 #pragma once
+
+#include "support/unique_fd.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <descriptor.hpp>
 
 namespace suite {
 
@@ -29,7 +29,7 @@ struct recorded_call {
 class recording {
   public:
     /// The number under which the program has it: above those that it gets itself, below those that
-    /// process::launch needs.
+    /// support::launch needs.
     static constexpr int number = 190;
 
     recording();
@@ -40,7 +40,7 @@ class recording {
     [[nodiscard]] std::vector<recorded_call> calls() const;
 
   private:
-    process::descriptor file_;
+    support::descriptor file_;
 };
 
 /// One line of it; nothing if it is none.

@@ -1,12 +1,12 @@
-#include "refusal.hpp"
+#include "autograder/refusal.hpp"
 
-#include "patience.hpp"
-#include "ports.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/timeouts.hpp"
 
 namespace suite {
 namespace {
 
-using process::milliseconds;
+using support::milliseconds;
 
 finding about(const std::string& cause, program& process, int wanted_status) {
     finding result{{cause, {{"command", process.command_line()}}},
@@ -20,7 +20,7 @@ finding about(const std::string& cause, program& process, int wanted_status) {
 
 void require_one_usage(context& at_hand, const std::string& name,
                        const std::vector<std::string>& arguments) {
-    program process(at_hand.where, at_hand.story, name, arguments, process::standard_input::empty);
+    program process(at_hand.where, at_hand.story, name, arguments, support::standard_input::empty);
     const auto status = process.wait_exit(time_to_end);
     if (!status) throw about("arguments.accepted", process, 2);
     if (status->signal != 0) {
@@ -55,7 +55,7 @@ void require_refusal_of_port(context& at_hand, const std::string& name, transpor
                        (kind == transport::tcp ? "nc -l 127.0.0.1 " : "nc -u -l 127.0.0.1 ") +
                            std::to_string(port));
     program process(at_hand.where, at_hand.story, name, {std::to_string(port)},
-                    process::standard_input::empty);
+                    support::standard_input::empty);
     const auto status = process.wait_exit(time_to_end);
     if (!status) {
         auto result = about("port-in-use.ignored", process, 1);
@@ -84,7 +84,7 @@ port_lease require_free(transport kind, std::uint16_t port) {
         return lease.has_value();
     };
     // Another suite that has it is about to be done with it.
-    process::await(taken, process::deadline::moment(milliseconds{10'000}));
+    support::await(taken, support::deadline::moment(milliseconds{10'000}));
     if (lease && can_bind(kind, "0.0.0.0", port)) return std::move(*lease);
     throw not_applicable{{"suite.port-taken", {{"port", std::to_string(port)}}}};
 }

@@ -2,8 +2,8 @@
 /// What a program has to refuse: bad arguments, and a port that somebody else has.
 #pragma once
 
-#include "judge.hpp"
-#include "ports.hpp"
+#include "autograder/judge.hpp"
+#include "autograder/ports.hpp"
 
 #include <string>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "relay.hpp"
+#include "autograder/relay.hpp"
 
 #include <random>
 #include <utility>
@@ -16,7 +16,7 @@ relay::relay(timeline& story, std::vector<fate> plan, std::optional<sock::endpoi
     : story_(&story), plan_(std::move(plan)), server_(std::move(server)), front_(story, relay_name),
       stranger_(story, "stranger") {}
 
-bool relay::carry(const std::function<bool()>& enough, process::deadline until) {
+bool relay::carry(const std::function<bool()>& enough, support::deadline until) {
     while (!enough()) {
         if (until.expired()) return false;
         std::vector<pollfd> watched{{front_.handle(), POLLIN, 0}};
@@ -25,15 +25,15 @@ bool relay::carry(const std::function<bool()>& enough, process::deadline until) 
             watched.push_back({back.handle(), POLLIN, 0});
             clients.push_back(client);
         }
-        const auto longest = process::milliseconds{10};
+        const auto longest = support::milliseconds{10};
         if (::poll(watched.data(), watched.size(), until.poll_timeout(longest)) <= 0) continue;
         until.restart();
         if (watched[0].revents != 0) {
-            if (const auto request = front_.receive(process::milliseconds{1})) take(*request);
+            if (const auto request = front_.receive(support::milliseconds{1})) take(*request);
         }
         for (std::size_t i = 0; i < clients.size(); ++i) {
             if (watched[i + 1].revents == 0) continue;
-            const auto reply = back_.at(clients[i]).receive(process::milliseconds{1});
+            const auto reply = back_.at(clients[i]).receive(support::milliseconds{1});
             if (reply) answer(clients[i], reply->bytes);
         }
     }

@@ -3,8 +3,9 @@
 /// that a seed decides. UDP promises nothing else (RFC 768), and loopback never shows it.
 #pragma once
 
-#include "timeline.hpp"
-#include "udp_peer.hpp"
+#include "autograder/timeline.hpp"
+#include "autograder/udp_peer.hpp"
+#include "support/deadline.hpp"
 
 #include <sock.hpp>
 
@@ -13,8 +14,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <deadline.hpp>
 
 namespace suite {
 
@@ -30,7 +29,7 @@ class relay {
     [[nodiscard]] sock::endpoint address() const { return front_.local(); }
 
     /// Carries what comes, in both directions, until `enough` or the time is spent.
-    bool carry(const std::function<bool()>& enough, process::deadline until);
+    bool carry(const std::function<bool()>& enough, support::deadline until);
 
     /// How many datagrams of clients came here, whatever became of them.
     [[nodiscard]] std::size_t taken() const { return next_; }

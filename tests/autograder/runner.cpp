@@ -1,7 +1,8 @@
-#include "runner.hpp"
+#include "autograder/runner.hpp"
 
-#include "schedule.hpp"
-#include "worker.hpp"
+#include "autograder/schedule.hpp"
+#include "autograder/worker.hpp"
+#include "support/guardian.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -9,7 +10,6 @@
 #include <memory>
 #include <optional>
 
-#include <guard.hpp>
 #include <poll.h>
 #include <unistd.h>
 
@@ -111,7 +111,7 @@ class runner {
         if (::poll(watched.data(), static_cast<nfds_t>(watched.size()), 1000) <= 0) return;
         if (lifeline_ < 0 || watched[0].revents == 0) return;
         // Whoever watched over us is gone, and nobody reads our results.
-        process::end_all_descendants();
+        support::end_all_descendants();
         ::_exit(128 + SIGTERM);
     }
 
@@ -128,7 +128,7 @@ class runner {
             return;
         }
         if (it.first_try && account.what.result == verdict::failed)
-            wasted_ms_ += account.what.took.count() / process::load_per_core();
+            wasted_ms_ += account.what.took.count() / support::load_per_core();
         if (it.first_try) account.what = second_try(*it.first_try, std::move(account.what));
         settle(which, std::move(account.what));
     }

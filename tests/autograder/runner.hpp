@@ -2,11 +2,11 @@
 /// Runs the checks of a session, many at a time, and hands their outcomes on in the course's order.
 #pragma once
 
-#include "session.hpp"
+#include "autograder/session.hpp"
 
 namespace suite {
 
-/// Tells all stories that the session wants. `lifeline` as in process::guarded.
+/// Tells all stories that the session wants. `lifeline` as in support::guarded.
 void run_checks(session& run, int lifeline);
 
 }  // namespace suite

@@ -1,12 +1,11 @@
-#include "sanitizer.hpp"
+#include "autograder/sanitizer.hpp"
 
-#include "bytes.hpp"
+#include "autograder/bytes.hpp"
+#include "support/pattern.hpp"
 
 #include <algorithm>
 #include <sstream>
 #include <vector>
-
-#include <pattern.hpp>
 
 namespace suite {
 namespace {

@@ -3,7 +3,7 @@
 /// sentence with file and line.
 #pragma once
 
-#include "finding.hpp"
+#include "autograder/finding.hpp"
 
 #include <optional>
 #include <string>

@@ -1,4 +1,4 @@
-#include "schedule.hpp"
+#include "autograder/schedule.hpp"
 
 #include <algorithm>
 #include <stdexcept>

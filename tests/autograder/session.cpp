@@ -1,4 +1,6 @@
-#include "session.hpp"
+#include "autograder/session.hpp"
+
+#include "support/process.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -8,7 +10,6 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include <process.hpp>
 #include <unistd.h>
 
 namespace suite {
@@ -121,7 +122,7 @@ void session::record(const outcome& what) {
 
 void session::finish() const {
     const nlohmann::json line{{"event", "finished"},
-                              {"cpu_ms", cpu_ms_ + process::own_cpu().count()}};
+                              {"cpu_ms", cpu_ms_ + support::own_cpu().count()}};
     say(line.dump() + '\n');
 }
 

@@ -2,8 +2,8 @@
 /// One run of the suite: what it was asked, and what came of each check so far.
 #pragma once
 
-#include "outcome.hpp"
-#include "program.hpp"
+#include "autograder/outcome.hpp"
+#include "autograder/program.hpp"
 
 #include <map>
 #include <string>

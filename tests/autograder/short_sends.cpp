@@ -1,7 +1,7 @@
-#include "short_sends.hpp"
+#include "autograder/short_sends.hpp"
 
-#include "bytes.hpp"
-#include "echo.hpp"
+#include "autograder/bytes.hpp"
+#include "autograder/echo.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,8 +3,8 @@
 /// on loopback; the preloaded library does it always.
 #pragma once
 
-#include "judge.hpp"
-#include "tcp_peer.hpp"
+#include "autograder/judge.hpp"
+#include "autograder/tcp_peer.hpp"
 
 #include <string_view>
 

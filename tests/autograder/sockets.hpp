@@ -1,16 +1,16 @@
 /// @file
-/// The kernel's table of sockets (tests/process), under the names that the checks are told with.
+/// The kernel's table of sockets (tools/support), under the names that the checks are told with.
 #pragma once
 
-#include "../process/sockets.hpp"
+#include "support/kernel_sockets.hpp"
 
 namespace suite {
 
-using process::servers;
-using process::socket_entry;
-using process::socket_inodes;
-using process::sockets;
-using process::tcp_state;
-using process::transport;
+using support::servers;
+using support::socket_entry;
+using support::socket_inodes;
+using support::sockets;
+using support::tcp_state;
+using support::transport;
 
 }  // namespace suite

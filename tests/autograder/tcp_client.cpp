@@ -1,9 +1,10 @@
-#include "tcp_client.hpp"
+#include "autograder/tcp_client.hpp"
 
-#include "bytes.hpp"
-#include "echo.hpp"
-#include "patience.hpp"
-#include "ports.hpp"
+#include "autograder/bytes.hpp"
+#include "autograder/echo.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/timeouts.hpp"
+#include "support/process_table.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,12 +15,11 @@
 
 #include <poll.h>
 #include <sys/socket.h>
-#include <table.hpp>
 
 namespace suite {
 namespace {
 
-using process::milliseconds;
+using support::milliseconds;
 
 const std::string home = "127.0.0.1";
 
@@ -92,7 +92,7 @@ bool went_astray(program& process, sock::tcp_listener& trap) {
 sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, tcp_decoys& traps) {
     const auto here = listener.local_endpoint();
     const auto port = here.port();
-    process::deadline until(time_to_begin);
+    support::deadline until(time_to_begin);
     while (true) {
         // Asked before the sockets: what it did before its end is there to be seen by then.
         const auto status = process.process().status();
@@ -166,7 +166,7 @@ running_client start_tcp_client(context& at_hand, const std::string& input,
     std::vector<std::string> arguments{host, std::to_string(port)};
     arguments.insert(arguments.end(), more.begin(), more.end());
     program process(at_hand.where, at_hand.story, "tcp_client", arguments,
-                    process::standard_input::pipe, around);
+                    support::standard_input::pipe, around);
     process.feed(input);
     auto stream = accept_from(process, listener, traps);
     at_hand.story.tell({"step.program-connects", {{"program", "tcp_client"}}});
@@ -199,18 +199,18 @@ bool await_logged(const running_client& client, std::size_t bytes) {
         const auto logged = logged_receives(client.process);
         return std::accumulate(logged.begin(), logged.end(), std::size_t{0}) >= bytes;
     };
-    return process::await(all_logged, process::deadline(time_to_end));
+    return support::await(all_logged, support::deadline(time_to_end));
 }
 
 bool await_taken(const running_client& client) {
-    if (!process::has_proc()) return await_logged(client, client.peer.sent());
+    if (!support::has_proc()) return await_logged(client, client.peer.sent());
     const auto read = [&] {
         const auto held = client.process.held(transport::tcp);
         return std::none_of(held.begin(), held.end(), [&](const socket_entry& socket) {
             return socket.remote_port == client.port && socket.waiting > 0;
         });
     };
-    return process::await(read, process::deadline(time_to_end));
+    return support::await(read, support::deadline(time_to_end));
 }
 
 void echo_all(running_client& client) {

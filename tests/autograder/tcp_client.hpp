@@ -2,8 +2,8 @@
 /// A student's TCP client that runs, with us as its server.
 #pragma once
 
-#include "judge.hpp"
-#include "tcp_peer.hpp"
+#include "autograder/judge.hpp"
+#include "autograder/tcp_peer.hpp"
 
 #include <string>
 #include <vector>

@@ -1,6 +1,6 @@
-#include "tcp_peer.hpp"
+#include "autograder/tcp_peer.hpp"
 
-#include "by_hand.hpp"
+#include "autograder/by_hand.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +17,7 @@ namespace {
 // Floods must not fill our memory; nothing that we send is longer.
 constexpr std::size_t largest_inbox = 8 * 1024 * 1024;
 
-constexpr process::milliseconds settling{150};
+constexpr support::milliseconds settling{150};
 
 }  // namespace
 
@@ -68,7 +68,7 @@ bool tcp_peer::transmit(std::string_view& outgoing) {
 
 // `deaf`: what comes stays where it is, and the program's send has to wait for us.
 bool tcp_peer::pump(std::string_view& outgoing, const std::function<bool()>& done,
-                    process::deadline until, bool deaf) {
+                    support::deadline until, bool deaf) {
     while (!outgoing.empty() || !done()) {
         const bool hears = end_ == ending::open && !deaf;
         if (!hears && outgoing.empty()) return done();
@@ -88,7 +88,7 @@ bool tcp_peer::pump(std::string_view& outgoing, const std::function<bool()>& don
     return true;
 }
 
-bool tcp_peer::pump_until(const std::function<bool()>& done, process::deadline wait) {
+bool tcp_peer::pump_until(const std::function<bool()>& done, support::deadline wait) {
     std::string_view nothing;
     return pump(nothing, done, wait);
 }
@@ -109,25 +109,25 @@ bool tcp_peer::send(std::string_view bytes) {
     if (bytes.empty()) return end_ != ending::reset;
     note_sending(bytes);
     const auto sent = [] { return true; };
-    return pump(bytes, sent, process::deadline(patience)) && end_ != ending::reset;
+    return pump(bytes, sent, support::deadline(patience)) && end_ != ending::reset;
 }
 
 std::size_t tcp_peer::push(std::string_view bytes) {
     note_sending(bytes);
     const auto all = bytes.size();
     const auto sent = [] { return true; };
-    pump(bytes, sent, process::deadline::moment(settling), true);
+    pump(bytes, sent, support::deadline::moment(settling), true);
     return all - bytes.size();
 }
 
-bool tcp_peer::await(std::size_t total, process::milliseconds stall) {
+bool tcp_peer::await(std::size_t total, support::milliseconds stall) {
     const auto enough = [&] { return inbox_.size() >= total || end_ != ending::open; };
-    return pump_until(enough, process::deadline(stall));
+    return pump_until(enough, support::deadline(stall));
 }
 
-bool tcp_peer::await_end(process::milliseconds stall) {
+bool tcp_peer::await_end(support::milliseconds stall) {
     const auto ended = [&] { return end_ != ending::open; };
-    return pump_until(ended, process::deadline(stall));
+    return pump_until(ended, support::deadline(stall));
 }
 
 void tcp_peer::take_what_came() {
@@ -136,7 +136,7 @@ void tcp_peer::take_what_came() {
 
 void tcp_peer::settle() {
     const auto never = [] { return false; };
-    if (end_ == ending::open) pump_until(never, process::deadline::moment(settling));
+    if (end_ == ending::open) pump_until(never, support::deadline::moment(settling));
 }
 
 void tcp_peer::finish_sending() {

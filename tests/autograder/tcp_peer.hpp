@@ -3,7 +3,8 @@
 /// student's program does wrong is what we are here to see.
 #pragma once
 
-#include "timeline.hpp"
+#include "autograder/timeline.hpp"
+#include "support/deadline.hpp"
 
 #include <sock.hpp>
 
@@ -11,8 +12,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <deadline.hpp>
 
 namespace suite {
 
@@ -37,10 +36,10 @@ class tcp_peer {
 
     /// Waits until `total` bytes have come since the beginning, or the other side has ended. False
     /// if neither happened while something still moved.
-    bool await(std::size_t total, process::milliseconds stall = patience);
+    bool await(std::size_t total, support::milliseconds stall = patience);
 
     /// Waits for the end of what the other side sends.
-    bool await_end(process::milliseconds stall = patience);
+    bool await_end(support::milliseconds stall = patience);
 
     /// Takes what lies there already (64 KiB of it), without waiting for more.
     void take_what_came();
@@ -58,12 +57,12 @@ class tcp_peer {
     [[nodiscard]] std::uint16_t local_port() const { return local_port_; }
 
     /// How long nothing may move before we give up. A slow program that goes on is never cut off.
-    static constexpr process::milliseconds patience{2000};
+    static constexpr support::milliseconds patience{2000};
 
   private:
-    bool pump(std::string_view& outgoing, const std::function<bool()>& done, process::deadline wait,
+    bool pump(std::string_view& outgoing, const std::function<bool()>& done, support::deadline wait,
               bool deaf = false);
-    bool pump_until(const std::function<bool()>& done, process::deadline wait);
+    bool pump_until(const std::function<bool()>& done, support::deadline wait);
     [[nodiscard]] std::string if_dialled(std::string command) const;
     void note_sending(std::string_view bytes);
     bool receive();

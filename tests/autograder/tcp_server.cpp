@@ -1,9 +1,9 @@
-#include "tcp_server.hpp"
+#include "autograder/tcp_server.hpp"
 
-#include "bytes.hpp"
-#include "echo.hpp"
-#include "ports.hpp"
-#include "readiness.hpp"
+#include "autograder/bytes.hpp"
+#include "autograder/echo.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/readiness.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -11,7 +11,7 @@
 namespace suite {
 namespace {
 
-using process::milliseconds;
+using support::milliseconds;
 
 // Only to choose between causes of a silence that is already certain.
 constexpr milliseconds probe{500};
@@ -107,14 +107,14 @@ bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
     });
 }
 
-std::optional<process::exit_status> end_of(running_server& server, const tcp_peer& client) {
+std::optional<support::exit_status> end_of(running_server& server, const tcp_peer& client) {
     return server.process.wait_exit(milliseconds{client.end() == ending::open ? 1 : 300});
 }
 
 running_server start_tcp_server(context& at_hand, const circumstances& around) {
     const auto port = free_port(transport::tcp);
     running_server server{program(at_hand.where, at_hand.story, "tcp_server",
-                                  {std::to_string(port)}, process::standard_input::empty, around),
+                                  {std::to_string(port)}, support::standard_input::empty, around),
                           port};
     await_ready(server.process, {transport::tcp, "0.0.0.0", port}, at_hand.story);
     return server;
@@ -126,7 +126,7 @@ void require_staying(context& at_hand, running_server& server) {
         const bool accepted = client && !waits_in_queue(server, client->local_port());
         return accepted || !server.process.running();
     };
-    process::await(sure, process::deadline::moment(farewell));
+    support::await(sure, support::deadline::moment(farewell));
     await_ready(server.process, {transport::tcp, "0.0.0.0", server.port}, at_hand.story);
 }
 

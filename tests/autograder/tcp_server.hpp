@@ -2,8 +2,8 @@
 /// A student's TCP server that runs, and why it does not answer.
 #pragma once
 
-#include "judge.hpp"
-#include "tcp_peer.hpp"
+#include "autograder/judge.hpp"
+#include "autograder/tcp_peer.hpp"
 
 namespace suite {
 
@@ -30,7 +30,7 @@ void require_service(running_server& server);
 
 /// How the server has ended, if it has. Where it has ended our connection, it gets a moment: that
 /// may have been its last act.
-[[nodiscard]] std::optional<process::exit_status> end_of(running_server& server,
+[[nodiscard]] std::optional<support::exit_status> end_of(running_server& server,
                                                          const tcp_peer& client);
 
 /// Sends `bytes` and requires that exactly they come back, while the connection stays open. Throws

@@ -1,6 +1,6 @@
-#include "timeline.hpp"
+#include "autograder/timeline.hpp"
 
-#include "bytes.hpp"
+#include "autograder/bytes.hpp"
 
 #include <array>
 #include <cstdio>

@@ -2,7 +2,7 @@
 /// What happened, in order and with the time since the check began: both sides of a conversation.
 #pragma once
 
-#include "finding.hpp"
+#include "autograder/finding.hpp"
 
 #include <chrono>
 #include <mutex>

@@ -1,9 +1,9 @@
-#include "udp_client.hpp"
+#include "autograder/udp_client.hpp"
 
-#include "bytes.hpp"
-#include "echo.hpp"
-#include "patience.hpp"
-#include "ports.hpp"
+#include "autograder/bytes.hpp"
+#include "autograder/echo.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/timeouts.hpp"
 
 #include <array>
 #include <optional>
@@ -13,7 +13,7 @@
 namespace suite {
 namespace {
 
-using process::milliseconds;
+using support::milliseconds;
 
 // What else could be knocked at by mistake (see tcp_client.cpp).
 struct udp_decoys {
@@ -63,7 +63,7 @@ bool went_astray(program& process, sock::udp_socket& trap) {
 void await_datagram(program& process, const udp_peer& server, udp_decoys& traps) {
     const auto port = server.local().port();
     const auto handle = [](const auto& role) { return role ? role->native_handle() : -1; };
-    process::deadline until(time_to_begin);
+    support::deadline until(time_to_begin);
     while (true) {
         // Asked before the sockets: what it did before its end is there to be seen by then.
         const auto status = process.process().status();
@@ -116,7 +116,7 @@ void require_letter(running_udp_client& client, const std::string& line) {
 
 }  // namespace
 
-running_udp_client start_udp_client(context& at_hand, process::milliseconds timeout,
+running_udp_client start_udp_client(context& at_hand, support::milliseconds timeout,
                                     const std::string& first) {
     const auto port = free_port(transport::udp);
     udp_peer server(at_hand.story, "server", "127.0.0.1", port);
@@ -125,7 +125,7 @@ running_udp_client start_udp_client(context& at_hand, process::milliseconds time
     if (traps.lease) traps.default_port = bound_to(default_udp_port);
     program process(at_hand.where, at_hand.story, "udp_client",
                     {"127.0.0.1", std::to_string(port), std::to_string(timeout.count())},
-                    process::standard_input::pipe);
+                    support::standard_input::pipe);
     process.feed(first);
     await_datagram(process, server, traps);
     running_udp_client client{std::move(process), std::move(server), {}};

@@ -1,6 +1,6 @@
-#include "udp_peer.hpp"
+#include "autograder/udp_peer.hpp"
 
-#include "by_hand.hpp"
+#include "autograder/by_hand.hpp"
 
 #include <vector>
 
@@ -10,7 +10,7 @@ namespace suite {
 namespace {
 
 constexpr std::size_t largest_datagram = 65535;
-constexpr process::milliseconds glance{1};
+constexpr support::milliseconds glance{1};
 
 }  // namespace
 
@@ -24,9 +24,9 @@ void udp_peer::send(std::string_view bytes, const sock::endpoint& to) {
     static_cast<void>(socket_.send_to(bytes, to));
 }
 
-std::optional<letter> udp_peer::receive(process::milliseconds limit) {
+std::optional<letter> udp_peer::receive(support::milliseconds limit) {
     // A glance decides nothing.
-    auto until = limit <= glance ? process::deadline::moment(limit) : process::deadline(limit);
+    auto until = limit <= glance ? support::deadline::moment(limit) : support::deadline(limit);
     do {
         pollfd watched{socket_.native_handle(), POLLIN, 0};
         const int wait = limit.count() == 0 ? 0 : until.poll_timeout();
@@ -39,7 +39,7 @@ std::optional<letter> udp_peer::receive(process::milliseconds limit) {
 std::optional<letter> udp_peer::take() {
     try {
         std::vector<char> buffer(largest_datagram);
-        const auto came = socket_.recv_from(buffer, process::milliseconds{0});
+        const auto came = socket_.recv_from(buffer, support::milliseconds{0});
         const std::string_view bytes(buffer.data(), came.size);
         story_->transfer(came.from.to_string(), name_, bytes);
         return letter{std::string(bytes), came.from};

@@ -3,15 +3,14 @@
 /// stranger that answers in somebody's stead.
 #pragma once
 
-#include "timeline.hpp"
+#include "autograder/timeline.hpp"
+#include "support/deadline.hpp"
 
 #include <sock.hpp>
 
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <deadline.hpp>
 
 namespace suite {
 
@@ -33,13 +32,13 @@ class udp_peer {
 
     /// The next datagram, whole, or nothing when the time is spent. An error that an earlier send
     /// brought back (ECONNREFUSED: nobody there) is no datagram.
-    std::optional<letter> receive(process::milliseconds limit = patience);
+    std::optional<letter> receive(support::milliseconds limit = patience);
 
     [[nodiscard]] sock::endpoint local() const { return socket_.local_endpoint(); }
     [[nodiscard]] int handle() const { return socket_.native_handle(); }
     void close();
 
-    static constexpr process::milliseconds patience{2000};
+    static constexpr support::milliseconds patience{2000};
 
   private:
     std::optional<letter> take();

@@ -1,6 +1,7 @@
-#include "worker.hpp"
+#include "autograder/worker.hpp"
 
-#include "session.hpp"
+#include "autograder/session.hpp"
+#include "support/process.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -9,7 +10,6 @@
 #include <utility>
 
 #include <poll.h>
-#include <process.hpp>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,7 +23,7 @@ namespace {
 using json = nlohmann::json;
 
 // Far more than the slowest check needs: only our own mistake comes to the end of it.
-constexpr process::milliseconds longest_check{120'000};
+constexpr support::milliseconds longest_check{120'000};
 
 json to_json(const account& from) {
     return {{"what", to_json(from.what)},
@@ -64,15 +64,15 @@ std::optional<std::size_t> next_story(int from) {
 #ifdef __linux__
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
-    process::account_for(::getppid());
-    process::adopt_orphans();
+    support::account_for(::getppid());
+    support::adopt_orphans();
     std::chrono::duration<double, std::milli> cpu_before{};  // its own beginning counts as well
-    process::take_waits();                                   // those of the process that forked
+    support::take_waits();                                   // those of the process that forked
     while (const auto which = next_story(from)) {
         account result;
         result.what = told(all_stories()[*which], run);
-        result.waits = process::take_waits();
-        const auto cpu = process::own_cpu();
+        result.waits = support::take_waits();
+        const auto cpu = support::own_cpu();
         result.cpu_ms = (cpu - std::exchange(cpu_before, cpu)).count();
         // A program may print what is no UTF-8; that must not cost it the verdict.
         say(to, to_json(result).dump(-1, ' ', false, json::error_handler_t::replace) + '\n');
@@ -88,10 +88,10 @@ std::string how_it_died(int raw) {
 }  // namespace
 
 worker::worker(const session& run) : run_(&run), until_(longest_check) {
-    auto orders = process::make_pipe();
-    auto answers = process::make_pipe();
+    auto orders = support::make_pipe();
+    auto answers = support::make_pipe();
     pid_ = ::fork();
-    if (pid_ < 0) process::fail("fork");
+    if (pid_ < 0) support::fail("fork");
     if (pid_ == 0) {
         orders.write.close();
         answers.read.close();

@@ -3,17 +3,16 @@
 /// orphans of its programs are adopted by it, and end with it.
 #pragma once
 
-#include "judge.hpp"
-
-#include <deadline.hpp>
-#include <descriptor.hpp>
+#include "autograder/judge.hpp"
+#include "support/deadline.hpp"
+#include "support/unique_fd.hpp"
 
 namespace suite {
 
 /// What a worker has to tell.
 struct account {
     outcome what;
-    process::waits waits;
+    support::waits waits;
     double cpu_ms = 0;  ///< the suite's own: without the programs that it ran
 };
 
@@ -51,9 +50,9 @@ class worker {
     const session* run_;
     const story* story_ = nullptr;
     pid_t pid_ = -1;
-    process::descriptor to_;
-    process::descriptor from_;
-    process::deadline until_;
+    support::descriptor to_;
+    support::descriptor from_;
+    support::deadline until_;
     std::string said_;
     bool fit_ = false;
 };

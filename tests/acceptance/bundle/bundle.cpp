@@ -1,22 +1,21 @@
-#include "bundle.hpp"
+#include "acceptance/bundle/bundle.hpp"
 
-#include "authoring/stub.hpp"
-#include "report.hpp"
+#include "acceptance/report.hpp"
+#include "course/todo_regions.hpp"
+#include "support/process.hpp"
 
 #include <cstdlib>
 #include <stdexcept>
-
-#include <process.hpp>
 
 namespace acceptance {
 namespace {
 
 // The whole of lab and suite may have to be compiled, on a machine that has other things to do.
-constexpr process::milliseconds patience{1'500'000};
+constexpr support::milliseconds patience{1'500'000};
 
 answer run(const std::vector<std::string>& argv, const fs::path& here,
            const std::vector<std::string>& more = {}) {
-    process::command what;
+    support::command what;
     what.argv = argv;
     what.directory = here.string();
     const char* path = std::getenv("PATH");
@@ -25,7 +24,7 @@ answer run(const std::vector<std::string>& argv, const fs::path& here,
     environment.insert(environment.end(), more.begin(), more.end());
     what.environment = environment;
     what.keep_head = 4 * 1024 * 1024;
-    const auto ended = process::run(what, patience);
+    const auto ended = support::run(what, patience);
     return {ended.timed_out || ended.status.signal != 0 ? -1 : ended.status.code, ended.out.text(),
             ended.err.text(), ended.took};
 }

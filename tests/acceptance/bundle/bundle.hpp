@@ -3,8 +3,8 @@
 /// tree that it was made from.
 #pragma once
 
-#include "files.hpp"
-#include "places.hpp"
+#include "acceptance/places.hpp"
+#include "lab/workspace/files.hpp"
 
 #include <nlohmann/json.hpp>
 

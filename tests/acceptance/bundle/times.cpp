@@ -1,9 +1,10 @@
 // How long a learner waits. Not a test: a time on a busy machine proves nothing.
 //
 //   sock-learner-times [SAVES]     saves of each exercise, 3 if nothing is said; 0: no first minute
-#include "authoring/stub.hpp"
-#include "bundle.hpp"
-#include "report.hpp"
+#include "acceptance/bundle/bundle.hpp"
+#include "acceptance/report.hpp"
+#include "course/todo_regions.hpp"
+#include "support/process.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -11,8 +12,6 @@
 #include <iostream>
 #include <sstream>
 #include <vector>
-
-#include <process.hpp>
 
 namespace {
 
@@ -39,15 +38,15 @@ std::vector<json> verdicts(const std::string& lines) {
 }
 
 // Looked at when something has come, and not all the time: that would take the compiler's core.
-json await_verdict(process::child& watch, std::size_t which) {
-    process::deadline until(process::milliseconds{300'000});
+json await_verdict(support::child& watch, std::size_t which) {
+    support::deadline until(support::milliseconds{300'000});
     const auto there = [&](const std::string& lines) { return verdicts(lines).size() >= which; };
     if (!watch.wait_output(there, until))
         throw std::runtime_error("no verdict: " + watch.errors().text());
     return verdicts(watch.output().text()).at(which - 1);
 }
 
-save_time one_save(process::child& watch, std::size_t which, const fs::path& file,
+save_time one_save(support::child& watch, std::size_t which, const fs::path& file,
                    const std::string& text) {
     const auto began = clock_type::now();
     lab::write_file(file, text);
@@ -67,7 +66,7 @@ std::string never_seen_before() {
 
 // A tree of its own: nobody's work is saved over.
 void copy_course(const fs::path& to) {
-    for (const char* part : {"include", "exercises", "solutions", "docs", "tests"})
+    for (const char* part : {"include", "exercises", "solutions", "docs", "tests", "tools"})
         fs::copy(tree() / part, to / part, fs::copy_options::recursive);
 }
 
@@ -78,12 +77,12 @@ void print_saves(std::size_t saves) {
     for (const auto& exercise : the_course().exercises) {
         const auto path = fs::path(exercise.folder) / exercise.source();
         const auto text = authoring::without_markers(lab::read_file(solutions() / path));
-        process::command what;
+        support::command what;
         what.argv = {SOCK_LAB, "watch", exercise.program, "--json"};
         what.environment = {{"SOCK_LAB_HOME=" + scratch.path().string(), "LC_ALL=C.UTF-8",
                              std::string("PATH=") + std::getenv("PATH")}};
         what.keep_head = 16 * 1024 * 1024;
-        process::child watch(what);
+        support::child watch(what);
         await_verdict(watch, 1);
         for (std::size_t i = 1; i <= saves; ++i) {
             const auto time = one_save(watch, i + 1, scratch.path() / "exercises" / path,
@@ -105,8 +104,8 @@ void print_first_minute() {
 }  // namespace
 
 int main(int count, char* arguments[]) {
-    process::adopt_orphans();
-    process::end_children_on_signals();
+    support::adopt_orphans();
+    support::end_children_on_signals();
     try {
         const int saves = count > 1 ? std::atoi(arguments[1]) : 3;
         print_saves(static_cast<std::size_t>(std::max(1, saves)));

@@ -1,17 +1,17 @@
 // The bundle, proved by using it as a student does.
-#include "bundle.hpp"
-#include "report.hpp"
+#include "acceptance/bundle/bundle.hpp"
+#include "acceptance/report.hpp"
+#include "support/process.hpp"
 
 #include <map>
 
-#include <process.hpp>
 #include <sock_catch.hpp>
 
 using namespace acceptance;
 
 namespace {
 
-const bool adopting = (process::adopt_orphans(), true);
+const bool adopting = (support::adopt_orphans(), true);
 
 using nlohmann::json;
 

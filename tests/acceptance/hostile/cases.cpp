@@ -1,6 +1,6 @@
-#include "cases.hpp"
+#include "acceptance/hostile/cases.hpp"
 
-#include "bytes_of.hpp"
+#include "acceptance/hostile/bytes_of.hpp"
 
 #include <toml++/toml.h>
 

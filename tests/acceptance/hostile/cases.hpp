@@ -2,7 +2,7 @@
 /// Hostile submissions as data: archives.toml, programs.toml and the folders of `programs/`.
 #pragma once
 
-#include "zips.hpp"
+#include "tools/unpack/zips.hpp"
 
 #include <filesystem>
 #include <string>

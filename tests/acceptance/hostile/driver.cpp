@@ -1,9 +1,9 @@
 // Hostile submissions among good ones, through the whole of `lab grade`.
-#include "bytes_of.hpp"
-#include "course.hpp"
-#include "graded_class.hpp"
+#include "acceptance/hostile/bytes_of.hpp"
+#include "acceptance/hostile/graded_class.hpp"
+#include "course/course.hpp"
+#include "course/words.hpp"
 #include "sock_catch.hpp"
-#include "words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -59,7 +59,7 @@ bool fits(const std::string& sentence, const std::string& text) {
 
 bool says(const json& result, const std::string& id) {
     static const auto words =
-        course::catalogue::load(fs::path{SOCK_TREE} / "tests/unpack/words", course::language::en);
+        course::catalogue::load(fs::path{SOCK_TREE} / "tools/unpack/words", course::language::en);
     const auto& sentence = words.sentences().at(id);
     const auto& notes = result.at("notes");
     return std::any_of(notes.begin(), notes.end(),

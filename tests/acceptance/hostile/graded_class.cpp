@@ -1,7 +1,7 @@
-#include "graded_class.hpp"
+#include "acceptance/hostile/graded_class.hpp"
 
-#include "bytes_of.hpp"
-#include "table.hpp"
+#include "acceptance/hostile/bytes_of.hpp"
+#include "support/process_table.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr process::milliseconds patience{20 * 60 * 1000};
+constexpr support::milliseconds patience{20 * 60 * 1000};
 
 // A few archives cost nothing; after each program somebody honest has a turn.
 constexpr std::size_t archives_between = 6;
@@ -104,7 +104,7 @@ void graded_class::hand_in() {
 }
 
 void graded_class::grade() {
-    process::command what;
+    support::command what;
     what.argv = {SOCK_LAB, "grade",        (folder_ / "class").string(),
                  "--out",  out().string(), "--jobs",
                  "2",      "--lang",       "en"};
@@ -113,13 +113,13 @@ void graded_class::grade() {
                         std::string{"SOCK_LAB_BIN="} + SOCK_BIN};
     what.directory = folder_.string();
     what.keep_head = 4 * 1024 * 1024;
-    process::adopt_orphans();
+    support::adopt_orphans();
     {
-        process::child lab{what};
+        support::child lab{what};
         const auto status = lab.wait(patience);
         run_.timed_out = !status.has_value();
         // Before `end`, which would tidy up what should not be there. Its zombie is the command.
-        left_behind_ = process::children(::getpid()).size();
+        left_behind_ = support::children(::getpid()).size();
         run_.status = lab.end();
         run_.out = lab.output();
         run_.err = lab.errors();

@@ -2,9 +2,9 @@
 /// One class of hostile submissions with good ones between them, graded once by the real command.
 #pragma once
 
-#include "cases.hpp"
-#include "process.hpp"
-#include "zips.hpp"
+#include "acceptance/hostile/cases.hpp"
+#include "support/process.hpp"
+#include "tools/unpack/zips.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -31,7 +31,7 @@ class graded_class {
     [[nodiscard]] const nlohmann::json* result(const std::string& name) const;
 
     /// What the command wrote and how it ended.
-    [[nodiscard]] const process::finished& run() const { return run_; }
+    [[nodiscard]] const support::finished& run() const { return run_; }
 
     /// Where the results are, and where the command had its temporary files.
     [[nodiscard]] std::filesystem::path out() const { return folder_ / "out"; }
@@ -54,7 +54,7 @@ class graded_class {
     std::vector<submission> hostile_;
     std::vector<std::string> good_;
     std::map<std::string, nlohmann::json> results_;
-    process::finished run_;
+    support::finished run_;
     std::size_t left_behind_ = 0;
 };
 

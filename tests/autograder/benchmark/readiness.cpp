@@ -1,9 +1,10 @@
 // sock-readiness [RUNS [AT_ONCE]]: how long after its call of listen(2) the suite has seen that a
 // server listens. The server is this program itself: it prints the time at which listen returned.
-#include "../readiness.hpp"
+#include "autograder/readiness.hpp"
 
-#include "../ports.hpp"
-#include "../program.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/program.hpp"
+#include "support/process.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -14,7 +15,6 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <process.hpp>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,7 +24,7 @@ namespace {
 constexpr const char* as_server = "--as-server";
 
 double now_ms() {
-    const auto since = process::clock::now().time_since_epoch();
+    const auto since = support::clock::now().time_since_epoch();
     return std::chrono::duration<double, std::milli>(since).count();
 }
 
@@ -46,10 +46,10 @@ double one_latency(const suite::surroundings& where) {
     suite::timeline story;
     const auto port = suite::free_port(suite::transport::tcp);
     suite::program server(where, story, "tcp_server", {as_server, std::to_string(port)},
-                          process::standard_input::empty);
+                          support::standard_input::empty);
     suite::await_ready(server, {suite::transport::tcp, "0.0.0.0", port}, story);
     const double seen = now_ms();
-    process::deadline until(process::milliseconds{2000});
+    support::deadline until(support::milliseconds{2000});
     const auto whole_line = [](const std::string& text) {
         return text.find('\n') != std::string::npos;
     };
@@ -100,6 +100,6 @@ int main(int count, char* arguments[]) {
     std::printf(
         "readiness, ms after listen: median %.1f, 95th percentile %.1f, most %.1f (%zu runs, "
         "%d at a time, load %.1f per core)\n",
-        at(0.5), at(0.95), all.back(), all.size(), at_once, process::load_per_core());
+        at(0.5), at(0.95), all.back(), all.size(), at_once, support::load_per_core());
     return at(0.95) <= 50 ? 0 : 1;
 }

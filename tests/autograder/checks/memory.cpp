@@ -1,21 +1,21 @@
 // Programs that were built with -fsanitize=address,undefined, led to where a buffer is exactly
 // full, a call fails, and a connection breaks off. What they answer is judged elsewhere: here it
 // counts that no sanitizer ended them.
-#include "../binary.hpp"
-#include "../bytes.hpp"
-#include "../ports.hpp"
-#include "../readiness.hpp"
-#include "../sanitizer.hpp"
-#include "../tcp_client.hpp"
-#include "../tcp_server.hpp"
-#include "../udp_peer.hpp"
+#include "autograder/binary.hpp"
+#include "autograder/bytes.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/readiness.hpp"
+#include "autograder/sanitizer.hpp"
+#include "autograder/tcp_client.hpp"
+#include "autograder/tcp_server.hpp"
+#include "autograder/udp_peer.hpp"
 
 #include <functional>
 
 #include <sock_catch.hpp>
 
 using namespace suite;
-using process::milliseconds;
+using support::milliseconds;
 
 namespace {
 
@@ -60,7 +60,7 @@ void require_clean(program& process, const std::function<void()>& scenario) {
 }
 
 program start(context& at_hand, const std::string& name, std::vector<std::string> arguments,
-              process::standard_input input) {
+              support::standard_input input) {
     if (!is_sanitized(at_hand.where.binaries.at(name)))
         throw not_applicable{{"memory.not-built", {}}};
     return {at_hand.where, at_hand.story, name, std::move(arguments), input, {"", true}};
@@ -104,7 +104,7 @@ TEST_CASE("tcp_server/memory") {
     judge("tcp_server/memory", [](context& at_hand) {
         const auto port = free_port(transport::tcp);
         running_server server{
-            start(at_hand, "tcp_server", {std::to_string(port)}, process::standard_input::empty),
+            start(at_hand, "tcp_server", {std::to_string(port)}, support::standard_input::empty),
             port};
         require_clean(server.process, [&] {
             await_ready(server.process, {transport::tcp, "0.0.0.0", port}, at_hand.story);
@@ -126,7 +126,7 @@ TEST_CASE("tcp_client/memory") {
         listener.listen();
         const auto port = std::to_string(listener.local_endpoint().port());
         auto client =
-            start(at_hand, "tcp_client", {"127.0.0.1", port}, process::standard_input::pipe);
+            start(at_hand, "tcp_client", {"127.0.0.1", port}, support::standard_input::pipe);
         require_clean(client, [&] {
             const auto line = long_line(8191) + '\n';
             client.feed(line);
@@ -145,7 +145,7 @@ TEST_CASE("udp_server/memory") {
     judge("udp_server/memory", [](context& at_hand) {
         const auto port = free_port(transport::udp);
         auto server =
-            start(at_hand, "udp_server", {std::to_string(port)}, process::standard_input::empty);
+            start(at_hand, "udp_server", {std::to_string(port)}, support::standard_input::empty);
         require_clean(server, [&] {
             await_ready(server, {transport::udp, "0.0.0.0", port}, at_hand.story);
             udp_peer client(at_hand.story, "peer");
@@ -163,7 +163,7 @@ TEST_CASE("udp_client/memory") {
         udp_peer server(at_hand.story, "peer");
         const auto port = std::to_string(server.local().port());
         auto client =
-            start(at_hand, "udp_client", {"127.0.0.1", port, "300"}, process::standard_input::pipe);
+            start(at_hand, "udp_client", {"127.0.0.1", port, "300"}, support::standard_input::pipe);
         require_clean(client, [&] {
             // The first has the largest answer, the second an empty one, the third none at all.
             for (const std::size_t size : {largest_payload, std::size_t{0}}) {

@@ -1,11 +1,11 @@
 // What a TCP echo client has to do, one story for each check.
-#include "../tcp_client.hpp"
+#include "autograder/tcp_client.hpp"
 
-#include "../bytes.hpp"
-#include "../echo.hpp"
-#include "../ports.hpp"
-#include "../refusal.hpp"
-#include "../short_sends.hpp"
+#include "autograder/bytes.hpp"
+#include "autograder/echo.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/refusal.hpp"
+#include "autograder/short_sends.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -14,7 +14,7 @@
 #include <sock_catch.hpp>
 
 using namespace suite;
-using process::milliseconds;
+using support::milliseconds;
 
 namespace {
 
@@ -243,7 +243,7 @@ TEST_CASE("tcp_client/no-server") {
     judge("tcp_client/no-server", [](context& at_hand) {
         const auto port = free_port(transport::tcp);
         program client(at_hand.where, at_hand.story, "tcp_client",
-                       {"127.0.0.1", std::to_string(port)}, process::standard_input::pipe);
+                       {"127.0.0.1", std::to_string(port)}, support::standard_input::pipe);
         client.feed("hola\n");
         client.end_input();
         require_failure(client);

@@ -1,22 +1,22 @@
 // What a TCP echo server has to do, one story for each check.
-#include "../tcp_server.hpp"
+#include "autograder/tcp_server.hpp"
 
-#include "../advice.hpp"
-#include "../bytes.hpp"
-#include "../echo.hpp"
-#include "../half_close.hpp"
-#include "../ports.hpp"
-#include "../readiness.hpp"
-#include "../refusal.hpp"
-#include "../short_sends.hpp"
+#include "autograder/advice.hpp"
+#include "autograder/bytes.hpp"
+#include "autograder/echo.hpp"
+#include "autograder/half_close.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/readiness.hpp"
+#include "autograder/refusal.hpp"
+#include "autograder/short_sends.hpp"
+#include "support/process_table.hpp"
 
 #include <algorithm>
 
 #include <sock_catch.hpp>
-#include <table.hpp>
 
 using namespace suite;
-using process::milliseconds;
+using support::milliseconds;
 
 namespace {
 
@@ -88,11 +88,11 @@ void serve_one(context& at_hand, running_server& server, int number) {
 // A slow program needs a moment to close what it has finished with: it gets a second.
 void require_no_leak(context& at_hand, running_server& server, std::size_t before,
                      std::size_t clients) {
-    if (!process::has_proc()) {
+    if (!support::has_proc()) {
         at_hand.unobserved.push_back({"seen.leaks-unobserved", {}});
         return;
     }
-    process::deadline until(milliseconds{1000});
+    support::deadline until(milliseconds{1000});
     while (server.process.socket_count() > before + 2 && !until.expired()) {
         server.process.process().wait(milliseconds{10});
     }
@@ -130,7 +130,7 @@ TEST_CASE("tcp_server/defaults") {
     const auto observe = [](context& at_hand) {
         const auto lease = require_free(transport::tcp, default_tcp_port);
         program server(at_hand.where, at_hand.story, "tcp_server", {},
-                       process::standard_input::empty);
+                       support::standard_input::empty);
         await_ready(server, {transport::tcp, "0.0.0.0", default_tcp_port}, at_hand.story);
     };
     judge("tcp_server/defaults", observe, {.port = "tcp 5000"});
@@ -141,7 +141,7 @@ TEST_CASE("tcp_server/address") {
         require_address("127.0.0.2");
         const auto port = free_port(transport::tcp);
         program server(at_hand.where, at_hand.story, "tcp_server",
-                       {std::to_string(port), "127.0.0.2"}, process::standard_input::empty);
+                       {std::to_string(port), "127.0.0.2"}, support::standard_input::empty);
         await_ready(server, {transport::tcp, "127.0.0.2", port}, at_hand.story);
     });
 }
@@ -348,7 +348,7 @@ TEST_CASE("tcp_server/restart") {
         require_echo(server, client, "hola\n");
         server.process.end();  // while a client is connected: the kernel keeps the connection
         program again(at_hand.where, at_hand.story, "tcp_server", {std::to_string(server.port)},
-                      process::standard_input::empty);
+                      support::standard_input::empty);
         try {
             await_ready(again, {transport::tcp, "0.0.0.0", server.port}, at_hand.story);
         } catch (finding& found) {

@@ -1,18 +1,18 @@
 // What a UDP echo client has to do, one story for each check.
-#include "../udp_client.hpp"
+#include "autograder/udp_client.hpp"
 
-#include "../bytes.hpp"
-#include "../echo.hpp"
-#include "../ports.hpp"
-#include "../refusal.hpp"
-#include "../relay.hpp"
+#include "autograder/bytes.hpp"
+#include "autograder/echo.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/refusal.hpp"
+#include "autograder/relay.hpp"
 
 #include <algorithm>
 
 #include <sock_catch.hpp>
 
 using namespace suite;
-using process::milliseconds;
+using support::milliseconds;
 
 namespace {
 
@@ -42,7 +42,7 @@ void require_no_replies(program& process, std::size_t wanted) {
 // A timeout of the program's own: in its time we have to do our part, too. On a quiet machine that
 // takes a tenth of it, so that a moment's crowd, our own programs mostly, need not make it longer.
 milliseconds unhurried(milliseconds quiet) {
-    const double load = std::max(1.0, process::load_per_core() / 2);
+    const double load = std::max(1.0, support::load_per_core() / 2);
     return milliseconds{static_cast<milliseconds::rep>(static_cast<double>(quiet.count()) * load)};
 }
 
@@ -156,7 +156,7 @@ TEST_CASE("udp_client/no-server") {
         const auto port = free_port(transport::udp);
         program client(at_hand.where, at_hand.story, "udp_client",
                        {"127.0.0.1", std::to_string(port), std::to_string(brief.count())},
-                       process::standard_input::pipe);
+                       support::standard_input::pipe);
         client.feed("hola\n¿hay alguien?\n");
         client.end_input();
         require_end(client, 1, "");
@@ -199,7 +199,7 @@ TEST_CASE("udp_client/network") {
         program client(at_hand.where, at_hand.story, "udp_client",
                        {"127.0.0.1", std::to_string(network.address().port()),
                         std::to_string(unhurried(brief).count())},
-                       process::standard_input::pipe);
+                       support::standard_input::pipe);
         std::string wanted;
         for (std::size_t i = 0; i < plan.size(); ++i) {
             const auto text = "carta " + std::to_string(i + 1) + "\n";
@@ -207,7 +207,7 @@ TEST_CASE("udp_client/network") {
             if (plan[i] != fate::is_lost) wanted += text;
         }
         client.end_input();
-        network.carry([&] { return !client.running(); }, process::deadline(milliseconds{4000}));
+        network.carry([&] { return !client.running(); }, support::deadline(milliseconds{4000}));
         require_bad_network_mastered(client, wanted, 2);
     };
     judge("udp_client/network", observe, {.timing = true});
@@ -220,7 +220,7 @@ TEST_CASE("udp_client/strangers") {
         auto client = start_udp_client(at_hand, 2 * unhurried(brief), "hola\n");
         client.process.end_input();
         udp_peer stranger(at_hand.story, "stranger");
-        process::deadline until(milliseconds{4000});
+        support::deadline until(milliseconds{4000});
         while (!client.process.process().wait(milliseconds{20})) {
             if (until.expired()) {
                 throw about(client.process, "udp-client.strangers-prolong",

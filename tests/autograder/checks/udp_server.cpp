@@ -1,11 +1,11 @@
 // What a UDP echo server has to do, one story for each check.
-#include "../bytes.hpp"
-#include "../echo.hpp"
-#include "../ports.hpp"
-#include "../readiness.hpp"
-#include "../refusal.hpp"
-#include "../relay.hpp"
-#include "../udp_peer.hpp"
+#include "autograder/bytes.hpp"
+#include "autograder/echo.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/readiness.hpp"
+#include "autograder/refusal.hpp"
+#include "autograder/relay.hpp"
+#include "autograder/udp_peer.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -14,7 +14,7 @@
 #include <sock_catch.hpp>
 
 using namespace suite;
-using process::milliseconds;
+using support::milliseconds;
 
 namespace {
 
@@ -26,7 +26,7 @@ struct running_server {
 running_server start(context& at_hand) {
     const auto port = free_port(transport::udp);
     running_server server{program(at_hand.where, at_hand.story, "udp_server",
-                                  {std::to_string(port)}, process::standard_input::empty),
+                                  {std::to_string(port)}, support::standard_input::empty),
                           sock::endpoint("127.0.0.1", port)};
     await_ready(server.process, {transport::udp, "0.0.0.0", port}, at_hand.story);
     return server;
@@ -142,7 +142,7 @@ void require_round(relay& network, std::vector<correspondent>& all, std::size_t 
         collect(all);
         return network.taken() >= taken && replies_of(all) >= arrivals_of(network);
     };
-    network.carry(came, process::deadline(udp_peer::patience));
+    network.carry(came, support::deadline(udp_peer::patience));
 }
 
 // What a wrong server answers, and to whom, names its mistake.
@@ -187,7 +187,7 @@ TEST_CASE("udp_server/defaults") {
     const auto observe = [](context& at_hand) {
         const auto lease = require_free(transport::udp, default_udp_port);
         program server(at_hand.where, at_hand.story, "udp_server", {},
-                       process::standard_input::empty);
+                       support::standard_input::empty);
         await_ready(server, {transport::udp, "0.0.0.0", default_udp_port}, at_hand.story);
     };
     judge("udp_server/defaults", observe, {.port = "udp 5001"});
@@ -198,7 +198,7 @@ TEST_CASE("udp_server/address") {
         require_address("127.0.0.2");
         const auto port = free_port(transport::udp);
         program server(at_hand.where, at_hand.story, "udp_server",
-                       {std::to_string(port), "127.0.0.2"}, process::standard_input::empty);
+                       {std::to_string(port), "127.0.0.2"}, support::standard_input::empty);
         await_ready(server, {transport::udp, "127.0.0.2", port}, at_hand.story);
     });
 }

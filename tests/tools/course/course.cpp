@@ -1,0 +1,125 @@
+#include "course/course.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include <sock_catch.hpp>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A course of one exercise, in a folder that goes away with it.
+class small_course {
+  public:
+    explicit small_course(const std::string& exercise) {
+        fs::create_directories(folder_ / "01_one");
+        std::ofstream(folder_ / "course.toml")
+            << "title.en = 'A'\ntitle.es = 'B'\nreport_points = 10\n";
+        std::ofstream(folder_ / "01_one" / "exercise.toml") << exercise;
+    }
+    ~small_course() { fs::remove_all(folder_); }
+    small_course(const small_course&) = delete;
+    small_course& operator=(const small_course&) = delete;
+
+    [[nodiscard]] course::course load() const { return course::load(folder_); }
+    void copy_exercise(const std::string& to) const { fs::copy(folder_ / "01_one", folder_ / to); }
+    [[nodiscard]] std::string complaint() const {
+        try {
+            static_cast<void>(load());
+        } catch (const std::runtime_error& error) {
+            return error.what();
+        }
+        return {};
+    }
+
+  private:
+    std::string template_ = (fs::temp_directory_path() / "course-XXXXXX").string();
+    fs::path folder_ = ::mkdtemp(template_.data());
+};
+
+std::string exercise(const std::string& points, const std::string& more = "") {
+    return "program = 'one'\npoints = " + points +
+           "\ntitle.en = 'One'\ntitle.es = 'Uno'\n"
+           "[[todo]]\ntext.en = 'Do'\ntext.es = 'Haz'\n"
+           "[[check]]\nid = 'a'\npoints = 2\ntodo = 1\ntitle.en = 'A'\ntitle.es = 'A'\ndoes.en = "
+           "'A'\ndoes.es = 'A'\n" +
+           more;
+}
+
+}  // namespace
+
+TEST_CASE("an exercise is read as it is written") {
+    const small_course files(exercise("2"));
+    const auto read = files.load();
+    REQUIRE(read.exercises.size() == 1);
+    const auto& one = read.exercises[0];
+    CHECK(one.folder == "01_one");
+    CHECK(one.source() == "one.cpp");
+    CHECK(one.todos.at(0).text.es == "Haz");
+    CHECK(one.checks.at(0).id == "one/a");
+    CHECK(read.report_points == 10);
+    CHECK(read.automatic_points() == 2);
+    CHECK(read.find("one") == &one);
+    CHECK(read.find("two") == nullptr);
+}
+
+TEST_CASE("what does not fit together is refused, with the place") {
+    CHECK(small_course(exercise("3")).complaint().find("worth 2 points, not 3") !=
+          std::string::npos);
+    CHECK(small_course(exercise("2", "after = ['b']\n")).complaint().find("one/b") !=
+          std::string::npos);
+    CHECK(small_course("program = 'one'\npoints =\n").complaint().find("exercise.toml:2") !=
+          std::string::npos);
+    CHECK(small_course("points = 1\n").complaint().find("`program` is missing") !=
+          std::string::npos);
+}
+
+TEST_CASE("a check that students have does not wait for one that they do not have") {
+    const std::string two = "hidden = true\n[[check]]\nid = 'b'\npoints = 1\ntodo = 1\n"
+                            "title.en = 'B'\ntitle.es = 'B'\ndoes.en = 'B'\ndoes.es = 'B'\n"
+                            "after = ['a']\n";
+    CHECK(small_course(exercise("3", two)).complaint().find("which is hidden") !=
+          std::string::npos);
+    CHECK(small_course(exercise("3", two + "hidden = true\n")).complaint().empty());
+}
+
+TEST_CASE("the course of this tree is sound") {
+    const auto read = course::load(SOCK_TREE "/exercises");
+    REQUIRE_FALSE(read.exercises.empty());
+    CHECK(read.report_points > 0);
+    for (const auto& exercise : read.exercises) {
+        CHECK(exercise.points > 0);
+        for (const auto& todo : exercise.todos) {
+            CAPTURE(exercise.program, todo.number);
+            REQUIRE(todo.hint.has_value());
+            CHECK_FALSE(todo.hint->question.es.empty());
+            CHECK_FALSE(todo.hint->idea.en.empty());
+            CHECK(todo.hint->nearly.find("____") != std::string::npos);
+            CHECK_FALSE(todo.hint->guide.empty());
+        }
+    }
+}
+
+TEST_CASE("a copy of an exercise beside it is told, not judged") {
+    const small_course files(exercise("2"));
+    files.copy_exercise("01_one copy");
+    CHECK(files.complaint().find("are both the exercise one") != std::string::npos);
+}
+
+TEST_CASE("hints and the other terminal are read as they are written") {
+    const small_course files("program = 'one'\npoints = 0\ntitle.en = 'One'\ntitle.es = 'Uno'\n"
+                             "[other_terminal]\nport_argument = 2\ndefault_port = '5000'\n"
+                             "commands = ['{lab} run two {port}']\n"
+                             "[[todo]]\ntext.en = 'Do'\ntext.es = 'Haz'\n"
+                             "[todo.hint]\nguide = 'zero'\nquestion.en = 'Q'\nquestion.es = 'P'\n"
+                             "idea.en = 'I'\nidea.es = 'J'\nnearly = 'f(____);'\n");
+    const auto read = files.load();
+    const auto& one = read.exercises.at(0);
+    CHECK(one.other_terminal.port_argument == 2);
+    CHECK(one.other_terminal.commands == std::vector<std::string>{"{lab} run two {port}"});
+    REQUIRE(one.todos.at(0).hint.has_value());
+    CHECK(one.todos[0].hint->question.es == "P");
+    CHECK(one.todos[0].hint->nearly == "f(____);");
+}

@@ -1,0 +1,278 @@
+#include "grading/grade.hpp"
+
+#include "sock_catch.hpp"
+#include "support/deadline.hpp"
+#include "tools/grading/scratch.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cerrno>
+#include <csignal>
+#include <fstream>
+
+#include <poll.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// The whole way with a suite that is a few lines of shell, so that it takes a second. grade() gives
+// up root for good, so it runs in a child; what it tells goes into a file.
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* suite = R"sh(#!/bin/sh
+for word; do
+    case $word in tcp_server=*) program=${word#tcp_server=} ;; esac
+done
+check() {
+    printf '{"event":"check","id":"tcp_server/%s","program":"tcp_server","title":"t",' "$1" >&3
+    printf '"verdict":"%s","points":%s,"max_points":3,"hidden":false,"todo":1,' "$2" "$3" >&3
+    printf '"diagnosis":null,"evidence":{},"duration_ms":1}\n' >&3
+}
+echo '{"event":"started","checks":2,"seed":"1"}' >&3
+"$program"
+case $? in
+0) check listens passed 3; check echo passed 3 ;;
+7) exec sleep 60 ;;
+8) echo "the suite fell over" >&2; exit 3 ;;
+*) check listens passed 3; check echo failed 0 ;;
+esac
+echo '{"event":"finished"}' >&3
+)sh";
+
+constexpr const char* exercise = R"toml(
+program = "tcp_server"
+points = 6
+title = { en = "TCP server", es = "Servidor TCP" }
+[[todo]]
+man = "listen(2)"
+code = ""
+text = { en = "Listen.", es = "Escucha." }
+[[check]]
+id = "listens"
+points = 3
+todo = 1
+title = { en = "Listens", es = "Escucha" }
+does = { en = "Looked.", es = "Miramos." }
+[[check]]
+id = "echo"
+points = 3
+todo = 1
+title = { en = "Echoes", es = "Devuelve" }
+does = { en = "Sent.", es = "Enviamos." }
+)toml";
+
+class world {
+  public:
+    world() {
+        place_.put("exercises/course.toml",
+                   "title = { en = \"C\", es = \"C\" }\nreport_points = 10\n");
+        place_.put("exercises/01_tcp_server/exercise.toml", exercise);
+        place_.put("include/sock.hpp", "#pragma once\n");
+        place_.put("suite_words/en.toml", "");
+        // What does not run here has to be there all the same: as root, all tools are copied.
+        for (const char* tool : {"sock-box", "sock-unpack", "sock-bulk"})
+            place_.put(std::string("bin/") + tool, "");
+        ::chmod(place_.put("bin/sock-suite", suite).c_str(), 0755);
+        fs::create_directories(place_.path() / "class");
+        what_.tools.suite = place_.path() / "bin/sock-suite";
+        what_.tools.box = place_.path() / "bin/sock-box";
+        what_.tools.include = place_.path() / "include";
+        what_.tools.exercises = place_.path() / "exercises";
+        what_.tools.suite_words = place_.path() / "suite_words";
+        what_.unpacker = place_.path() / "bin/sock-unpack";
+        what_.words = SOCK_TREE "/tools/grading/words";
+        what_.judge_words = SOCK_TREE "/tools/judge/words";
+        what_.submissions = {place_.path() / "class"};
+        what_.out = place_.path() / "out";
+        what_.unsafe_no_sandbox = true;
+    }
+
+    void hand_in(const std::string& name, const std::string& source) const {
+        place_.put("class/" + name + "/tcp_server.cpp", source);
+    }
+
+    /// Starts grading in a child, which appends a line for each thing that it is told.
+    [[nodiscard]] pid_t start() const {
+        const pid_t child = ::fork();
+        if (child != 0) return child;
+        std::ofstream log(place_.path() / "log", std::ios::trunc);
+        grading::progress tell;
+        tell.began = [&](const grading::beginning& it) {
+            log << "began " << it.submissions << std::endl;
+        };
+        tell.finished = [&](const grading::graded& it) {
+            log << it.result.submission.name << " " << it.result.automatic_score()
+                << (it.kept ? " kept" : "") << (it.result.has_internal_error() ? " ours" : "")
+                << "\n"
+                << it.remark << std::endl;
+        };
+        tell.failed = [&](const std::string& text) { log << "failed " << text << std::endl; };
+        ::_exit(grading::grade(what_, tell));
+    }
+
+    int grade() const { return wait(start()); }
+
+    static int wait(pid_t child) {
+        int status = 0;
+        while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+        }
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    }
+
+    [[nodiscard]] std::string log() const { return judge::read_file(place_.path() / "log"); }
+    [[nodiscard]] bool said(const std::string& text) const {
+        return log().find(text) != std::string::npos;
+    }
+    [[nodiscard]] fs::path out() const { return what_.out; }
+
+    grading::options what_;
+
+  private:
+    scratch place_;
+};
+
+const std::string good = "int main() { return 0; }\n";
+const std::string half = "int main() { return 1; }\n";
+
+}  // namespace
+
+TEST_CASE("a class is graded, and a second run only does what is new", "[grade]") {
+    const world it;
+    it.hand_in("ada", good);
+    it.hand_in("grace", half);
+    it.hand_in("linus", "int main( {}\n");
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ada 6\n"));
+    CHECK(it.said("grace 3\n"));
+    CHECK(it.said("linus 0\n"));
+    for (const char* file : {"grades.csv", "class.html", "ada/result.json", "linus/feedback.html"})
+        CHECK(fs::exists(it.out() / file));
+    it.hand_in("grace", good);
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ada 6 kept\n"));
+    CHECK(it.said("grace 6\n"));
+    CHECK(it.said("linus 0 kept\n"));
+}
+
+TEST_CASE("with --again everything is judged, and a person's mark stays", "[grade]") {
+    world it;
+    it.hand_in("ada", good);
+    it.hand_in("grace", half);
+    REQUIRE(it.grade() == 0);
+    const auto file = it.out() / "ada/result.json";
+    auto marked = judge::result_from_json(nlohmann::ordered_json::parse(judge::read_file(file)));
+    marked.report.score = 8;
+    judge::write_file(file, judge::dump(judge::to_json(marked)));
+    it.what_.again = true;
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ada 6\n"));
+    const auto now = judge::result_from_json(nlohmann::ordered_json::parse(judge::read_file(file)));
+    CHECK(now.report.score == 8.0);
+}
+
+TEST_CASE("a mark typed into result.json counts, and everything follows from it", "[grade]") {
+    const world it;
+    it.hand_in("ada", good);
+    it.hand_in("grace", half);
+    REQUIRE(it.grade() == 0);
+    const auto file = it.out() / "ada/result.json";
+    // Once, and then another one in its place.
+    for (const double mark : {8.0, 8.5}) {
+        auto typed = nlohmann::ordered_json::parse(judge::read_file(file));
+        typed["report"]["score"] = mark;
+        judge::write_file(file, typed.dump(4));
+        REQUIRE(it.grade() == 0);
+        CHECK(it.said("ada 6 kept\n"));
+        const auto now = nlohmann::ordered_json::parse(judge::read_file(file));
+        CHECK(now["score"] == 6 + mark);
+        CHECK(now["provisional"] == false);
+    }
+    CHECK(judge::read_file(it.out() / "grades.csv").find("14.5") != std::string::npos);
+    CHECK(judge::read_file(it.out() / "ada/feedback.html").find("14.5") != std::string::npos);
+}
+
+TEST_CASE("a result.json that was mistyped is kept aside, and told", "[grade]") {
+    const world it;
+    it.hand_in("ada", good);
+    it.hand_in("grace", half);
+    REQUIRE(it.grade() == 0);
+    const std::string mistyped = "{\"report\": {\"score\": 8,5}}";
+    judge::write_file(it.out() / "ada/result.json", mistyped);
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ada 6\n"));
+    CHECK(it.said("result.unreadable.json"));
+    CHECK(judge::read_file(it.out() / "ada/result.unreadable.json") == mistyped);
+}
+
+TEST_CASE("a failure of ours is shouted about, and tried again next time", "[grade]") {
+    const world it;
+    it.hand_in("ada", good);
+    it.hand_in("eve", "int main() { return 8; }\n");
+    CHECK(it.grade() == 3);
+    CHECK(it.said("ada 6\n"));
+    CHECK(it.said("eve 0 ours\n"));
+    CHECK(judge::read_file(it.out() / "grades.csv").find("grade-again") != std::string::npos);
+    CHECK(it.grade() == 3);
+    CHECK(it.said("ada 6 kept\n"));
+    CHECK(it.said("eve 0 ours\n"));
+}
+
+TEST_CASE("an interrupted batch keeps what is done and goes on from there", "[grade]") {
+    world it;
+    it.what_.jobs = 1;
+    it.hand_in("ada", good);
+    it.hand_in("zoe", "int main() { return 7; }\n");  // the suite hangs
+    const pid_t child = it.start();
+    support::deadline until(support::milliseconds{60'000});
+    while (!fs::exists(it.out() / "ada/result.json") && !until.expired())
+        ::poll(nullptr, 0, until.poll_timeout(support::milliseconds{5}));
+    ::kill(child, SIGINT);
+    CHECK(world::wait(child) == 3);
+    CHECK(it.said("ada 6\n"));
+    CHECK(it.said("failed Interrupted: 1 of 2"));
+    CHECK_FALSE(fs::exists(it.out() / "zoe/result.json"));
+    it.hand_in("zoe", half);
+    CHECK(it.grade() == 0);
+    CHECK(it.said("ada 6 kept\n"));
+    CHECK(it.said("zoe 3\n"));
+}
+
+TEST_CASE("nothing is graded without a sandbox, unless one says so", "[grade]") {
+    world it;
+    it.hand_in("ada", good);
+    it.hand_in("grace", good);
+    it.what_.unsafe_no_sandbox = false;
+    CHECK(it.grade() == 3);
+    CHECK(it.said("failed No grading without a sandbox"));
+    CHECK_FALSE(it.said("began"));
+    CHECK_FALSE(fs::exists(it.out() / "ada"));
+}
+
+TEST_CASE("an error of use comes before anything is made", "[grade]") {
+    world it;
+    it.what_.submissions.push_back("/nowhere/eve.zip");
+    it.hand_in("ada", good);
+    it.hand_in("grace", good);
+    CHECK(it.grade() == 2);
+    CHECK(it.said("failed There is no /nowhere/eve.zip."));
+    CHECK_FALSE(fs::exists(it.out()));
+}
+
+TEST_CASE("started as root, what it writes belongs to an ordinary user", "[grade]") {
+    if (::geteuid() != 0) {
+        WARN("SKIPPED: not root");
+        return;
+    }
+    const world it;
+    it.hand_in("ada", good);
+    it.hand_in("grace", good);
+    REQUIRE(it.grade() == 0);
+    struct stat about {};
+    for (const char* file : {"", "grades.csv", "ada", "ada/result.json"}) {
+        REQUIRE(::stat((it.out() / file).c_str(), &about) == 0);
+        CHECK(about.st_uid != 0);
+        CHECK(about.st_gid != 0);
+    }
+}

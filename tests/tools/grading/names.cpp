@@ -1,0 +1,207 @@
+#include "grading/names.hpp"
+
+#include "grading/csv.hpp"
+#include "grading/exports.hpp"
+#include "grading/html.hpp"
+#include "sock_catch.hpp"
+#include "tools/grading/grading_words.hpp"
+#include "tools/wire/sample.hpp"
+
+#include <algorithm>
+
+using namespace grading;
+
+TEST_CASE("Moodle's names are taken apart", "[names]") {
+    const auto folder = from_platform("Ada Lovelace_1234_assignsubmission_file");
+    REQUIRE(folder);
+    CHECK(folder->person == "Ada Lovelace");
+    CHECK(folder->id == "1234");
+    CHECK(folder->file.empty());
+    CHECK(from_platform("José Ñandú_7_assignsubmission_file_")->person == "José Ñandú");
+    const auto flat = from_platform("Ada Lovelace_1234_assignsubmission_file_Practica_Ada.zip");
+    REQUIRE(flat);
+    CHECK(flat->file == "Practica_Ada.zip");
+    CHECK_FALSE(from_platform("Ada Lovelace_1234_assignsubmission_onlinetext"));
+    CHECK_FALSE(from_platform("Ada_Lovelace_assignsubmission_file"));
+}
+
+TEST_CASE("Canvas's names are taken apart", "[names]") {
+    const auto it = from_platform("lovelaceada_5678_91011_Practica_Ada-2.zip");
+    REQUIRE(it);
+    CHECK(it->person == "lovelaceada");
+    CHECK(it->id == "5678");
+    CHECK(it->number == "91011");
+    CHECK(it->file == "Practica_Ada-2.zip");
+    CHECK_FALSE(it->late);
+    for (const char* late :
+         {"turingalan_LATE_5678_91011_x.zip", "turingalan_late_5678_91011_x.zip"}) {
+        REQUIRE(from_platform(late));
+        CHECK(from_platform(late)->late);
+        CHECK(from_platform(late)->file == "x.zip");
+    }
+    CHECK_FALSE(from_platform("PracticaSockets_Ada_Lovelace.zip"));
+    CHECK_FALSE(from_platform("01_tcp_server"));
+    CHECK_FALSE(from_platform("ada_1_2_"));
+    CHECK_FALSE(from_platform(""));
+}
+
+TEST_CASE("a folder's name is safe whatever a student writes", "[names]") {
+    CHECK(safe_name("Ada Lovelace") == "Ada_Lovelace");
+    CHECK(safe_name("José Ñandú") == "José_Ñandú");
+    CHECK(safe_name("../../etc/passwd") == "etc_passwd");
+    CHECK(safe_name("-rf") == "rf");
+    CHECK(safe_name(".hidden") == "hidden");
+    CHECK(safe_name("a\x1b[31mb\n") == "a_31mb");
+    CHECK(safe_name("$(touch x)`y`") == "touch_x_y");
+    CHECK(safe_name("x\xE2\x80\xAEgpj") == "x_gpj");
+    CHECK(safe_name("\xff\xfe") == "submission");
+    CHECK(safe_name("...") == "submission");
+    CHECK(safe_name("") == "submission");
+    CHECK(safe_name("CON") == "_CON");
+    CHECK(safe_name("aux.txt") == "_aux.txt");
+    CHECK(safe_name("COM1") == "_COM1");
+    CHECK(safe_name("console") == "console");
+    CHECK(safe_name(std::string(1000, 'x')).size() <= 83);
+    std::string wide;
+    for (int i = 0; i < 100; ++i)
+        wide += "ñ";
+    CHECK(safe_name(wide).size() % 2 == 0);
+}
+
+TEST_CASE("no two submissions share a folder", "[names]") {
+    unique_names names;
+    CHECK(names.take("ada") == "ada");
+    CHECK(names.take("ada") == "ada-2");
+    CHECK(names.take("ADA") == "ADA-3");
+    CHECK(names.take("ada-2") == "ada-2-2");
+}
+
+TEST_CASE("endings of archives", "[names]") {
+    CHECK(stem("a.b.tar.gz") == "a.b");
+    CHECK(stem("Practica.ZIP") == "Practica");
+    CHECK(stem("noending") == "noending");
+    CHECK(stem(".zip") == ".zip");
+    CHECK(is_archive_name("x.rar"));
+    CHECK_FALSE(is_archive_name("x.cpp"));
+}
+
+TEST_CASE("a spreadsheet gets text, not formulas", "[csv]") {
+    CHECK(csv_text("Ada") == "\"Ada\"");
+    CHECK(csv_text("Ada \"Countess\", Lovelace") == "\"Ada \"\"Countess\"\", Lovelace\"");
+    CHECK(csv_text("=HYPERLINK(\"http://x\")") == "\"'=HYPERLINK(\"\"http://x\"\")\"");
+    for (const char* formula : {"+1", "-1", "@SUM(1)", "  =1", "\t=1", "\r=1", "|x", "%x"})
+        CHECK(csv_text(formula)[1] == '\'');
+    CHECK(csv_text("") == "\"\"");
+    CHECK(csv_number(90) == "90");
+    CHECK(csv_number(7.5) == "7.5");
+    CHECK(csv_row({"", "1"}) == ",1\r\n");
+}
+
+TEST_CASE("markup in a submission stays text", "[html]") {
+    CHECK(html("<script>alert('x')</script> & \"y\"") ==
+          "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;y&quot;");
+    CHECK(html("\x1b[31m") == "\\x1B[31m");
+    CHECK(element("p class=\"x\"", "<b>") == "<p class=\"x\">&lt;b&gt;</p>\n");
+    CHECK(url_path("José \"x\"") == "Jos%C3%A9%20%22x%22");
+}
+
+namespace {
+
+bool holds(const std::string& text, const std::string& what) {
+    return text.find(what) != std::string::npos;
+}
+
+judge::result hostile() {
+    const std::string attack = "<img src=x onerror=alert(1)>\"'";
+    auto it = sample::result();
+    it.submission.file = attack;
+    it.notes = {attack};
+    it.programs[0].checks[1].title = attack;
+    it.programs[0].checks[1].diagnosis->text = attack;
+    auto& seen = it.programs[0].checks[1].evidence;
+    seen.did = seen.expected = seen.got = seen.by_hand = seen.guide = attack;
+    seen.seen = seen.timeline = {attack};
+    it.programs.push_back({"udp_server", judge::program_status::build_failed, attack, {}});
+    return it;
+}
+
+}  // namespace
+
+TEST_CASE("the feedback says it all, in both languages, and lets nothing through", "[html]") {
+    for (const auto language : {course::language::en, course::language::es}) {
+        const auto page = feedback_page(hostile(), words(language));
+        CHECK_FALSE(holds(page, "<img"));
+        CHECK_FALSE(holds(page, "<script"));
+        CHECK(holds(page, "Content-Security-Policy"));
+        CHECK(holds(page, "prefers-color-scheme: dark"));
+        CHECK(holds(page, "lang=\"" + std::string(course::code(language)) + "\""));
+        CHECK(holds(page, "seed 17") != (language == course::language::es));
+    }
+    const auto page = feedback_page(sample::result(), words());
+    CHECK(holds(page, "Stops at NUL."));
+    CHECK(holds(page, "3 of 16 points"));
+    CHECK_FALSE(holds(page, "secret"));
+    CHECK_FALSE(holds(page, "tcp_server/echo explains"));
+}
+
+TEST_CASE("a skipped check names the one that failed, not another skipped one", "[html]") {
+    auto it = sample::result();
+    auto& checks = it.programs[0].checks;
+    checks[2].hidden = false;
+    checks.push_back(sample::check("last", judge::verdict::skipped, 0, 1));
+    checks[3].evidence.because = "tcp_server/secret";
+    auto page = feedback_page(it, words());
+    CHECK(holds(page, "tcp_server/echo explains"));
+    CHECK_FALSE(holds(page, "tcp_server/secret explains"));
+    // Two that explain each other must not keep us for ever.
+    checks[2].evidence.because = "tcp_server/last";
+    CHECK(holds(feedback_page(it, words()), "</html>"));
+}
+
+TEST_CASE("the class at a glance", "[html]") {
+    const auto page = class_page({sample::result(), hostile()}, words());
+    CHECK_FALSE(holds(page, "<img"));
+    CHECK(holds(page, "ada_lovelace/feedback.html"));
+    CHECK(holds(page, "2 of 2"));
+    CHECK(holds(class_page({}, words()), "</html>"));
+}
+
+TEST_CASE("the table of grades withholds what we failed to judge", "[csv]") {
+    auto ours = sample::result();
+    ours.programs[0].checks[0].verdict = judge::verdict::internal_error;
+    ours.programs[0].checks[0].points = 0;
+    const auto table = grades_table({sample::result(), ours}, words());
+    CHECK(holds(table, "\"ada_lovelace\",\"PracticaSockets_Ada.zip\",3,16,\"provisional\",3,"));
+    CHECK(holds(table, "\"ada_lovelace\",\"PracticaSockets_Ada.zip\",,16,\"grade-again\",,"));
+    CHECK(grades_table({}, words()).substr(0, 10) == "submission");
+}
+
+TEST_CASE("a remark says what stands out", "[remark]") {
+    auto it = sample::result();
+    CHECK(remark(it, words()) == "tcp_server: 1 check (1 skipped)");
+    it.programs[0].status = judge::program_status::build_failed;
+    it.programs[0].message = "tcp_server.cpp:14: error: x\n\nmore: error: y";
+    CHECK(remark(it, words()) == "does not compile: tcp_server.cpp:14");
+    it.programs[0].status = judge::program_status::missing;
+    CHECK(remark(it, words()) == "A folder too many was taken away.");
+    it.notes.clear();
+    CHECK(remark(it, words()) == "holds none of the programs");
+    it = sample::result();
+    it.programs[0].checks.resize(1);
+    CHECK(remark(it, words()) == "A folder too many was taken away.");
+    CHECK(place_of_error("g++: error: x") == "");
+    CHECK(place_of_error("") == "");
+}
+
+TEST_CASE("both languages have the same sentences", "[words]") {
+    const auto& spanish = words(course::language::es);
+    REQUIRE(words().sentences().size() == spanish.sentences().size());
+    for (const auto& [id, text] : words().sentences()) {
+        INFO(id);
+        auto here = course::holes(text);
+        auto there = course::holes(spanish.sentences().at(id));
+        std::sort(here.begin(), here.end());
+        std::sort(there.begin(), there.end());
+        CHECK(here == there);
+    }
+}

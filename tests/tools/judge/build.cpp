@@ -1,0 +1,346 @@
+#include "judge/build.hpp"
+
+#include "judge/build_message.hpp"
+#include "judge/compiler.hpp"
+#include "judge/kept_builds.hpp"
+#include "judge/program.hpp"
+#include "sock_catch.hpp"
+#include "support/files.hpp"
+#include "tools/judge/judge_words.hpp"
+#include "tools/wire/sample.hpp"
+
+#include <cstdlib>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+using judge::program_status;
+
+class scratch {
+  public:
+    scratch() {
+        auto pattern = (fs::temp_directory_path() / "judge-test-XXXXXX").string();
+        path_ = ::mkdtemp(pattern.data());
+    }
+    scratch(const scratch&) = delete;
+    scratch& operator=(const scratch&) = delete;
+    ~scratch() { fs::remove_all(path_); }
+    fs::path path_;
+};
+
+judge::tools tools(const scratch& place) {
+    judge::tools it;
+    fs::create_directories(place.path_ / "include");
+    judge::write_file(place.path_ / "include" / "sock.hpp", "#pragma once\nint ours();\n");
+    it.include = place.path_ / "include";
+    return it;
+}
+
+judge::sources program(const std::string& text, std::vector<judge::source> more = {}) {
+    judge::sources it{"tcp_server", "a/tcp_server.cpp", {{"a/tcp_server.cpp", text}}};
+    it.files.insert(it.files.end(), more.begin(), more.end());
+    return it;
+}
+
+judge::built build(const scratch& place, const judge::sources& from,
+                   const judge::build_limits& limits = {}) {
+    return judge::build(tools(place), from, place.path_ / "build", words(), limits);
+}
+
+bool holds(const std::string& text, const std::string& what) {
+    return text.find(what) != std::string::npos;
+}
+
+support::finished compiler_said(const std::string& text, int code = 1) {
+    support::finished it;
+    it.status.code = code;
+    it.err.head = text;
+    it.err.bytes = text.size();
+    return it;
+}
+
+std::string first_line(const std::string& compiler_text) {
+    const auto all = judge::build_message(compiler_said(compiler_text), "tcp_server.cpp", words());
+    return all.substr(0, all.find('\n'));
+}
+
+}  // namespace
+
+TEST_CASE("a program is built from its source, our header and the headers beside it", "[build]") {
+    const scratch place;
+    const auto it = build(place, program("#include <sock.hpp>\n#include \"mine.hpp\"\n"
+                                         "#include \"../../include/sock.hpp\"\n"
+                                         "int main(int, char**) { int unused; return mine(); }\n",
+                                         {{"a/mine.hpp", "inline int mine() { return 0; }\n"},
+                                          {"a/sock.hpp", "#error a student's old copy\n"},
+                                          {"other.hpp", "not beside it"}}));
+    REQUIRE(it.message.empty());
+    CHECK(it.status == program_status::built);
+    CHECK(holds(it.warnings, "unused"));
+    REQUIRE(it.notes.size() == 1);
+    CHECK(holds(it.notes[0], "a/sock.hpp"));
+    CHECK(::access(it.binary.c_str(), X_OK) == 0);
+    CHECK(support::run({{it.binary.string()}, {}, "", {}, {}}, support::milliseconds{5000})
+              .status.success());
+}
+
+TEST_CASE("a program that is built with sanitizers ends at its first wrong access", "[build]") {
+    const scratch place;
+    const auto source = program("#ifdef __SANITIZE_ADDRESS__\n#error it can tell\n#endif\n"
+                                "int main(int count, char**) {\n"
+                                "    char buffer[4] = {};\n"
+                                "    buffer[count + 3] = 1;\n"
+                                "    return buffer[0];\n"
+                                "}\n");
+    const auto plain = judge::build(tools(place), source, place.path_ / "plain", words());
+    REQUIRE(plain.status == program_status::built);
+    const auto watched = judge::build(tools(place), source, place.path_ / "watched", words(), {},
+                                      judge::instruments::sanitizers);
+    REQUIRE(watched.status == program_status::built);
+    support::command run;
+    run.argv = {watched.binary.string()};
+    const auto ended = support::run(run, support::milliseconds{20'000});
+    CHECK_FALSE(ended.status.success());
+    CHECK(holds(ended.err.text(), "tcp_server.cpp:6"));
+}
+
+TEST_CASE("our own header beside a program is worth no note", "[build]") {
+    const scratch place;
+    const auto it =
+        build(place, program("int main() {}\n", {{"a/sock.hpp", "#pragma once\nint ours();\n"}}));
+    CHECK(it.status == program_status::built);
+    CHECK(it.notes.empty());
+}
+
+TEST_CASE("a failed build begins with the line that matters", "[build]") {
+    const scratch place;
+    const auto it =
+        build(place, program("#include <string>\nint main() {\n  return nothing;\n}\n"));
+    CHECK(it.status == program_status::build_failed);
+    CHECK(it.message.substr(0, 24) == "tcp_server.cpp:3: error:");
+    CHECK_FALSE(holds(it.message, place.path_.string()));
+}
+
+TEST_CASE("a missing program says so", "[build]") {
+    const scratch place;
+    const auto it = build(place, {"tcp_server", "", {}});
+    CHECK(it.status == program_status::missing);
+    CHECK(holds(it.message, "tcp_server.cpp"));
+}
+
+TEST_CASE("a source that includes itself, floods or never ends is contained", "[build]") {
+    const scratch place;
+    SECTION("itself") {
+        const auto it = build(place, program("#include __FILE__\nint main() {}\n"));
+        CHECK(it.status == program_status::build_failed);
+        CHECK(it.message.size() < 40'000);
+    }
+    // Not with a source that really does it: it would eat the memory of this machine, too.
+    auto with = tools(place);
+    with.compiler = place.path_ / "slow-compiler";
+    judge::write_file(with.compiler, "#!/bin/sh\nexec sleep 60\n");
+    ::chmod(with.compiler.c_str(), 0755);
+    judge::build_limits limits;
+    SECTION("for ever") {
+        limits.wall = support::milliseconds{100};
+        const auto it = judge::build(with, program(""), place.path_ / "build", words(), limits);
+        CHECK(it.status == program_status::build_failed);
+        CHECK(holds(it.message, "did not finish in time"));
+    }
+    SECTION("stopped") {
+        limits.stop = [] { return true; };
+        const auto it = judge::build(with, program(""), place.path_ / "build", words(), limits);
+        CHECK(it.status == program_status::build_failed);
+    }
+}
+
+TEST_CASE("our own trouble is not the student's", "[build]") {
+    const scratch place;
+    auto with = tools(place);
+    with.compiler = "/nowhere/g++";
+    const auto it = judge::build(with, program("int main() {}\n"), place.path_ / "build", words());
+    CHECK(it.status == program_status::internal_error);
+}
+
+TEST_CASE("a compiler's words are understood", "[build]") {
+    CHECK(first_line("tcp_server.cpp: In function 'int main()':\n"
+                     "tcp_server.cpp:14:5: error: 'x' was not declared\n") ==
+          "tcp_server.cpp:14: error: 'x' was not declared");
+    CHECK(first_line("tcp_server.cpp:1:10: fatal error: nope.hpp: No such file or directory\n") ==
+          "tcp_server.cpp:1: fatal error: nope.hpp: No such file or directory");
+    CHECK(holds(first_line("/usr/bin/ld: /tmp/cc.o: in function `main':\n"
+                           "tcp_server.cpp:(.text+0x5): undefined reference to `serve()'\n"),
+                "`serve()' is used and defined nowhere"));
+    CHECK(holds(first_line("cc1plus: out of memory allocating 65536 bytes\n"), "more memory"));
+    CHECK(holds(first_line("g++: fatal error: CPU time limit exceeded signal terminated program "
+                           "cc1plus\n"),
+                "in time"));
+    CHECK(holds(first_line("g++: fatal error: Killed signal terminated program cc1plus\n"),
+                "time or memory"));
+    CHECK(holds(first_line("x86_64-linux-gnu-g++-12: fatal error: File size limit exceeded signal "
+                           "terminated program as\n"),
+                "grew too large"));
+    CHECK(holds(first_line(""), "does not compile"));
+    // A source line that is quoted is not the compiler's word.
+    CHECK(first_line("tcp_server.cpp:2:1: error: stray\n    2 | // out of memory\n") ==
+          "tcp_server.cpp:2: error: stray");
+    CHECK(first_line("tcp_server.cpp:2:1: error: \x1b[31mred\n") ==
+          "tcp_server.cpp:2: error: \\x1B[31mred");
+}
+
+TEST_CASE("sock.hpp is compiled beforehand once, and only then", "[build]") {
+    const scratch place;
+    auto with = tools(place);
+    const auto made = judge::precompile(with, place.path_ / "cache");
+    if (made.empty()) {
+        WARN("SKIPPED: this compiler has no precompiled headers of the kind that we use");
+        return;
+    }
+    CHECK(fs::exists(made / "sock.hpp.gch"));
+    CHECK(judge::precompile(with, place.path_ / "cache") == made);
+    judge::write_file(with.include / "sock.hpp", "#pragma once\nint other();\n");
+    CHECK(judge::precompile(with, place.path_ / "cache") != made);
+    with.include = place.path_ / "nowhere";
+    CHECK(judge::precompile(with, place.path_ / "cache").empty());
+}
+
+TEST_CASE("the same program is built once, another one anew", "[build]") {
+    const scratch place;
+    auto with = tools(place);
+    with.precompiled = judge::precompile(with, place.path_ / "cache");
+    if (with.precompiled.empty()) {
+        WARN("SKIPPED: this compiler has no precompiled headers of the kind that we use");
+        return;
+    }
+    int count = 0;
+    const auto build_of = [&](const std::string& text, judge::instruments built_in) {
+        const auto folder = place.path_ / ("build-" + std::to_string(++count));
+        return judge::build(with, program(text), folder, words(), {}, built_in);
+    };
+    const std::string warns = "int main() { int unused; }\n";
+    const auto first = build_of(warns, judge::instruments::none);
+    const auto again = build_of(warns, judge::instruments::none);
+    REQUIRE(first.status == judge::program_status::built);
+    REQUIRE(again.status == judge::program_status::built);
+    CHECK(first.cpu.count() > 0);
+    CHECK(again.cpu.count() == 0);
+    CHECK(again.warnings == first.warnings);
+    CHECK(again.warnings.find("unused") != std::string::npos);
+    CHECK(build_of(warns, judge::instruments::sanitizers).cpu.count() > 0);
+    CHECK(build_of("int main() { return 1; }\n", judge::instruments::none).cpu.count() > 0);
+    with.box = "/usr/bin/false";  // of submissions nothing is kept
+    CHECK(build_of(warns, judge::instruments::none).status != judge::program_status::built);
+}
+
+TEST_CASE("of the programs that are kept the oldest goes first", "[build]") {
+    const scratch place;
+    auto with = tools(place);
+    with.precompiled = place.path_ / "precompiled";
+    judge::built made;
+    made.status = judge::program_status::built;
+    made.binary = place.path_ / "binary";
+    judge::write_file(made.binary, "as if built");
+    const auto place_of = [&](int number) {
+        return judge::kept_binary(with, program(std::to_string(number)), judge::instruments::none);
+    };
+    constexpr int many = 100;
+    for (int number = 0; number < many; ++number)
+        judge::keep(place_of(number), made);
+    judge::built found;
+    CHECK_FALSE(judge::fetch_kept(place_of(0), found));
+    REQUIRE(judge::fetch_kept(place_of(many - 1), found));
+    CHECK(judge::read_file(found.binary) == "as if built");
+    const auto left = fs::directory_iterator(with.precompiled / "programs");
+    CHECK(std::distance(begin(left), end(left)) < many / 2);
+}
+
+TEST_CASE("the sources in a student's tree are its program and the headers beside it", "[build]") {
+    const scratch place;
+    judge::write_file(place.path_ / "tcp_server.cpp", "int main() {}");
+    judge::write_file(place.path_ / "mine.hpp", "");
+    judge::write_file(place.path_ / "notes.txt", "");
+    const auto it = judge::read_sources("tcp_server", place.path_ / "tcp_server.cpp");
+    CHECK(it.main == "tcp_server.cpp");
+    CHECK(it.files.size() == 2);
+    CHECK(judge::read_sources("tcp_client", place.path_ / "tcp_client.cpp").main.empty());
+}
+
+// A suite of our own writing, which says on its channel what the test wants.
+TEST_CASE("a suite that dies, lies or hangs costs no marks and gives none", "[suite]") {
+    const scratch place;
+    auto with = tools(place);
+    with.suite = place.path_ / "suite";
+    const auto run = [&](const std::string& script, int wall = 60'000) {
+        judge::write_file(with.suite, "#!/bin/sh\n" + script);
+        ::chmod(with.suite.c_str(), 0755);
+        judge::suite_options options;
+        options.wall = support::milliseconds{wall};
+        static const auto exercise = sample::exercise();
+        return judge::run_suite(with, exercise, "/bin/true", words(), options);
+    };
+    const std::string begin = R"(echo '{"event":"started","checks":3,"seed":"9"}' >&3;)";
+    const std::string one =
+        R"(echo '{"event":"check","id":"tcp_server/listens","program":"tcp_server","title":"t",)"
+        R"("verdict":"passed","points":3,"max_points":3,"hidden":false,"todo":1,"diagnosis":null,)"
+        R"("evidence":{},"duration_ms":1}' >&3;)";
+
+    SECTION("dies") {
+        const auto it = run(begin + one + "echo broken >&2; exit 3");
+        CHECK(it.checks[0].points == 3);
+        CHECK(it.checks[1].verdict == judge::verdict::internal_error);
+        CHECK(holds(it.trouble, "broken"));
+        CHECK(it.seed == "9");
+    }
+    SECTION("lies") {
+        const auto it = run(begin + one + one + "exec sleep 60");
+        CHECK(it.checks[0].verdict == judge::verdict::internal_error);
+        CHECK(holds(it.trouble, "twice"));
+    }
+    SECTION("hangs") {
+        const auto it = run(begin + one + "exec sleep 60", 200);
+        CHECK(it.checks[0].points == 3);
+        CHECK(it.checks[2].diagnosis->id == "suite.late");
+    }
+    SECTION("prints a perfect result where a program could") {
+        const auto it = run(R"(echo '{"event":"finished"}'; echo '{"event":"finished"}' >&2)");
+        CHECK(it.checks[0].verdict == judge::verdict::internal_error);
+    }
+    SECTION("is not there") {
+        judge::tools none = with;
+        none.suite = "/nowhere/sock-suite";
+        const auto it = judge::run_suite(none, sample::exercise(), "/bin/true", words(), {});
+        CHECK(it.checks[0].diagnosis->id == "suite.died");
+    }
+}
+
+TEST_CASE("a program that is not there or does not build is not run, and says why", "[suite]") {
+    const scratch place;
+    const auto with = tools(place);
+    const auto it = judge::judge_program(with, sample::exercise(), {"tcp_server", "", {}},
+                                         place.path_ / "build", words());
+    CHECK(it.program.status == program_status::missing);
+    REQUIRE(it.program.checks.size() == 3);
+    CHECK(it.program.checks[0].verdict == judge::verdict::not_run);
+    CHECK(it.program.checks[0].diagnosis->id == "not-run.missing");
+    CHECK(it.program.max_score() == 6);
+    const auto broken = judge::judge_program(with, sample::exercise(), program("int main( {}\n"),
+                                             place.path_ / "build2", words());
+    CHECK(broken.program.checks[0].diagnosis->id == "not-run.build-failed");
+}
+
+TEST_CASE("both languages say the same things", "[words]") {
+    const auto spanish =
+        course::catalogue::load(SOCK_TREE "/tools/judge/words", course::language::es);
+    REQUIRE(words().sentences().size() == spanish.sentences().size());
+    for (const auto& [id, text] : words().sentences()) {
+        INFO(id);
+        auto here = course::holes(text);
+        auto there = course::holes(spanish.sentences().at(id));
+        std::sort(here.begin(), here.end());
+        std::sort(there.begin(), there.end());
+        CHECK(here == there);
+    }
+}

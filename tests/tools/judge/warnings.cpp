@@ -1,0 +1,56 @@
+// A warning is quoted where it explains the failure, and nowhere else.
+#include "judge/warnings.hpp"
+
+#include "sock_catch.hpp"
+#include "tools/judge/judge_words.hpp"
+
+#include <string>
+
+namespace {
+
+judge::check failed(const std::string& diagnosis) {
+    judge::check it;
+    it.verdict = judge::verdict::failed;
+    it.diagnosis = {diagnosis, {}, "…"};
+    return it;
+}
+
+std::vector<std::string> quoted(const std::string& diagnosis, const std::string& said) {
+    std::vector<judge::check> checks{failed(diagnosis)};
+    judge::quote_warnings(checks, said, words());
+    return checks.front().evidence.seen;
+}
+
+const std::string unused =
+    "tcp_server.cpp: In function 'void echo(int)':\n"
+    "tcp_server.cpp:31:13: warning: ignoring return value of 'sock::tcp_stream::send', declared "
+    "with attribute 'nodiscard' [-Wunused-result]\n"
+    "   31 |     client.send(piece);\n";
+const std::string signs =
+    "tcp_server.cpp:20:15: warning: comparison of integer expressions of different signedness: "
+    "'ssize_t' and 'long unsigned int' [-Wsign-compare]\n";
+
+}  // namespace
+
+TEST_CASE("a result that was thrown away is quoted where bytes are missing") {
+    const auto seen = quoted("short-send.dropped", unused + signs);
+    REQUIRE(seen.size() == 1);
+    CHECK(seen.front().find("tcp_server.cpp:31: ignoring return value") != std::string::npos);
+    CHECK(seen.front().find("31:13") == std::string::npos);
+}
+
+TEST_CASE("a comparison of signs is quoted where an error was not noticed") {
+    CHECK(quoted("reset.stuck", unused + signs).size() == 1);
+    CHECK(quoted("listen.swapped-port", unused + signs).empty());
+}
+
+TEST_CASE("nothing is quoted of a check that passed, of another text, or twice") {
+    std::vector<judge::check> checks{failed("short-send.dropped")};
+    checks.front().verdict = judge::verdict::passed;
+    judge::quote_warnings(checks, unused, words());
+    CHECK(checks.front().evidence.seen.empty());
+    CHECK(quoted("short-send.dropped", "").empty());
+    CHECK(quoted("short-send.dropped", "warning: [-Wunused-result] send\n").empty());
+    CHECK(quoted("short-send.dropped", unused + unused).size() == 1);
+    CHECK(quoted("short-send.dropped", "a.cpp:3:1: note: send [-Wunused-result]\n").empty());
+}

@@ -1,0 +1,40 @@
+/// @file
+/// What commands have said, taken apart.
+#pragma once
+
+#include "sock_catch.hpp"
+#include "support/text_width.hpp"
+#include "tools/lab/voice.hpp"
+#include "tools/lab/world.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace world {
+
+[[nodiscard]] inline nlohmann::json parsed(const answer& from) {
+    auto result = nlohmann::json::parse(from.out, nullptr, false);
+    INFO(from.out << from.err);
+    REQUIRE_FALSE(result.is_discarded());
+    return result;
+}
+
+/// Also if the words are in two lines.
+[[nodiscard]] inline bool says(std::string text, const std::string& part) {
+    for (auto at = text.find("\n     "); at != std::string::npos; at = text.find("\n     "))
+        text.replace(at, 6, " ");
+    return saying::holds(text, part);
+}
+
+enum class paths { fit, may_be_longer };  // a path stands whole in its line, however long it is
+
+inline void fits(const std::string& text, int columns = 80, paths with = paths::fit) {
+    for (const auto& line : console::wrap(text, 100'000)) {
+        INFO(line);
+        const bool holds_path = with == paths::may_be_longer && saying::holds(line, "/");
+        CHECK((holds_path || console::width(line) <= columns));
+    }
+}
+
+}  // namespace world

@@ -1,0 +1,147 @@
+// The commands of whoever makes a course: publish, stubs, new, verify.
+#include "course/course.hpp"
+#include "support/process.hpp"
+#include "tools/lab/answers.hpp"
+
+#include <algorithm>
+
+namespace {
+
+using saying::holds;
+namespace fs = std::filesystem;
+using world::parsed;
+using world::tree;
+
+}  // namespace
+
+TEST_CASE("publish gives the stubs in one language, and no line of a solution") {
+    const tree tree;
+    const auto made = parsed(tree.lab({"publish", "--lang", "es", "--out", "bundle", "--json"}));
+    CHECK(made.at("solution_lines_looked_for") > 10);
+    CHECK(holds(tree.read("bundle/exercises/01_tcp_server/tcp_server.cpp"), "Páginas man"));
+    CHECK(tree.read("bundle/stubs/02_tcp_client/tcp_client.cpp") ==
+          tree.read("bundle/exercises/02_tcp_client/tcp_client.cpp"));
+    CHECK(fs::exists(tree.home() / "bundle/include/sock.hpp"));
+    CHECK_FALSE(fs::exists(tree.home() / "bundle/solutions"));
+    CHECK_FALSE(fs::exists(tree.home() / "bundle/tools/grading"));
+    CHECK_FALSE(fs::exists(tree.home() / "bundle/tests/tools/lab"));
+    const auto mode = fs::status(tree.home() / "bundle/lab").permissions();
+    CHECK((mode & fs::perms::owner_exec) != fs::perms::none);
+    CHECK(tree.lab({"publish", "--out", "bundle"}).code == 2);
+}
+
+TEST_CASE("publish gives the same zip twice, and keeps an older one") {
+    const tree tree;
+    CHECK(tree.lab({"publish"}).code == 0);
+    const auto zip = tree.read("sock-lab.zip");
+    CHECK(holds(tree.lab({"publish"}).out, ".lab/backup/"));
+    CHECK((tree.read("sock-lab.zip") == zip));
+}
+
+TEST_CASE("publish refuses when a line of a solution would get out") {
+    const tree tree;
+    const auto guide = tree.home() / "docs/guide/answers.md";
+    lab::write_file(guide, "Just write `serve(listener.accept());` there.\n");
+    const auto said = tree.lab({"publish"});
+    CHECK(said.code == 3);
+    CHECK(holds(said.err, "answers.md:1"));
+    CHECK_FALSE(fs::exists(tree.home() / "sock-lab.zip"));
+}
+
+TEST_CASE("publish refuses when a hidden check would get out, else students get the other ones") {
+    const tree tree;
+    const auto change = [&](const std::string& file, const std::string& from,
+                            const std::string& to) {
+        auto text = tree.read(file);
+        const auto at = text.find(from);
+        REQUIRE(at != std::string::npos);
+        for (auto each = at; each != std::string::npos; each = text.find(from, each + to.size()))
+            text.replace(each, from.size(), to);
+        tree.write(file, text);
+    };
+    const std::string checks = "tests/autograder/checks/tcp_server.cpp";
+    change("exercises/01_tcp_server/exercise.toml", "id = \"restart\"",
+           "id = \"restart\"\nhidden = true");
+    const auto said = tree.lab({"publish", "--out", "bundle"});
+    CHECK(said.code == 3);
+    CHECK(holds(said.err, checks));
+    CHECK(holds(said.err, "tcp_server/restart"));
+
+    change(checks, "tcp_server/restart", "elsewhere");  // as if it stood in hidden/
+    REQUIRE(tree.lab({"publish", "--out", "bundle"}).code == 0);
+    const auto all = course::load(tree.home() / "exercises").find("tcp_server")->checks.size();
+    const auto published = course::load(tree.home() / "bundle/exercises");
+    CHECK(published.find("tcp_server")->checks.size() == all - 1);
+}
+
+TEST_CASE("in the students' bundle there is nothing to publish") {
+    const tree tree(false);
+    CHECK(tree.lab({"publish"}).code == 2);
+    CHECK(tree.lab({"stubs", "--check"}).code == 2);
+}
+
+TEST_CASE("stubs tells a drift and mends it") {
+    const tree tree;
+    CHECK(tree.lab({"stubs", "--check"}).code == 0);
+    const std::string path = "exercises/01_tcp_server/tcp_server.cpp";
+    const auto before = tree.read(path);
+    tree.write(path, "// edited\n" + before);
+    const auto said = tree.lab({"stubs", "--check"});
+    CHECK(said.code == 1);
+    CHECK(holds(said.out, path));
+    CHECK(tree.lab({"stubs", "--write"}).code == 0);
+    CHECK(tree.read(path) == before);
+    // What was there may have been somebody's work.
+    CHECK(tree.lab({"reset", "--undo", "tcp_server"}).code == 0);
+    CHECK(tree.read(path) == "// edited\n" + before);
+}
+
+TEST_CASE("new exercise writes into places of its own, and over nothing") {
+    const tree tree;
+    const auto made = parsed(tree.lab({"new", "exercise", "greeter", "--json"}));
+    CHECK(made.at("files").size() == 9);
+    for (const auto& file : made.at("files")) {
+        const auto path = file.get<std::string>();
+        INFO(path);
+        CHECK(fs::exists(tree.home() / path));
+        const bool own =
+            holds(path, "/05_greeter/") || path == "tests/autograder/checks/greeter.cpp";
+        CHECK(own);
+        CHECK_FALSE(holds(tree.read(path), "@"));
+    }
+    CHECK(holds(tree.lab({}).out, "0 of 5 exercises"));
+    CHECK(tree.lab({"stubs", "--check"}).code == 0);
+    CHECK(holds(tree.read("exercises/05_greeter/greeter.cpp"), "TODO 2"));
+    CHECK(tree.lab({"new", "exercise", "greeter"}).code == 2);
+    for (const char* name : {"Greeter", "2nd", "a-b", "../x", "", "x_"})
+        CHECK(tree.lab({"new", "exercise", name}).code == 2);
+    CHECK(tree.lab({"new", "lecture", "x"}).code == 2);
+    lab::write_file(tree.home() / "tests/autograder/checks/mine.cpp", "// mine\n");
+    CHECK(holds(tree.lab({"new", "exercise", "mine"}).err, "Nothing was written"));
+    CHECK(tree.read("tests/autograder/checks/mine.cpp") == "// mine\n");
+}
+
+TEST_CASE("verify tells what does not hold, and how to mend it") {
+    const tree tree;
+    const auto toml = tree.home() / "exercises/04_udp_client/exercise.toml";
+    auto text = lab::read_file(toml);
+    text.replace(text.find("guide = \"datagram\""), 18, "guide = \"nowhere!\"");
+    lab::write_file(toml, text);
+    fs::remove(tree.home() / "exercises/04_udp_client/README.es.md");
+    const auto stub = tree.read("exercises/04_udp_client/udp_client.cpp");
+    tree.write("exercises/04_udp_client/udp_client.cpp", stub + "// drift\n");
+    // A solution that does without its second TODO: nobody would notice that it is missing.
+    auto solution = tree.read("solutions/04_udp_client/udp_client.cpp");
+    const std::string loop = "while (reply.from != server)";
+    solution.replace(solution.find(loop), loop.size(), "while (false && reply.from != server)");
+    tree.write("solutions/04_udp_client/udp_client.cpp", solution);
+    const auto said = tree.lab({"verify", "udp_client", "--json"});
+    INFO(said.out);
+    CHECK(said.code == 1);
+    std::vector<std::string> ids;
+    const auto result = parsed(said);
+    for (const auto& it : result.at("flaws"))
+        ids.push_back(it.at("id"));
+    for (const char* id : {"drift", "no-instructions", "no-anchor", "solution-fails"})
+        CHECK(std::count(ids.begin(), ids.end(), id) >= 1);
+}

@@ -1,0 +1,156 @@
+#include "lab/cli/parse.hpp"
+#include "lab/cli/similar.hpp"
+#include "lab/commands/commands.hpp"
+#include "sock_catch.hpp"
+
+#include <algorithm>
+
+namespace {
+
+using words = std::vector<std::string>;
+
+const course::catalogue& english() {
+    static const auto catalogue =
+        course::catalogue::load(std::string(SOCK_TREE) + "/tools/lab/words", course::language::en);
+    return catalogue;
+}
+
+// The id of the complaint about these arguments; "" if there is none.
+std::string complaint(const words& arguments) {
+    try {
+        static_cast<void>(cli::parse(arguments, english()));
+    } catch (const lab::problem& problem) {
+        CHECK(problem.exit() == lab::status::wrong_use);
+        // It can be worded: no hole is left.
+        auto params = problem.params();
+        params.emplace("lab", "lab");
+        CHECK_FALSE(english().text("problem." + problem.id(), params).empty());
+        return problem.id();
+    }
+    return "";
+}
+
+course::course two_exercises() {
+    course::course result;
+    result.exercises.resize(2);
+    result.exercises[0].folder = "01_tcp_server";
+    result.exercises[0].program = "tcp_server";
+    result.exercises[1].folder = "02_tcp_client";
+    result.exercises[1].program = "tcp_client";
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("each command becomes its values") {
+    CHECK(std::holds_alternative<cli::status_arguments>(cli::parse({}, english()).command));
+    CHECK(std::holds_alternative<cli::doctor_arguments>(cli::parse({"doctor"}, english()).command));
+    const auto check = cli::parse({"check", "tcp_server", "2", "--json"}, english());
+    CHECK(check.json);
+    CHECK(std::get<cli::check_arguments>(check.command).exercises == words{"tcp_server", "2"});
+    const auto grade =
+        cli::parse({"grade", "a.zip", "--jobs", "3", "--again", "--out", "o", "b"}, english());
+    const auto& values = std::get<cli::grade_arguments>(grade.command);
+    CHECK(values.submissions == words{"a.zip", "b"});
+    CHECK(values.jobs == 3);
+    CHECK(values.again);
+    CHECK(values.out == "o");
+    const words folder(300, "a.zip");
+    words typed = folder;
+    typed.insert(typed.begin(), "grade");
+    const auto many = cli::parse(typed, english());
+    CHECK(std::get<cli::grade_arguments>(many.command).submissions == folder);
+    const auto replay = cli::parse({"replay", "tcp_server/echo", "--seed", "7"}, english());
+    CHECK(std::get<cli::replay_arguments>(replay.command).check == "tcp_server/echo");
+    CHECK(std::get<cli::replay_arguments>(replay.command).seed == "7");
+    CHECK(complaint({"replay"}) == "replay-needs-check");
+    CHECK(complaint({"check", "--seed", "seven"}) == "bad-seed");
+    const auto submit = cli::parse({"submit", "--name", "José Ñandú"}, english());
+    CHECK(std::get<cli::submit_arguments>(submit.command).name == "José Ñandú");
+}
+
+TEST_CASE("the options of all commands may stand before and after the command") {
+    CHECK(cli::parse({"--lang", "es", "check"}, english()).language == course::language::es);
+    CHECK(cli::parse({"check", "--lang=es"}, english()).language == course::language::es);
+    CHECK(cli::parse({"check", "--plain"}, english()).plain);
+}
+
+TEST_CASE("wrong use is told apart") {
+    CHECK(complaint({"chek"}) == "unknown-command-meant");
+    CHECK(complaint({"frobnicate"}) == "unknown-command");
+    CHECK(complaint({"check", "--jsn"}) == "unknown-option-meant");
+    CHECK(complaint({"check", "--frobnicate"}) == "unknown-option");
+    CHECK(complaint({"check", "--undo"}) == "unknown-option");  // of another command
+    CHECK(complaint({"chek", "--jsn"}) == "unknown-command-meant");
+    CHECK(complaint({"doctor", "who"}) == "too-many-words");
+    CHECK(complaint({"hint", "1", "2"}) == "too-many-words");
+    CHECK(complaint({"submit"}) == "submit-needs-name");
+    CHECK(complaint({"submit", "--name", ""}) == "submit-needs-name");
+    CHECK(complaint({"submit", "--name"}) == "option-needs-value");
+    CHECK(complaint({"grade", "--jobs", "many"}) == "bad-jobs");
+    CHECK(complaint({"grade", "--jobs", "0"}) == "bad-jobs");
+    CHECK(complaint({"grade", "--jobs", "-1"}) == "bad-jobs");
+    CHECK(complaint({"grade", "--out", ""}) == "option-needs-value");
+    CHECK(complaint({"--lang", "fr"}) == "unknown-language");
+    CHECK(complaint({"stubs"}) == "stubs-write-or-check");
+    CHECK(complaint({"stubs", "--write", "--check"}) == "stubs-write-or-check");
+    CHECK(complaint({"check"}).empty());
+}
+
+TEST_CASE("help knows every option of its command, in each language") {
+    for (const auto language : {course::language::en, course::language::es}) {
+        const auto catalogue =
+            course::catalogue::load(std::string(SOCK_TREE) + "/tools/lab/words", language);
+        const auto help = [&](const words& arguments) {
+            return cli::parse(arguments, catalogue).help;
+        };
+        for (const char* option : {"--lang", "--json", "--plain", "--help"})
+            CHECK(help({"--help"}).find(option) != std::string::npos);
+        for (const char* command : {"check", "submit", "publish", "grade", "doctor", "test"})
+            CHECK(help({"-h"}).find(std::string("lab ") + command) != std::string::npos);
+        for (const char* option : {"--out", "--jobs", "--again", "--unsafe-no-sandbox"})
+            CHECK(help({"grade", "--help"}).find(option) != std::string::npos);
+        CHECK(help({"submit", "--help"}).find("--name") != std::string::npos);
+        CHECK(help({"publish", "--help"}).find("--out") != std::string::npos);
+        CHECK(help({"stubs", "--help"}).find("--write") != std::string::npos);
+    }
+}
+
+TEST_CASE("language and form are known before the arguments are understood") {
+    CHECK(cli::glance({"chek", "--lang", "es"}).language == course::language::es);
+    CHECK(cli::glance({"chek", "--lang=en"}).language == course::language::en);
+    CHECK_FALSE(cli::glance({"--lang"}).language.has_value());
+    CHECK(cli::glance({"--json"}).json);
+}
+
+TEST_CASE("the distance between words counts letters to change") {
+    CHECK(cli::distance("check", "check") == 0);
+    CHECK(cli::distance("chek", "check") == 1);
+    CHECK(cli::distance("chekc", "check") == 1);
+    CHECK(cli::distance("", "abc") == 3);
+    CHECK(cli::distance("kitten", "sitting") == 3);
+}
+
+TEST_CASE("a mistyped word is understood only if it is near enough") {
+    const words programs{"tcp_server", "tcp_client", "udp_server", "udp_client"};
+    CHECK(cli::similar("tpc_server", programs) == "tcp_server");
+    CHECK(cli::similar("tcpserver", programs) == "tcp_server");
+    CHECK(cli::similar("gpu", programs).empty());
+    CHECK(cli::similar("submit", {"check", "grade"}).empty());
+}
+
+TEST_CASE("an exercise has several names") {
+    const auto course = two_exercises();
+    for (const char* name :
+         {"tcp_client", "02_tcp_client", "2", "02", "tcp_client.cpp", "exercises/02_tcp_client/",
+          "exercises/02_tcp_client/tcp_client.cpp"}) {
+        INFO(name);
+        const auto chosen = lab::choose(course, {name});
+        REQUIRE(chosen.size() == 1);
+        CHECK(chosen[0]->program == "tcp_client");
+    }
+    CHECK(lab::choose(course, {}).size() == 2);
+    CHECK(lab::choose(course, {"1", "tcp_server"}).size() == 1);
+    CHECK_THROWS_AS(lab::choose(course, {"3"}), lab::problem);
+    CHECK_THROWS_AS(lab::choose(course, {""}), lab::problem);
+}

@@ -1,0 +1,316 @@
+// The commands as a person starts them: exit status, both streams, files left behind.
+#include "support/process.hpp"
+#include "tools/lab/answers.hpp"
+
+#include <algorithm>
+
+namespace {
+
+using saying::holds;
+namespace fs = std::filesystem;
+using world::fits;
+using world::parsed;
+using world::says;
+using world::tree;
+
+std::size_t lines_of(const std::string& text) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+TEST_CASE("without a command it says where one is") {
+    const tree tree;
+    const auto text = tree.lab({});
+    CHECK(text.code == 0);
+    CHECK(holds(text.out, "0 of 4 exercises"));
+    CHECK(holds(text.out, "Next: TODO 1 in exercises/01_tcp_server/tcp_server.cpp:"));
+    CHECK(text.err.empty());
+    CHECK_FALSE(holds(text.out, "\x1b"));
+    fits(text.out);
+    const auto state = parsed(tree.lab({"--json"}));
+    CHECK(state.at("schema") == "sock-lab/status/1");
+    CHECK(state.at("exercises").size() == 4);
+    CHECK(state.at("next").at("todo") == 1);
+}
+
+TEST_CASE("replay prints each step of a check and how to do it by hand") {
+    const tree tree;
+    tree.solve("03_udp_server", "udp_server");
+    const auto text = tree.lab({"replay", "udp_server/echo", "--seed", "5"});
+    INFO(text.out << text.err);
+    CHECK(text.code == 0);
+    CHECK(holds(text.out, "--seed 5"));
+    CHECK(holds(text.out, "$ lab run udp_server "));
+    CHECK(holds(text.out, "| nc -u -w1 127.0.0.1 "));
+    const auto json = parsed(tree.lab({"replay", "udp_server/echo", "--seed", "5", "--json"}));
+    CHECK(json.at("schema") == "sock-lab/replay/1");
+    CHECK(json.at("seed") == "5");
+    CHECK(json.at("steps").size() > 3);
+    CHECK(tree.lab({"replay", "udp_server/eco"}).code == 2);
+    CHECK(holds(tree.lab({"replay", "udp_server/eco"}).err, "udp_server/echo"));
+}
+
+TEST_CASE("a check leaves its story in .lab/transcripts") {
+    const tree tree;
+    tree.solve("03_udp_server", "udp_server");
+    CHECK(tree.lab({"check", "udp_server"}).code == 0);
+    CHECK(holds(tree.read(".lab/transcripts/udp_server-echo.txt"), "udp_server listens on"));
+}
+
+TEST_CASE("the language is the option's, else the locale's") {
+    tree tree;
+    CHECK(holds(tree.lab({"--lang", "es"}).out, "0 de 4 ejercicios"));
+    tree.set("LC_ALL", "es_CL.UTF-8");
+    CHECK(holds(tree.lab({}).out, "0 de 4 ejercicios"));
+    CHECK(holds(tree.lab({"--lang", "en"}).out, "0 of 4 exercises"));
+    CHECK(holds(tree.lab({"chek"}).err, "¿Querías decir `lab check`?"));
+    CHECK(holds(tree.lab({"chek", "--lang", "en"}).err, "Did you mean `lab check`?"));
+}
+
+TEST_CASE("in a locale without UTF-8 only ASCII is printed, JSON stays UTF-8") {
+    tree tree;
+    tree.set("LC_ALL", "C");
+    const auto text = tree.lab({"--lang", "es"}).out;
+    CHECK(saying::ascii(text));
+    CHECK_FALSE(parsed(tree.lab({"--lang", "es", "doctor", "--json"})).empty());
+}
+
+TEST_CASE("wrong use is one clear line and exit status 2") {
+    const tree tree;
+    const std::vector<std::vector<std::string>> wrong = {
+        {"chek"},         {"check", "tpc_server"},   {"check", "--jsn"},
+        {"submit"},       {"grade", "--jobs"},       {"doctor", "who"},
+        {"--lang", "fr"}, {"submit", "--name", "//"}};
+    for (const auto& arguments : wrong) {
+        const auto said = tree.lab(arguments);
+        INFO(said.err);
+        CHECK(said.code == 2);
+        CHECK(said.out.empty());
+        CHECK(said.err.rfind("lab: ", 0) == 0);
+        CHECK(lines_of(said.err) <= 2);
+        fits(said.err);
+    }
+    const auto error = parsed(tree.lab({"check", "tpc_server", "--json"}));
+    CHECK(error.at("error") == "unknown-exercise-meant");
+    CHECK(error.at("exit") == 2);
+}
+
+TEST_CASE("a damaged tree is told, with the file and the line") {
+    const tree tree;
+    tree.write("exercises/01_tcp_server/exercise.toml", "program = \n");
+    const auto said = tree.lab({});
+    CHECK(said.code == 3);
+    CHECK(holds(said.err, "exercise.toml:1"));
+    tree.write("tools/lab/words/en.toml", "[[[");
+    CHECK(tree.lab({"--lang", "en"}).code == 3);
+}
+
+TEST_CASE("a source that is gone names the way back") {
+    const tree tree;
+    const std::string source = "exercises/01_tcp_server/tcp_server.cpp";
+    const auto stub = tree.read(source);
+    fs::remove(tree.home() / source);
+    const auto said = tree.lab({"check", "tcp_server"});
+    CHECK(said.code == 2);
+    CHECK(holds(said.err, "lab reset tcp_server"));
+    CHECK(holds(tree.lab({}).out, "its source is gone"));
+    CHECK(tree.lab({"reset", "tcp_server"}).code == 0);
+    CHECK(tree.read(source) == stub);
+}
+
+TEST_CASE("a source that was checked and then lost comes back") {
+    const tree tree;
+    const std::string source = "exercises/04_udp_client/udp_client.cpp";
+    const std::string mine = "int main() { return 1; }\n";
+    tree.write(source, mine);
+    CHECK(tree.lab({"check", "udp_client"}).code == 1);
+    fs::remove(tree.home() / source);
+    const auto said = tree.lab({"check", "udp_client"});
+    CHECK(said.code == 2);
+    CHECK(says(said.err, "lab reset --undo udp_client"));
+    CHECK(tree.lab({"reset", "--undo", "udp_client"}).code == 0);
+    CHECK(tree.read(source) == mine);
+}
+
+TEST_CASE("reset keeps what it replaces, and undo goes back through all of it") {
+    const tree tree;
+    const std::string source = "exercises/04_udp_client/udp_client.cpp";
+    const auto stub = tree.read(source);
+    for (const char* mine : {"// one\n", "// two\n"}) {
+        tree.write(source, mine);
+        const auto said = parsed(tree.lab({"reset", "udp_client", "--json"}));
+        CHECK(said.at("changed") == true);
+        CHECK((lab::read_file(tree.home() / said.at("backup").get<std::string>()) == mine));
+        CHECK(tree.read(source) == stub);
+    }
+    CHECK(tree.lab({"reset", "--undo", "udp_client"}).code == 0);
+    CHECK(tree.read(source) == "// two\n");
+    CHECK(tree.lab({"reset", "--undo", "udp_client"}).code == 0);
+    CHECK(tree.read(source) == "// one\n");
+    // What stood there was kept in turn: to and fro, and nothing is lost.
+    CHECK(tree.lab({"reset", "--undo", "udp_client"}).code == 0);
+    CHECK(tree.read(source) == "// two\n");
+    CHECK(tree.lab({"reset", "--undo", "tcp_server"}).code == 2);
+    CHECK(holds(tree.lab({"reset", "tcp_server"}).out, "is the stub already"));
+}
+
+TEST_CASE("hints go from a question to almost the code, and are remembered") {
+    const tree tree;
+    const auto level = [&](int n, const char* text) {
+        const auto said = tree.lab({"hint", "tcp_server"});
+        INFO(said.out);
+        CHECK(said.code == 0);
+        CHECK(holds(said.out, "Hint " + std::to_string(n) + " of 3"));
+        CHECK(holds(said.out, text));
+        fits(said.out);
+    };
+    level(1, "A socket that has just been made is nowhere");
+    level(2, "docs/guide/guide.en.md#listen-accept");
+    level(3, "sock::tcp_listener::____(____)");
+    level(3, "That was the last hint");
+    const auto other = parsed(tree.lab({"hint", "1", "--todo", "4", "--json", "--lang", "es"}));
+    CHECK(other.at("todo") == 4);
+    CHECK(other.at("level") == 1);
+    CHECK(holds(other.at("text").get<std::string>(), "cable"));
+    CHECK(tree.lab({"hint", "tcp_server", "--todo", "9"}).code == 2);
+    CHECK(tree.lab({"hint"}).code == 2);
+    // Rubbish in the memory costs the levels, nothing else.
+    tree.write(".lab/hints.json", "{\"schema\":\"sock-lab/hints/1\",\"programs\":7}");
+    level(1, "nowhere");
+}
+
+TEST_CASE("a solution is shown to whoever has found one, if the course allows it") {
+    tree tree;
+    const auto none = tree.count_of_checks("03_udp_server", false);
+    CHECK(holds(tree.lab({"solution", "udp_server"}).err, none));
+    tree.solve("03_udp_server", "udp_server");
+    CHECK(tree.lab({"check", "udp_server"}).code == 0);
+    const auto shown = tree.lab({"solution", "udp_server"});
+    CHECK(shown.code == 0);
+    CHECK(shown.out == tree.read("exercises/03_udp_server/udp_server.cpp"));
+    const auto hint = tree.lab({"hint", "udp_server"});
+    CHECK(hint.code == 0);
+    CHECK(holds(hint.out, "nothing left"));
+    const auto course = tree.read("exercises/course.toml");
+    tree.write("exercises/course.toml", "title.en = 'A'\ntitle.es = 'B'\nreport_points = 10\n");
+    CHECK(holds(tree.lab({"solution", "udp_server"}).err, "shows no solutions"));
+    tree.write("exercises/course.toml", course);
+    fs::remove_all(tree.home() / "solutions");
+    CHECK(holds(tree.lab({"solution", "udp_server"}).err, "Ask your teacher"));
+}
+
+TEST_CASE("submit makes one zip from the same files, and never loses an older one") {
+    const tree tree;
+    const auto first = tree.lab({"submit", "--name", "José Ñandú"});
+    CHECK(first.code == 0);
+    CHECK(holds(first.out, "TODO 1, 2, 3, 4"));
+    CHECK(holds(first.out, "02_tcp_client/tcp_client.cpp"));
+    const auto zip = tree.read("PracticaSockets_José_Ñandú.zip");
+    CHECK(tree.lab({"submit", "--name", "José Ñandú"}).code == 0);
+    CHECK((tree.read("PracticaSockets_José_Ñandú.zip") == zip));
+    CHECK_FALSE(fs::exists(tree.home() / ".lab/backup"));
+
+    tree.write("exercises/REPORTE.md", "# Reporte\n\nEl cliente avisa que el servidor cerró.\n");
+    const auto again = parsed(tree.lab({"submit", "--name", "José Ñandú", "--json"}));
+    CHECK(again.at("file") == "PracticaSockets_José_Ñandú.zip");
+    CHECK((lab::read_file(tree.home() / again.at("backup").get<std::string>()) == zip));
+    CHECK((tree.read("PracticaSockets_José_Ñandú.zip") != zip));
+}
+
+TEST_CASE("submit names everything that is missing, and makes nothing") {
+    const tree tree;
+    fs::remove(tree.home() / "exercises/03_udp_server/udp_server.cpp");
+    fs::remove(tree.home() / "exercises/04_udp_client/udp_client.cpp");
+    const auto said = tree.lab({"submit", "--name", "Ada"});
+    CHECK(said.code == 2);
+    CHECK(holds(said.err, "udp_server.cpp"));
+    CHECK(holds(said.err, "udp_client.cpp"));
+    CHECK_FALSE(fs::exists(tree.home() / "PracticaSockets_Ada.zip"));
+}
+
+TEST_CASE("doctor finds the compiler and says what is wrong without one") {
+    tree tree;
+    const auto findings = parsed(tree.lab({"doctor", "--json"}))["findings"];
+    REQUIRE(findings.size() > 5);
+    CHECK(findings[1].at("id") == "compiler");
+    CHECK(findings[1].at("state") == "good");
+    tree.set("PATH", "/nowhere");
+    const auto said = tree.lab({"doctor", "--json"});
+    CHECK(said.code == 1);
+    CHECK(holds(said.out, "apt-get install g++"));
+    CHECK(tree.lab({"check"}).code == 3);
+}
+
+TEST_CASE("check judges a stub and a solution, and remembers") {
+    const tree tree;
+    tree.solve("03_udp_server", "udp_server");
+    const auto both = tree.lab({"check", "udp_server", "udp_client", "--json"});
+    INFO(both.out);
+    CHECK(both.code == 1);
+    CHECK(both.err.empty());
+    const auto result = parsed(both);
+    CHECK(result.at("schema") == "sock-lab/check/1");
+    CHECK(result.at("programs")[0].at("score") == result.at("programs")[0].at("max_score"));
+    CHECK(result.at("programs")[1].at("score") < result.at("programs")[1].at("max_score"));
+    const auto state = parsed(tree.lab({"--json"}));
+    CHECK(state.at("exercises")[2].at("state") == "checked");
+    CHECK(state.at("exercises")[2].at("todos")[0].at("state") == "done");
+    CHECK(state.at("exercises")[3].at("state") == "not-started");
+    CHECK(tree.lab({"check", "udp_server"}).code == 0);
+}
+
+TEST_CASE("check says where a program does not compile, and why a check failed") {
+    tree tree;
+    tree.write("exercises/04_udp_client/udp_client.cpp", "int main() { return nothing; }\n");
+    const auto said = tree.lab({"check", "4"}, tree.home() / "exercises");
+    CHECK(said.code == 1);
+    CHECK(holds(said.out, "04_udp_client/udp_client.cpp does not compile"));
+    CHECK(holds(said.out, "udp_client.cpp:1:"));
+    const auto failed = tree.lab({"check", "udp_server", "--lang", "es"});
+    CHECK(failed.code == 1);
+    CHECK(holds(failed.out, "✗ udp_server/"));
+    CHECK(holds(failed.out, "TODO 1 en exercises/03_udp_server/udp_server.cpp:"));
+    fits(failed.out);
+}
+
+TEST_CASE("a folder that was renamed is found, and one that was copied is told") {
+    const tree tree;
+    const auto folder = tree.home() / "exercises/04_udp_client";
+    fs::rename(folder, tree.home() / "exercises/04_my_client");
+    CHECK(tree.lab({"check", "udp_client"}).code == 1);
+    fs::rename(tree.home() / "exercises/04_my_client", folder);
+    fs::copy(folder, tree.home() / "exercises/04_udp_client copy");
+    const auto said = tree.lab({"check", "udp_client"});
+    CHECK(said.code == 3);
+    CHECK(says(said.err, "are both the exercise udp_client"));
+    CHECK(lines_of(said.err) <= 3);
+    fs::rename(tree.home() / "exercises", tree.home() / "my exercises");
+    const auto gone = tree.lab({"check"});
+    CHECK(gone.code == 3);
+    CHECK(holds(gone.err, "course.toml"));
+}
+
+TEST_CASE("two labs at once do not lose each other's verdicts") {
+    const tree tree;
+    tree.solve("03_udp_server", "udp_server");
+    tree.solve("04_udp_client", "udp_client");
+    support::command other;
+    other.argv = {SOCK_LAB, "check", "udp_server"};
+    other.directory = tree.home().string();
+    other.environment = tree.environment();
+    support::child first(other);
+    CHECK(tree.lab({"check", "udp_client"}).code == 0);
+    const auto ended = first.wait(support::milliseconds{120'000});
+    REQUIRE(ended.has_value());
+    CHECK(ended->code == 0);
+    CHECK(holds(tree.lab({}).out, "2 of 4 exercises"));
+}
+
+TEST_CASE("a tree that is read-only is checked all the same") {
+    const tree tree;
+    tree.write(".lab", "a file where the folder should be");
+    const auto said = tree.lab({"check", "udp_client"});
+    CHECK(said.code == 1);
+    CHECK(holds(said.err, "read-only"));
+}

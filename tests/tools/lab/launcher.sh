@@ -1,0 +1,169 @@
+#!/bin/sh
+# The launcher on a machine that only pretends: the compiler, cmake, apt-get and the rest are small
+# scripts that write down how they were called.
+#
+# Usage: test_launcher.sh PATH_TO_LAB
+# shellcheck disable=SC2016,SC2034,SC2317  # the checks are evaluated
+set -u
+unset CXX CXXFLAGS  # whoever runs this may have chosen a compiler of their own
+launcher=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+tree="$work/a course"
+calls=$work/calls
+failures=0
+
+fake() {
+    { echo '#!/bin/sh'; echo "echo \"$1 \$*\" >>'$calls'"; cat; } >"$work/bin/$1"
+    chmod +x "$work/bin/$1"
+}
+
+# A machine with nothing but what every system has.
+new_machine() {
+    rm -rf "${work:?}/bin" "${tree:?}"
+    mkdir -p "$work/bin" "$tree/include" "$tree/cmake" "$tree/tools/sandbox"
+    cp "$launcher" "$tree/lab"
+    : >"$tree/CMakeLists.txt"
+    : >"$calls"
+    for tool in sh dirname find grep head tail tr cat mkdir rm mv cp getconf uname env printf flock chmod
+    do
+        ln -s "$(command -v $tool)" "$work/bin/$tool"
+    done
+    user 1000
+}
+user() { echo "echo $1" | fake id; }
+
+# Installing makes the compiler, cmake and ninja appear.
+package_manager() {
+    fake apt-get <<FAKE
+[ -e "$work/offline" ] && { echo "E: Unable to fetch"; exit 100; }
+cat "$work/compiler" >"$work/bin/g++"
+cat "$work/cmake" >"$work/bin/cmake"
+echo >"$work/bin/ninja"
+case \$* in *bubblewrap*) echo >"$work/bin/bwrap"; echo >"$work/bin/pkg-config" ;; esac
+for tool in g++ cmake ninja bwrap pkg-config; do chmod -f +x "$work/bin/\$tool"; done
+exit 0
+FAKE
+}
+cat >"$work/compiler" <<'FAKE'
+#!/bin/sh
+exit 0
+FAKE
+cat >"$work/cmake" <<FAKE
+#!/bin/sh
+echo "cmake \$*" >>'$calls'
+[ -e '$work/broken' ] && { cat '$work/broken'; exit 1; }
+case \$1 in
+    -S) mkdir -p "\$4" && echo "\$*" | tr ' ' '\n' | grep SOCK_GRADING |
+            { IFS== read -r name value; echo "SOCK_GRADING:BOOL=\$value"; } >"\$4/CMakeCache.txt"
+        : >"\$4/build.ninja" ;;
+    --build) echo '[1/2] Building'; mkdir -p "\$2/bin"
+        printf '#!/bin/sh\nprintf "<%%s>" "\$SOCK_LAB_HOME" "\$@"\nexit 7\n' >"\$2/bin/sock-lab"
+        chmod +x "\$2/bin/sock-lab" ;;
+esac
+FAKE
+
+lab() {
+    out=$(cd "$work" && PATH=$work/bin LANG=C LC_ALL='' "$tree/lab" "$@" 2>"$work/err" </dev/null)
+    code=$?
+    err=$(cat "$work/err")
+}
+check() {
+    if eval "$2"; then return; fi
+    failures=$((failures + 1))
+    printf 'FAILED: %s\n  code %s\n  out  %s\n  err  %s\n  calls\n' "$1" "$code" "$out" "$err"
+    cat "$calls"
+}
+says() { case $err in *"$1"*) ;; *) return 1 ;; esac; }
+called() { grep -q -- "$1" "$calls"; }
+
+# The libraries are looked for in /usr/include while there is no compiler: they may be here.
+line='apt-get install -y --no-install-recommends g++ cmake ninja-build'
+
+new_machine
+package_manager
+lab check
+check 'a user without sudo is told what to type' \
+    '[ $code = 3 ] && says "Type: sudo $line" && ! called apt-get'
+check 'in one line' '[ "$(printf "%s\n" "$err" | wc -l)" = 1 ]'
+lab check --lang es
+check 'in Spanish, too' '[ $code = 3 ] && says "faltan paquetes. Escribe: sudo apt-get"'
+lab grade
+check 'grading needs more' 'says "$line bubblewrap pkg-config"'
+lab --name grade --out test submit
+check 'what stands behind an option is no command' '! says bubblewrap'
+
+new_machine
+package_manager
+user 0
+lab check 'two words' --json
+check 'root gets it installed, told how' \
+    'says "missing: $line" && called "$line"'
+check 'the command gets its words and its exit status comes back' \
+    '[ $code = 7 ] && [ "$out" = "<$tree><check><two words><--json>" ]'
+check 'a student gets no grading built' 'called "SOCK_GRADING=OFF"'
+
+: >"$calls"
+lab check
+check 'when all is there, it is silent and builds nothing' \
+    '[ $code = 7 ] && [ -z "$err" ] && ! called cmake && ! called apt-get'
+lab grade
+check 'grading is built when it is asked for' 'called "SOCK_GRADING=ON" && says bubblewrap'
+: >"$calls"
+lab check
+check 'and stays' '[ $code = 7 ] && ! called cmake'
+
+: >"$calls"
+: >"$tree/include/newer.hpp"
+lab check
+check 'an edited source is built' 'called "cmake --build" && ! called "cmake -S" && [ -z "$err" ]'
+
+mv "$tree" "$work/moved"
+tree=$work/moved
+: >"$calls"
+lab check
+check 'a tree that was moved is built anew' \
+    'called "cmake -S $work/moved" && [ "$out" = "<$work/moved><check>" ]'
+tree="$work/a course"
+rm -rf "$work/moved"
+
+new_machine
+package_manager
+user 0
+echo '/usr/bin/ld: final link failed: No space left on device' >"$work/broken"
+lab check
+check 'a full disk is one line' '[ $code = 3 ] && says "the disk is full"'
+printf 'x.cpp:1: error: no\n' >"$work/broken"
+lab check
+check 'what does not build shows the reason and the log' \
+    '[ $code = 3 ] && says "x.cpp:1: error: no" && says "build/lab/build.log"'
+rm "$work/broken"
+lab check
+check 'and is built once the reason is gone' '[ $code = 7 ]'
+
+new_machine
+package_manager
+user 0
+: >"$work/offline"
+lab check
+check 'apt-get that fails is told' '[ $code = 3 ] && says "E: Unable to fetch" && called "apt-get update"'
+rm "$work/offline"
+
+new_machine
+: >"$tree/build"
+lab check
+check 'a tree that cannot be written to names the way out' '[ $code = 3 ] && says "SOCK_LAB_BUILD="'
+
+new_machine
+lab check
+check 'without apt-get the tools are named' '[ $code = 3 ] && says "g++ cmake ninja-build" && ! says libcli11'
+
+printf '#!/bin/sh\nexit 1\n' >"$work/compiler"
+new_machine
+package_manager
+user 0
+lab check
+check 'a compiler that knows no C++20 is told' '[ $code = 3 ] && says "C++20"'
+
+[ $failures = 0 ] && echo 'the launcher does what it should'
+exit $failures

@@ -1,0 +1,107 @@
+#include "lab/authoring/leak.hpp"
+
+#include "course/todo_regions.hpp"
+#include "lab/authoring/bundle.hpp"
+#include "sock_catch.hpp"
+
+namespace {
+
+const std::string solution = "void run() {\n"
+                             "    //[todo 1]\n"
+                             "    for (;;) {\n"
+                             "        listener.listen();\n"
+                             "        serve(listener.accept());\n"
+                             "        report(known.line);\n"
+                             "    }\n"
+                             "    return 1;\n"
+                             "    //[/todo]\n"
+                             "    report(known.line);\n"
+                             "}\n";
+
+std::vector<authoring::leak> search(const std::string& text) {
+    return authoring::leaks({{"docs/guide.md", text, false}}, authoring::secrets({solution}, {}));
+}
+
+}  // namespace
+
+TEST_CASE("secret is what only the region of a solution says") {
+    const auto found = authoring::secrets({solution}, {});
+    CHECK(found == std::set<std::string>{"serve(listener.accept());"});
+}
+
+TEST_CASE("a line that a stub shows anyway is no secret") {
+    CHECK(authoring::secrets({solution}, {"  serve(listener.accept());\n"}).empty());
+}
+
+TEST_CASE("a leak is found wherever it stands, and however it is spaced") {
+    CHECK(search("nothing\n").empty());
+    CHECK(search("for (;;) {\nreturn 1;\n").empty());
+    const auto found = search("a\nWrite `serve( listener.accept() );` there.\n");
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].path == "docs/guide.md");
+    CHECK(found[0].line == 2);
+}
+
+TEST_CASE("a leak is found in documentation and in its search index") {
+    CHECK(search("serve(\n    listener\n        .accept());\n").size() == 1);
+    CHECK(search("<span class=\"n\">serve</span>(<a href=\"x\">listener</a>.accept());\n").size() ==
+          1);
+    CHECK(search("{\"text\":\"for (;;) {\\n  serve(listener.accept());\\n}\"}\n").size() == 1);
+    const std::string templates = "//[todo 1]\nstd::vector<char> room(known, \"x\" && other);\n"
+                                  "//[/todo]\n";
+    const auto secrets = authoring::secrets({templates}, {});
+    REQUIRE(secrets.size() == 1);
+    for (const char* dressed :
+         {"<p>std::vector&lt;char&gt; room(known, &quot;x&quot; &amp;&amp; other);</p>\n",
+          "\"std::vector<char> room(known, \\\"x\\\" && other);\"\n",
+          "\"std::vector\\u003cchar\\u003e room(known, \\\"x\\\" \\u0026\\u0026 other);\"\n"}) {
+        INFO(dressed);
+        const auto found = authoring::leaks({{"docs/guide/search.json", dressed, false}}, secrets);
+        CHECK(found.size() == 1);
+    }
+    const auto third = search("one\ntwo\n<b>serve</b>(listener.accept());\n");
+    REQUIRE(third.size() == 1);
+    CHECK(third[0].line == 3);
+}
+
+TEST_CASE("what cannot be read is not published unseen") {
+    const std::string packed("PK\x03\x04\0\0", 6);
+    const auto found = authoring::unreadable({{"docs/guide/index.json.gz", packed, false},
+                                              {"docs/guide/tcp.png", packed, false},
+                                              {"docs/guide/guide.md", "text", false}});
+    CHECK(found == std::vector<std::string>{"docs/guide/index.json.gz"});
+}
+
+TEST_CASE("what is published is named, and nothing else is") {
+    using authoring::published;
+    CHECK(published("include/sock.hpp"));
+    CHECK(published("exercises/01_tcp_server/README.es.md"));
+    CHECK(published("tests/autograder/words/es.toml"));
+    CHECK(published("tools/judge/suite.cpp"));
+    CHECK(published("lab"));
+    CHECK_FALSE(published("solutions/01_tcp_server/tcp_server.cpp"));
+    CHECK_FALSE(published("exercises/01_tcp_server/tcp_server.cpp"));
+    CHECK_FALSE(published("samples/class/ada_lovelace/tcp_server.cpp"));
+    CHECK_FALSE(published("tests/acceptance/correct/tcp_server/fork.cpp"));
+    CHECK_FALSE(published("tools/grading/grade.hpp"));
+    CHECK_FALSE(published("tests/autograder/checks/hidden/tcp_server.cpp"));
+    CHECK_FALSE(published("tests/tools/judge/build.cpp"));
+    CHECK_FALSE(published("tests/tools/lab/leak.cpp"));
+    CHECK_FALSE(published("tests/tools/support/process.cpp"));
+    CHECK_FALSE(published("tools/unpack/main.cpp"));
+    CHECK_FALSE(published("tools/sandbox/main.cpp"));
+    CHECK_FALSE(published("README.md"));
+    CHECK_FALSE(published(".git/HEAD"));
+    CHECK_FALSE(published("a_new_folder/x"));
+}
+
+TEST_CASE("hidden checks stay hidden") {
+    const std::string toml = "program = \"x\"\npoints = 30\n"
+                             "[[check]]\nid = \"a\"\n"
+                             "[[check]]\nid = \"b\"\npoints = 4\nhidden = true\n"
+                             "title.en = \"B\"\n"
+                             "[[check]]\nid = \"c\"\nhidden = false\n";
+    CHECK(authoring::without_hidden_checks(toml) == "program = \"x\"\npoints = 26\n"
+                                                    "[[check]]\nid = \"a\"\n"
+                                                    "[[check]]\nid = \"c\"\nhidden = false\n");
+}

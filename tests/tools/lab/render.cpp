@@ -1,0 +1,202 @@
+#include "lab/render/check.hpp"
+#include "lab/render/status.hpp"
+#include "sock_catch.hpp"
+#include "support/text_width.hpp"
+#include "tools/lab/voice.hpp"
+
+namespace {
+
+using course::language;
+using judge::verdict;
+using saying::holds;
+using saying::speaker;
+
+judge::check half_close() {
+    judge::check result;
+    result.id = "tcp_server/half-close";
+    result.verdict = verdict::failed;
+    result.max_points = 3;
+    result.evidence.todo = 3;
+    result.evidence.did = "Sent \"hola\\n\", closed our sending side, then waited for the rest.";
+    result.evidence.expected = "\"hola\\n\", then end of stream";
+    result.evidence.got = "\"hola\\n\", then nothing for 2.0 s; the connection stays open";
+    result.evidence.seen = {"98 % of a core in use while nobody was sending",
+                            "descriptor 4 still open to 127.0.0.1:53122"};
+    result.evidence.guide = "zero";
+    result.evidence.by_hand = "printf 'hola\\n' | nc -N 127.0.0.1 5000     must return";
+    result.diagnosis = judge::diagnosis{
+        "loop-after-end",
+        {},
+        "Most likely: recv returned 0, which means that the peer has closed, and the loop goes "
+        "round again."};
+    return result;
+}
+
+const render::surroundings around = {"exercises/01_tcp_server/tcp_server.cpp",
+                                     "int main() {\n    // TODO 3: x\n}\n",
+                                     "docs/guide/guide.en.md", "## Zero means goodbye {#zero}\n"};
+
+judge::program program(std::vector<judge::check> checks) {
+    judge::program result;
+    result.name = "tcp_server";
+    result.status = judge::program_status::built;
+    result.checks = std::move(checks);
+    return result;
+}
+
+judge::check named(const std::string& id, verdict what, const std::string& because = {}) {
+    judge::check result;
+    result.id = id;
+    result.verdict = what;
+    result.max_points = 2;
+    result.points = result.good() ? 2 : 0;
+    result.evidence.because = because;
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("a failed check reads from the verdict to the way forward") {
+    CHECK(render::failure(half_close(), around, speaker(language::en, true)) ==
+          "✗ tcp_server/half-close                                                   0 of 3\n"
+          "\n"
+          "  Sent \"hola\\n\", closed our sending side, then waited for the rest.\n"
+          "    expected   \"hola\\n\", then end of stream\n"
+          "    got        \"hola\\n\", then nothing for 2.0 s; the connection stays open\n"
+          "\n"
+          "  Most likely: recv returned 0, which means that the peer has closed, and the\n"
+          "  loop goes round again.\n"
+          "    seen       98 % of a core in use while nobody was sending\n"
+          "               descriptor 4 still open to 127.0.0.1:53122\n"
+          "\n"
+          "  TODO 3 in exercises/01_tcp_server/tcp_server.cpp:2\n"
+          "  Guide      Zero means goodbye (docs/guide/guide.en.md#zero)\n"
+          "  By hand    printf 'hola\\n' | nc -N 127.0.0.1 5000     must return\n");
+}
+
+TEST_CASE("a failed check in Spanish keeps its columns") {
+    const auto text = render::failure(half_close(), around, speaker(language::es, true));
+    CHECK(holds(text, "0 de 3\n"));
+    CHECK(holds(text, "    se esperaba   \"hola"));
+    CHECK(holds(text, "    llegó         \"hola"));
+    CHECK(holds(text, "    se observó    98 %"));
+    CHECK(holds(text, "\n                  descriptor 4"));
+    CHECK(holds(text, "  TODO 3 en exercises"));
+    CHECK(holds(text, "  A mano     printf"));
+}
+
+TEST_CASE("nothing that a check shows is wider than 80 columns or can move the cursor") {
+    auto check = half_close();
+    check.evidence.got = std::string(30, 'x') + " \x1b[31m " + std::string(60, 'y') + " \xFF";
+    for (const bool unicode : {true, false}) {
+        const auto text = render::failure(check, around, speaker(language::es, unicode));
+        CHECK(text.find('\x1b') == std::string::npos);
+        for (const auto& line : console::wrap(text, 1000))
+            CHECK(console::width(line) <= 80);
+    }
+}
+
+TEST_CASE("without Unicode there is not one byte beyond ASCII") {
+    const auto text = render::failure(half_close(), around, speaker(language::es, false));
+    for (const char c : text)
+        CHECK(static_cast<unsigned char>(c) < 0x80);
+    CHECK(holds(text, "x tcp_server/half-close"));
+}
+
+TEST_CASE("what is not known is left out") {
+    judge::check check;
+    check.id = "x/y";
+    check.verdict = verdict::failed;
+    const auto text = render::failure(check, {}, speaker(language::en, true));
+    CHECK_FALSE(holds(text, "Guide"));
+    CHECK_FALSE(holds(text, "TODO"));
+    CHECK_FALSE(holds(text, "expected"));
+}
+
+TEST_CASE("a TODO whose comment is gone is still in its file") {
+    auto place = around;
+    place.source_text = "int main() {}\n";
+    CHECK(holds(render::failure(half_close(), place, speaker(language::en, true)),
+                "  TODO 3 in exercises/01_tcp_server/tcp_server.cpp\n"));
+}
+
+TEST_CASE("a mark under a byte stays under it") {
+    auto check = half_close();
+    check.evidence.got = "3 bytes   \"uno\"\n              ^ the first difference: after byte 3";
+    const auto text = render::failure(check, around, speaker(language::en, true));
+    CHECK(holds(text, "    got        3 bytes   \"uno\"\n"
+                      "                             ^ the first difference: after byte 3\n"));
+}
+
+TEST_CASE("the checks that wait for one are folded into one paragraph") {
+    const auto text =
+        render::program(program({named("tcp_server/listens", verdict::failed),
+                                 named("tcp_server/a", verdict::skipped, "tcp_server/listens"),
+                                 named("tcp_server/b", verdict::skipped, "tcp_server/a")}),
+                        around, speaker(language::en, true));
+    CHECK(holds(text, "- 2 checks skipped until tcp_server/listens passes: a, b\n"));
+    CHECK(holds(text, "0 of 3 checks"));
+}
+
+TEST_CASE("what could not be tried here costs nothing, and says why") {
+    auto busy = named("tcp_server/defaults", verdict::skipped);
+    busy.points = busy.max_points;
+    busy.diagnosis = judge::diagnosis{"port-busy", {}, "Port 5000 is taken."};
+    const auto text = render::program(program({named("tcp_server/a", verdict::passed), busy}),
+                                      around, speaker(language::en, true));
+    CHECK(holds(text, "✓ tcp_server  1 of 2 checks"));
+    CHECK(holds(text, "4 of 4 points"));
+    CHECK(
+        holds(text, "- tcp_server/defaults could not be tried here, which costs no points: Port"));
+    CHECK_FALSE(holds(text, "skipped"));
+}
+
+TEST_CASE("a program that passes is one line") {
+    CHECK(render::program(program({named("tcp_server/a", verdict::passed)}), around,
+                          speaker(language::en, true)) ==
+          "✓ tcp_server  1 of 1 checks                                        2 of 2 points\n");
+}
+
+TEST_CASE("our own failure is not put on the student, and told once") {
+    auto one = named("tcp_server/a", verdict::internal_error);
+    one.diagnosis = judge::diagnosis{"suite.died", {}, "The suite ended early."};
+    auto other = one;
+    other.id = "tcp_server/b";
+    const auto text = render::program(program({one, other}), around, speaker(language::en, true));
+    CHECK(holds(text, "! Not judged, through lab's fault, not yours: a, b"));
+    CHECK(holds(text, "\n    The suite ended early.\n"));
+    CHECK_FALSE(holds(text, "TODO"));
+}
+
+TEST_CASE("a program that does not compile shows the compiler's words as they are") {
+    auto it = program({named("tcp_server/a", verdict::not_run)});
+    it.status = judge::program_status::build_failed;
+    it.message = "tcp_server.cpp:14:5: error: 'x' was not declared\n   14 |     x;\n      |     ^";
+    const auto text = render::program(it, around, speaker(language::es, true));
+    CHECK(holds(text, "✗ exercises/01_tcp_server/tcp_server.cpp no compila"));
+    CHECK(holds(text, "\n     14 |     x;\n        |     ^\n"));
+}
+
+TEST_CASE("where one is stands in columns, with and without colours") {
+    course::course course;
+    course.title = {"TCP and UDP", "TCP y UDP"};
+    course.exercises.resize(2);
+    std::vector<lab::exercise_standing> all(2);
+    for (std::size_t i = 0; i < 2; ++i) {
+        auto& exercise = course.exercises[i];
+        exercise.folder = i == 0 ? "01_tcp_server" : "02_udp";
+        exercise.program = i == 0 ? "tcp_server" : "udp";
+        exercise.todos.resize(2 + i);
+        all[i].exercise = &exercise;
+        all[i].todos.assign(2 + i, i == 0 ? lab::todo_state::done : lab::todo_state::open);
+        all[i].state = i == 0 ? lab::exercise_state::checked : lab::exercise_state::not_started;
+        all[i].passed = all[i].total = 14;
+    }
+    CHECK(render::status(course, all, speaker(language::en, true)) ==
+          "  sock lab · TCP and UDP                                        1 of 2 exercises\n"
+          "\n"
+          "  ✓ 01 tcp_server   TODO 1 ✓  2 ✓         14 of 14 checks\n"
+          "  ▸ 02 udp          TODO 1 ·  2 ·  3 ·    not started\n");
+    const auto coloured = render::status(course, all, speaker(language::en, true, true));
+    CHECK(holds(coloured, "\x1b[32m✓\x1b[0m 01 tcp_server   TODO 1"));
+}

@@ -1,0 +1,83 @@
+#include "lab/render/grade.hpp"
+#include "sock_catch.hpp"
+#include "support/text_width.hpp"
+#include "tools/lab/voice.hpp"
+
+namespace {
+
+using course::language;
+using saying::holds;
+using saying::speaker;
+
+grading::graded someone(const std::string& name, int points, const std::string& remark) {
+    grading::graded result;
+    result.result.submission.name = name;
+    result.result.report.status = judge::report_status::present;
+    judge::program program;
+    program.status = judge::program_status::built;
+    judge::check check;
+    check.points = points;
+    check.max_points = 90;
+    program.checks.push_back(check);
+    result.result.programs.push_back(program);
+    result.remark = remark;
+    result.seconds = 4.14;
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("a submission is one line: points, name, remark, time") {
+    CHECK(render::graded(someone("ada_lovelace", 90, ""), speaker(language::en, true)) ==
+          "   90 / 90 + report   ada_lovelace                                         4.1 s\n");
+    const auto spanish = render::graded(someone("linus_p", 0, "does not compile: x.cpp:14"),
+                                        speaker(language::es, true));
+    CHECK(holds(spanish, "    0 / 90 + reporte   linus_p             does not compile: x.cpp:14 "));
+    CHECK(holds(spanish, " 4,1 s\n"));
+    CHECK(console::width(spanish) == 80);
+}
+
+TEST_CASE("a remark that is too long stands below, its parts whole") {
+    const auto text = render::graded(
+        someone("grace_hopper", 61,
+                "tcp_server: 13 checks   udp_server: 1 check   udp_client: 5 checks"),
+        speaker(language::en, true));
+    CHECK(holds(text, "\n                      tcp_server: 13 checks   udp_server: 1 check\n"
+                      "                      udp_client: 5 checks\n"));
+    for (const auto& line : console::wrap(text, 1000))
+        CHECK(console::width(line) <= 80);
+}
+
+TEST_CASE("a name that orders the terminal about is shown, not obeyed") {
+    const auto text =
+        render::graded(someone("\x1b[2Jx", 1, "\x1b]0;y\x07"), speaker(language::en, true));
+    CHECK_FALSE(holds(text, "\x1b"));
+}
+
+TEST_CASE("the beginning says how well the submissions are shut in") {
+    grading::beginning it;
+    it.submissions = 5;
+    it.jobs = 2;
+    it.isolation = {"user", "net", "seccomp", "limits"};
+    it.user = "nobody";
+    const auto text = render::beginning(it, speaker(language::en, true));
+    CHECK(holds(text, "Grading 5 submissions on 2 cores"));
+    CHECK(holds(text, "user, net namespaces; seccomp;"));
+    CHECK(holds(text, "goes on as nobody"));
+    it.isolation.clear();
+    CHECK(holds(render::beginning(it, speaker(language::es, true)), "SIN aislamiento"));
+}
+
+TEST_CASE("the ending says where everything is and what waits for a person") {
+    grading::ending it;
+    CHECK(render::ending(it, speaker(language::en, true)).empty());
+    it.all.push_back(someone("a", 1, ""));
+    it.grades_csv = "results/grades.csv";
+    it.class_html = "results/class.html";
+    it.reports_to_mark = 1;
+    const auto text = render::ending(it, speaker(language::en, true));
+    CHECK(holds(text, "results/grades.csv"));
+    CHECK(holds(text, "results/<name>/feedback.html"));
+    CHECK(holds(text, "1 report waits for a person"));
+    CHECK_FALSE(holds(text, "nterrupted"));
+}

@@ -1,0 +1,78 @@
+#include "course/words.hpp"
+
+#include "lab/workspace/files.hpp"
+#include "sock_catch.hpp"
+#include "support/pattern.hpp"
+#include "support/text_width.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path source = SOCK_TREE;
+
+course::catalogue load(course::language language) {
+    return course::catalogue::load(source / "tools/lab/words", language);
+}
+
+std::set<std::string> sorted_holes(const std::string& sentence) {
+    const auto names = course::holes(sentence);
+    return {names.begin(), names.end()};
+}
+
+}  // namespace
+
+TEST_CASE("both languages have the same sentences with the same holes") {
+    const auto en = load(course::language::en);
+    const auto es = load(course::language::es);
+    for (const auto& [id, sentence] : en.sentences()) {
+        INFO(id);
+        const auto other = es.sentences().find(id);
+        REQUIRE(other != es.sentences().end());
+        CHECK(sorted_holes(sentence) == sorted_holes(other->second));
+    }
+    CHECK(en.sentences().size() == es.sentences().size());
+}
+
+TEST_CASE("every sentence that the sources ask for is there") {
+    const auto en = load(course::language::en);
+    // The first argument of text, paragraph, add and count, or of a problem.
+    const text::pattern asked(
+        R"re((?:text|paragraph|add)\((?:\d+, )?"([a-z-]+\.[a-z.-]+)"|count\("([a-z.-]+)"|problem\(status::\w+, "([a-z-]+)"|wrong\("([a-z-]+)")re");
+    std::size_t found = 0;
+    for (const auto& item : fs::recursive_directory_iterator(source / "tools/lab")) {
+        const auto path = item.path().generic_string();
+        const bool ours = path.find("/lab/judge/") == std::string::npos &&
+                          path.find("/lab/grading/") == std::string::npos &&
+                          path.find("/lab/tests/") == std::string::npos;
+        if (!ours || item.path().extension() != ".cpp") continue;
+        const auto source_text = lab::read_file(item.path());
+        for (const auto& match : asked.search_all(source_text)) {
+            std::string id(match[1]);
+            if (!match[2].empty()) id = std::string(match[2]) + ".many";
+            if (!match[3].empty()) id = "problem." + std::string(match[3]);
+            if (!match[4].empty()) id = "problem." + std::string(match[4]);
+            INFO(path << ": " << id);
+            CHECK((en.sentences().count(id) == 1 || id.back() == '.'));
+            ++found;
+        }
+    }
+    CHECK(found > 60);
+}
+
+TEST_CASE("help fits a page of 80 columns") {
+    for (const auto language : {course::language::en, course::language::es}) {
+        const auto words = load(language);
+        for (const auto& [id, sentence] : words.sentences()) {
+            if (id.rfind("help.", 0) != 0) continue;
+            for (const auto& line : console::wrap(sentence, 1000)) {
+                INFO(line);
+                CHECK(console::width(line) <= 80);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// When a box ends, all that was in it ends.
+#include "tools/sandbox/fixture.hpp"
+
+#include <csignal>
+
+using namespace test_box;
+
+namespace {
+
+constexpr support::milliseconds soon{10000};
+
+support::command with_lifeline(const words& arguments, const lifeline& line) {
+    auto command = box_command(arguments);
+    command.descriptors.push_back({line.writing_end(), 9});
+    return command;
+}
+
+bool is_here(const std::string& text) {
+    return text == "here\n";
+}
+
+}  // namespace
+
+TEST_CASE("the status is the program's") {
+    if (!possible()) return;
+    CHECK(guest("run", {"exit", "0"}).status.success());
+    CHECK(guest("run", {"exit", "7"}).status.code == 7);
+    CHECK(guest("run", {"end-by", "6"}).status.signal == 6);
+    CHECK(guest("run", {"end-by", "11"}).status.signal == 11);
+    CHECK(in_box({"suite", "--", "/box/sock-box", "run", "--", "/bin/sh", "-c", "exit 9"})
+              .status.code == 9);
+    CHECK(in_box({"suite", "--", "/box/sock-box", "run", "--", "/bin/sh", "-c", "kill -9 $$"})
+              .status.signal == 9);
+}
+
+TEST_CASE("125 is sock-box's own: no program can answer it") {
+    if (!possible()) return;
+    CHECK(guest("run", {"exit", "125"}).status.code == 126);
+}
+
+TEST_CASE("a daemon does not outlive the program that left it behind") {
+    if (!possible()) return;
+    lifeline line;
+    const auto ran = support::run(
+        with_lifeline({"run", "--fd", "9", "--", box_guest(), "daemonise"}, line), soon);
+    CHECK(ran.status.success());
+    CHECK(line.all_dead(soon));
+}
+
+TEST_CASE("a daemon in a box within a box ends, too") {
+    if (!possible()) return;
+    lifeline line;
+    const auto ran =
+        support::run(with_lifeline({"suite", "--ro", box_guest() + "=/program/box-guest", "--fd",
+                                    "9", "--", "/box/sock-box", "run", "--fd", "9", "--",
+                                    "/program/box-guest", "daemonise"},
+                                   line),
+                     soon);
+    INFO(ran.err.text());
+    CHECK(ran.status.success());
+    CHECK(line.all_dead(soon));
+}
+
+TEST_CASE("whoever kills sock-box ends everything in its box") {
+    if (!possible()) return;
+    for (const int signal : {SIGKILL, SIGTERM, SIGINT}) {
+        lifeline line;
+        support::child child{with_lifeline({"run", "--fd", "9", "--", box_guest(), "stay"}, line)};
+        support::deadline until{soon};
+        REQUIRE(child.wait_output(is_here, until));
+        // This process only: not its group, nor what descends from it.
+        ::kill(child.pid(), signal);
+        CHECK(line.all_dead(soon));
+    }
+}
+
+TEST_CASE("a program that kills all it can see kills nobody") {
+    if (!possible()) return;
+    const auto ran = guest("run", {"kill-all"});
+    CHECK(ran.status.success());
+    CHECK(said(ran) == "alive -1 1");
+}

@@ -1,0 +1,135 @@
+// What is inside a box, and what is not.
+#include "tools/sandbox/fixture.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+
+using namespace test_box;
+
+TEST_CASE("each namespace is the box's own, but for the network of a student's box") {
+    if (!possible()) return;
+    for (const std::string profile : {"build", "suite", "run"}) {
+        for (const std::string kind : {"user", "pid", "net", "mnt", "ipc", "uts", "cgroup"}) {
+            const auto link = "/proc/self/ns/" + kind;
+            const auto ours = std::filesystem::read_symlink(link).string();
+            const auto theirs = said(in_box({profile, "--", "/usr/bin/readlink", link}));
+            CAPTURE(profile, kind);
+            CHECK(theirs.starts_with(kind + ":["));
+            CHECK((theirs == ours) == (profile == "run" && kind == "net"));
+        }
+    }
+}
+
+TEST_CASE("a network of one's own has loopback only") {
+    if (!possible()) return;
+    for (const auto* profile : {"build", "suite"}) {
+        const auto devices = guest_says(profile, {"read", "/proc/net/dev"});
+        CHECK(devices.find("lo:") != std::string::npos);
+        CHECK(std::count(devices.begin(), devices.end(), ':') == 1);
+    }
+}
+
+TEST_CASE("nothing can be written but the small folders meant for it") {
+    if (!possible()) return;
+    CHECK(guest_says("unpack", {"writable"}).empty());
+    CHECK(guest_says("build", {"writable"}) == "/tmp");
+    CHECK(guest_says("run", {"writable"}) == "/dev/shm\n/tmp");
+    CHECK(guest_says("suite", {"writable"}) == "/dev/shm\n/tmp");
+}
+
+TEST_CASE("a box holds /usr, an /etc of five files, and nothing of the machine's") {
+    if (!possible()) return;
+    CHECK(guest_says("run", {"list", "/etc"}) == "hosts nsswitch.conf passwd protocols services ");
+    for (const auto* profile : {"unpack", "build", "suite", "run"}) {
+        const auto root = guest_says(profile, {"list", "/"});
+        CAPTURE(profile, root);
+        for (const auto* hidden : {"home", "root", "var", "srv", "mnt", "media", "opt", "sys"}) {
+            CHECK(root.find(hidden) == std::string::npos);
+        }
+        CHECK(guest_says(profile, {"read", "/etc/shadow"}) == "cannot: ENOENT");
+    }
+    CHECK(guest_says("build", {"read", "/dev/zero"}) == "cannot: ENOENT");
+    CHECK(guest_says("unpack", {"list", "/"}).find("proc") == std::string::npos);
+}
+
+TEST_CASE("names resolve without a network") {
+    if (!possible()) return;
+    CHECK(guest_says("run", {"resolve", "localhost", "echo"}) == "ok\ntcp");
+    CHECK(guest_says("run", {"resolve", "sock"}) == "ok\ntcp");
+    CHECK(guest_says("run", {"resolve", "example.org"}).starts_with("Name or service not known"));
+}
+
+TEST_CASE("the environment stays outside, also that of the first process") {
+    if (!possible()) return;
+    auto command = box_command({"run", "--", "/usr/bin/env"});
+    command.environment = {"PATH=/usr/bin:/bin", "TOKEN=hush", "LD_PRELOAD_32=x"};
+    const auto ran = support::run(command, support::milliseconds{30000});
+    CHECK(ran.out.text().find("hush") == std::string::npos);
+    CHECK(ran.out.text().find("PATH=/usr/bin:/bin\n") != std::string::npos);
+    CHECK(ran.out.text().find("LC_ALL=C.UTF-8\n") != std::string::npos);
+    CHECK(guest_says("run", {"read", "/proc/1/environ"}) == "cannot: EACCES");
+    CHECK(guest_says("run", {"read", "/proc/1/mem"}) == "cannot: EACCES");
+    CHECK(guest_says("run", {"list", "/proc/1/fd"}).empty());
+}
+
+TEST_CASE("the command line of the first process names no folder of ours") {
+    if (!possible()) return;
+    const auto line = guest_says("run", {"read", "/proc/1/cmdline"});
+    CHECK(line.find("/box/sock-box") == 0);
+    CHECK(line.find("/program/box-guest") != std::string::npos);
+    CHECK(line.find("--ro-bind") == std::string::npos);
+}
+
+TEST_CASE("only the descriptors that are named are open") {
+    if (!possible()) return;
+    const lifeline line;
+    for (const auto& [options, expected] :
+         {std::pair{words{}, "0 1 2 "}, std::pair{words{"--fd", "9"}, "0 1 2 9 "},
+          std::pair{words{"--fd", "30", "--fd", "7"}, "0 1 2 7 30 "}}) {
+        words arguments = {"run"};
+        arguments.insert(arguments.end(), options.begin(), options.end());
+        arguments.insert(arguments.end(), {"--", box_guest(), "descriptors"});
+        auto command = box_command(arguments);
+        for (const int each : {3, 5, 7, 9, 10, 11, 30, 55}) {
+            command.descriptors.push_back({line.writing_end(), each});
+        }
+        CHECK(said(support::run(command, support::milliseconds{30000})) == expected);
+    }
+}
+
+TEST_CASE("a box in the suite's box shares its network and nothing else") {
+    if (!possible()) return;
+    const auto look = [](const std::string& inner) {
+        const auto script = "readlink /proc/self/ns/net /proc/self/ns/pid /proc/self/ns/ipc "
+                            "/proc/self/ns/mnt /proc/self/ns/user; " +
+                            inner +
+                            " /usr/bin/readlink /proc/self/ns/net /proc/self/ns/pid "
+                            "/proc/self/ns/ipc /proc/self/ns/mnt /proc/self/ns/user";
+        return in_box({"suite", "--", "/bin/sh", "-c", script});
+    };
+    const auto ran = look("/box/sock-box run --");
+    INFO(ran.err.text());
+    std::istringstream lines{ran.out.text()};
+    words seen;
+    for (std::string line; std::getline(lines, line);)
+        seen.push_back(line);
+    REQUIRE(seen.size() == 10);
+    CHECK(seen[0] == seen[5]);
+    for (std::size_t i = 1; i < 5; ++i)
+        CHECK(seen[i] != seen[5 + i]);
+}
+
+TEST_CASE("the suite sees its student's processes, and they do not see it") {
+    if (!possible()) return;
+    const auto processes = "ls /proc | grep -c '^[0-9]'";
+    const auto inner =
+        in_box({"suite", "--", "/bin/sh", "-c",
+                std::string{"/box/sock-box run -- /bin/sh -c \""} + processes + "\""});
+    CHECK(said(inner) == "4");  // the warden, sh, ls, grep
+    const auto outer =
+        in_box({"suite", "--", "/bin/sh", "-c",
+                "mkfifo /tmp/f; /box/sock-box run -- /bin/cat </tmp/f & exec 3>/tmp/f;"
+                "until grep -qsx cat /proc/[0-9]*/comm; do :; done; echo seen"});
+    CHECK(said(outer) == "seen");
+}

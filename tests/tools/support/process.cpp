@@ -1,0 +1,240 @@
+#include "support/process.hpp"
+
+#include "support/cleanup.hpp"
+#include "support/idle.hpp"
+#include "support/kernel_sockets.hpp"
+#include "support/process_table.hpp"
+#include "support/unique_fd.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <system_error>
+#include <thread>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sock_catch.hpp>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace support;
+
+namespace {
+
+constexpr milliseconds plenty{10'000};
+
+finished shell(const std::string& script, milliseconds limit = plenty,
+               std::string_view input = {}) {
+    return run({{"sh", "-c", script}}, limit, input);
+}
+
+/// A socket with a free port of 127.0.0.1.
+descriptor bound_socket(transport kind) {
+    descriptor result{::socket(AF_INET, kind == transport::tcp ? SOCK_STREAM : SOCK_DGRAM, 0)};
+    sockaddr_in here{};
+    here.sin_family = AF_INET;
+    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    auto* generic = reinterpret_cast<sockaddr*>(&here);  // NOLINT: what bind(2) takes
+    REQUIRE(::bind(result.get(), generic, sizeof here) == 0);
+    return result;
+}
+
+bool says_ready(const std::string& text) {
+    return text.find("ready") != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("a program is fed, heard and asked how it ended") {
+    const auto result = shell("cat; echo oops >&2; exit 3", plenty, "hola\n");
+    CHECK(result.status.code == 3);
+    CHECK(result.out.text() == "hola\n");
+    CHECK(result.err.text() == "oops\n");
+    CHECK_FALSE(result.timed_out);
+}
+
+TEST_CASE("a signal is told from an exit status, also through a shell") {
+    CHECK(shell("kill -PIPE $$").status.signal == SIGPIPE);
+    CHECK(shell("sh -c 'kill -SEGV $$'; exit $?").status.signal == SIGSEGV);
+    CHECK(shell("exit 2").status.signal == 0);
+}
+
+TEST_CASE("a program that cannot be started is named") {
+    try {
+        run({{"no-such-program"}}, plenty);
+        FAIL("it started");
+    } catch (const std::system_error& error) {
+        CHECK(std::string(error.what()).find("no-such-program") != std::string::npos);
+    }
+}
+
+TEST_CASE("a program that goes on for ever is ended when the time is over") {
+    const auto result = shell("while :; do :; done", milliseconds{100});
+    CHECK(result.timed_out);
+    CHECK(result.status.signal == SIGKILL);
+}
+
+TEST_CASE("of a flood the beginning and the end are kept, and all is counted") {
+    const auto result = shell("echo first; yes | head -c 3000000; echo last");
+    CHECK(result.out.bytes == 3000011);
+    CHECK_FALSE(result.out.complete());
+    CHECK(result.out.head.substr(0, 6) == "first\n");
+    CHECK(result.out.tail.substr(result.out.tail.size() - 5) == "last\n");
+}
+
+TEST_CASE("no descriptor of ours reaches the program, but for those that are passed") {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);  // not closed on exec, on purpose
+    command what{{"sh", "-c", "echo hi >&7; ls /proc/self/fd"}};
+    what.descriptors = {{ends[1], 7}};
+    const auto result = run(what, plenty);
+    ::close(ends[1]);
+    char text[8] = {};
+    CHECK(::read(ends[0], text, sizeof text) == 3);
+    ::close(ends[0]);
+    CHECK(result.out.text() == "0\n1\n2\n3\n7\n");  // 3 is the folder that ls reads
+}
+
+TEST_CASE("what a program leaves behind is ended, too, also outside of its session") {
+    adopt_orphans();
+    child it({{"sh", "-c", "(setsid sh -c 'echo ready; while :; do sleep 1; done' &); exit 0"}});
+    deadline until(plenty);
+    REQUIRE(it.wait_output(says_ready, until));
+    REQUIRE(it.wait(plenty));
+    CHECK(children(::getpid()).size() >= 1);
+    it.end();
+    CHECK(children(::getpid()).empty());
+}
+
+TEST_CASE("Ctrl-C ends what was started before it ends us") {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const pid_t starter = ::fork();
+    if (starter == 0) {
+        end_children_on_signals();
+        const child it({{"sh", "-c", "while :; do sleep 1; done"}});
+        const pid_t pid = it.pid();
+        if (::write(ends[1], &pid, sizeof pid) == sizeof pid) ::pause();
+        ::_exit(1);
+    }
+    pid_t started = 0;
+    REQUIRE(::read(ends[0], &started, sizeof started) == sizeof started);
+    ::close(ends[0]);
+    ::close(ends[1]);
+    adopt_orphans();
+    ::kill(starter, SIGINT);
+    int status = 0;
+    REQUIRE(::waitpid(starter, &status, 0) == starter);
+    CHECK(WTERMSIG(status) == SIGINT);
+    REQUIRE(::waitpid(started, &status, 0) == started);  // it is ours now, and comes to its end
+    CHECK(WTERMSIG(status) == SIGKILL);
+}
+
+TEST_CASE("writing to a program that does not read is no end of us") {
+    command what{{"sh", "-c", "exec 0<&-; echo ready; while :; do sleep 1; done"}};
+    what.input = standard_input::pipe;
+    child it(what);
+    deadline until(plenty);
+    REQUIRE(it.wait_output(says_ready, until));
+    CHECK_FALSE(it.write("hola", until));
+}
+
+TEST_CASE("a deadline is spent, and never waits longer than is left") {
+    deadline soon(milliseconds{30});
+    CHECK_FALSE(soon.expired());
+    CHECK(soon.poll_timeout() <= 30);
+    while (!soon.expired())
+        ::poll(nullptr, 0, soon.poll_timeout());
+    CHECK(soon.left() == milliseconds{0});
+}
+
+TEST_CASE("who listens is found, and is found in /proc, too") {
+    const auto socket = bound_socket(transport::tcp);
+    sockaddr_in here{};
+    socklen_t size = sizeof here;
+    auto* generic = reinterpret_cast<sockaddr*>(&here);  // NOLINT: what getsockname(2) takes
+    REQUIRE(::getsockname(socket.get(), generic, &size) == 0);
+    const auto mine = [&](const socket_entry& it) {
+        return it.port == ntohs(here.sin_port) && it.address == "127.0.0.1" &&
+               it.state == tcp_state::listen && it.inode != 0;
+    };
+    const auto among = [&](const std::vector<socket_entry>& all) {
+        return std::count_if(all.begin(), all.end(), mine);
+    };
+    CHECK(among(servers(transport::tcp)) == 0);
+    REQUIRE(::listen(socket.get(), 1) == 0);
+    CHECK(among(servers(transport::tcp)) == 1);
+    CHECK(among(sockets(transport::tcp)) == 1);
+}
+
+TEST_CASE("all sockets are listed, also where a page does not hold them") {
+    for (const auto kind : {transport::tcp, transport::udp}) {
+        std::vector<descriptor> many;
+        for (int i = 0; i < 150; ++i) {
+            many.push_back(bound_socket(kind));
+            if (kind == transport::tcp) REQUIRE(::listen(many.back().get(), 1) == 0);
+        }
+        auto inodes = socket_inodes(::getpid());
+        REQUIRE(inodes.size() >= many.size());
+        const auto before = inodes.size();
+        for (const auto& each : sockets(kind))
+            inodes.erase(each.inode);
+        CHECK(before - inodes.size() >= many.size());
+    }
+}
+
+TEST_CASE("the table of processes knows us and our children") {
+    child it({{"sh", "-c", "echo ready; read line"}});
+    const auto family_of_ours = family(::getpid());
+    bool found = false;
+    for (const auto& member : family_of_ours)
+        found = found || member.pid == it.pid();
+    CHECK(found);
+}
+
+TEST_CASE("who waits is at rest, who works is not, whatever thread does") {
+    child waits({{"sh", "-c", "read line"}});
+    CHECK(await_rest({waits.pid()}, deadline(plenty)));
+    const pid_t works = ::fork();
+    if (works == 0) {
+        std::thread([] {
+            for (volatile bool on = true; on;) {
+            }
+        }).join();
+    }
+    CHECK_FALSE(await_rest({waits.pid(), works}, deadline(milliseconds{100})));
+    ::kill(works, SIGKILL);
+    ::waitpid(works, nullptr, 0);
+}
+
+namespace {
+
+std::filesystem::path new_folder() {
+    auto name = (std::filesystem::temp_directory_path() / "sock-janitor-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    return name;
+}
+
+}  // namespace
+
+TEST_CASE("a folder goes away with the process that was killed") {
+    const auto folder = new_folder();
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        const janitor clears(folder);
+        ::kill(::getpid(), SIGKILL);
+    }
+    ::waitpid(pid, nullptr, 0);
+    CHECK(await([&] { return !std::filesystem::exists(folder); }, deadline(plenty)));
+}
+
+TEST_CASE("a janitor that is sent away leaves the folder to its owner") {
+    const auto folder = new_folder();
+    { const janitor clears(folder); }
+    while (::waitpid(-1, nullptr, 0) > 0) {  // nobody is left who could remove it
+    }
+    CHECK(std::filesystem::remove(folder));
+}

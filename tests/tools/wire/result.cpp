@@ -1,0 +1,119 @@
+#include "sock_catch.hpp"
+#include "support/text.hpp"
+#include "tools/wire/sample.hpp"
+
+#include <nlohmann/json.hpp>
+
+using json = nlohmann::ordered_json;
+
+TEST_CASE("a result survives being written and read", "[result]") {
+    const auto before = judge::to_json(sample::result());
+    const auto after = judge::result_from_json(json::parse(judge::dump(before, 2)));
+    CHECK(judge::to_json(after) == before);
+    CHECK(after.score() == 3);
+    CHECK(after.max_score() == 16);
+    CHECK(after.automatic_max() == 6);
+    CHECK(after.provisional());
+    CHECK(before["score"].is_number_integer());
+}
+
+TEST_CASE("a marked report counts and ends the waiting", "[result]") {
+    auto it = sample::result();
+    it.report.score = 7.5;
+    CHECK_FALSE(it.provisional());
+    CHECK(judge::result_from_json(judge::to_json(it)).score() == 10.5);
+    it.report = {judge::report_status::missing, std::nullopt, 10};
+    CHECK_FALSE(it.provisional());
+}
+
+TEST_CASE("a mark may stand there without the sums that follow from it", "[result]") {
+    auto written = judge::to_json(sample::result());
+    written["report"]["score"] = 7.5;
+    const auto read = judge::result_from_json(written);
+    CHECK(read.score() == 10.5);
+    CHECK_FALSE(read.provisional());
+    written["score"] = 14;  // more than any mark can make of it
+    CHECK_THROWS_AS(judge::result_from_json(written), std::runtime_error);
+}
+
+TEST_CASE("an internal error makes a result provisional", "[result]") {
+    auto it = sample::result();
+    it.report.score = 1;
+    it.programs[0].checks[1].verdict = judge::verdict::internal_error;
+    CHECK(it.provisional());
+    CHECK(it.has_internal_error());
+}
+
+TEST_CASE("a result that does not fit is refused", "[result]") {
+    const auto good = judge::to_json(sample::result());
+    const auto refused = [&](const std::string& pointer, const json& value) {
+        auto bad = good;
+        bad[json::json_pointer(pointer)] = value;
+        try {
+            (void)judge::result_from_json(bad);
+            return false;
+        } catch (const std::runtime_error&) {
+            return true;
+        }
+    };
+    CHECK(refused("/schema", "sock-lab/result/2"));
+    CHECK(refused("/score", 4));
+    CHECK(refused("/max_score", "16"));
+    CHECK(refused("/provisional", false));
+    CHECK(refused("/programs/0/score", 6));
+    CHECK(refused("/programs/0/checks/0/verdict", "Passed"));
+    CHECK(refused("/programs/0/checks/0/points", 4));
+    CHECK(refused("/programs/0/checks/0/points", -1));
+    CHECK(refused("/programs/0/checks/0/points", 2.5));
+    CHECK(refused("/programs/0/checks/0/max_points", 4294967299));
+    CHECK(refused("/programs/0/checks/1/points", 1));
+    CHECK(refused("/programs/0/checks", json::object()));
+    CHECK(refused("/report/score", 11));
+    CHECK(refused("/notes", json::array({1})));
+    CHECK(refused("/seed", 17));
+    auto without = good;
+    without.erase("programs");
+    CHECK_THROWS(judge::result_from_json(without));
+    CHECK_THROWS(judge::result_from_json(json::array()));
+    auto more = good;
+    more["an addition of later versions"] = 1;
+    CHECK_NOTHROW(judge::result_from_json(more));
+}
+
+TEST_CASE("every verdict and status has a name of its own", "[result]") {
+    for (int i = 0; i < 6; ++i) {
+        const auto it = static_cast<judge::verdict>(i);
+        CHECK(judge::verdict_of(judge::name(it)) == it);
+    }
+    for (int i = 0; i < 4; ++i) {
+        const auto it = static_cast<judge::program_status>(i);
+        CHECK(judge::program_status_of(judge::name(it)) == it);
+    }
+    for (int i = 0; i < 3; ++i) {
+        const auto it = static_cast<judge::report_status>(i);
+        CHECK(judge::report_status_of(judge::name(it)) == it);
+    }
+    CHECK_FALSE(judge::verdict_of("").has_value());
+}
+
+TEST_CASE("bytes that are no UTF-8 cost no result", "[result]") {
+    auto it = sample::result();
+    it.notes = {"\xff\xfe and \xc3"};
+    const auto text = judge::dump(judge::to_json(it));
+    CHECK(json::parse(text)["notes"][0] == "\xEF\xBF\xBD\xEF\xBF\xBD and \xEF\xBF\xBD");
+}
+
+TEST_CASE("what would act on a terminal is shown instead", "[text]") {
+    CHECK(judge::printable("a\tb\n") == "a\tb\n");
+    CHECK(judge::printable("\x1b[31mred") == "\\x1B[31mred");
+    CHECK(judge::printable(std::string("a\0b", 3)) == "a\\x00b");
+    CHECK(judge::printable("\xff\xc0\x80") == "\\xFF\\xC0\\x80");
+    CHECK(judge::printable("\xed\xa0\x80") == "\\xED\\xA0\\x80");
+    CHECK(judge::printable("ñandú 日本") == "ñandú 日本");
+    CHECK(judge::printable("a\xE2\x80\xAE"
+                           "b") == "a\\u{202E}b");
+    CHECK(judge::printable("\xC2\x9B"
+                           "31m") == "\\u{009B}31m");
+    CHECK(judge::one_line("one\ntwo\n") == "one two");
+    CHECK(judge::one_line("ññññ", 3) == "ñ…");
+}

@@ -1,0 +1,79 @@
+/// @file
+/// A small course and results to test with.
+#pragma once
+
+#include "course/course.hpp"
+#include "wire/result.hpp"
+
+#include <string>
+
+namespace sample {
+
+/// tcp_server with three checks (3 + 2 + 1 points), the last one hidden, and two TODOs.
+inline course::exercise exercise() {
+    course::exercise it;
+    it.folder = "01_tcp_server";
+    it.program = "tcp_server";
+    it.points = 6;
+    it.title = {"TCP echo server", "Servidor de eco TCP"};
+    it.todos = {{1, {"Listen.", "Escucha."}, "listen(2)", ""},
+                {2, {"Echo.", "Devuelve."}, "recv(2)", ""}};
+    const auto check = [&](const std::string& id, int points, int todo, bool hidden) {
+        it.checks.push_back({"tcp_server/" + id, points, todo, {}, hidden, {id, id}, {id, id}});
+    };
+    check("listens", 3, 1, false);
+    check("echo", 2, 2, false);
+    check("secret", 1, 2, true);
+    return it;
+}
+
+inline course::course one_exercise() {
+    course::course it;
+    it.title = {"Sockets", "Sockets"};
+    it.report_points = 10;
+    it.exercises = {exercise()};
+    return it;
+}
+
+inline judge::check check(const std::string& id, judge::verdict verdict, int points, int of) {
+    judge::check it;
+    it.id = "tcp_server/" + id;
+    it.title = id;
+    it.verdict = verdict;
+    it.points = points;
+    it.max_points = of;
+    it.evidence.todo = 2;
+    it.duration_ms = 1.5;
+    return it;
+}
+
+/// One program with one check of each kind: 3 of 6 points.
+inline judge::result result() {
+    judge::result it;
+    it.submission = {"ada_lovelace", "PracticaSockets_Ada.zip", std::string(64, 'a')};
+    it.seed = "17";
+    it.engine = "sock 0 0123456789abcdef";
+    it.isolation = {"user", "net"};
+    judge::program program{"tcp_server", judge::program_status::built, "", {}};
+    program.checks.push_back(check("listens", judge::verdict::passed, 3, 3));
+    auto failed = check("echo", judge::verdict::failed, 0, 2);
+    failed.diagnosis = judge::diagnosis{"echo.cut-at-nul", {{"count", "3"}}, "Stops at NUL."};
+    failed.evidence.did = "Sent \"uno\\0dos\".";
+    failed.evidence.expected = "8 bytes";
+    failed.evidence.got = "3 bytes";
+    failed.evidence.seen = {"one thing", "another"};
+    failed.evidence.guide = "bytes";
+    failed.evidence.by_hand = "printf 'a\\0b' | nc -N 127.0.0.1 5000";
+    failed.evidence.timeline = {"+1.0 ms  peer → program  8 bytes"};
+    program.checks.push_back(failed);
+    auto skipped = check("secret", judge::verdict::skipped, 0, 1);
+    skipped.hidden = true;
+    skipped.evidence.because = "tcp_server/echo";
+    program.checks.push_back(skipped);
+    it.programs = {program};
+    it.report = {judge::report_status::present, std::nullopt, 10};
+    it.notes = {"A folder too many was taken away."};
+    return it;
+}
+
+}  // namespace sample

@@ -1,0 +1,79 @@
+/// @file
+/// The course as data: its exercises, their TODOs, checks and points, as written in
+/// `exercises/course.toml` and `exercises/NN_name/exercise.toml`.
+#pragma once
+
+#include "course/words.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace course {
+
+/// Help with one gap in three steps, each of which tells more than the one before.
+struct hint {
+    localized question;  ///< what to ask oneself
+    localized idea;      ///< the concept, in a few sentences
+    std::string guide;   ///< the anchor of its place in the guide
+    std::string nearly;  ///< almost the code; "____" where the student has to think
+};
+
+/// One gap that a student fills.
+struct todo {
+    int number = 0;    ///< 1, 2, … in each exercise
+    localized text;    ///< what to do, in one or two sentences
+    std::string man;   ///< the pages to open: "accept(2), listen(2)"
+    std::string code;  ///< what stands in the stub instead, so that it compiles without a warning
+    std::optional<course::hint> hint = {};
+};
+
+/// What to type in another terminal while the program runs in this one.
+struct other_terminal {
+    int port_argument = 0;  ///< which of the program's arguments is the port: 1, 2, …; 0: none
+    std::string default_port;
+    std::vector<std::string> commands;  ///< {lab} and {port} are filled in
+};
+
+/// One observation of a student's program.
+struct check {
+    std::string id;  ///< "tcp_server/half-close"
+    int points = 0;
+    int todo = 0;                    ///< the gap it speaks of
+    std::vector<std::string> after;  ///< ids whose failure explains this one's: it is skipped then
+    bool hidden = false;
+    localized title;         ///< "Half-close"
+    localized does;          ///< what the check does, as a sentence in the past tense
+    bool sanitized = false;  ///< needs the program built with -fsanitize=address,undefined
+};
+
+struct exercise {
+    std::string folder;   ///< "01_tcp_server"
+    std::string program;  ///< "tcp_server"
+    int points = 0;       ///< the sum of its checks' points
+    localized title;
+    std::vector<todo> todos;
+    std::vector<check> checks;
+    course::other_terminal other_terminal;
+
+    [[nodiscard]] std::string source() const { return program + ".cpp"; }
+};
+
+struct course {
+    localized title;
+    int report_points = 0;
+    bool solution_after_passing = false;  ///< whether `lab solution` may show one
+    std::vector<exercise> exercises;      ///< in the order of their folders
+
+    [[nodiscard]] const exercise* find(std::string_view program) const;
+    [[nodiscard]] int automatic_points() const;
+};
+
+/// Reads the course under `exercises`. Throws std::runtime_error that names the file and the line
+/// (bad TOML), or the file and the rule (points that do not add up, a check after one that is not
+/// there, a TODO that is missing).
+[[nodiscard]] course load(const std::filesystem::path& exercises);
+
+}  // namespace course

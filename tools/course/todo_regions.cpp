@@ -1,0 +1,157 @@
+#include "course/todo_regions.hpp"
+
+#include "support/lines.hpp"
+#include "support/text_width.hpp"
+
+#include <cctype>
+#include <optional>
+
+namespace authoring {
+namespace {
+
+constexpr std::string_view opening = "//[todo ";
+constexpr std::string_view closing = "//[/todo]";
+constexpr int stub_columns = 96;
+
+// The number of an opening marker: "    //[todo 3]" is 3.
+std::optional<int> opened(std::string_view line) {
+    const auto text = trimmed(line);
+    if (text.substr(0, opening.size()) != opening || text.back() != ']') return std::nullopt;
+    const auto digits = text.substr(opening.size(), text.size() - opening.size() - 1);
+    if (digits.empty() || digits.size() > 2) return std::nullopt;
+    int number = 0;
+    for (const char digit : digits) {
+        if (std::isdigit(static_cast<unsigned char>(digit)) == 0) return std::nullopt;
+        number = number * 10 + (digit - '0');
+    }
+    return number;
+}
+
+bool closed(std::string_view line) {
+    return trimmed(line) == closing;
+}
+
+// A marker that was mistyped would otherwise show the answer to the students.
+bool mistyped(std::string_view line) {
+    const auto text = trimmed(line);
+    return text.find("//[") != std::string_view::npos &&
+           text.find("todo") != std::string_view::npos;
+}
+
+std::string todo_comment(const course::todo& todo, const std::string& indentation,
+                         course::language in) {
+    const auto first = indentation + "// TODO " + std::to_string(todo.number) + ": ";
+    auto rest = indentation + "//";
+    rest.append(first.size() - rest.size(), ' ');
+    std::string result = console::paragraph(first, rest, todo.text.in(in), stub_columns);
+    if (todo.man.empty()) return result;
+    const auto* pages = in == course::language::es ? "// Páginas man: " : "// Man pages: ";
+    return result + indentation + pages + todo.man + "\n";
+}
+
+std::string placeholder(const course::todo& todo, const std::string& indentation) {
+    std::string result;
+    if (todo.code.empty()) return result;
+    for (const auto line : lines(todo.code))
+        result.append(line.empty() ? "" : indentation).append(line).append("\n");
+    return result;
+}
+
+}  // namespace
+
+marker_error::marker_error(int line_number, const std::string& why)
+    : std::runtime_error(why), line(line_number) {}
+
+std::vector<region> regions(std::string_view solution) {
+    std::vector<region> result;
+    bool inside = false;
+    int number = 0;
+    for (const auto line : lines(solution)) {
+        ++number;
+        if (const auto todo = opened(line)) {
+            if (inside) throw marker_error(number, "a TODO begins inside another one");
+            if (*todo != static_cast<int>(result.size()) + 1)
+                throw marker_error(number, "TODOs are numbered 1, 2, 3… as they come");
+            result.push_back({*todo, number, std::string(line.substr(0, line.find('/'))), {}});
+            inside = true;
+        } else if (closed(line)) {
+            if (!inside) throw marker_error(number, "a TODO ends that has not begun");
+            inside = false;
+        } else if (mistyped(line)) {
+            throw marker_error(number, "neither //[todo N] nor //[/todo]");
+        } else if (inside) {
+            result.back().lines.emplace_back(line);
+        }
+    }
+    if (inside) throw marker_error(result.back().line, "this TODO does not end");
+    return result;
+}
+
+std::string stub(std::string_view solution, const course::exercise& exercise, course::language in) {
+    const auto gaps = regions(solution);
+    if (gaps.size() != exercise.todos.size()) {
+        throw marker_error(1, std::to_string(gaps.size()) + " TODOs are marked here, but " +
+                                  exercise.folder + "/exercise.toml describes " +
+                                  std::to_string(exercise.todos.size()));
+    }
+    std::string result;
+    bool inside = false;
+    for (const auto line : lines(solution)) {
+        if (const auto todo = opened(line)) {
+            const auto index = static_cast<std::size_t>(*todo) - 1;
+            result += todo_comment(exercise.todos[index], gaps[index].indentation, in);
+            result += placeholder(exercise.todos[index], gaps[index].indentation);
+            inside = true;
+        } else if (closed(line)) {
+            inside = false;
+        } else if (!inside) {
+            result.append(line).append("\n");
+        }
+    }
+    return result;
+}
+
+std::string with_todo_back(std::string_view solution, const course::todo& todo) {
+    std::string result;
+    bool inside = false;
+    for (const auto line : lines(solution)) {
+        const auto number = opened(line);
+        if (number == todo.number) {
+            inside = true;
+            const auto indentation = std::string(line.substr(0, line.find('/')));
+            result += placeholder(todo, indentation);
+        }
+        if (closed(line)) {
+            inside = false;
+        } else if (!inside && !number) {
+            result.append(line).append("\n");
+        }
+    }
+    return result;
+}
+
+std::string without_markers(std::string_view solution) {
+    std::string result;
+    for (const auto line : lines(solution)) {
+        if (!opened(line) && !closed(line)) result.append(line).append("\n");
+    }
+    return result;
+}
+
+int todo_line(std::string_view source, int todo) {
+    const auto wanted = "TODO " + std::to_string(todo);
+    int number = 0;
+    for (const auto line : lines(source)) {
+        ++number;
+        const auto comment = line.find("//");
+        if (comment == std::string_view::npos) continue;
+        const auto at = line.find(wanted, comment);
+        if (at == std::string_view::npos) continue;
+        const auto after = line.substr(at + wanted.size());
+        if (after.empty() || std::isdigit(static_cast<unsigned char>(after.front())) == 0)
+            return number;
+    }
+    return 0;
+}
+
+}  // namespace authoring

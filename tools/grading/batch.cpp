@@ -1,0 +1,220 @@
+#include "grading/batch.hpp"
+
+#include "grading/exports.hpp"
+#include "grading/interrupt.hpp"
+#include "grading/names.hpp"
+#include "grading/record.hpp"
+#include "grading/submission.hpp"
+#include "judge/compiler.hpp"
+#include "support/text.hpp"
+
+#include <atomic>
+#include <charconv>
+#include <cstdint>
+#include <system_error>
+
+namespace grading {
+
+namespace fs = std::filesystem;
+
+struct batch::running {
+    candidate from;
+    std::size_t number = 0;
+    graded outcome;
+    grading::manifest manifest;
+    std::vector<judge::judged> judged;
+    std::atomic<std::size_t> left{0};
+    support::clock::time_point began;
+    std::string unreadable;  // what to say of a result.json that was, if it was not
+    bool done = false;
+};
+
+namespace {
+
+// With fewer submissions, compiling sock.hpp beforehand costs more than it saves: 2 s of a core
+// once, a third of a second for each of the four programs.
+constexpr std::size_t worth_precompiling = 3;
+
+double seconds(support::milliseconds time) {
+    return std::chrono::duration<double>(time).count();
+}
+
+double seconds_since(support::clock::time_point begin) {
+    return std::chrono::duration<double>(support::clock::now() - begin).count();
+}
+
+void append(std::vector<std::string>& to, const std::vector<std::string>& what) {
+    to.insert(to.end(), what.begin(), what.end());
+}
+
+}  // namespace
+
+std::string seed_of(const std::string& sha256) {
+    std::uint32_t value = 0;
+    const auto digits = sha256.substr(0, 8);
+    std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+    return std::to_string(value);
+}
+
+batch::batch(circumstances around, const folder& out, const progress& tell)
+    : around_(std::move(around)), out_(out), tell_(tell) {}
+
+std::vector<graded> batch::judge(std::vector<candidate> all, unsigned jobs) {
+    count_ = all.size();
+    unique_names names;
+    std::vector<std::unique_ptr<running>> submissions;
+    crew workers(jobs, interrupted);
+    for (auto& from : all) {
+        submissions.push_back(std::make_unique<running>());
+        auto& it = *submissions.back();
+        it.number = submissions.size();
+        it.outcome.result.submission.name = names.take(from.name);
+        it.from = std::move(from);
+        workers.add([this, &it, &workers] { prepare(it, workers); });
+    }
+    workers.work();
+    std::vector<graded> result;
+    for (const auto& it : submissions)
+        if (it->done) result.push_back(std::move(it->outcome));
+    return result;
+}
+
+void batch::prepare(running& it, crew& workers) {
+    it.began = support::clock::now();
+    tell_started(it);
+    auto& result = it.outcome.result;
+    result.engine = around_.engine;
+    result.isolation = around_.isolation;
+    result.report.max_score = around_.course->report_points;
+    result.submission.file = judge::one_line(it.from.file);
+    unpack::submission handed_in;
+    try {
+        handed_in = open_submission(it.from, around_.unpack, *around_.words);
+    } catch (const std::exception& reason) {
+        const auto why =
+            around_.words->text("note.not-opened", {{"why", judge::one_line(reason.what())}});
+        result.notes = {why};
+        fail_all(it, judge::program_status::internal_error, judge::verdict::internal_error, why);
+        return finish(it);
+    }
+    result.submission.sha256 = handed_in.sha256;
+    result.seed = around_.seed.empty() ? seed_of(handed_in.sha256) : around_.seed;
+    if (!keep(it)) begin(it, handed_in, workers);
+}
+
+// Without a look at the submission if an earlier run has judged the same one in the same way.
+bool batch::keep(running& it) {
+    auto& result = it.outcome.result;
+    const auto [earlier, unreadable] = recorded(out_, result.submission.name);
+    if (!unreadable.empty()) {
+        const auto aside = put_aside(out_, result.submission.name, *around_.words);
+        it.unreadable = around_.words->text(
+            "remark.unreadable", {{"why", judge::one_line(unreadable)}, {"aside", aside.string()}});
+    }
+    if (!earlier) return false;
+    if (!around_.again && still_good(*earlier, result)) {
+        result = *earlier;
+        record_mark(out_, result, *around_.words);
+        report(it, true);
+        return true;
+    }
+    // A person's work, not ours to undo.
+    if (earlier->submission.sha256 == result.submission.sha256)
+        result.report.score = earlier->report.score;
+    return false;
+}
+
+void batch::begin(running& it, const unpack::submission& handed_in, crew& workers) {
+    auto& notes = it.outcome.result.notes;
+    notes = it.from.notes;
+    for (const auto& note : handed_in.notes)
+        notes.push_back(unpack::sentence(*around_.unpack_words, "note", note));
+    if (handed_in.refused) {
+        const auto why = unpack::sentence(*around_.unpack_words, "refused", *handed_in.refused);
+        notes.insert(notes.begin(), why);
+        fail_all(it, judge::program_status::missing, judge::verdict::not_run, why);
+        return finish(it);
+    }
+    it.manifest =
+        read_manifest(handed_in.files, *around_.course, around_.report_template, *around_.words);
+    append(notes, it.manifest.notes);
+    it.outcome.result.report.status = it.manifest.report;
+    it.judged.resize(it.manifest.programs.size());
+    it.left = it.judged.size();
+    std::vector<crew::task> steps;
+    for (std::size_t i = 0; i < it.judged.size(); ++i)
+        steps.push_back([this, &it, i] { judge_program(it, i); });
+    workers.add_next(std::move(steps));
+}
+
+void batch::tell_started(const running& it) {
+    const std::lock_guard held(telling_);
+    if (tell_.started) tell_.started(it.outcome.result.submission.name);
+}
+
+// Not before something has to be built: in a batch that only goes on, nothing may.
+const judge::tools& batch::building_tools() {
+    std::call_once(first_build_, [this] {
+        if (count_ >= worth_precompiling)
+            around_.tools.precompiled =
+                judge::precompile(around_.tools, around_.work / "precompiled");
+    });
+    return around_.tools;
+}
+
+void batch::judge_program(running& it, std::size_t index) {
+    const auto& exercise = around_.course->exercises[index];
+    const auto place = around_.work / std::to_string(it.number) / std::to_string(index + 1);
+    judge::suite_options options;
+    options.seed = it.outcome.result.seed;
+    options.stop = interrupted;
+    it.judged[index] = judge::judge_program(building_tools(), exercise, it.manifest.programs[index],
+                                            place, *around_.judge_words, options);
+    std::error_code ignored;
+    fs::remove_all(place, ignored);
+    if (--it.left == 0 && !interrupted()) finish(it);
+}
+
+void batch::fail_all(running& it, judge::program_status status, judge::verdict verdict,
+                     const std::string& why) const {
+    for (const auto& exercise : around_.course->exercises) {
+        judge::program program{exercise.program, status, why, {}};
+        program.checks =
+            judge::not_run(exercise, {"not-run.refused", {}, why}, around_.words->speaks());
+        for (auto& check : program.checks)
+            check.verdict = verdict;
+        it.outcome.result.programs.push_back(std::move(program));
+    }
+}
+
+void batch::finish(running& it) {
+    auto& outcome = it.outcome;
+    judge::transcripts stories;
+    for (auto& one : it.judged) {
+        stories.merge(one.transcripts);
+        if (one.program.status == judge::program_status::built && one.program.message.empty())
+            one.program.message = one.warnings;
+        append(outcome.result.notes, one.notes);
+        outcome.build_seconds += seconds(one.build_took);
+        outcome.build_cpu_seconds += seconds(one.build_cpu);
+        outcome.check_seconds += seconds(one.checks_took);
+        outcome.result.programs.push_back(std::move(one.program));
+    }
+    record(out_, outcome.result, it.manifest.report_text, stories, *around_.words);
+    report(it, false);
+}
+
+void batch::report(running& it, bool kept) {
+    auto& outcome = it.outcome;
+    outcome.seconds = seconds_since(it.began);
+    outcome.kept = kept;
+    outcome.remark = it.unreadable.empty() ? remark(outcome.result, *around_.words) : it.unreadable;
+    outcome.folder = out_.shown() / outcome.result.submission.name;
+    outcome.number = it.number;
+    outcome.of = count_;
+    it.done = true;
+    const std::lock_guard held(telling_);
+    if (tell_.finished) tell_.finished(outcome);
+}
+
+}  // namespace grading

@@ -1,0 +1,73 @@
+/// @file
+/// All submissions of one run: unpack, manifest, build and check, record, on a few cores.
+#pragma once
+
+#include "course/course.hpp"
+#include "grading/discover.hpp"
+#include "grading/grade.hpp"
+#include "grading/held_folder.hpp"
+#include "grading/manifest.hpp"
+#include "grading/thread_pool.hpp"
+#include "judge/program.hpp"
+#include "unpack/unpack.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace grading {
+
+/// What every submission of a batch has in common.
+struct circumstances {
+    judge::tools tools;
+    unpack::programs unpack;
+    std::filesystem::path work;
+    std::string engine;
+    std::vector<std::string> isolation;
+    std::string report_template;
+    const course::course* course = nullptr;
+    const course::catalogue* words = nullptr;
+    const course::catalogue* judge_words = nullptr;
+    const course::catalogue* unpack_words = nullptr;
+    std::string seed;  ///< empty: each submission's own
+    bool again = false;
+};
+
+class batch {
+  public:
+    batch(circumstances around, const folder& out, const progress& tell);
+
+    /// Judges and records all of them; returns what is done, in the order of `all`. That is less
+    /// than everything after an interrupt. Throws `problem` if OUT cannot be written to.
+    std::vector<graded> judge(std::vector<candidate> all, unsigned jobs);
+
+  private:
+    struct running;  // one submission on its way
+
+    void prepare(running& it, crew& workers);
+    bool keep(running& it);
+    void begin(running& it, const unpack::submission& handed_in, crew& workers);
+    void tell_started(const running& it);
+    void judge_program(running& it, std::size_t index);
+    const judge::tools& building_tools();
+    void fail_all(running& it, judge::program_status status, judge::verdict verdict,
+                  const std::string& why) const;
+    void finish(running& it);
+    void report(running& it, bool kept);
+
+    circumstances around_;
+    const folder& out_;
+    const progress& tell_;
+    std::mutex telling_;
+    std::once_flag first_build_;
+    std::size_t count_ = 0;
+};
+
+/// The seed of a submission: the same bytes are judged in the same way, and two students do not get
+/// the same questions.
+[[nodiscard]] std::string seed_of(const std::string& sha256);
+
+}  // namespace grading

@@ -1,0 +1,39 @@
+/// @file
+/// A learning platform's bulk download: an archive of submissions.
+#pragma once
+
+#include "course/course.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace grading {
+
+/// Where the programs are; an empty `box` runs without one.
+struct bulk_tools {
+    std::filesystem::path splitter;  ///< sock-bulk
+    std::filesystem::path box;
+};
+
+/// One file of a bulk download.
+struct bulk_file {
+    std::vector<std::string> path;  ///< its parts, each safe as a name in a folder of ours
+    std::string bytes;
+};
+
+/// Reads what sock-bulk wrote and believes none of it: a name that could lead out of a folder or
+/// act on a terminal is left out. Throws std::runtime_error if it is not what sock-bulk writes.
+[[nodiscard]] std::vector<bulk_file> read_bulk(std::string_view bytes);
+
+/// True if files of these paths are a class, and not one submission.
+[[nodiscard]] bool is_bulk(const std::vector<bulk_file>& files, const course::course& course);
+
+/// Puts the submissions in the open `archive` into `folder`, which is new; false, and no folder, if
+/// it is not a bulk download.
+[[nodiscard]] bool split_bulk(int archive, const std::filesystem::path& folder,
+                              const bulk_tools& with, const course::course& course);
+
+}  // namespace grading

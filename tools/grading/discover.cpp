@@ -1,0 +1,129 @@
+#include "grading/discover.hpp"
+
+#include "grading/listing.hpp"
+#include "grading/manifest.hpp"
+#include "grading/names.hpp"
+#include "support/files.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fcntl.h>
+#include <pwd.h>
+
+namespace grading {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool part_of_submission(const std::string& folder, const course::course& course) {
+    const auto name = lower(folder);
+    for (const char* usual : {"src", "exercises", "solutions", "include"})
+        if (name == usual) return true;
+    return course.find(folder) != nullptr;
+}
+
+bool program_or_report(const std::string& file, const course::course& course) {
+    if (lower(file) == "reporte.md") return true;
+    const auto likely = likely_program(file);
+    return !likely.empty() &&
+           std::any_of(course.exercises.begin(), course.exercises.end(),
+                       [&](const auto& it) { return likely_program(it.source()) == likely; });
+}
+
+/// A student's loose files, which a platform has put beside everybody else's under names that say
+/// whose they are, in a folder of their own again.
+candidate gather(const std::vector<entry*>& files, const fs::path& work) {
+    const auto first = *from_platform(files.front()->name);
+    const auto folder = work / ("loose-" + safe_name(first.person) + "-" + first.id);
+    fs::create_directories(folder);
+    for (const auto* file : files) {
+        const auto name = safe_name(from_platform(file->name)->file);
+        judge::write_file(folder / name, read_all(file->held.get(), 8 * 1024 * 1024));
+    }
+    return {first.person,
+            files.front()->name,
+            descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
+            true,
+            {}};
+}
+
+/// Of several archives of one person the last one counts: Canvas gives later attachments higher
+/// numbers, and Moodle has only one.
+candidate last_archive(const std::vector<entry*>& files, const course::catalogue& words) {
+    auto* last =
+        *std::max_element(files.begin(), files.end(), [](const auto* one, const auto* two) {
+            const auto number = [](const entry* it) {
+                const auto text = from_platform(it->name)->number;
+                return std::make_pair(text.size(), text);
+            };
+            return number(one) < number(two);
+        });
+    candidate result{
+        from_platform(last->name)->person, last->name, std::move(last->held), false, {}};
+    for (const auto* file : files) {
+        if (file != last)
+            result.notes.push_back(
+                words.text("note.passed-over", {{"file", file->name}, {"used", last->name}}));
+    }
+    return result;
+}
+
+candidate from_group(const std::vector<entry*>& group, const fs::path& work,
+                     const course::catalogue& words) {
+    std::vector<entry*> archives;
+    std::copy_if(group.begin(), group.end(), std::back_inserter(archives),
+                 [](const entry* it) { return is_archive_name(it->name); });
+    auto result = archives.empty() ? gather(group, work) : last_archive(archives, words);
+    if (from_platform(group.front()->name)->late) result.notes.push_back(words.text("note.late"));
+    return result;
+}
+
+std::vector<candidate> class_in(argument& from, const fs::path& work,
+                                const course::catalogue& words) {
+    std::vector<candidate> result;
+    std::map<std::string, std::vector<entry*>> groups;
+    for (auto& item : from.entries) {
+        const auto named = from_platform(item.name);
+        if (named && !item.is_folder) {
+            groups[named->person + "\n" + named->id].push_back(&item);
+            continue;
+        }
+        const auto name = named ? named->person : item.is_folder ? item.name : stem(item.name);
+        result.push_back({name, item.name, std::move(item.held), item.is_folder, {}});
+    }
+    for (const auto& [person, group] : groups)
+        result.push_back(from_group(group, work, words));
+    return result;
+}
+
+}  // namespace
+
+bool is_class(const argument& from, const course::course& course) {
+    const auto& entries = from.entries;
+    const bool platform = std::any_of(entries.begin(), entries.end(), [](const entry& it) {
+        return from_platform(it.name).has_value();
+    });
+    if (platform) return true;
+    const bool own_files = std::any_of(from.others.begin(), from.others.end(), [&](const auto& it) {
+        return program_or_report(it, course);
+    });
+    const bool own_folders = std::any_of(entries.begin(), entries.end(), [&](const entry& it) {
+        return it.is_folder && part_of_submission(it.name, course);
+    });
+    if (own_files || own_folders || entries.empty()) return false;
+    // A folder in a folder is how many people zip; one person's, not a class of one.
+    return entries.size() > 1 || !entries.front().is_folder;
+}
+
+std::vector<candidate> candidates_in(argument from, const course::course& course,
+                                     const fs::path& work, const course::catalogue& words) {
+    if (from.is_folder && is_class(from, course)) return class_in(from, work, words);
+    const auto named = from_platform(from.name);
+    const auto name = named ? named->person : from.is_folder ? from.name : stem(from.name);
+    std::vector<candidate> result;
+    result.push_back({name, from.name, std::move(from.held), from.is_folder, {}});
+    return result;
+}
+
+}  // namespace grading

@@ -1,0 +1,179 @@
+#include "grading/manifest.hpp"
+
+#include "course/report_template.hpp"
+#include "grading/names.hpp"
+#include "support/pattern.hpp"
+#include "support/text.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+#include <sstream>
+
+namespace grading {
+namespace {
+
+// Fewer words than this are a heading filled in, not a report.
+constexpr std::size_t fewest_words = 10;
+
+std::string base_name(const std::string& path) {
+    return path.substr(path.rfind('/') + 1);
+}
+
+std::string folder_of(const std::string& path) {
+    return path.substr(0, path.rfind('/') + 1);
+}
+
+std::size_t depth(const std::string& path) {
+    return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
+}
+
+std::string squeezed(std::string_view text) {
+    std::string result;
+    for (const char c : text)
+        if (c != '_' && c != '-' && c != ' ' && c != '.') result += c;
+    return result;
+}
+
+/// The files that `fits` says yes to, the shallowest first.
+template <typename Test>
+std::vector<const unpack::file*> candidates(const std::vector<unpack::file>& files, Test fits) {
+    std::vector<const unpack::file*> result;
+    for (const auto& file : files)
+        if (fits(base_name(file.path))) result.push_back(&file);
+    std::stable_sort(result.begin(), result.end(), [](const auto* one, const auto* other) {
+        return depth(one->path) < depth(other->path);
+    });
+    return result;
+}
+
+/// The chosen file, with a note if there was a choice or its name was wrong.
+template <typename Right, typename Likely>
+const unpack::file* choose(const std::vector<unpack::file>& files, const std::string& name,
+                           Right right, Likely likely, const course::catalogue& words,
+                           std::vector<std::string>& notes) {
+    const auto exact = candidates(files, right);
+    const auto found = exact.empty() ? candidates(files, likely) : exact;
+    if (found.empty()) return nullptr;
+    const auto& chosen = found.front()->path;
+    if (exact.empty())
+        notes.push_back(words.text("note.renamed", {{"file", chosen}, {"name", name}}));
+    for (std::size_t i = 1; i < found.size(); ++i) {
+        notes.push_back(
+            words.text("note.passed-over", {{"file", found[i]->path}, {"used", chosen}}));
+    }
+    return found.front();
+}
+
+judge::sources sources_of(const std::vector<unpack::file>& files, const std::string& program,
+                          const unpack::file* main) {
+    judge::sources result{program, "", {}};
+    if (main == nullptr) return result;
+    result.main = main->path;
+    result.files.push_back({main->path, main->bytes});
+    const auto folder = folder_of(main->path);
+    for (const auto& file : files) {
+        if (file.path.starts_with(folder) && judge::is_header(file.path))
+            result.files.push_back({file.path, file.bytes});
+    }
+    return result;
+}
+
+judge::sources find_program(const std::vector<unpack::file>& files,
+                            const course::exercise& exercise, const course::catalogue& words,
+                            std::vector<std::string>& notes) {
+    const auto name = exercise.source();
+    const auto* main = choose(
+        files, name, [&](const std::string& file) { return file == name; },
+        [&](const std::string& file) {
+            return likely_program(file) == squeezed(lower(exercise.program));
+        },
+        words, notes);
+    return sources_of(files, exercise.program, main);
+}
+
+bool likely_report(const std::string& file) {
+    static const text::pattern form(R"(reporte?( ?\(\d+\)|-\d+)?\.(md|markdown|txt))");
+    return form.match(lower(file)).has_value();
+}
+
+bool report_in_another_form(const std::string& file) {
+    static const text::pattern form(R"(reporte?.*\.(pdf|docx?|odt|rtf|html?))");
+    return form.match(lower(file)).has_value();
+}
+
+void find_report(const std::vector<unpack::file>& files, const std::string& report_template,
+                 const course::catalogue& words, manifest& into) {
+    const auto* found = choose(
+        files, "REPORTE.md", [](const std::string& file) { return file == "REPORTE.md"; },
+        likely_report, words, into.notes);
+    if (found == nullptr) {
+        for (const auto* other : candidates(files, report_in_another_form))
+            into.notes.push_back(words.text("note.report-form", {{"file", other->path}}));
+        return;
+    }
+    into.report_text = found->bytes;
+    into.report = own_words(found->bytes, report_template) < fewest_words
+                      ? judge::report_status::empty
+                      : judge::report_status::present;
+}
+
+std::string trimmed(const std::string& line) {
+    const auto begin = line.find_first_not_of(" \t\r");
+    const auto end = line.find_last_not_of(" \t\r");
+    return begin == std::string::npos ? "" : line.substr(begin, end - begin + 1);
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> result;
+    std::istringstream from(text);
+    for (std::string line; std::getline(from, line);)
+        result.push_back(trimmed(line));
+    return result;
+}
+
+// A run of letters or digits, of whatever language: bytes from 0x80 are part of a letter.
+std::size_t words_in(const std::string& line) {
+    std::size_t count = 0;
+    bool inside = false;
+    for (const char c : line) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool part = byte >= 0x80 || std::isalnum(byte) != 0;
+        if (part && !inside) ++count;
+        inside = part;
+    }
+    return count;
+}
+
+}  // namespace
+
+std::string likely_program(std::string_view file) {
+    // ".txt": Windows hides endings, and editors there append one of their own.
+    static const text::pattern form(
+        R"((?:copy of |copia de )?(.+?)(?: ?\(\d+\)|-\d+| - cop(?:y|ia)(?: \(\d+\))?)?\.(?:cpp|cc|cxx|c\+\+)(?:\.txt)?)");
+    const auto name = lower(file);
+    if (name.size() > 100) return "";  // std::regex recurses with the length
+    const auto parts = form.match(name);
+    return parts ? squeezed(std::string(parts->at(1))) : "";
+}
+
+std::size_t own_words(const std::string& text, const std::string& given) {
+    const auto lines = lines_of(given);
+    const std::set<std::string> known(lines.begin(), lines.end());
+    std::size_t count = 0;
+    // What `lab experiment` puts there is not its author's.
+    for (const auto& line : lines_of(course::without_evidence(text)))
+        if (known.count(line) == 0) count += words_in(line);
+    return count;
+}
+
+manifest read_manifest(const std::vector<unpack::file>& files, const course::course& course,
+                       const std::string& report_template, const course::catalogue& words) {
+    manifest result;
+    for (const auto& exercise : course.exercises)
+        result.programs.push_back(find_program(files, exercise, words, result.notes));
+    find_report(files, report_template, words, result);
+    return result;
+}
+
+}  // namespace grading

@@ -1,0 +1,139 @@
+#include "grading/names.hpp"
+
+#include "support/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace grading {
+namespace {
+
+bool digits(std::string_view text) {
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// The parts of `text` between underscores; the last of at most `most` keeps its underscores.
+std::vector<std::string> fields(std::string_view text, std::size_t most) {
+    std::vector<std::string> result;
+    while (result.size() + 1 < most) {
+        const auto at = text.find('_');
+        if (at == std::string_view::npos) break;
+        result.emplace_back(text.substr(0, at));
+        text.remove_prefix(at + 1);
+    }
+    result.emplace_back(text);
+    return result;
+}
+
+// Underscores in a name become spaces there, so the second field is always the number.
+std::optional<platform_name> from_moodle(std::string_view entry) {
+    const auto parts = fields(entry, 5);
+    if (parts.size() < 4 || !digits(parts[1])) return std::nullopt;
+    if (parts[2] != "assignsubmission" || parts[3] != "file") return std::nullopt;
+    return platform_name{parts[0], parts[1], parts.size() > 4 ? parts[4] : "", false, ""};
+}
+
+std::optional<platform_name> from_canvas(std::string_view entry) {
+    auto parts = fields(entry, 4);
+    const bool late = parts.size() > 1 && lower(parts[1]) == "late";
+    if (late) {
+        parts = fields(entry, 5);
+        parts.erase(parts.begin() + 1);
+    }
+    const bool fits = parts.size() == 4 && !parts[0].empty() && digits(parts[1]) &&
+                      digits(parts[2]) && !parts[3].empty();
+    if (!fits) return std::nullopt;
+    return platform_name{parts[0], parts[1], parts[3], late, parts[2]};
+}
+
+constexpr std::array archive_endings = {".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".tgz",
+                                        ".tbz2",   ".txz",     ".zip",    ".7z",      ".tar",
+                                        ".rar",    ".gz",      ".xz",     ".bz2",     ".zst"};
+
+std::string_view archive_ending(const std::string& lowered) {
+    for (const std::string_view ending : archive_endings)
+        if (lowered.size() > ending.size() && lowered.ends_with(ending)) return ending;
+    return {};
+}
+
+bool reserved_by_windows(const std::string& name) {
+    constexpr std::array devices = {"con", "prn", "aux", "nul"};
+    const auto first = lower(name.substr(0, name.find('.')));
+    const bool port = first.size() == 4 && (first.starts_with("com") || first.starts_with("lpt")) &&
+                      digits(first.substr(3));
+    return port || std::find(devices.begin(), devices.end(), first) != devices.end();
+}
+
+bool plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+}
+
+// Letters of every language may stay; what acts on a terminal or hides (printable would escape it),
+// and every other sign, may not.
+void append_safe(std::string& to, std::string_view character) {
+    const bool beyond_ascii = static_cast<unsigned char>(character[0]) >= 0x80;
+    if (beyond_ascii && judge::printable(character) == character) {
+        to += character;
+    } else if (character.size() == 1 && plain(character[0])) {
+        to += character;
+    } else if (!to.empty() && to.back() != '_') {
+        to += '_';
+    }
+}
+
+}  // namespace
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& c : result)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return result;
+}
+
+std::optional<platform_name> from_platform(std::string_view entry) {
+    if (auto found = from_moodle(entry)) return found;
+    return from_canvas(entry);
+}
+
+bool is_archive_name(std::string_view name) {
+    return !archive_ending(lower(name)).empty();
+}
+
+bool is_clutter(std::string_view name) {
+    constexpr std::array known = {"__MACOSX", "Thumbs.db", "desktop.ini"};
+    return name.empty() || name[0] == '.' ||
+           std::find(known.begin(), known.end(), name) != known.end();
+}
+
+std::string stem(std::string_view name) {
+    return std::string(name.substr(0, name.size() - archive_ending(lower(name)).size()));
+}
+
+std::string safe_name(std::string_view name) {
+    constexpr std::size_t longest = 80;  // in bytes; a name may have 255
+    std::string result;
+    while (!name.empty() && result.size() < longest) {
+        const auto length = std::max<std::size_t>(judge::decode(name).bytes, 1);
+        append_safe(result, name.substr(0, length));
+        name.remove_prefix(length);
+    }
+    while (!result.empty() && (result.back() == '_' || result.back() == '.'))
+        result.pop_back();
+    const auto begin = result.find_first_not_of("._-");
+    result.erase(0, std::min(begin, result.size()));
+    if (result.empty()) return "submission";
+    return reserved_by_windows(result) ? "_" + result : result;
+}
+
+std::string unique_names::take(std::string_view name) {
+    const auto wanted = safe_name(name);
+    auto result = wanted;
+    for (int number = 2; !taken_.insert(lower(result)).second; ++number)
+        result = wanted + "-" + std::to_string(number);
+    return result;
+}
+
+}  // namespace grading

@@ -1,0 +1,45 @@
+/// @file
+/// What stays of a submission: OUT/<submission>/.
+#pragma once
+
+#include "course/words.hpp"
+#include "grading/held_folder.hpp"
+#include "wire/result.hpp"
+#include "wire/transcript.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace grading {
+
+/// What an earlier run has left under a name.
+struct earlier {
+    std::optional<judge::result> result;  ///< if there is one that can be read
+    std::string unreadable;               ///< why not: a person may have mistyped a mark in it
+};
+[[nodiscard]] earlier recorded(const folder& out, const std::string& name);
+
+/// Keeps a copy of the result.json that cannot be read, for somebody to look at; returns its path.
+[[nodiscard]] std::filesystem::path put_aside(const folder& out, const std::string& name,
+                                              const course::catalogue& words);
+
+/// True if `earlier` needs no second look: of the same bytes, by the same engine, with the seed
+/// that would be used now, and without a failure of ours.
+[[nodiscard]] bool still_good(const judge::result& earlier, const judge::result& now);
+
+/// Writes result.json, feedback.html and REPORTE.md (`report_text`, where there is one),
+/// and transcripts/PROGRAM.txt with the whole story of each check (`stories`). result.json comes
+/// last: where it is, the rest is, too. Throws `problem` in words, such as on a full disk.
+void record(const folder& out, const judge::result& what, const std::string& report_text,
+            const judge::transcripts& stories, const course::catalogue& words);
+
+/// Writes anew what follows from a mark that a person has written into result.json: the sums there,
+/// and feedback.html. Does nothing if they are right.
+void record_mark(const folder& out, const judge::result& what, const course::catalogue& words);
+
+/// Writes one file of OUT itself.
+void record_file(const folder& out, const std::string& name, const std::string& text,
+                 const course::catalogue& words);
+
+}  // namespace grading

@@ -1,0 +1,99 @@
+#include "grading/staging.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace grading {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const fs::path& path) {
+    const int reason = errno;
+    throw std::system_error(reason, std::generic_category(), path.string());
+}
+
+fs::path fresh_folder() {
+    auto pattern = (fs::temp_directory_path() / "sock-lab-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) fail(pattern);
+    return pattern;
+}
+
+void make_folder(const fs::path& path) {
+    if (::mkdir(path.c_str(), 0755) != 0) fail(path);
+    if (::chmod(path.c_str(), 0755) != 0) fail(path);  // whatever the umask is
+}
+
+fs::path copy_file(const fs::path& from, const fs::path& to, mode_t mode) {
+    fs::copy_file(from, to);
+    if (::chmod(to.c_str(), mode) != 0) fail(to);
+    return to;
+}
+
+// The data of the course lies in few small files: what is beside them (a built program, an editor's
+// backup) is not needed.
+bool is_data(const fs::path& file) {
+    return file.extension() == ".toml" || file.extension() == ".md" || file.extension() == ".hpp";
+}
+
+fs::path copy_data(const fs::path& from, const fs::path& to) {
+    make_folder(to);
+    for (const auto& item : fs::directory_iterator(from)) {
+        const auto target = to / item.path().filename();
+        if (item.is_directory()) copy_data(item.path(), target);
+        if (item.is_regular_file() && is_data(item.path())) copy_file(item.path(), target, 0644);
+    }
+    return to;
+}
+
+// Safe as root: all of it was made here, just now, where nobody else can write.
+void give_away(const fs::path& folder, const user& owner) {
+    for (const auto& item : fs::recursive_directory_iterator(folder))
+        if (::lchown(item.path().c_str(), owner.uid, owner.gid) != 0) fail(item.path());
+    if (::lchown(folder.c_str(), owner.uid, owner.gid) != 0) fail(folder);
+}
+
+}  // namespace
+
+kit::kit(const judge::tools& tools, const fs::path& unpacker, const std::optional<user>& owner)
+    : folder_(fresh_folder()), tools_(tools), unpacker_(unpacker) {
+    try {
+        if (::chmod(folder_.c_str(), 0755) != 0) fail(folder_);
+        make_folder(work());
+        if (owner) {
+            copy_tools(tools, unpacker);
+            give_away(folder_, *owner);
+        }
+    } catch (...) {
+        std::error_code ignored;
+        fs::remove_all(folder_, ignored);
+        throw;
+    }
+}
+
+kit::~kit() {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+}
+
+void kit::copy_tools(const judge::tools& from, const fs::path& unpacker) {
+    make_folder(folder_ / "bin");
+    const auto program = [&](const fs::path& file) {
+        return file.empty() ? file : copy_file(file, folder_ / "bin" / file.filename(), 0755);
+    };
+    tools_.suite = program(from.suite);
+    tools_.box = program(from.box);
+    tools_.preload = program(from.preload);
+    unpacker_ = program(unpacker);
+    program(unpacker.parent_path() / "sock-bulk");
+    tools_.include = copy_data(from.include, folder_ / "include");
+    tools_.exercises = copy_data(from.exercises, folder_ / "exercises");
+    tools_.suite_words = copy_data(from.suite_words, folder_ / "words");
+    tools_.precompiled.clear();
+}
+
+}  // namespace grading

@@ -1,0 +1,77 @@
+#include "grading/submission.hpp"
+
+#include "grading/listing.hpp"
+#include "grading/names.hpp"
+#include "unpack/digest.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+#include <fcntl.h>
+
+namespace grading {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Whatever stands above it in the tree: we may have lost the right to walk there.
+fs::path path_of(int folder) {
+    return "/proc/self/fd/" + std::to_string(folder) + "/.";
+}
+
+/// The archives in a folder of one student that holds no source of its own.
+std::vector<std::string> lone_archives(const std::vector<listed>& items) {
+    std::vector<std::string> result;
+    for (const auto& item : items) {
+        if (is_clutter(item.name)) continue;
+        const bool archive = item.kind == file_kind::regular && is_archive_name(item.name);
+        const bool source = item.name.ends_with(".cpp") || item.kind == file_kind::folder;
+        if (source) return {};
+        if (archive) result.push_back(item.name);
+    }
+    return result;
+}
+
+// What somebody handed in beside the archive (most often the report) belongs to it, too.
+void add_loose_files(unpack::submission& to, const unpack::submission& folder) {
+    bool added = false;
+    for (const auto& file : folder.files) {
+        if (is_archive_name(file.path) || to.find(file.path) != nullptr) continue;
+        to.files.push_back(file);
+        added = true;
+    }
+    if (!added) return;
+    unpack::sha256 both;
+    both.add(to.sha256 + folder.sha256);
+    to.sha256 = both.hex();
+}
+
+unpack::submission open_folder(candidate& from, const unpack::programs& with,
+                               const course::catalogue& words) {
+    const int folder = from.held.get();
+    auto whole = unpack::folder(path_of(folder));
+    const auto archives = lone_archives(list_folder(folder, from.file));
+    if (archives.empty()) return whole;
+    const auto& name = archives.back();
+    for (const auto& other : archives) {
+        if (other != name)
+            from.notes.push_back(words.text("note.passed-over", {{"file", other}, {"used", name}}));
+    }
+    const descriptor archive(
+        ::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!archive.open()) throw std::system_error(errno, std::generic_category(), name);
+    auto result = unpack::archive(archive.get(), name, with);
+    add_loose_files(result, whole);
+    return result;
+}
+
+}  // namespace
+
+unpack::submission open_submission(candidate& from, const unpack::programs& with,
+                                   const course::catalogue& words) {
+    return from.is_folder ? open_folder(from, with, words)
+                          : unpack::archive(from.held.get(), from.file, with);
+}
+
+}  // namespace grading

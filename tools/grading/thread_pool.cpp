@@ -1,0 +1,72 @@
+#include "grading/thread_pool.hpp"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+namespace grading {
+
+crew::crew(unsigned workers, std::function<bool()> stop)
+    : workers_(std::max(workers, 1U)), stop_(std::move(stop)) {}
+
+void crew::add(task what) {
+    const std::lock_guard held(mutex_);
+    waiting_.push_back(std::move(what));
+    news_.notify_one();
+}
+
+void crew::add_next(std::vector<task> what) {
+    const std::lock_guard held(mutex_);
+    waiting_.insert(waiting_.begin(), std::make_move_iterator(what.begin()),
+                    std::make_move_iterator(what.end()));
+    news_.notify_all();
+}
+
+void crew::work() {
+    std::vector<std::thread> threads;
+    for (unsigned i = 0; i < workers_; ++i)
+        threads.emplace_back([this] { worker(); });
+    for (auto& thread : threads)
+        thread.join();
+    if (failure_) std::rethrow_exception(failure_);
+}
+
+void crew::worker() {
+    for (task what; next(what); done()) {
+        try {
+            what();
+        } catch (...) {
+            fail(std::current_exception());
+        }
+        what = nullptr;
+    }
+}
+
+// As long as somebody is busy, more may come.
+bool crew::next(task& into) {
+    std::unique_lock held(mutex_);
+    news_.wait(held, [&] { return !waiting_.empty() || busy_ == 0; });
+    if (stop_ && stop_()) waiting_.clear();
+    if (waiting_.empty()) {
+        news_.notify_all();
+        return false;
+    }
+    into = std::move(waiting_.front());
+    waiting_.pop_front();
+    ++busy_;
+    return true;
+}
+
+void crew::done() {
+    const std::lock_guard held(mutex_);
+    --busy_;
+    news_.notify_all();
+}
+
+void crew::fail(std::exception_ptr reason) {
+    const std::lock_guard held(mutex_);
+    if (!failure_) failure_ = std::move(reason);
+    waiting_.clear();
+}
+
+}  // namespace grading

@@ -1,0 +1,72 @@
+#include "grading/toolchain_fingerprint.hpp"
+
+#include "judge/compiler.hpp"
+#include "support/files.hpp"
+#include "unpack/digest.hpp"
+
+#include <algorithm>
+
+namespace grading {
+namespace {
+
+namespace fs = std::filesystem;
+
+#ifndef SOCK_VERSION
+#define SOCK_VERSION "0"
+#endif
+
+/// Fed with several things; each one's length goes in, too.
+class fingerprint {
+  public:
+    void add(const std::string& bytes) {
+        state_.add(std::to_string(bytes.size()) + ":");
+        state_.add(bytes);
+    }
+
+    /// Long enough to tell our own versions apart.
+    [[nodiscard]] std::string text() { return state_.hex().substr(0, 16); }
+
+  private:
+    unpack::sha256 state_;
+};
+
+void add_file(fingerprint& to, const fs::path& file) {
+    if (!file.empty()) to.add(judge::read_file(file));
+}
+
+void add_folder(fingerprint& to, const fs::path& folder) {
+    std::vector<fs::path> files;
+    for (const auto& item : fs::recursive_directory_iterator(folder)) {
+        const auto ending = item.path().extension();
+        const bool report = item.path().filename().string().starts_with("REPORTE");
+        if (item.is_regular_file() && (ending == ".toml" || report)) files.push_back(item.path());
+    }
+    std::sort(files.begin(), files.end());
+    for (const auto& file : files) {
+        to.add(file.lexically_relative(folder).string());
+        add_file(to, file);
+    }
+}
+
+}  // namespace
+
+std::string engine(const judge::tools& tools, const fs::path& unpacker, course::language language,
+                   const std::vector<std::string>& isolation) {
+    fingerprint all;
+    for (const auto& program :
+         {fs::path("/proc/self/exe"), tools.suite, tools.box, tools.preload, unpacker})
+        add_file(all, program);
+    add_file(all, tools.include / "sock.hpp");
+    add_folder(all, tools.exercises);
+    add_folder(all, tools.suite_words);
+    const auto compiler = judge::find_compiler(tools);
+    all.add(compiler);
+    std::error_code unknown;
+    all.add(std::to_string(fs::file_size(compiler, unknown)));
+    all.add(std::string(course::code(language)));
+    for (const auto& kind : isolation)
+        all.add(kind);
+    return "sock " SOCK_VERSION " " + all.text();
+}
+
+}  // namespace grading

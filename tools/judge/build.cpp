@@ -1,0 +1,216 @@
+#include "judge/build.hpp"
+
+#include "judge/build_message.hpp"
+#include "judge/compiler.hpp"
+#include "judge/kept_builds.hpp"
+#include "support/files.hpp"
+#include "support/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace judge {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The folders of one build. The source lies as deep as in the project, so that a submission that
+/// says `#include "../../include/sock.hpp"` finds our header, too.
+struct workplace {
+    fs::path root;
+
+    [[nodiscard]] fs::path source() const { return root / "work" / "exercises" / "program"; }
+    [[nodiscard]] fs::path include() const { return root / "work" / "include"; }
+    [[nodiscard]] fs::path out() const { return root / "out"; }
+};
+
+/// `path` as seen from the folder of `main`; empty if it lies elsewhere.
+std::string beside(const std::string& path, const std::string& main) {
+    const auto folder = main.substr(0, main.rfind('/') + 1);  // npos + 1 is 0
+    return path.substr(0, folder.size()) == folder ? path.substr(folder.size()) : "";
+}
+
+std::string base_name(const std::string& path) {
+    return path.substr(path.rfind('/') + 1);
+}
+
+const source& main_of(const sources& from) {
+    const auto found = std::find_if(from.files.begin(), from.files.end(),
+                                    [&](const source& it) { return it.path == from.main; });
+    if (found == from.files.end()) throw std::logic_error(from.main + " is not among its files");
+    return *found;
+}
+
+// What our header has to say must not depend on an old copy of it that lies beside the program.
+void lay_out(const workplace& place, const sources& from, const std::string& header,
+             const course::catalogue& words, built& result) {
+    fs::create_directories(place.source());
+    fs::create_directories(place.include());
+    fs::create_directories(place.out());
+    write_file(place.include() / "sock.hpp", header);
+    write_file(place.source() / base_name(from.main), main_of(from).bytes);
+    for (const auto& file : from.files) {
+        const auto name = beside(file.path, from.main);
+        if (file.path == from.main || name.empty()) continue;
+        if (base_name(name) == "sock.hpp") {
+            if (file.bytes != header)
+                result.notes.push_back(words.text("note.own-header", {{"file", file.path}}));
+            continue;
+        }
+        const auto target = place.source() / name;
+        fs::create_directories(target.parent_path());
+        write_file(target, file.bytes);
+    }
+}
+
+support::command compile_here(const tools& with, const workplace& place, const std::string& file,
+                              const std::string& program, instruments built_in) {
+    const auto& include = with.precompiled.empty() ? with.include : with.precompiled;
+    support::command what;
+    what.argv = compile_line(find_compiler(with), include.string(), file,
+                             (place.out() / program).string(), built_in);
+    what.directory = place.source().string();
+    what.environment = compiler_environment();
+    return what;
+}
+
+support::command compile_boxed(const tools& with, const workplace& place, const std::string& file,
+                               const std::string& program, instruments built_in) {
+    const auto& include = with.precompiled.empty() ? with.include : with.precompiled;
+    support::command what;
+    what.argv = {with.box.string(),
+                 "build",
+                 "--ro",
+                 (place.root / "work").string() + "=/box/work",
+                 "--ro",
+                 include.string() + "=/box/include",
+                 "--rw",
+                 place.out().string() + "=/box/out",
+                 "--",
+                 "/usr/bin/env",
+                 "-C",
+                 "/box/work/exercises/program"};
+    const auto line =
+        compile_line(find_compiler(with), "/box/include", file, "/box/out/" + program, built_in);
+    what.argv.insert(what.argv.end(), line.begin(), line.end());
+    return what;
+}
+
+/// True if `binary` is one regular file of a sane size; makes it executable through the descriptor
+/// that was looked at, so that nothing can take its place in between.
+bool is_program(const fs::path& binary, std::uintmax_t limit) {
+    const int fd = ::open(binary.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0) return false;
+    struct stat it {};
+    const bool good = ::fstat(fd, &it) == 0 && S_ISREG(it.st_mode) && it.st_nlink == 1 &&
+                      it.st_size > 0 && static_cast<std::uintmax_t>(it.st_size) <= limit &&
+                      ::fchmod(fd, 0755) == 0;
+    ::close(fd);
+    return good;
+}
+
+bool is_full(const fs::path& folder) {
+    constexpr std::uintmax_t least = 256 * 1024;
+    std::error_code unknown;
+    const auto room = fs::space(folder, unknown);
+    return !unknown && room.available < least;
+}
+
+void conclude(const support::finished& ended, bool boxed, const std::string& file,
+              const fs::path& binary, const build_limits& limits, const course::catalogue& words,
+              built& result) {
+    result.took = ended.took;
+    result.cpu = ended.cpu;
+    if (boxed && !ended.timed_out && ended.status.code == box_failed) {
+        result.message = words.text("build.box", {{"why", one_line(ended.err.text())}});
+        return;
+    }
+    // Measured, not read from what the compiler says: a source can make it say anything.
+    if (!ended.status.success() && is_full(binary.parent_path())) {
+        result.message = words.text("build.no-space", {{"folder", binary.parent_path().string()}});
+        return;
+    }
+    result.status = program_status::build_failed;
+    if (ended.timed_out || !ended.status.success()) {
+        result.message = build_message(ended, file, words);
+        return;
+    }
+    if (!is_program(binary, limits.binary_bytes)) {
+        result.message = words.text("build.odd-binary", {{"file", file}});
+        return;
+    }
+    result.status = program_status::built;
+    result.binary = binary;
+    result.warnings = printable(ended.err.text());
+}
+
+built build_unchecked(const tools& with, const sources& from, const fs::path& folder,
+                      const course::catalogue& words, const build_limits& limits,
+                      instruments built_in) {
+    built result;
+    const workplace place{folder};
+    const auto file = base_name(from.main);
+    lay_out(place, from, read_file(with.include / "sock.hpp"), words, result);
+    const auto kept = kept_binary(with, from, built_in);
+    if (fetch_kept(kept, result)) return result;
+    auto what = with.boxed() ? compile_boxed(with, place, file, from.program, built_in)
+                             : compile_here(with, place, file, from.program, built_in);
+    // The first error is the one to read; the end says why the compiler stopped.
+    what.keep_head = limits.output_bytes * 3 / 4;
+    what.keep_tail = limits.output_bytes / 4;
+    const auto ended = run_until(what, limits.wall, limits.stop);
+    conclude(ended, with.boxed(), file, place.out() / from.program, limits, words, result);
+    keep(kept, result);
+    return result;
+}
+
+}  // namespace
+
+built build(const tools& with, const sources& from, const fs::path& folder,
+            const course::catalogue& words, const build_limits& limits, instruments built_in) {
+    built result;
+    if (from.main.empty()) {
+        result.status = program_status::missing;
+        result.message = words.text("build.missing", {{"file", from.program + ".cpp"}});
+        return result;
+    }
+    try {
+        return build_unchecked(with, from, folder, words, limits, built_in);
+    } catch (const std::exception& reason) {
+        result.status = program_status::internal_error;
+        if (is_full(folder)) {
+            result.message = words.text("build.no-space", {{"folder", folder.string()}});
+            return result;
+        }
+        result.message = words.text("build.trouble", {{"why", one_line(reason.what())}});
+        return result;
+    }
+}
+
+bool is_header(const std::string& path) {
+    constexpr std::array endings = {".h", ".hpp", ".hh", ".hxx", ".inl", ".ipp", ".tpp"};
+    const auto ending = fs::path(path).extension().string();
+    return std::find(endings.begin(), endings.end(), ending) != endings.end();
+}
+
+sources read_sources(const std::string& program, const fs::path& file) {
+    sources result{program, "", {}};
+    if (!fs::exists(file)) return result;
+    result.main = file.filename().string();
+    result.files.push_back({result.main, read_file(file)});
+    const auto folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    for (const auto& item : fs::directory_iterator(folder)) {
+        if (item.is_regular_file() && is_header(item.path().string()))
+            result.files.push_back({item.path().filename().string(), read_file(item.path())});
+    }
+    return result;
+}
+
+}  // namespace judge

@@ -1,0 +1,207 @@
+#include "judge/program.hpp"
+
+#include "judge/suite_channel.hpp"
+#include "judge/warnings.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <map>
+#include <random>
+
+namespace judge {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string not_run_id(program_status status) {
+    return "not-run." + std::string(name(status));
+}
+
+std::vector<std::string> ids_of(const course::exercise& exercise, bool sanitized,
+                                const std::vector<std::string>& only) {
+    std::vector<std::string> result;
+    for (const auto& it : exercise.checks) {
+        const bool wanted =
+            only.empty() || std::find(only.begin(), only.end(), it.id) != only.end();
+        if (wanted && it.sanitized == sanitized) result.push_back(it.id);
+    }
+    return result;
+}
+
+// No points and no blame: this compiler has no sanitizers, or the program does not build with them.
+std::vector<check> not_tried(const course::exercise& exercise, const std::vector<std::string>& ids,
+                             const course::catalogue& words) {
+    std::vector<check> result;
+    for (const auto& it : exercise.checks) {
+        if (std::find(ids.begin(), ids.end(), it.id) == ids.end()) continue;
+        result.push_back(blank(it, words.speaks()));
+        result.back().verdict = verdict::skipped;
+        result.back().max_points = 0;
+        result.back().diagnosis = {"sanitizers.none", {}, words.text("sanitizers.none")};
+    }
+    return result;
+}
+
+/// What the second way of building a program took and brought.
+struct second_run {
+    std::vector<check> checks;
+    judge::transcripts transcripts;
+    std::string trouble;
+    support::milliseconds build_cpu{};
+};
+
+second_run run_sanitized(const tools& with, const course::exercise& exercise, const sources& from,
+                         const fs::path& folder, const course::catalogue& words,
+                         suite_options options) {
+    options.only = ids_of(exercise, true, options.only);
+    if (options.only.empty()) return {};
+    build_limits limits;
+    limits.stop = options.stop;
+    const auto it = build(with, from, folder, words, limits, instruments::sanitizers);
+    if (it.status != program_status::built)
+        return {not_tried(exercise, options.only, words), {}, "", it.cpu};
+    options.built_in = instruments::sanitizers;
+    auto outcome = run_suite(with, exercise, it.binary, words, options);
+    return {std::move(outcome.checks), std::move(outcome.transcripts), outcome.trouble, it.cpu};
+}
+
+/// The run with sanitizers, which may turn out not to be worth it: done when it is asked for, or
+/// begun at once, where somebody waits.
+class second_try {
+  public:
+    using way = std::function<second_run(const suite_options&)>;
+
+    second_try(way run, const suite_options& options) : run_(std::move(run)), options_(options) {
+        if (!options.hurry) return;
+        auto early = options;
+        early.stop = [this] { return unwanted_ || (options_.stop && options_.stop()); };
+        early_ = std::async(std::launch::async, run_, early);
+    }
+    second_try(const second_try&) = delete;
+    second_try& operator=(const second_try&) = delete;
+    ~second_try() { unwanted_ = true; }  // the future's destructor waits until it has stopped
+
+    second_run get() { return early_.valid() ? early_.get() : run_(options_); }
+
+  private:
+    way run_;
+    suite_options options_;
+    std::atomic<bool> unwanted_{false};
+    std::future<second_run> early_;
+};
+
+second_run left_out(const course::exercise& exercise, const std::vector<std::string>& only,
+                    const course::catalogue& words) {
+    return {not_tried(exercise, ids_of(exercise, true, only), words), {}, "", {}};
+}
+
+suite_outcome run_ordinary(const tools& with, const course::exercise& exercise,
+                           const fs::path& binary, const course::catalogue& words,
+                           suite_options options) {
+    options.only = ids_of(exercise, false, options.only);
+    if (options.only.empty()) return {{}, options.seed, {}, ""};
+    return run_suite(with, exercise, binary, words, options);
+}
+
+judged not_built(const built& it, const course::exercise& exercise,
+                 const course::catalogue& words) {
+    judged result;
+    result.program = {exercise.program, it.status, it.message, {}};
+    result.notes = it.notes;
+    result.build_took = it.took;
+    result.build_cpu = it.cpu;
+    const auto id = not_run_id(it.status);
+    const auto file = exercise.source();
+    result.program.checks =
+        not_run(exercise, {id, {{"file", file}}, words.text(id, {{"file", file}})}, words.speaks());
+    return result;
+}
+
+}  // namespace
+
+bool worth_sanitizing(const course::exercise& exercise, const std::vector<check>& ordinary) {
+    const auto stands_in_the_way = [&](const std::string& id) {
+        return std::any_of(ordinary.begin(), ordinary.end(),
+                           [&](const check& it) { return it.id == id && !it.good(); });
+    };
+    const auto crashed = [](const check& it) {
+        return it.diagnosis && it.diagnosis->id == "program.crashed";
+    };
+    const auto can_be_tried = [&](const course::check& it) {
+        return it.sanitized && std::none_of(it.after.begin(), it.after.end(), stands_in_the_way);
+    };
+    return std::any_of(ordinary.begin(), ordinary.end(), crashed) ||
+           std::any_of(exercise.checks.begin(), exercise.checks.end(), can_be_tried);
+}
+
+program faulty(const course::exercise& exercise, const std::string& what, course::language in) {
+    return {exercise.program, program_status::internal_error, what,
+            not_run(exercise, {"internal-error", {}, what}, in)};
+}
+
+std::vector<check> joined(const course::exercise& exercise, const std::vector<check>& ordinary,
+                          const std::vector<check>& sanitized) {
+    std::map<std::string, check> all;
+    for (const auto* list : {&ordinary, &sanitized})
+        for (const auto& it : *list)
+            all[it.id] = it;
+    std::vector<check> result;
+    for (const auto& course_check : exercise.checks) {
+        const auto found = all.find(course_check.id);
+        if (found == all.end()) continue;
+        auto& it = found->second;
+        const bool decided = !course_check.sanitized || it.verdict == verdict::failed ||
+                             it.verdict == verdict::internal_error;
+        for (const auto& earlier : course_check.after) {
+            const auto before = all.find(earlier);
+            if (decided || before == all.end() || before->second.good()) continue;
+            it.verdict = verdict::skipped;
+            it.points = 0;
+            it.max_points = course_check.points;
+            it.diagnosis.reset();
+            it.evidence.because = earlier;
+            break;
+        }
+        result.push_back(it);
+    }
+    return result;
+}
+
+judged judge_program(const tools& with, const course::exercise& exercise, const sources& from,
+                     const fs::path& folder, const course::catalogue& words,
+                     const suite_options& options) {
+    auto both = options;  // one seed for both runs
+    if (both.seed.empty()) both.seed = std::to_string(std::random_device{}());
+    const auto run_second = [&](const suite_options& how) {
+        return run_sanitized(with, exercise, from, folder / "sanitized", words, how);
+    };
+    second_try again(run_second, both);
+    build_limits limits;
+    limits.stop = options.stop;
+    const auto it = build(with, from, folder, words, limits);
+    if (it.status != program_status::built) return not_built(it, exercise, words);
+
+    const auto began = support::clock::now();
+    auto outcome = run_ordinary(with, exercise, it.binary, words, both);
+    auto second = worth_sanitizing(exercise, outcome.checks) ? again.get()
+                                                             : left_out(exercise, both.only, words);
+
+    judged result;
+    result.program = {exercise.program, it.status,
+                      outcome.trouble.empty() ? second.trouble : outcome.trouble,
+                      joined(exercise, outcome.checks, second.checks)};
+    quote_warnings(result.program.checks, it.warnings, words);
+    result.notes = it.notes;
+    result.warnings = it.warnings;
+    result.seed = both.seed;
+    result.transcripts = std::move(outcome.transcripts);
+    result.transcripts.merge(second.transcripts);
+    result.build_took = it.took;
+    result.build_cpu = it.cpu + second.build_cpu;
+    result.checks_took =
+        std::chrono::duration_cast<support::milliseconds>(support::clock::now() - began);
+    return result;
+}
+
+}  // namespace judge

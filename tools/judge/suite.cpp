@@ -1,0 +1,208 @@
+#include "judge/suite.hpp"
+
+#include "judge/suite_channel.hpp"
+#include "support/text.hpp"
+
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+namespace judge {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int channel_number = 3;
+// Where the suite passes the file for a program's recorded calls (suite::recording::number).
+constexpr const char* recording_number = "190";
+
+/// The two ends of the channel; the suite has the one for writing under `channel_number`.
+class channel_pipe {
+  public:
+    channel_pipe() {
+        if (::pipe(ends_) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+        for (const int end : ends_)
+            ::fcntl(end, F_SETFD, FD_CLOEXEC);
+        ::fcntl(ends_[0], F_SETFL, O_NONBLOCK);
+    }
+    channel_pipe(const channel_pipe&) = delete;
+    channel_pipe& operator=(const channel_pipe&) = delete;
+    ~channel_pipe() {
+        close_writing();
+        ::close(ends_[0]);
+    }
+
+    [[nodiscard]] int reading() const { return ends_[0]; }
+    [[nodiscard]] int writing() const { return ends_[1]; }
+    void close_writing() {
+        if (ends_[1] >= 0) ::close(std::exchange(ends_[1], -1));
+    }
+
+  private:
+    int ends_[2] = {-1, -1};
+};
+
+enum class stream_state { open, ended };
+
+stream_state read_into(suite_channel& channel, int from) {
+    char buffer[32 * 1024];
+    while (true) {
+        const auto n = ::read(from, buffer, sizeof buffer);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return stream_state::open;
+        if (n == 0) return stream_state::ended;
+        channel.feed({buffer, static_cast<std::size_t>(n)});
+    }
+}
+
+void add(std::vector<std::string>& argv, const std::string& name, const std::string& value) {
+    argv.push_back(name);
+    argv.push_back(value);
+}
+
+void add_options(std::vector<std::string>& argv, const suite_options& options,
+                 course::language language) {
+    add(argv, "--lang", std::string(course::code(language)));
+    add(argv, "--results", std::to_string(channel_number));
+    if (!options.seed.empty()) add(argv, "--seed", options.seed);
+    for (const auto& id : options.only)
+        add(argv, "--only", id);
+}
+
+std::vector<std::string> plain_line(const tools& with, const std::string& program,
+                                    const fs::path& binary) {
+    std::vector<std::string> argv = {with.suite.string(),
+                                     "--course",
+                                     with.exercises.string(),
+                                     "--words",
+                                     with.suite_words.string(),
+                                     "--program",
+                                     program + "=" + fs::absolute(binary).string()};
+    if (!with.preload.empty()) add(argv, "--preload", fs::absolute(with.preload).string());
+    return argv;
+}
+
+// Two boxes, one inside the other: the suite's own has a network of its own and everything that
+// judging needs; each of the student's processes gets one inside it that holds its program and
+// shares that network, and nothing else.
+std::vector<std::string> boxed_line(const tools& with, const std::string& program,
+                                    const fs::path& binary, instruments built_in) {
+    const auto inside = "/box/programs/" + program;
+    const std::string profile = built_in == instruments::none ? "run" : "run-sanitized";
+    const auto seen = [](const fs::path& ours, const std::string& theirs) {
+        return ours.string() + "=" + theirs;
+    };
+    std::vector<std::string> argv = {with.box.string(), "suite"};
+    add(argv, "--ro", seen(with.suite, "/box/sock-suite"));
+    add(argv, "--ro", seen(with.box, "/box/sock-box"));
+    add(argv, "--ro", seen(with.exercises, "/box/exercises"));
+    add(argv, "--ro", seen(with.suite_words, "/box/words"));
+    if (!with.preload.empty()) add(argv, "--ro", seen(with.preload, "/box/sock-preload.so"));
+    add(argv, "--ro", seen(fs::absolute(binary), inside));
+    add(argv, "--fd", std::to_string(channel_number));
+    argv.insert(argv.end(), {"--", "/box/sock-suite", "--course", "/box/exercises", "--words",
+                             "/box/words", "--program", program + "=" + inside});
+    std::vector<std::string> launcher = {"/box/sock-box", profile, "--ro", inside + "=" + inside};
+    if (!with.preload.empty()) {
+        const std::string preload = "/box/sock-preload.so";
+        add(argv, "--preload", preload);
+        add(launcher, "--ro", preload + "=" + preload);
+        add(launcher, "--fd-if-open", recording_number);
+    }
+    launcher.emplace_back("--");
+    for (const auto& part : launcher)
+        add(argv, "--launcher", part);
+    return argv;
+}
+
+std::string last_words(support::child& suite) {
+    const auto text = suite.errors().text();
+    const auto line = one_line(text.size() > 400 ? text.substr(text.size() - 400) : text, 300);
+    return line;
+}
+
+enum class how_it_ended { by_itself, late, stopped };
+
+struct watched {
+    how_it_ended how = how_it_ended::by_itself;
+    support::exit_status status;
+    std::string last_words;
+};
+
+// Until the suite has ended, not until its channel has: a child that another thread starts at this
+// moment holds a copy of the channel's writing end for an instant.
+watched watch(support::child& suite, suite_channel& channel, int from,
+              const suite_options& options) {
+    support::deadline until(options.wall);
+    watched result;
+    bool open = true;
+    while (!suite.status()) {
+        if (options.stop && options.stop()) result.how = how_it_ended::stopped;
+        if (until.expired()) result.how = how_it_ended::late;
+        if (result.how != how_it_ended::by_itself || !channel.lie().empty()) break;
+        pollfd channel_end{open ? from : -1, POLLIN, 0};
+        if (::poll(&channel_end, 1, open ? 50 : 10) > 0)
+            open = read_into(channel, from) == stream_state::open;
+    }
+    result.status = suite.end();
+    read_into(channel, from);
+    result.last_words = last_words(suite);
+    return result;
+}
+
+diagnosis why_missing(const watched& end, const suite_channel& channel, bool boxed,
+                      const course::catalogue& words) {
+    const auto quiet = words.text("suite.quiet");
+    const auto why = end.last_words.empty() ? quiet : end.last_words;
+    if (end.how == how_it_ended::stopped) return {"suite.stopped", {}, words.text("suite.stopped")};
+    if (!channel.lie().empty())
+        return {"suite.lied",
+                {{"why", channel.lie()}},
+                words.text("suite.lied", {{"why", channel.lie()}})};
+    if (end.how == how_it_ended::late) return {"suite.late", {}, words.text("suite.late")};
+    const std::string id = boxed && end.status.code == box_failed ? "suite.box" : "suite.died";
+    return {id, {{"why", why}}, words.text(id, {{"why", why}})};
+}
+
+}  // namespace
+
+suite_outcome run_suite(const tools& with, const course::exercise& exercise, const fs::path& binary,
+                        const course::catalogue& words, const suite_options& options) {
+    suite_channel channel(exercise, words.speaks(), options.only, options.on_check);
+    diagnosis reason;
+    try {
+        channel_pipe pipe;
+        support::command what;
+        what.argv = with.boxed() ? boxed_line(with, exercise.program, binary, options.built_in)
+                                 : plain_line(with, exercise.program, binary);
+        add_options(what.argv, options, words.speaks());
+        what.descriptors = {{pipe.writing(), channel_number}};
+        support::child suite(what);
+        pipe.close_writing();
+        const auto end = watch(suite, channel, pipe.reading(), options);
+        if (!channel.finished() || !channel.lie().empty())
+            reason = why_missing(end, channel, with.boxed(), words);
+    } catch (const std::exception& trouble) {
+        const auto why = one_line(trouble.what());
+        reason = {"suite.died", {{"why", why}}, words.text("suite.died", {{"why", why}})};
+    }
+    return {channel.checks(reason), channel.seed(), channel.transcripts(), reason.text};
+}
+
+std::vector<check> not_run(const course::exercise& exercise, const diagnosis& reason,
+                           course::language language) {
+    std::vector<check> result;
+    for (const auto& it : exercise.checks) {
+        result.push_back(blank(it, language));
+        result.back().verdict = verdict::not_run;
+        result.back().diagnosis = reason;
+    }
+    return result;
+}
+
+}  // namespace judge

@@ -1,0 +1,47 @@
+/// @file
+/// From a binary to its checks: runs sock-suite and believes of its channel only what fits the
+/// course.
+#pragma once
+
+#include "course/course.hpp"
+#include "judge/build.hpp"
+#include "judge/tools.hpp"
+#include "support/process.hpp"
+#include "wire/result.hpp"
+#include "wire/transcript.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace judge {
+
+struct suite_options {
+    std::string seed;               ///< decimal; empty: the suite chooses
+    std::vector<std::string> only;  ///< check ids; empty: all of them
+    support::milliseconds wall{300'000};
+    std::function<void(const check&)> on_check;  ///< as each one comes in (may be empty)
+    stop_question stop;                          ///< true ends the compiler or the suite
+    instruments built_in = instruments::none;    ///< what the binary was built with
+    bool hurry = false;  ///< somebody waits, and a core is free: begin with what may be needed
+};
+
+struct suite_outcome {
+    std::vector<check> checks;  ///< one for each expected check, in the course's order
+    std::string seed;           ///< the one that was used
+    judge::transcripts transcripts;
+    std::string trouble;  ///< in words, if the suite died, lied or took too long; else empty
+};
+
+/// Runs the checks of one built program.
+[[nodiscard]] suite_outcome run_suite(const tools& with, const course::exercise& exercise,
+                                      const std::filesystem::path& binary,
+                                      const course::catalogue& words,
+                                      const suite_options& options = {});
+
+/// Every check of `exercise` as not-run, for `reason`.
+[[nodiscard]] std::vector<check> not_run(const course::exercise& exercise, const diagnosis& reason,
+                                         course::language language);
+
+}  // namespace judge

@@ -1,0 +1,188 @@
+#include "judge/suite_channel.hpp"
+
+#include "support/text.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace judge {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+// Room for a check with a long transcript; what is longer was not written by our suite.
+constexpr std::size_t longest_line = 256 * 1024;
+constexpr std::size_t most_bytes = 8 * 1024 * 1024;
+
+[[noreturn]] void reject(const std::string& what) {
+    throw std::runtime_error(what);
+}
+
+// The parser builds what it reads level by level: more levels than an event has are refused while
+// they are read.
+json parse(std::string_view text) {
+    const auto shallow = [](int depth, json::parse_event_t, json&) {
+        if (depth > 5) reject("an event is nested too deep");
+        return true;
+    };
+    return json::parse(text.begin(), text.end(), shallow);
+}
+
+std::string text_of(const json& what, const char* key) {
+    const auto found = what.find(key);
+    if (found == what.end() || !found->is_string()) reject(std::string("an event has no ") + key);
+    return found->get<std::string>();
+}
+
+bool wanted(const std::vector<std::string>& only, const std::string& id) {
+    return only.empty() || std::find(only.begin(), only.end(), id) != only.end();
+}
+
+void make_printable(check& it) {
+    const auto clean = [](std::string& text) { text = printable(text); };
+    auto& seen = it.evidence;
+    for (auto* text : {&seen.did, &seen.expected, &seen.got, &seen.guide, &seen.by_hand})
+        clean(*text);
+    for (auto* list : {&seen.seen, &seen.advice, &seen.timeline})
+        std::for_each(list->begin(), list->end(), clean);
+    if (!it.diagnosis) return;
+    clean(it.diagnosis->text);
+    for (auto& [key, value] : it.diagnosis->params)
+        clean(value);
+}
+
+}  // namespace
+
+check blank(const course::check& from, course::language language) {
+    check result;
+    result.id = from.id;
+    result.title = from.title.in(language);
+    result.max_points = from.points;
+    result.hidden = from.hidden;
+    result.evidence.todo = from.todo;
+    return result;
+}
+
+suite_channel::suite_channel(const course::exercise& exercise, course::language language,
+                             const std::vector<std::string>& only,
+                             std::function<void(const check&)> on_check)
+    : exercise_(exercise), language_(language), on_check_(std::move(on_check)) {
+    for (const auto& it : exercise.checks)
+        if (wanted(only, it.id)) expected_.push_back(&it);
+}
+
+void suite_channel::feed(std::string_view bytes) {
+    total_ += bytes.size();
+    if (!lie_.empty()) return;
+    try {
+        if (total_ > most_bytes) reject("it is longer than any report");
+        while (!bytes.empty()) {
+            const auto end = std::min(bytes.find('\n'), bytes.size());
+            if (pending_.size() + end > longest_line) reject("a line is longer than any event");
+            pending_.append(bytes.substr(0, end));
+            if (end == bytes.size()) return;
+            line(pending_);
+            pending_.clear();
+            bytes.remove_prefix(end + 1);
+        }
+    } catch (const std::exception& reason) {
+        lie_ = one_line(reason.what());
+    }
+}
+
+void suite_channel::line(std::string_view text) {
+    if (finished_) reject("something comes after its end");
+    event(parse(text));
+}
+
+void suite_channel::event(const json& what) {
+    if (!what.is_object()) reject("a line is no event");
+    const auto kind = text_of(what, "event");
+    if (!started_ && kind != "started") reject("it does not begin with its beginning");
+    if (kind == "started") return start(what);
+    if (kind == "check") return take(what);
+    if (kind == "transcript") return take_transcript(what);
+    if (kind == "finished") return finish();
+    reject("it has an event " + kind);
+}
+
+void suite_channel::start(const json& what) {
+    if (started_) reject("it begins twice");
+    const auto count = what.find("checks");
+    if (count == what.end() || !count->is_number_unsigned())
+        reject("it does not say how many checks");
+    if (count->get<std::size_t>() != expected_.size()) reject("it has another number of checks");
+    seed_ = one_line(text_of(what, "seed"), 64);
+    started_ = true;
+}
+
+void suite_channel::take(const json& what) {
+    auto it = check_from_json(what);
+    const auto of_course = std::find_if(expected_.begin(), expected_.end(),
+                                        [&](const auto* known) { return known->id == it.id; });
+    if (of_course == expected_.end()) reject("it has a check that the course has not: " + it.id);
+    if (received_.count(it.id) != 0) reject("it has a check twice: " + it.id);
+    // What could not be tried does not count: neither for the program nor against it.
+    const bool not_tried = it.verdict == verdict::skipped && it.evidence.because.empty();
+    if (it.max_points != (not_tried ? 0 : (*of_course)->points))
+        reject("it has other points for " + it.id);
+
+    // Only what was observed comes from the channel; what the course knows, from the course.
+    auto believed = blank(**of_course, language_);
+    believed.verdict = it.verdict;
+    believed.points = it.points;
+    believed.max_points = it.max_points;
+    believed.diagnosis = it.diagnosis;
+    believed.duration_ms = it.duration_ms;
+    believed.evidence = it.evidence;
+    const auto todo = what.find("todo");
+    const bool names_one = todo != what.end() && todo->is_number_unsigned() &&
+                           todo->get<std::size_t>() >= 1 &&
+                           todo->get<std::size_t>() <= exercise_.todos.size();
+    believed.evidence.todo = names_one ? todo->get<int>() : (*of_course)->todo;
+    make_printable(believed);
+    received_.emplace(believed.id, believed);
+    if (on_check_) on_check_(believed);
+}
+
+// A story is shown and kept; no verdict comes from it.
+void suite_channel::take_transcript(const json& what) {
+    const auto id = text_of(what, "id");
+    if (received_.count(id) == 0) reject("it tells of a check that is not there: " + id);
+    if (transcripts_.count(id) != 0) reject("it tells of a check twice: " + id);
+    const auto steps = what.find("steps");
+    if (steps == what.end() || !steps->is_array()) reject("a transcript has no steps");
+    transcript story;
+    for (const auto& each : *steps) {
+        const auto at = each.find("at");
+        if (at == each.end() || !at->is_number()) reject("a step has no time");
+        story.push_back({at->get<double>(), printable(text_of(each, "what")),
+                         printable(text_of(each, "by_hand"))});
+    }
+    transcripts_.emplace(id, std::move(story));
+}
+
+void suite_channel::finish() {
+    if (received_.size() != expected_.size()) reject("it ends before all checks are there");
+    finished_ = true;
+}
+
+std::vector<check> suite_channel::checks(const judge::diagnosis& reason) const {
+    std::vector<check> result;
+    for (const auto* wanted : expected_) {
+        const auto found = received_.find(wanted->id);
+        if (lie_.empty() && found != received_.end()) {
+            result.push_back(found->second);
+            continue;
+        }
+        auto missing = blank(*wanted, language_);
+        missing.verdict = verdict::internal_error;
+        missing.diagnosis = reason;
+        result.push_back(missing);
+    }
+    return result;
+}
+
+}  // namespace judge

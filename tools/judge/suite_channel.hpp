@@ -1,0 +1,65 @@
+/// @file
+/// What the suite writes on its private channel, believed only as far as it fits the course.
+#pragma once
+
+#include "course/course.hpp"
+#include "wire/result.hpp"
+#include "wire/transcript.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace judge {
+
+/// Takes the channel's bytes as they come. The suite is ours, and no student's process can name the
+/// channel; still, what comes in is parsed as if somebody else had written it: one lie, and nothing
+/// of the whole report counts.
+class suite_channel {
+  public:
+    /// `only` as in suite_options. `on_check` (may be empty) hears of each check that is believed.
+    suite_channel(const course::exercise& exercise, course::language language,
+                  const std::vector<std::string>& only,
+                  std::function<void(const check&)> on_check = {});
+
+    void feed(std::string_view bytes);
+
+    [[nodiscard]] bool finished() const { return finished_; }
+    /// What does not fit, in English, for whoever maintains the suite; empty: all is well.
+    [[nodiscard]] const std::string& lie() const { return lie_; }
+    [[nodiscard]] const std::string& seed() const { return seed_; }
+    [[nodiscard]] const judge::transcripts& transcripts() const { return transcripts_; }
+
+    /// One check for each that the course expects, in its order. Those that did not come are
+    /// internal errors for `reason`; after a lie that is all of them.
+    [[nodiscard]] std::vector<check> checks(const judge::diagnosis& reason) const;
+
+  private:
+    void line(std::string_view text);
+    void event(const nlohmann::ordered_json& what);
+    void start(const nlohmann::ordered_json& what);
+    void take(const nlohmann::ordered_json& what);
+    void take_transcript(const nlohmann::ordered_json& what);
+    void finish();
+
+    const course::exercise& exercise_;
+    course::language language_;
+    std::vector<const course::check*> expected_;
+    std::function<void(const check&)> on_check_;
+    std::map<std::string, check, std::less<>> received_;
+    judge::transcripts transcripts_;
+    std::string pending_;
+    std::size_t total_ = 0;
+    bool started_ = false;
+    bool finished_ = false;
+    std::string lie_;
+    std::string seed_;
+};
+
+/// The check `from` of the course, with nothing judged yet.
+[[nodiscard]] check blank(const course::check& from, course::language language);
+
+}  // namespace judge

@@ -1,0 +1,183 @@
+#include "lab/authoring/bundle.hpp"
+
+#include "course/todo_regions.hpp"
+#include "lab/workspace/files.hpp"
+#include "support/lines.hpp"
+#include "support/pattern.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <unistd.h>
+
+namespace authoring {
+namespace {
+
+namespace fs = std::filesystem;
+using course::language;
+using handin::entry;
+
+bool begins(std::string_view path, std::string_view with) {
+    return path.substr(0, with.size()) == with;
+}
+
+constexpr std::array whole_folders{"include/",          "cmake/", "exercises/", "tests/catch/",
+                                   "tests/autograder/", "tools/", "docs/guide/"};
+
+constexpr std::array single_files{"CMakeLists.txt", "CMakePresets.json", "lab",
+                                  "LICENSE",        ".clang-format",     ".gitignore"};
+// The grader's part, and what is turned into something else on its way.
+constexpr std::array kept_back{"tools/grading/",
+                               "tools/sandbox/",
+                               "tools/unpack/",
+                               "tools/lab/authoring/bundle/",
+                               "tools/lab/authoring/skeleton/",
+                               "tests/autograder/checks/hidden/"};
+
+std::vector<std::string> files_below(const fs::path& home) {
+    std::vector<std::string> result;
+    auto it = fs::recursive_directory_iterator(home);
+    for (; it != fs::recursive_directory_iterator(); ++it) {
+        const auto path = it->path().lexically_relative(home).generic_string();
+        const bool elsewhere = path == "build" || path == ".git" || path == ".lab";
+        if (it->is_directory() && elsewhere) it.disable_recursion_pending();
+        if (it->is_regular_file() && !it->is_symlink() && published(path)) result.push_back(path);
+    }
+    std::sort(result.begin(), result.end());
+    return result;
+}
+
+bool is_exercise_data(std::string_view path) {
+    return begins(path, "exercises/") && path.size() > 14 &&
+           path.substr(path.size() - 14) == "/exercise.toml";
+}
+
+entry read_entry(const fs::path& home, const std::string& path) {
+    auto bytes = lab::read_file(home / path);
+    if (is_exercise_data(path)) bytes = without_hidden_checks(bytes);
+    return {path, std::move(bytes), ::access((home / path).c_str(), X_OK) == 0};
+}
+
+std::string solution_of(const lab::place& where, const course::exercise& exercise) {
+    return lab::read_file(where.solutions() / exercise.folder / exercise.source());
+}
+
+// One sheet, in the students' language, under the name that they hand in.
+void add_report(const lab::place& where, language in, std::vector<entry>& into) {
+    const auto sheet = where.exercises() / (in == language::es ? "REPORTE.es.md" : "REPORTE.md");
+    if (!fs::is_regular_file(sheet)) return;
+    const auto text = lab::read_file(sheet);
+    into.push_back({"exercises/REPORTE.md", text, false});
+    into.push_back({"stubs/REPORTE.md", text, false});
+}
+
+/// Each with its title; first what stands above all of them.
+std::vector<std::string> tables_of(std::string_view toml) {
+    std::vector<std::string> result(1);
+    for (const auto line : lines(toml)) {
+        if (begins(trimmed(line), "[")) result.emplace_back();
+        result.back().append(line).append("\n");
+    }
+    return result;
+}
+
+bool is_hidden(std::string_view table) {
+    const auto all = lines(table);
+    return std::any_of(all.begin(), all.end(), [](std::string_view line) {
+        return begins(trimmed(line), "hidden") && line.find("true") != std::string_view::npos;
+    });
+}
+
+// Where the number stands that `points` has, and how long it is.
+std::pair<std::size_t, std::size_t> place_of_points(const std::string& table) {
+    static const text::pattern form(R"((^|\n)[ \t]*points[ \t]*=[ \t]*([0-9]+))");
+    const auto found = form.search(table);
+    if (!found) return {0, 0};
+    const auto number = found->at(2);
+    return {static_cast<std::size_t>(number.data() - table.data()), number.size()};
+}
+
+int points_of(const std::string& table) {
+    const auto [at, size] = place_of_points(table);
+    return size == 0 ? 0 : std::stoi(table.substr(at, size));
+}
+
+// An exercise's points are the sum of its checks'.
+std::string with_fewer_points(std::string table, int fewer) {
+    const auto [at, size] = place_of_points(table);
+    if (size > 0 && fewer > 0) table.replace(at, size, std::to_string(points_of(table) - fewer));
+    return table;
+}
+
+}  // namespace
+
+bool published(std::string_view path) {
+    const auto starts = [path](const char* with) { return begins(path, with); };
+    if (std::any_of(kept_back.begin(), kept_back.end(), starts)) return false;
+    // A student's source in this tree may be anybody's work: only the generated stub goes out,
+    // and a report sheet that nobody has written in.
+    if (begins(path, "exercises/") && path.substr(path.rfind('.') + 1) == "cpp") return false;
+    if (begins(path, "exercises/REPORTE") || begins(path, "exercises/evidence/")) return false;
+    if (std::find(single_files.begin(), single_files.end(), path) != single_files.end())
+        return true;
+    return std::any_of(whole_folders.begin(), whole_folders.end(), starts);
+}
+
+std::string without_hidden_checks(std::string_view exercise_toml) {
+    auto tables = tables_of(exercise_toml);
+    const auto hidden = std::stable_partition(tables.begin(), tables.end(),
+                                              [](const auto& it) { return !is_hidden(it); });
+    int points = 0;
+    for (auto it = hidden; it != tables.end(); ++it)
+        points += points_of(*it);
+    tables.erase(hidden, tables.end());
+    std::string result;
+    for (const auto& table : tables)
+        result += &table == &tables.front() ? with_fewer_points(table, points) : table;
+    return result;
+}
+
+std::vector<entry> bundle(const lab::place& where, const course::course& course, language in) {
+    std::vector<entry> result;
+    for (const auto& path : files_below(where.home))
+        result.push_back(read_entry(where.home, path));
+    for (const auto& exercise : course.exercises) {
+        const auto text = stub(solution_of(where, exercise), exercise, in);
+        const auto path = exercise.folder + "/" + exercise.source();
+        result.push_back({"exercises/" + path, text, false});
+        result.push_back({"stubs/" + path, text, false});
+    }
+    add_report(where, in, result);
+    const auto readme = "README." + std::string(course::code(in)) + ".md";
+    result.push_back(
+        {"README.md", lab::read_file(where.home / "tools/lab/authoring/bundle" / readme), false});
+    return result;
+}
+
+std::set<std::string> hidden_checks(const course::course& course) {
+    std::set<std::string> result;
+    for (const auto& exercise : course.exercises) {
+        for (const auto& check : exercise.checks)
+            if (check.hidden) result.insert(check.id);
+    }
+    return result;
+}
+
+std::vector<std::string> all_solutions(const lab::place& where, const course::course& course) {
+    std::vector<std::string> result;
+    for (const auto& exercise : course.exercises)
+        result.push_back(solution_of(where, exercise));
+    return result;
+}
+
+std::vector<std::string> all_stubs(const lab::place& where, const course::course& course) {
+    std::vector<std::string> result;
+    for (const auto& exercise : course.exercises) {
+        for (const auto in : {language::en, language::es})
+            result.push_back(stub(solution_of(where, exercise), exercise, in));
+    }
+    return result;
+}
+
+}  // namespace authoring

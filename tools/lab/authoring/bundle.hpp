@@ -1,0 +1,38 @@
+/// @file
+/// What students get.
+#pragma once
+
+#include "course/course.hpp"
+#include "lab/workspace/workspace.hpp"
+#include "support/file_entry.hpp"
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace authoring {
+
+/// Whether a file of the tree goes to the students. What is not named here stays: a new folder is
+/// not published by accident.
+[[nodiscard]] bool published(std::string_view path);
+
+/// The names of the hidden checks, none of which may stand in the bundle: where the name is, the
+/// check is.
+[[nodiscard]] std::set<std::string> hidden_checks(const course::course& course);
+
+/// An exercise.toml without its hidden checks and their points.
+[[nodiscard]] std::string without_hidden_checks(std::string_view exercise_toml);
+
+/// All files of the bundle: the published ones, the stubs in the language `in` (and a second copy
+/// of each as it was given), and a README of its own.
+[[nodiscard]] std::vector<handin::entry> bundle(const lab::place& where,
+                                                const course::course& course, course::language in);
+
+/// The solutions' and the stubs' texts, for the search for leaks.
+[[nodiscard]] std::vector<std::string> all_solutions(const lab::place& where,
+                                                     const course::course& course);
+[[nodiscard]] std::vector<std::string> all_stubs(const lab::place& where,
+                                                 const course::course& course);
+
+}  // namespace authoring

@@ -1,0 +1,118 @@
+#include "lab/authoring/texts.hpp"
+
+#include "course/guide.hpp"
+#include "course/todo_regions.hpp"
+#include "lab/authoring/bundle.hpp"
+#include "lab/authoring/leak.hpp"
+#include "lab/workspace/files.hpp"
+#include "lab/workspace/progress.hpp"
+#include "support/lines.hpp"
+
+#include <algorithm>
+
+namespace authoring {
+namespace {
+
+namespace fs = std::filesystem;
+using course::language;
+
+class reader {
+  public:
+    reader(const lab::place& where, std::vector<flaw>& into) : where_(where), into_(into) {}
+
+    void read(const course::exercise& exercise) {
+        if (!fs::is_regular_file(solution_of(exercise))) {
+            add("no-solution", solution_of(exercise), {{"program", exercise.program}});
+            return;
+        }
+        compare_stub(exercise);
+        look_for_instructions(exercise);
+        for (const auto& todo : exercise.todos) {
+            look_at_hint(exercise, todo);
+            look_for_check(exercise, todo);
+        }
+    }
+
+    void read_bundles(const course::course& course) {
+        const auto lines =
+            authoring::secrets(all_solutions(where_, course), all_stubs(where_, course));
+        const auto checks = hidden_checks(course);
+        for (const auto in : {language::en, language::es}) {
+            const auto entries = bundle(where_, course, in);
+            add_leaks("leak", leaks(entries, lines));
+            add_leaks("leak-hidden", leaks(entries, checks));
+        }
+    }
+
+  private:
+    void add_leaks(const char* id, const std::vector<leak>& found) {
+        for (const auto& it : found)
+            add(id, where_.home / it.path,
+                {{"line", std::to_string(it.line)}, {"text", it.secret}});
+    }
+
+    [[nodiscard]] fs::path solution_of(const course::exercise& exercise) const {
+        return where_.solutions() / exercise.folder / exercise.source();
+    }
+
+    void add(const char* id, const fs::path& file, course::parameters params) {
+        params.emplace("file", where_.shown(file));
+        into_.push_back({id, std::move(params)});
+    }
+
+    void compare_stub(const course::exercise& exercise) {
+        const auto file = lab::source_of(where_, exercise);
+        const auto wanted = stub(lab::read_file(solution_of(exercise)), exercise, language::en);
+        if (!fs::is_regular_file(file) || lab::read_file(file) != wanted) add("drift", file, {});
+    }
+
+    void look_for_instructions(const course::exercise& exercise) {
+        for (const char* name : {"README.md", "README.es.md"}) {
+            const auto file = where_.exercises() / exercise.folder / name;
+            if (!fs::is_regular_file(file)) add("no-instructions", file, {});
+        }
+    }
+
+    void look_at_hint(const course::exercise& exercise, const course::todo& todo) {
+        const auto file = where_.exercises() / exercise.folder / "exercise.toml";
+        const auto number = std::to_string(todo.number);
+        if (!todo.hint) return add("no-hint", file, {{"todo", number}});
+        for (const char* language : {"en", "es"}) {
+            const auto guide =
+                where_.home / "docs/guide" / (std::string("guide.") + language + ".md");
+            if (!fs::is_regular_file(guide)) continue;
+            if (!render::heading(lab::read_file(guide), todo.hint->guide).empty()) continue;
+            add("no-anchor", file,
+                {{"todo", number}, {"anchor", todo.hint->guide}, {"guide", where_.shown(guide)}});
+        }
+    }
+
+    void look_for_check(const course::exercise& exercise, const course::todo& todo) {
+        const bool spoken_of =
+            std::any_of(exercise.checks.begin(), exercise.checks.end(),
+                        [&](const course::check& it) { return it.todo == todo.number; });
+        if (spoken_of) return;
+        add("no-check", where_.exercises() / exercise.folder / "exercise.toml",
+            {{"todo", std::to_string(todo.number)}});
+    }
+
+    const lab::place& where_;
+    std::vector<flaw>& into_;
+};
+
+}  // namespace
+
+std::vector<flaw> flaws_of_texts(const lab::place& where, const course::course& course,
+                                 const std::vector<const course::exercise*>& of) {
+    std::vector<flaw> result;
+    reader reader(where, result);
+    for (const auto* exercise : of)
+        reader.read(*exercise);
+    const bool whole =
+        result.empty() || std::none_of(result.begin(), result.end(),
+                                       [](const flaw& it) { return it.id == "no-solution"; });
+    if (whole) reader.read_bundles(course);
+    return result;
+}
+
+}  // namespace authoring

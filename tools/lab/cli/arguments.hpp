@@ -1,0 +1,107 @@
+/// @file
+/// What a person typed, as values.
+#pragma once
+
+#include "course/words.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace cli {
+
+struct status_arguments {};
+
+struct check_arguments {
+    std::vector<std::string> exercises;  ///< empty: all of them
+    std::string seed;                    ///< decimal; empty: the suite chooses
+};
+
+struct replay_arguments {
+    std::string check;
+    std::string seed;  ///< decimal; empty: the suite chooses
+};
+
+struct watch_arguments {
+    std::string exercise;  ///< empty: the next one, and whichever is saved
+};
+
+struct hint_arguments {
+    std::string exercise;
+    int todo = 0;  ///< 0: the next one
+};
+
+struct reset_arguments {
+    std::string exercise;
+    bool undo = false;
+};
+
+struct run_arguments {
+    std::string program;
+    std::vector<std::string> arguments;  ///< the program's own
+};
+
+struct solution_arguments {
+    std::string exercise;
+};
+
+struct submit_arguments {
+    std::string name;
+    bool no_check = false;  ///< only the zip
+};
+
+struct experiment_arguments {
+    std::string which;       ///< "a", "b", "c"
+    std::string with;        ///< a folder with programs; empty: one's own
+    bool reference = false;  ///< the course's solutions
+};
+
+struct lan_arguments {};
+
+struct publish_arguments {
+    std::string out = "sock-lab.zip";
+};
+
+struct grade_arguments {
+    std::vector<std::string> submissions;  ///< empty: the sample class
+    std::string out = "results";
+    unsigned jobs = 0;  ///< 0: one per core
+    bool again = false;
+    bool unsafe_no_sandbox = false;
+};
+
+struct verify_arguments {
+    std::vector<std::string> exercises;  ///< empty: all of them
+    bool again = false;                  ///< also what was proved before
+};
+
+struct new_arguments {
+    std::string name;
+};
+
+struct doctor_arguments {};
+
+struct test_arguments {};
+
+struct bench_arguments {};
+
+struct stubs_arguments {
+    bool write = false;  ///< else: only compare
+};
+
+using command = std::variant<status_arguments, check_arguments, watch_arguments, hint_arguments,
+                             reset_arguments, run_arguments, solution_arguments, replay_arguments,
+                             experiment_arguments, lan_arguments, submit_arguments,
+                             publish_arguments, grade_arguments, doctor_arguments, test_arguments,
+                             bench_arguments, stubs_arguments, verify_arguments, new_arguments>;
+
+struct request {
+    std::optional<course::language> language;  ///< nothing: the locale's
+    bool json = false;
+    bool plain = false;
+    std::string help;  ///< not empty: print this and stop
+    cli::command command = status_arguments{};
+};
+
+}  // namespace cli

@@ -1,0 +1,115 @@
+#include "grading/grade.hpp"
+
+#include "lab/commands/commands.hpp"
+#include "lab/render/grade.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace lab {
+namespace {
+
+// Without arguments a newcomer sees the sample class graded.
+std::vector<fs::path> submissions_of(const session& now, const cli::grade_arguments& arguments) {
+    std::vector<fs::path> result(arguments.submissions.begin(), arguments.submissions.end());
+    if (result.empty()) result.push_back(now.where.home / "samples/class");
+    return result;
+}
+
+grading::options options_of(const session& now, const cli::grade_arguments& arguments) {
+    grading::options result;
+    result.tools = now.where.tools();
+    result.tools.box = now.where.bin / "sock-box";
+    result.unpacker = now.where.bin / "sock-unpack";
+    result.words = now.where.home / "tools/grading/words";
+    result.unpack_words = now.where.home / "tools/unpack/words";
+    result.judge_words = now.where.home / "tools/judge/words";
+    result.submissions = submissions_of(now, arguments);
+    result.out = arguments.out;
+    result.language = now.say.speaks();
+    result.jobs = arguments.jobs;
+    result.again = arguments.again;
+    result.unsafe_no_sandbox = arguments.unsafe_no_sandbox;
+    return result;
+}
+
+nlohmann::ordered_json describe(const grading::graded& it) {
+    return {{"name", it.result.submission.name},
+            {"file", it.result.submission.file},
+            {"score", it.result.score()},
+            {"max_score", it.result.max_score()},
+            {"automatic", it.result.automatic_score()},
+            {"automatic_max", it.result.automatic_max()},
+            {"provisional", it.result.provisional()},
+            {"internal_error", it.result.has_internal_error()},
+            {"remark", it.remark},
+            {"kept", it.kept},
+            {"seconds", it.seconds},
+            {"result", (it.folder / "result.json").generic_string()}};
+}
+
+nlohmann::ordered_json describe(const grading::ending& end) {
+    auto all = nlohmann::ordered_json::array();
+    for (const auto& it : end.all)
+        all.push_back(describe(it));
+    return {{"schema", "sock-lab/grade/1"},
+            {"submissions", all},
+            {"grades_csv", end.grades_csv.generic_string()},
+            {"class_html", end.class_html.generic_string()},
+            {"reports_to_mark", end.reports_to_mark},
+            {"internal_errors", end.internal_errors},
+            {"interrupted", end.interrupted},
+            {"seconds", end.seconds}};
+}
+
+grading::progress for_a_program(const session& now) {
+    grading::progress tell;
+    tell.ended = [](const grading::ending& end) {
+        std::cout << judge::dump(describe(end), 2) << "\n";
+    };
+    tell.failed = [&now](const std::string& text) {
+        const nlohmann::ordered_json error = {
+            {"schema", "sock-lab/error/1"}, {"error", "grade"}, {"text", text}};
+        std::cout << judge::dump(error, 2) << "\n";
+        std::cerr << render::said(text, now.say);
+    };
+    tell.warned = [&now](const std::string& text) { std::cerr << render::said(text, now.say); };
+    return tell;
+}
+
+grading::progress for_a_person(const session& now, console::progress_line& line) {
+    grading::progress tell;
+    const auto print = [&line](const std::string& text) {
+        line.clear();
+        std::cout << text << std::flush;
+    };
+    tell.began = [&now, print](const grading::beginning& it) {
+        print(render::beginning(it, now.say) + "\n");
+    };
+    tell.started = [&now, &line](const std::string& name) {
+        line.show(now.say.text("grade.progress", {{"name", name}}));
+    };
+    tell.finished = [&now, print](const grading::graded& it) {
+        print(render::graded(it, now.say));
+    };
+    tell.ended = [&now, print](const grading::ending& it) {
+        print("\n" + render::ending(it, now.say));
+    };
+    tell.failed = [&now, &line](const std::string& text) {
+        line.clear();
+        std::cerr << render::said(text, now.say);
+    };
+    tell.warned = tell.failed;
+    return tell;
+}
+
+}  // namespace
+
+status run(const session& now, const cli::grade_arguments& arguments) {
+    console::progress_line line(now.progress_look());
+    const auto tell = now.json ? for_a_program(now) : for_a_person(now, line);
+    return static_cast<status>(grading::grade(options_of(now, arguments), tell));
+}
+
+}  // namespace lab

@@ -1,0 +1,200 @@
+#include "course/todo_regions.hpp"
+#include "judge/build.hpp"
+#include "judge/compiler.hpp"
+#include "lab/commands/commands.hpp"
+#include "lab/render/preview.hpp"
+#include "lab/submit/evidence.hpp"
+#include "lab/submit/preview.hpp"
+#include "lab/submit/report.hpp"
+#include "lab/submit/zip.hpp"
+#include "lab/submit/zip_name.hpp"
+#include "lab/workspace/checking.hpp"
+#include "lab/workspace/files.hpp"
+#include "lab/workspace/progress.hpp"
+#include "support/text_width.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <atomic>
+#include <iostream>
+
+namespace lab {
+namespace {
+
+struct parcel {
+    std::vector<handin::entry> entries;
+    std::vector<handin::candidate> programs;
+    std::vector<std::string> warnings;
+    std::string report = "missing";  ///< "present", "empty"
+};
+
+void add_program(const session& now, const course::exercise& exercise, parcel& into) {
+    const auto file = source_of(now.where, exercise);
+    into.programs.push_back({&exercise, judge::read_sources(exercise.program, file)});
+    for (const auto& source : into.programs.back().sources.files) {
+        // The header of the course is the grader's own; a copy would only be left out again.
+        if (source.path == "sock.hpp") continue;
+        into.entries.push_back({exercise.folder + "/" + source.path, source.bytes, false});
+    }
+    const auto text = read_file(file);
+    std::string left;
+    for (const auto& todo : exercise.todos) {
+        if (authoring::todo_line(text, todo.number) > 0)
+            left.append(left.empty() ? "" : ", ").append(std::to_string(todo.number));
+    }
+    if (!left.empty()) {
+        into.warnings.push_back(
+            now.say.text("submit.todos-left", {{"file", exercise.source()}, {"list", left}}));
+    }
+}
+
+void add_report(const session& now, parcel& into) {
+    const auto file = now.where.exercises() / "REPORTE.md";
+    if (!fs::is_regular_file(file)) {
+        into.warnings.push_back(
+            now.say.text("submit.no-report", {{"file", now.where.shown(file)}}));
+        return;
+    }
+    const auto text = read_file(file);
+    into.report = "present";
+    if (handin::report_is_empty(text, handin::report_templates(now.where))) {
+        into.report = "empty";
+        into.warnings.push_back(
+            now.say.text("submit.empty-report", {{"file", now.where.shown(file)}}));
+    }
+    into.entries.push_back({"REPORTE.md", text, false});
+    for (auto& evidence : handin::evidence_files(now.where))
+        into.entries.push_back(std::move(evidence));
+}
+
+void require_sources(const session& now, const course::course& course) {
+    std::string missing;
+    for (const auto& exercise : course.exercises) {
+        const auto file = source_of(now.where, exercise);
+        if (!fs::is_regular_file(file))
+            missing.append(missing.empty() ? "" : ", ").append(now.where.shown(file));
+    }
+    if (!missing.empty()) throw problem(status::wrong_use, "submit-missing", {{"list", missing}});
+}
+
+/// What became of an older file of the same name.
+enum class before { nothing, same, backed_up };
+
+struct handed {
+    fs::path file;
+    before older = before::nothing;
+    fs::path backup;
+};
+
+handed write(const session& now, const parcel& content, const std::string& stem) {
+    handed result;
+    result.file = now.where.here / (stem + ".zip");
+    const auto bytes = handin::zip(content.entries);
+    if (fs::exists(result.file)) {
+        const bool same = fs::is_regular_file(result.file) && read_file(result.file) == bytes;
+        result.older = same ? before::same : before::backed_up;
+        if (!same) result.backup = back_up(result.file, now.where.memory());
+    }
+    if (result.older != before::same) write_file(result.file, bytes);
+    return result;
+}
+
+std::vector<judge::program> preview(const session& now, const parcel& content) {
+    console::progress_line line(now.progress_look());
+    std::size_t checks = 0;
+    for (const auto& it : content.programs)
+        checks += it.exercise->checks.size();
+    std::atomic<std::size_t> done{0};
+    const auto tell = [&](const std::string& what) {
+        line.show(now.say.text(
+            "check.progress",
+            {{"n", std::to_string(done.load())}, {"of", std::to_string(checks)}, {"what", what}}));
+    };
+    tell("");
+    return handin::preview(content.programs, tools_for(now), now.words_of("judge"),
+                           [&](const judge::check& check) {
+                               ++done;
+                               tell(check.id);
+                           });
+}
+
+void print_json(const session& now, const parcel& content, const handed& it,
+                const std::vector<judge::program>& seen) {
+    auto programs = nlohmann::ordered_json::array();
+    for (const auto& program : seen)
+        programs.push_back(judge::to_json(program));
+    auto files = nlohmann::ordered_json::array();
+    for (const auto& entry : content.entries)
+        files.push_back(entry.path);
+    nlohmann::ordered_json result = {{"schema", "sock-lab/submit/1"},
+                                     {"file", it.file.filename().string()},
+                                     {"files", files},
+                                     {"warnings", content.warnings},
+                                     {"report", content.report},
+                                     {"programs", programs},
+                                     {"backup", nullptr}};
+    if (it.older == before::backed_up) result["backup"] = now.where.shown(it.backup);
+    std::cout << judge::dump(result, 2) << "\n";
+}
+
+void print_text(const session& now, const parcel& content, const handed& it) {
+    const auto name = it.file.filename().string();
+    const auto id = it.older == before::same ? "submit.same" : "submit.made";
+    std::cout << now.say.paragraph(0, id, {{"file", name}});
+    for (const auto& entry : content.entries)
+        std::cout << "  " << now.say.show(entry.path) << "\n";
+    if (it.older == before::backed_up)
+        std::cout << now.say.paragraph(0, "submit.backup", {{"file", now.where.shown(it.backup)}});
+    for (const auto& warning : content.warnings)
+        std::cout << now.say.paragraph(0, "submit.warning", {{"text", warning}});
+}
+
+void print_preview(const session& now, const parcel& content,
+                   const std::vector<judge::program>& seen) {
+    std::cout << "\n" << now.say.paragraph(0, "submit.grader");
+    for (const auto& program : seen)
+        std::cout << render::preview(program, now.say);
+    const bool good = content.report == "present";
+    std::cout << "  "
+              << now.say.paint(good ? console::role::good : console::role::bad,
+                               now.say.symbol(good ? "✓" : "✗"))
+              << " " << console::pad_right("REPORTE.md", 12) << " "
+              << now.say.text("submit.report." + content.report) << "\n\n";
+}
+
+// The zip is made by then: that the checks cannot run here is no reason to keep it from anybody.
+std::vector<judge::program> look_ahead(const session& now, const parcel& content) {
+    try {
+        return preview(now, content);
+    } catch (const problem& why) {
+        std::cerr << console::paragraph("lab: ", now.say.text("problem." + why.id(), why.params()),
+                                        now.say.how().columns);
+        return {};
+    }
+}
+
+}  // namespace
+
+status run(const session& now, const cli::submit_arguments& arguments) {
+    const auto course = load_course(now.where);
+    const auto stem = handin::stem(arguments.name);
+    if (stem.empty())
+        throw problem(status::wrong_use, "submit-bad-name", {{"name", arguments.name}});
+    require_sources(now, course);
+    parcel content;
+    for (const auto& exercise : course.exercises)
+        add_program(now, exercise, content);
+    add_report(now, content);
+    const auto done = write(now, content, stem);
+    if (!now.json) print_text(now, content, done);
+    const auto seen = arguments.no_check ? std::vector<judge::program>() : look_ahead(now, content);
+    if (now.json) {
+        print_json(now, content, done, seen);
+        return status::well;
+    }
+    if (!seen.empty()) print_preview(now, content, seen);
+    std::cout << now.say.paragraph(0, "submit.next", {{"file", done.file.filename().string()}});
+    return status::well;
+}
+
+}  // namespace lab

@@ -1,0 +1,25 @@
+/// @file
+/// Questions to the person at the terminal.
+#pragma once
+
+#include "lab/console/voice.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace console {
+
+/// True if somebody can read a question and answer it: standard input and output are a terminal.
+[[nodiscard]] bool somebody_is_there();
+
+/// Asks until one of the answers is chosen by its number, from 0 here; nothing for Enter, or when
+/// the input ends.
+[[nodiscard]] std::optional<std::size_t> ask(const voice& say, const std::string& question,
+                                             const std::vector<std::string>& answers);
+
+/// Asks for one line; empty for Enter, or when the input ends.
+[[nodiscard]] std::string ask_line(const voice& say, const std::string& question);
+
+}  // namespace console

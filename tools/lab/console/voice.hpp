@@ -1,0 +1,59 @@
+/// @file
+/// What `lab` says, in one language, for one place: everything that is printed passes through here.
+#pragma once
+
+#include "course/words.hpp"
+#include "lab/console/look.hpp"
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace console {
+
+class voice {
+  public:
+    /// `called`: what a person types to start this command, which sentences know as {lab}.
+    voice(course::catalogue words, look how, std::string called = "lab")
+        : words_(std::move(words)), look_(how), called_(std::move(called)) {}
+
+    /// The sentence `id` of the catalogue, as this place can show it.
+    [[nodiscard]] std::string text(std::string_view id,
+                                   const course::parameters& values = {}) const;
+
+    /// A sentence from elsewhere than the catalogue, which may name {lab}.
+    [[nodiscard]] std::string fill(std::string_view sentence,
+                                   const course::parameters& values = {}) const;
+
+    /// A text from elsewhere (a path, a compiler's words), made harmless and showable.
+    [[nodiscard]] std::string show(std::string_view foreign) const;
+
+    /// `text(id)` as a paragraph behind a left margin of so many blanks.
+    [[nodiscard]] std::string paragraph(int margin, std::string_view id,
+                                        const course::parameters& values = {}) const;
+
+    /// "1 check" or "3 checks": the sentence `id.one` or `id.many`, with {n}.
+    [[nodiscard]] std::string count(std::string_view id, std::size_t n) const;
+
+    [[nodiscard]] std::string paint(role as, std::string_view text) const;
+    [[nodiscard]] const look& how() const { return look_; }
+    [[nodiscard]] const course::catalogue& words() const { return words_; }
+    [[nodiscard]] course::language speaks() const { return words_.speaks(); }
+
+    /// ✓, ✗, ▸, · — or their ASCII forms.
+    [[nodiscard]] std::string symbol(std::string_view unicode) const;
+
+    /// The same voice on a page of another width.
+    [[nodiscard]] voice on_page(int columns) const;
+
+    /// `left`, and `right` at the right edge of the page: in the same line if two blanks or more
+    /// are between them, else in the next.
+    [[nodiscard]] std::string spread(std::string_view left, std::string_view right) const;
+
+  private:
+    course::catalogue words_;
+    look look_;
+    std::string called_;
+};
+
+}  // namespace console

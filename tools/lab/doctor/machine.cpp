@@ -1,0 +1,182 @@
+#include "lab/doctor/machine.hpp"
+
+#include "judge/compiler.hpp"
+#include "lab/console/look.hpp"
+#include "lab/render/isolation.hpp"
+#include "lab/workspace/files.hpp"
+#include "support/process.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace doctor {
+namespace {
+
+namespace fs = std::filesystem;
+using console::voice;
+
+constexpr support::milliseconds patience{15'000};
+
+// The first line that a program prints about itself; nothing if it cannot be started.
+std::optional<std::string> version_of(std::vector<std::string> argv) {
+    support::command what;
+    what.argv = std::move(argv);
+    try {
+        const auto ended = support::run(what, patience);
+        if (!ended.status.success()) return std::nullopt;
+        const auto text = ended.out.text();
+        return text.substr(0, text.find('\n'));
+    } catch (const std::exception&) {
+        return std::nullopt;
+    }
+}
+
+finding system(const voice& say) {
+    const auto name = version_of({"uname", "-srm"}).value_or("?");
+    return {"system", health::good,
+            say.text("doctor.system",
+                     {{"name", name}, {"cores", std::to_string(::sysconf(_SC_NPROCESSORS_ONLN))}})};
+}
+
+finding compiler(const lab::place& where, const voice& say) {
+    try {
+        const auto path = judge::find_compiler(where.tools());
+        if (const auto version = version_of({path, "--version"}))
+            return {"compiler", health::good, *version + " (" + path + ")"};
+    } catch (const std::exception&) {
+        // Said below: there is none, or it does not start.
+    }
+    return {"compiler", health::bad, say.text("doctor.no-compiler")};
+}
+
+finding cmake(const voice& say) {
+    if (const auto version = version_of({"cmake", "--version"}))
+        return {"cmake", health::good, *version};
+    return {"cmake", health::bad, say.text("doctor.no-cmake")};
+}
+
+finding suite(const lab::place& where, const voice& say) {
+    const auto file = where.tools().suite;
+    const bool there = ::access(file.c_str(), X_OK) == 0;
+    return {"suite", there ? health::good : health::bad,
+            there ? file.string() : say.text("doctor.no-suite", {{"file", file.string()}})};
+}
+
+finding ports(const voice& say) {
+    std::string taken;
+    if (!port_is_free(transport::tcp, 5000)) taken += "5000/tcp";
+    if (!port_is_free(transport::udp, 5001)) taken += taken.empty() ? "5001/udp" : ", 5001/udp";
+    if (taken.empty()) return {"ports", health::good, say.text("doctor.ports-free")};
+    return {"ports", health::odd, say.text("doctor.ports-taken", {{"list", taken}})};
+}
+
+finding locale(const voice& say) {
+    const auto look = console::look_of({}, console::process_environment, false);
+    if (look.unicode) return {"locale", health::good, say.text("doctor.utf8")};
+    return {"locale", health::odd, say.text("doctor.no-utf8")};
+}
+
+finding netcat(const voice& say) {
+    for (const char* folder :
+         {"/usr/bin/nc", "/bin/nc", "/usr/local/bin/nc", "/opt/homebrew/bin/nc"}) {
+        if (::access(folder, X_OK) == 0) return {"netcat", health::good, folder};
+    }
+    return {"netcat", health::odd, say.text("doctor.no-netcat")};
+}
+
+// Grading never works as root, so that is not what is to be asked; and the ordinary user that asks
+// instead may not be let into the folder where the programs are.
+finding ask_as_nobody(const fs::path& box, const voice& say) {
+    const lab::scratch_folder scratch;
+    fs::permissions(scratch.path(), fs::perms(0755));
+    const auto copy = scratch.path() / "sock-box";
+    fs::copy_file(box, copy);
+    support::command what;
+    what.argv = {"setpriv",        "--reuid=65534", "--regid=65534",
+                 "--clear-groups", copy.string(),   "probe"};
+    what.directory = "/";
+    return isolation(support::run(what, patience).out.text(), say);
+}
+
+finding grading(const lab::place& where, const voice& say) {
+    const auto box = where.bin / "sock-box";
+    if (::access(box.c_str(), X_OK) != 0)
+        return {"grading", health::odd, say.text("doctor.no-grading")};
+    try {
+        if (::geteuid() == 0) return ask_as_nobody(box, say);
+        support::command what;
+        what.argv = {box.string(), "probe"};
+        return isolation(support::run(what, patience).out.text(), say);
+    } catch (const std::exception&) {
+        return isolation("", say);
+    }
+}
+
+}  // namespace
+
+std::string_view name(health which) {
+    switch (which) {
+    case health::good:
+        return "good";
+    case health::odd:
+        return "odd";
+    case health::bad:
+        return "bad";
+    }
+    return "";
+}
+
+bool port_is_free(transport over, std::uint16_t port) {
+    const int kind = over == transport::tcp ? SOCK_STREAM : SOCK_DGRAM;
+    const int fd = ::socket(AF_INET, kind, 0);
+    if (fd < 0) return false;
+    // A server with SO_REUSEADDR could start over connections in TIME-WAIT: no obstacle, then.
+    const int yes = 1;
+    if (over == transport::tcp) ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    const bool free = ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    ::close(fd);
+    return free;
+}
+
+finding isolation(const std::string& json, const voice& say) {
+    const auto answer = nlohmann::json::parse(json, nullptr, false);
+    try {
+        if (answer.at("possible").get<bool>()) {
+            const auto kinds = answer.at("isolation").get<std::vector<std::string>>();
+            return {"grading", health::good,
+                    say.text("doctor.isolation", {{"list", render::isolation(kinds, say)}})};
+        }
+        std::string text;
+        const std::string language(course::code(say.speaks()));
+        for (const auto& item : answer.at("missing")) {
+            text += (text.empty() ? "" : "\n") +
+                    say.text("doctor.isolation-missing",
+                             {{"why", item.at("why").at(language).get<std::string>()},
+                              {"do", item.at("do").at(language).get<std::string>()}});
+        }
+        return {"grading", health::bad, text};
+    } catch (const nlohmann::json::exception&) {
+        return {"grading", health::bad, say.text("doctor.no-probe")};
+    }
+}
+
+std::vector<finding> examine(const lab::place& where, const voice& say) {
+    std::vector<finding> result = {system(say), compiler(where, say), cmake(say),
+                                   suite(where, say)};
+    result.push_back(ports(say));
+    result.push_back(netcat(say));
+    result.push_back(locale(say));
+    // The students' bundle has no part in grading.
+    if (where.has_solutions()) result.push_back(grading(where, say));
+    return result;
+}
+
+}  // namespace doctor

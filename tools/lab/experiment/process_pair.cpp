@@ -1,0 +1,219 @@
+#include "lab/experiment/process_pair.hpp"
+
+#include "lab/workspace/files.hpp"
+#include "support/idle.hpp"
+#include "support/process_table.hpp"
+
+#include <sock.hpp>
+
+#include <algorithm>
+#include <csignal>
+
+#include <unistd.h>
+
+extern char** environ;
+
+namespace experiment {
+namespace {
+
+using support::milliseconds;
+namespace fs = std::filesystem;
+
+constexpr milliseconds patience{3000};
+constexpr milliseconds moment{500};  // for a program that is never at rest
+
+// What is preloaded before ours (a sanitizer, a test's own) stays where it is.
+std::vector<std::string> environment_with(const fs::path& recorder, const fs::path& recording,
+                                          std::int64_t start) {
+    std::vector<std::string> result;
+    std::string preload = recorder.string();
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view variable(*entry);
+        if (variable.rfind("SOCK_EVENTS_FILE=", 0) == 0) continue;
+        if (variable.rfind("LD_PRELOAD=", 0) == 0 && !recorder.empty()) {
+            preload.append(":").append(variable.substr(variable.find('=') + 1));
+            continue;
+        }
+        result.emplace_back(variable);
+    }
+    if (!recorder.empty()) result.push_back("LD_PRELOAD=" + preload);
+    result.push_back("SOCK_EVENTS_FILE=" + recording.string());
+    result.push_back("SOCK_EVENTS_START=" + std::to_string(start));  // one clock for both
+    return result;
+}
+
+std::string last_line(std::string text) {
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
+        text.pop_back();
+    const auto start = text.rfind('\n');
+    return start == std::string::npos ? text : text.substr(start + 1);
+}
+
+std::multiset<std::uint64_t> sockets_of(pid_t root) {
+    std::multiset<std::uint64_t> result;
+    for (const auto& member : support::family(root))
+        result.merge(support::socket_inodes(member.pid));
+    return result;
+}
+
+}  // namespace
+
+stage::stage(const company& who, fs::path folder) : who_(who), folder_(std::move(folder)) {
+    record_.programs = who.names;
+    const auto now = support::clock::now().time_since_epoch();
+    began_ = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+
+void stage::start(side who, const std::vector<std::string>& arguments) {
+    const auto i = index(who);
+    support::command what;
+    what.argv = {who_.binaries[i].string()};
+    what.argv.insert(what.argv.end(), arguments.begin(), arguments.end());
+    what.environment = environment_with(who_.recorder, folder_ / who_.names[i], began_);
+    if (who == side::client) what.input = support::standard_input::pipe;
+    auto text = who_.names[i];
+    for (const auto& argument : arguments)
+        text += " " + argument;
+    note(act_kind::started, who, text);
+    children_[i] = std::make_unique<support::child>(what);
+}
+
+bool stage::await_listening(support::transport kind, std::uint16_t port) {
+    support::deadline until(patience);
+    const auto there = [&] {
+        const auto own = sockets_of(child(side::server).pid());
+        const auto all = support::sockets(kind);
+        return std::any_of(all.begin(), all.end(), [&](const support::socket_entry& it) {
+            const bool listens =
+                kind == support::transport::udp || it.state == support::tcp_state::listen;
+            return listens && it.port == port && own.count(it.inode) != 0;
+        });
+    };
+    while (!there()) {
+        // Wakes at once if the program ends.
+        if (until.expired() || child(side::server).wait(milliseconds{5})) return false;
+    }
+    await_rest();
+    return true;
+}
+
+void stage::type(std::string_view text) {
+    note(act_kind::typed, side::client, std::string(text));
+    support::deadline until(patience);
+    child(side::client).write(text, until);
+}
+
+void stage::type_last(std::string_view text) {
+    type(text);
+    child(side::client).close_input();
+}
+
+void stage::end_input() {
+    note(act_kind::end_of_input, side::client);
+    child(side::client).close_input();
+}
+
+void stage::interrupt_server() {
+    note(act_kind::interrupted, side::server);
+    auto& server = child(side::server);
+    ::kill(-server.pid(), SIGINT);
+    if (!server.wait(patience)) note(act_kind::killed, side::server);
+    server.end();
+    const auto before = record_.acts.back().seen;
+    note_end(side::server);
+    // What the client does about it comes after it, however quick it was.
+    record_.acts.back().seen[index(side::client)] = before[index(side::client)];
+}
+
+void stage::await_goodbye(std::uint16_t port) {
+    support::deadline until(patience);
+    const auto own = sockets_of(child(side::client).pid());
+    // Nobody accepted it yet, or nobody holds it any more: then it is in no table under its number.
+    const auto still_connected = [&] {
+        const auto all = support::sockets(support::transport::tcp);
+        return std::any_of(all.begin(), all.end(), [&](const support::socket_entry& it) {
+            return it.remote_port == port && own.count(it.inode) != 0 &&
+                   it.state != support::tcp_state::close_wait;
+        });
+    };
+    while (still_connected() && !until.expired() && !child(side::client).wait(milliseconds{2})) {
+    }
+    await_rest();
+    if (client_runs()) note(act_kind::told, side::client);
+}
+
+void stage::await_rest() {
+    std::vector<pid_t> programs;
+    for (auto& one : children_) {
+        if (one && !one->status()) programs.push_back(one->pid());
+    }
+    support::await_rest(programs, support::deadline(moment));
+}
+
+void stage::await_client_end() {
+    if (child(side::client).wait(patience)) {
+        await_rest();  // its last words reach the server
+        note_end(side::client);
+    } else {
+        note(act_kind::still_runs, side::client);
+    }
+}
+
+bool stage::client_runs() {
+    return !child(side::client).status();
+}
+
+void stage::close() {
+    for (const auto who : {side::client, side::server}) {
+        record_.lines[index(who)] = lines_of(who);
+        if (children_[index(who)]) children_[index(who)]->end();
+    }
+}
+
+std::string stage::output() const {
+    return children_[0]->output().text();
+}
+
+std::string stage::errors() const {
+    return children_[0]->errors().text();
+}
+
+bool stage::recorded(side who) const {
+    return !record_.lines[index(who)].empty();
+}
+
+void stage::note(act_kind kind, side who, std::string text) {
+    act it;
+    it.kind = kind;
+    it.who = who;
+    it.text = std::move(text);
+    it.seen = {whole_lines(lines_of(side::client)), whole_lines(lines_of(side::server))};
+    record_.acts.push_back(std::move(it));
+}
+
+void stage::note_end(side who) {
+    auto& one = child(who);
+    note(act_kind::ended, who, last_line(one.errors().text()));
+    const auto status = one.status().value_or(support::exit_status{});
+    record_.acts.back().status = status.code;
+    record_.acts.back().signal = status.signal;
+}
+
+std::string stage::lines_of(side who) const {
+    const auto file = folder_ / who_.names[index(who)];
+    return fs::is_regular_file(file) ? lab::read_file(file) : std::string();
+}
+
+support::child& stage::child(side who) {
+    return *children_[index(who)];
+}
+
+std::uint16_t free_port(support::transport kind) {
+    const sock::endpoint any("127.0.0.1", 0);
+    const auto found = kind == support::transport::tcp
+                           ? sock::tcp_listener::bind(any).local_endpoint()
+                           : sock::udp_socket::bind(any).local_endpoint();
+    return found.port();
+}
+
+}  // namespace experiment

@@ -1,0 +1,78 @@
+/// @file
+/// The two programs of an experiment, started, fed and watched. What comes next waits until it is
+/// seen that what came before has happened.
+#pragma once
+
+#include "lab/experiment/timeline.hpp"
+#include "support/kernel_sockets.hpp"
+#include "support/process.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace experiment {
+
+/// Which programs play.
+struct company {
+    std::array<std::string, 2> names;  ///< the client's first
+    std::array<std::filesystem::path, 2> binaries;
+    std::filesystem::path recorder;  ///< a library to preload (ld.so(8)); empty: none
+};
+
+class stage {
+  public:
+    /// Recordings go into `folder`.
+    stage(const company& who, std::filesystem::path folder);
+
+    void start(side who, const std::vector<std::string>& arguments);
+
+    /// Waits until the server listens at `port`; false if it does not come to that.
+    [[nodiscard]] bool await_listening(support::transport kind, std::uint16_t port);
+
+    void type(std::string_view text);
+    void type_last(std::string_view text);  ///< and the input ends behind it
+    void end_input();
+
+    /// Ctrl+C for the server, as a terminal sends it: to all of its group. SIGKILL if that does
+    /// not end it.
+    void interrupt_server();
+
+    /// Waits until the client has nothing more to do, and notes it if the goodbye of the server at
+    /// `port` lies in its kernel by then.
+    void await_goodbye(std::uint16_t port);
+
+    /// Waits until nobody on the stage has anything to do.
+    void await_rest();
+
+    /// Waits for the client's end and notes how it was, or that it still runs.
+    void await_client_end();
+
+    [[nodiscard]] bool client_runs();
+
+    /// Ends what still runs. Afterwards nothing is added to the record.
+    void close();
+
+    [[nodiscard]] const recording& record() const { return record_; }
+    [[nodiscard]] std::string output() const;
+    [[nodiscard]] std::string errors() const;
+    [[nodiscard]] bool recorded(side who) const;
+
+  private:
+    void note(act_kind kind, side who, std::string text = {});
+    void note_end(side who);
+    [[nodiscard]] std::string lines_of(side who) const;
+    support::child& child(side who);
+
+    company who_;
+    std::filesystem::path folder_;
+    std::array<std::unique_ptr<support::child>, 2> children_;
+    std::int64_t began_ = 0;  ///< microseconds of the monotonic clock
+    recording record_;
+};
+
+/// A port of 127.0.0.1 that nobody uses at this moment.
+[[nodiscard]] std::uint16_t free_port(support::transport kind);
+
+}  // namespace experiment

@@ -1,0 +1,79 @@
+#include "lab/experiment/script.hpp"
+
+#include "lab/workspace/problem.hpp"
+
+namespace experiment {
+namespace {
+
+using support::transport;
+
+constexpr const char* here = "127.0.0.1";
+
+void start_server(stage& on, std::uint16_t port) {
+    on.start(side::server, {std::to_string(port), here});
+    if (on.await_listening(transport::tcp, port)) return;
+    throw lab::problem(lab::status::check_failed, "experiment-no-server",
+                       {{"program", on.record().programs[1]}, {"port", std::to_string(port)}});
+}
+
+// The server dies under a client that is connected and idle; then the client is given work.
+void play_a(stage& on) {
+    const auto port = free_port(transport::tcp);
+    start_server(on, port);
+    on.start(side::client, {here, std::to_string(port)});
+    on.await_rest();
+    on.type("uno\n");
+    on.await_rest();
+    on.interrupt_server();
+    on.await_goodbye(port);
+    if (on.client_runs()) on.type("dos\n");
+    on.await_rest();
+    if (on.client_runs()) on.end_input();  // perhaps it noticed nothing, and only waits for more
+    on.await_client_end();
+}
+
+// Whoever took the port between our look and the client's datagram would be a server after all;
+// the kernel gives such ports out in turn, so that nobody does.
+void play_b(stage& on) {
+    const auto port = free_port(transport::udp);
+    on.start(side::client, {here, std::to_string(port), "1000"});
+    on.await_rest();
+    on.type_last("hola\n");  // to wait here for rest would take some of the client's patience
+    on.await_client_end();
+}
+
+void play_c(stage& on) {
+    const auto port = free_port(transport::tcp);
+    start_server(on, port);
+    on.start(side::client, {here, std::to_string(port), std::to_string(small_buffer)});
+    on.await_rest();
+    on.type(long_line);
+    on.await_rest();
+    on.end_input();
+    on.await_client_end();
+}
+
+}  // namespace
+
+std::array<std::string, 2> programs_of(letter which) {
+    if (which == letter::b) return {"udp_client", ""};
+    return {"tcp_client", "tcp_server"};
+}
+
+played play(letter which, const company& who, const std::filesystem::path& folder) {
+    stage on(who, folder);
+    if (which == letter::a) play_a(on);
+    if (which == letter::b) play_b(on);
+    if (which == letter::c) play_c(on);
+    on.close();
+    played result;
+    result.which = which;
+    result.record = on.record();
+    result.steps = tell(on.record());
+    result.output = on.output();
+    result.errors = on.errors();
+    result.recorded = on.recorded(side::client);
+    return result;
+}
+
+}  // namespace experiment

@@ -1,0 +1,111 @@
+#include "lab/render/grade.hpp"
+
+#include "lab/render/isolation.hpp"
+#include "support/text_width.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <string_view>
+
+namespace render {
+namespace {
+
+using console::role;
+using console::voice;
+
+std::string seconds(double value, const voice& say) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f s", value);
+    std::string result = text;
+    if (say.speaks() == course::language::es) std::replace(result.begin(), result.end(), '.', ',');
+    return result;
+}
+
+// "90 / 90 + report": right to the left of what follows, so that the numbers stand in columns.
+std::string points(const judge::result& it, const voice& say) {
+    const auto numbers = console::pad_left(std::to_string(it.automatic_score()), 3) + " / " +
+                         std::to_string(it.automatic_max());
+    const bool report = it.report.status == judge::report_status::present;
+    return numbers + (report ? say.text("grade.report") : "");
+}
+
+// The parts of a remark stand three blanks apart; each stays in one line if it can.
+std::string by_parts(std::string_view remark, int columns) {
+    constexpr std::string_view gap = "   ";
+    std::string result;
+    std::string line;
+    while (!remark.empty()) {
+        const auto part = remark.substr(0, remark.find(gap));
+        remark.remove_prefix(std::min(remark.size(), part.size() + gap.size()));
+        const bool fits = console::width(line) + 3 + console::width(part) <= columns;
+        if (!line.empty() && !fits) {
+            result.append(line).append("\n");
+            line.clear();
+        }
+        line.append(line.empty() ? "" : gap).append(part);
+    }
+    return result + line;
+}
+
+role colour_of(const judge::result& it) {
+    if (it.has_internal_error()) return role::warning;
+    return it.automatic_score() == it.automatic_max() ? role::good : role::bad;
+}
+
+}  // namespace
+
+std::string beginning(const grading::beginning& it, const voice& say) {
+    const auto id = it.isolation.empty() ? "grade.began-unsafe" : "grade.began";
+    auto text = say.paragraph(2, id,
+                              {{"submissions", say.count("count.submissions", it.submissions)},
+                               {"jobs", say.count("count.cores", it.jobs)},
+                               {"isolation", isolation(it.isolation, say)}});
+    if (!it.user.empty()) text += say.paragraph(2, "grade.as-user", {{"user", it.user}});
+    return text;
+}
+
+std::string graded(const grading::graded& it, const voice& say) {
+    const int points_columns = 9 + console::width(say.text("grade.report"));
+    const auto all = points(it.result, say);
+    const auto margin = console::pad_right("", 2 + points_columns + 2);
+    const auto name = console::pad_right(say.show(it.result.submission.name), 18);
+    const auto left = "  " + console::pad_right(all, points_columns) + "  " + name;
+    const auto time = it.kept ? say.text("grade.kept") : seconds(it.seconds, say);
+    const auto remark = say.show(it.remark);
+    const int room = say.how().columns - console::width(left) - console::width(time) - 4;
+    const bool fits = console::width(remark) <= room;
+    auto line = say.spread(fits ? left + "  " + remark : left, time) + "\n";
+    const auto coloured = say.paint(colour_of(it.result), all);
+    line.replace(2, all.size(), coloured);
+    if (fits) return line;
+    const auto below = by_parts(remark, say.how().columns - console::width(margin));
+    return line + console::paragraph(margin, below, say.how().columns);
+}
+
+std::string ending(const grading::ending& it, const voice& say) {
+    if (it.all.empty()) return {};
+    std::string result;
+    if (it.interrupted) result += say.paragraph(2, "grade.interrupted");
+    const auto out = it.grades_csv.parent_path().generic_string();
+    result += say.paragraph(2, "grade.files",
+                            {{"csv", it.grades_csv.generic_string()},
+                             {"html", it.class_html.generic_string()},
+                             {"out", out}});
+    if (it.reports_to_mark > 0) {
+        result += say.paragraph(
+            2, "grade.provisional",
+            {{"reports", say.count("count.reports-wait", it.reports_to_mark)}, {"out", out}});
+    }
+    if (it.internal_errors > 0) {
+        result +=
+            say.paragraph(2, "grade.internal-errors",
+                          {{"submissions", say.count("count.submissions", it.internal_errors)}});
+    }
+    return result;
+}
+
+std::string said(const std::string& text, const voice& say) {
+    return console::paragraph("lab: ", say.show(text), say.how().columns);
+}
+
+}  // namespace render

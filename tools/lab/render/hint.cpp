@@ -1,0 +1,54 @@
+#include "lab/render/hint.hpp"
+
+#include "course/guide.hpp"
+#include "lab/render/pairs.hpp"
+#include "support/text_width.hpp"
+
+namespace render {
+namespace {
+
+const course::todo& todo_of(const lab::shown_hint& it) {
+    return it.exercise->todos.at(static_cast<std::size_t>(it.todo) - 1);
+}
+
+std::string heading_of(const lab::shown_hint& it, const console::voice& say) {
+    const auto text = say.text("hint.heading", {{"level", std::to_string(it.level)},
+                                                {"of", std::to_string(lab::hint_levels)},
+                                                {"todo", std::to_string(it.todo)},
+                                                {"program", it.exercise->program}});
+    return say.paint(console::role::heading, text) + "\n\n";
+}
+
+// Code is not wrapped: a line that is broken elsewhere is another program.
+std::string code(const std::string& text, const console::voice& say) {
+    std::string result;
+    for (const auto& line : console::wrap(say.show(text), 10'000))
+        result += line.empty() ? "\n" : "    " + line + "\n";
+    return result;
+}
+
+}  // namespace
+
+std::string hint_text(const lab::shown_hint& it, course::language in) {
+    const auto& hint = todo_of(it).hint;
+    if (!hint) return {};
+    if (it.level == 1) return hint->question.in(in);
+    return it.level == 2 ? hint->idea.in(in) : hint->nearly;
+}
+
+std::string hint(const lab::shown_hint& it, const surroundings& around, const console::voice& say) {
+    auto result = heading_of(it, say);
+    const auto text = hint_text(it, say.speaks());
+    if (text.empty()) return result + say.paragraph(4, "hint.none");
+    result += it.level == lab::hint_levels
+                  ? code(text, say)
+                  : console::paragraph("    ", say.show(text), say.how().columns);
+    if (it.level < 2) return result;
+    pairs rows(say, 4);
+    rows.add("check.guide",
+             place_in_guide(todo_of(it).hint->guide, around.guide, around.guide_text));
+    rows.add("hint.man", todo_of(it).man);
+    return result + "\n" + rows.text();
+}
+
+}  // namespace render

@@ -1,0 +1,20 @@
+/// @file
+/// A hint, as a person reads it.
+#pragma once
+
+#include "lab/console/voice.hpp"
+#include "lab/render/check.hpp"
+#include "lab/workspace/hints_shown.hpp"
+
+#include <string>
+
+namespace render {
+
+/// The hint itself, in words: a question, an idea, or lines of code.
+[[nodiscard]] std::string hint_text(const lab::shown_hint& it, course::language in);
+
+/// With its heading, its place in the guide and the way to the next one.
+[[nodiscard]] std::string hint(const lab::shown_hint& it, const surroundings& around,
+                               const console::voice& say);
+
+}  // namespace render

@@ -1,0 +1,19 @@
+#include "lab/render/isolation.hpp"
+
+namespace render {
+
+std::string isolation(const std::vector<std::string>& kinds, const console::voice& say) {
+    std::string namespaces;
+    std::string others;
+    for (const auto& kind : kinds) {
+        const bool known = kind == "seccomp" || kind == "limits" || kind == "nested";
+        if (known) {
+            others += "; " + say.text("isolation." + kind);
+        } else {
+            namespaces.append(namespaces.empty() ? "" : ", ").append(kind);
+        }
+    }
+    return say.text("isolation.namespaces", {{"list", namespaces}}) + others;
+}
+
+}  // namespace render

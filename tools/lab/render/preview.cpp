@@ -1,0 +1,46 @@
+#include "lab/render/preview.hpp"
+
+#include "lab/workspace/resolved.hpp"
+#include "support/text_width.hpp"
+
+namespace render {
+namespace {
+
+constexpr std::size_t margin = 2;
+
+// "half-close" of "tcp_server/half-close": the program's name stands before them all.
+std::string failing(const judge::program& it) {
+    std::string result;
+    for (const auto& check : it.checks) {
+        if (lab::settled(check)) continue;
+        const auto name = check.id.substr(check.id.find('/') + 1);
+        result.append(result.empty() ? "" : ", ").append(name);
+    }
+    return result;
+}
+
+std::string standing(const judge::program& it, const console::voice& say) {
+    const auto first_line = it.message.substr(0, it.message.find('\n'));
+    const auto points = say.text(
+        "check.score", {{"n", std::to_string(it.score())}, {"of", std::to_string(it.max_score())}});
+    if (it.status == judge::program_status::built) {
+        const auto list = failing(it);
+        return list.empty() ? points
+                            : points + "   " + say.text("submit.failing", {{"list", list}});
+    }
+    return points + "   " + say.show(first_line);
+}
+
+}  // namespace
+
+std::string preview(const judge::program& it, const console::voice& say) {
+    const bool good = it.status == judge::program_status::built && failing(it).empty();
+    const auto mark =
+        say.paint(good ? console::role::good : console::role::bad, say.symbol(good ? "✓" : "✗"));
+    const auto first = std::string(margin + 2, ' ') + console::pad_right(it.name, 12) + " ";
+    const auto text = console::paragraph(first, standing(it, say), say.how().columns);
+    // The mark takes the place of a blank: it may be coloured, and then its length is no width.
+    return text.substr(0, margin) + mark + text.substr(margin + 1);
+}
+
+}  // namespace render

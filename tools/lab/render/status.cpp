@@ -1,0 +1,100 @@
+#include "lab/render/status.hpp"
+
+#include "course/todo_regions.hpp"
+#include "support/text_width.hpp"
+
+#include <algorithm>
+
+namespace render {
+namespace {
+
+using console::role;
+using console::voice;
+using lab::exercise_standing;
+using lab::exercise_state;
+using lab::todo_state;
+
+std::string mark_of(todo_state state, const voice& say) {
+    switch (state) {
+    case todo_state::done:
+        return say.paint(role::good, say.symbol("✓"));
+    case todo_state::failing:
+        return say.paint(role::bad, say.symbol("✗"));
+    case todo_state::open:
+        break;
+    }
+    return say.symbol("·");
+}
+
+// Where both do not fit into one line, the checks get one of their own.
+std::string row(const exercise_standing& it, bool current, std::size_t most_todos,
+                const voice& say) {
+    std::string mark = " ";
+    if (it.complete()) mark = say.paint(role::good, say.symbol("✓"));
+    if (current) mark = say.symbol("▸");
+    const auto number = it.exercise->folder.substr(0, 2);
+    const auto first =
+        "  " + mark + " " + number + " " + console::pad_right(it.exercise->program, 13);
+    constexpr int margin = 2 + 1 + 1 + 2 + 1 + 13;
+    const int todos = 5 + static_cast<int>(most_todos) * 5;
+    const auto checks = checks_of(it, say);
+    if (margin + todos + 2 + console::width(checks) <= say.how().columns) {
+        const std::string gap((most_todos - it.todos.size()) * 5, ' ');
+        return first + todos_of(it, say) + gap + "  " + checks + "\n";
+    }
+    const auto below = console::pad_right("", 7);
+    return first + checks + "\n" + below + todos_of(it, say) + "\n";
+}
+
+}  // namespace
+
+std::string todos_of(const exercise_standing& it, const voice& say) {
+    std::string result = "TODO ";
+    for (std::size_t i = 0; i < it.todos.size(); ++i)
+        result += std::to_string(i + 1) + " " + mark_of(it.todos[i], say) + "  ";
+    return result;
+}
+
+std::string checks_of(const exercise_standing& it, const voice& say) {
+    if (it.state == exercise_state::checked || it.state == exercise_state::changed) {
+        const auto text = say.text(
+            "status.checks", {{"n", std::to_string(it.passed)}, {"of", std::to_string(it.total)}});
+        return it.state == exercise_state::checked ? text : text + say.text("status.before-change");
+    }
+    return say.text("status." + std::string(lab::name(it.state)));
+}
+
+std::string status(const course::course& course, const std::vector<exercise_standing>& all,
+                   const voice& say) {
+    const auto complete = std::count_if(all.begin(), all.end(),
+                                        [](const exercise_standing& it) { return it.complete(); });
+    const auto step = lab::next(all);
+    std::size_t most_todos = 0;
+    for (const auto& it : all)
+        most_todos = std::max(most_todos, it.todos.size());
+    const auto title = say.text("status.title", {{"course", course.title.in(say.speaks())}});
+    const auto done = say.text(
+        "status.exercises", {{"n", std::to_string(complete)}, {"of", std::to_string(all.size())}});
+    auto result = say.paint(role::heading, say.spread("  " + title, done)) + "\n\n";
+    for (const auto& it : all)
+        result += row(it, step && step->exercise == it.exercise, most_todos, say);
+    return result;
+}
+
+std::string next(const lab::next_step& step, const std::string& source,
+                 const std::string& source_text, const voice& say) {
+    const auto& program = step.exercise->program;
+    if (step.todo == 0) {
+        return say.paragraph(2, "next.exercise", {{"file", source}, {"program", program}});
+    }
+    const int line = authoring::todo_line(source_text, step.todo);
+    const auto& todo = step.exercise->todos[static_cast<std::size_t>(step.todo) - 1];
+    const auto file = source + (line > 0 ? ":" + std::to_string(line) : "");
+    const auto first =
+        say.paragraph(2, "next.todo", {{"n", std::to_string(step.todo)}, {"file", file}});
+    const auto what =
+        console::paragraph("    ", say.show(todo.text.in(say.speaks())), say.how().columns);
+    return first + what + say.paragraph(2, "next.then", {{"program", program}});
+}
+
+}  // namespace render

@@ -1,0 +1,35 @@
+/// @file
+/// What the experiments leave for the report: files beside it, and its own places filled.
+#pragma once
+
+#include "course/report_template.hpp"
+#include "lab/workspace/workspace.hpp"
+#include "support/file_entry.hpp"
+
+#include <string>
+#include <vector>
+
+namespace handin {
+
+/// exercises/evidence: REPORTE.md refers to what lies there.
+[[nodiscard]] std::filesystem::path evidence_folder(const lab::place& where);
+
+/// All that lies there and belongs into the zip (pictures and recordings), by name.
+[[nodiscard]] std::vector<entry> evidence_files(const lab::place& where);
+
+/// What became of the report.
+struct report_change {
+    bool there = false;  ///< else there is no report to fill
+    course::filled how = course::filled::in_place;
+    std::filesystem::path backup;  ///< the report as it was; empty if nothing was changed
+};
+
+/// Puts `text` into the place `name` of REPORTE.md. The report as it was is kept first.
+report_change fill_report(const lab::place& where, const std::string& name, const std::string& text,
+                          const std::string& heading);
+
+/// Puts a person's answer below that place.
+report_change answer_in_report(const lab::place& where, const std::string& name,
+                               const std::string& answer);
+
+}  // namespace handin

@@ -1,0 +1,24 @@
+#include "lab/watch/background_check.hpp"
+
+#include <utility>
+
+namespace watch {
+
+attempt::attempt(const judge::tools& tools, const course::catalogue& words, lab::trial what)
+    : trial_(std::move(what)), worker_([this, &tools, &words] { work(tools, words); }) {}
+
+attempt::~attempt() {
+    stopped_ = true;
+    worker_.join();
+}
+
+void attempt::work(const judge::tools& tools, const course::catalogue& words) {
+    judge::suite_options options;
+    options.hurry = true;
+    options.stop = [this] { return stopped_.load(); };
+    options.on_check = [this](const judge::check&) { ++checked_; };
+    lab::judge_trial(trial_, scratch_.path() / "0", tools, words, options);
+    ended_ = true;
+}
+
+}  // namespace watch

@@ -1,0 +1,30 @@
+/// @file
+/// What `lab watch` knows at one moment.
+#pragma once
+
+#include "lab/workspace/checking.hpp"
+#include "lab/workspace/progress.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace watch {
+
+struct state {
+    std::vector<lab::exercise_standing> all;
+    std::size_t current = 0;                 ///< the exercise that is watched
+    std::optional<lab::trial> last;          ///< its last check
+    std::optional<judge::program> compiled;  ///< the last one that compiled
+    std::string since;                       ///< when `last` ended: "14:02:11"
+    bool checking = false;
+    std::size_t checked = 0;  ///< checks that are through, while it checks
+    std::string overlay;      ///< a hint or the list, in the place of the verdict
+    std::string notice;       ///< one sentence about what a key has done
+    int scroll = 0;           ///< the first line of the text that is shown
+
+    [[nodiscard]] const lab::exercise_standing& standing() const { return all.at(current); }
+    [[nodiscard]] const course::exercise& exercise() const { return *standing().exercise; }
+};
+
+}  // namespace watch

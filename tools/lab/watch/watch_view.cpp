@@ -1,0 +1,68 @@
+#include "lab/watch/watch_view.hpp"
+
+#include "lab/console/screen.hpp"
+#include "lab/watch/page.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace watch {
+namespace {
+
+constexpr int usual_rows = 24;
+
+class page_face : public face {
+  public:
+    explicit page_face(const lab::session& now) : now_(now) {}
+
+    // The size is asked for each time, so that no signal (SIGWINCH) has to tell of a change.
+    void show(state& it) override {
+        const auto size = console::this_device();
+        const auto say = now_.say.on_page(console::page_columns(size.columns));
+        const int rows = size.rows > 0 ? size.rows : usual_rows;
+        const auto page = render::watch_page(it, body(it, say), rows, say);
+        it.scroll = page.scroll;
+        screen_.draw(page.lines, size.columns, rows);
+    }
+
+    void tell(const std::string&, const nlohmann::ordered_json&) override {}
+    void leave() override { screen_.release(); }
+    void come_back() override { screen_.seize(); }
+
+  private:
+    [[nodiscard]] std::string body(const state& it, const console::voice& say) const {
+        if (!it.overlay.empty()) return it.overlay;
+        if (!it.last) return {};
+        return render::verdict(it, render::surroundings_of(now_, *it.last), say);
+    }
+
+    const lab::session& now_;
+    console::screen screen_;
+};
+
+class line_face : public face {
+  public:
+    void show(state&) override {}
+    void tell(const std::string& text, const nlohmann::ordered_json&) override {
+        std::cout << text << std::flush;
+    }
+};
+
+class json_face : public face {
+  public:
+    void show(state&) override {}
+    void tell(const std::string&, const nlohmann::ordered_json& event) override {
+        std::cout << judge::dump(event) << "\n" << std::flush;
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<face> face_for(const lab::session& now, bool keys) {
+    if (now.json) return std::make_unique<json_face>();
+    if (now.say.how().whole_screen && keys) return std::make_unique<page_face>(now);
+    return std::make_unique<line_face>();
+}
+
+}  // namespace watch

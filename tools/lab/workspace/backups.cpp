@@ -1,0 +1,117 @@
+#include "lab/workspace/backups.hpp"
+
+#include "lab/workspace/files.hpp"
+#include "lab/workspace/problem.hpp"
+#include "lab/workspace/progress.hpp"
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+
+namespace lab {
+namespace {
+
+bool is_stub(const place& where, const course::exercise& exercise, std::string_view text) {
+    const auto stubs = pristine_stubs(where, exercise);
+    return std::find(stubs.begin(), stubs.end(), text) != stubs.end();
+}
+
+fs::path last_of(const place& where, const course::exercise& exercise) {
+    return where.memory() / "last" / exercise.source();
+}
+
+/// A file in .lab/backup: "2026-11-22T10-02-31-tcp_server.cpp", or "…-31-2-tcp_server.cpp" for the
+/// second of that moment.
+struct backup {
+    fs::path file;
+    std::string time;
+    int number = 1;
+};
+
+constexpr std::size_t time_length = 19;
+
+bool digits(const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return '0' <= c && c <= '9'; }) &&
+           !text.empty() && text.size() < 6;
+}
+
+std::optional<backup> read_name(const fs::path& file, const std::string& source) {
+    const auto name = file.filename().string();
+    const auto ending = "-" + source;
+    if (name.size() < time_length + ending.size()) return std::nullopt;
+    const auto middle = name.substr(time_length, name.size() - time_length - ending.size());
+    if (name.substr(name.size() - ending.size()) != ending) return std::nullopt;
+    const auto time = name.substr(0, time_length);
+    if (middle.empty()) return backup{file, time, 1};
+    if (middle.front() != '-' || !digits(middle.substr(1))) return std::nullopt;
+    return backup{file, time, std::stoi(middle.substr(1))};
+}
+
+fs::path newest_backup(const place& where, const course::exercise& exercise) {
+    std::error_code none;
+    std::optional<backup> newest;
+    for (const auto& item : fs::directory_iterator(where.memory() / "backup", none)) {
+        const auto it = read_name(item.path(), exercise.source());
+        if (!it) continue;
+        if (!newest || std::tie(newest->time, newest->number) < std::tie(it->time, it->number))
+            newest = it;
+    }
+    return newest ? newest->file : fs::path();
+}
+
+// Before anything else is written there. A stub can be made again at any time.
+fs::path keep_what_stands_there(const place& where, const course::exercise& exercise) {
+    const auto source = source_of(where, exercise);
+    if (!fs::exists(fs::symlink_status(source))) return {};
+    if (fs::is_regular_file(source) && is_stub(where, exercise, read_file(source))) return {};
+    return back_up(source, where.memory());
+}
+
+}  // namespace
+
+void keep_version(const place& where, const course::exercise& exercise, std::string_view text) {
+    if (text.empty() || is_stub(where, exercise, text)) return;
+    const auto file = last_of(where, exercise);
+    if (fs::is_regular_file(file) && read_file(file) == text) return;
+    write_file(file, text);
+}
+
+fs::path last_version(const place& where, const course::exercise& exercise) {
+    const auto file = last_of(where, exercise);
+    return fs::is_regular_file(file) ? file : fs::path();
+}
+
+replaced put_stub_back(const place& where, const course::exercise& exercise) {
+    const folder_lock alone(where.memory());
+    const auto source = source_of(where, exercise);
+    const auto stubs = pristine_stubs(where, exercise);
+    if (stubs.empty()) throw problem(status::wrong_use, "no-stub", {{"program", exercise.program}});
+    if (fs::is_regular_file(source) && is_stub(where, exercise, read_file(source))) return {};
+    replaced result{true, keep_what_stands_there(where, exercise), {}};
+    write_file(source, stubs.front());
+    return result;
+}
+
+replaced undo(const place& where, const course::exercise& exercise) {
+    const folder_lock alone(where.memory());
+    const auto source = source_of(where, exercise);
+    const bool gone = !fs::exists(source);
+    auto from = newest_backup(where, exercise);
+    const bool from_backup = !from.empty();
+    if (!from_backup && gone) from = last_version(where, exercise);
+    if (from.empty())
+        throw problem(status::wrong_use, "nothing-to-undo", {{"program", exercise.program}});
+    const auto text = read_file(from);
+    replaced result{true, {}, from};
+    if (fs::is_regular_file(source) && read_file(source) == text) {
+        result.changed = false;
+    } else {
+        result.kept = keep_what_stands_there(where, exercise);
+        write_file(source, text);
+    }
+    std::error_code ignored;
+    if (from_backup) fs::remove(from, ignored);  // it stands in its place again
+    return result;
+}
+
+}  // namespace lab

@@ -1,0 +1,85 @@
+#include "lab/workspace/checking.hpp"
+
+#include "judge/build.hpp"
+#include "judge/compiler.hpp"
+#include "lab/console/progress_line.hpp"
+#include "lab/workspace/backups.hpp"
+#include "lab/workspace/files.hpp"
+#include "lab/workspace/last_checks.hpp"
+#include "lab/workspace/problem.hpp"
+#include "lab/workspace/progress.hpp"
+#include "support/files.hpp"
+
+namespace lab {
+
+void require_source(const place& where, const course::exercise& exercise) {
+    const auto source = source_of(where, exercise);
+    if (fs::exists(source)) return;
+    const auto last = last_version(where, exercise);
+    throw problem(status::wrong_use, last.empty() ? "source-gone" : "source-gone-kept",
+                  {{"file", where.shown(source)},
+                   {"program", exercise.program},
+                   {"kept", where.shown(last)}});
+}
+
+judge::tools tools_for(const session& now) {
+    auto tools = now.where.tools();
+    if (!fs::exists(tools.suite))
+        throw problem(status::own_failure, "no-suite", {{"file", tools.suite.string()}});
+    try {
+        static_cast<void>(judge::find_compiler(tools));
+    } catch (const std::exception&) {
+        throw problem(status::own_failure, "no-compiler");
+    }
+    console::progress_line line(now.progress_look());
+    line.show(now.say.text("check.preparing"));
+    tools.precompiled = judge::precompile(tools, now.where.build() / "precompiled");
+    return tools;
+}
+
+void judge_trial(trial& it, const fs::path& scratch, const judge::tools& tools,
+                 const course::catalogue& words, const judge::suite_options& options) {
+    try {
+        fs::create_directory(scratch);
+        const auto sources = judge::read_sources(it.exercise->program, it.source);
+        if (!sources.files.empty()) it.text = sources.files.front().bytes;
+        it.outcome = judge::judge_program(tools, *it.exercise, sources, scratch, words, options);
+    } catch (const std::exception& error) {
+        it.outcome.program = judge::faulty(*it.exercise, error.what(), words.speaks());
+    }
+}
+
+namespace {
+
+// The whole story of each check, for whoever wants to see more than the message shows.
+void keep_transcripts(const place& where, const judge::transcripts& stories) {
+    for (const auto& [check, story] : stories)
+        write_file(where.memory() / "transcripts" / judge::file_name_of(check),
+                   judge::to_text(story));
+}
+
+}  // namespace
+
+bool keep(const place& where, const std::vector<trial>& trials) {
+    memory last;
+    for (const auto& it : trials)
+        last[it.exercise->program] = {judge::fingerprint(it.text), it.outcome.program};
+    try {
+        remember(where, last);
+        for (const auto& it : trials) {
+            keep_version(where, *it.exercise, it.text);
+            keep_transcripts(where, it.outcome.transcripts);
+        }
+    } catch (const problem&) {
+        return false;
+    }
+    return true;
+}
+
+fs::path guide_of(const session& now) {
+    const auto guide = now.where.home / "docs/guide" /
+                       ("guide." + std::string(course::code(now.say.speaks())) + ".md");
+    return fs::is_regular_file(guide) ? guide : fs::path();
+}
+
+}  // namespace lab

@@ -1,0 +1,40 @@
+/// @file
+/// Building and checking the programs of this tree: what check and watch have in common.
+#pragma once
+
+#include "course/course.hpp"
+#include "judge/program.hpp"
+#include "lab/workspace/session.hpp"
+
+#include <string>
+#include <vector>
+
+namespace lab {
+
+/// One exercise on its way through compiler and suite.
+struct trial {
+    const course::exercise* exercise = nullptr;
+    fs::path source;
+    judge::judged outcome;
+    std::string text;  ///< of the source that was judged
+};
+
+/// Throws `problem` (source-gone) with the way to get it back.
+void require_source(const place& where, const course::exercise& exercise);
+
+/// What building and checking needs. Throws `problem`: no-suite, no-compiler.
+[[nodiscard]] judge::tools tools_for(const session& now);
+
+/// Builds and checks one exercise in the folder `scratch`, which is made. What goes wrong on our
+/// side is in the outcome.
+void judge_trial(trial& it, const fs::path& scratch, const judge::tools& tools,
+                 const course::catalogue& words, const judge::suite_options& options);
+
+/// Remembers the verdicts, and keeps the sources that they were made with. False if the tree cannot
+/// be written to: no reason to keep the verdicts from anybody.
+bool keep(const place& where, const std::vector<trial>& trials);
+
+/// The guide in the session's language, as it is shown; empty if there is none here.
+[[nodiscard]] fs::path guide_of(const session& now);
+
+}  // namespace lab

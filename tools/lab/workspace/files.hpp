@@ -1,0 +1,62 @@
+/// @file
+/// Reading and writing files without losing anybody's work.
+#pragma once
+
+#include "support/cleanup.hpp"
+#include "support/file_entry.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lab {
+
+namespace fs = std::filesystem;
+
+/// All bytes of a file. Throws `problem` (unreadable) with its path and the reason.
+[[nodiscard]] std::string read_file(const fs::path& file);
+
+/// Writes a file as a whole or not at all (a temporary one beside it, then rename(2)); makes its
+/// folder. Throws `problem` (unwritable).
+void write_file(const fs::path& file, std::string_view bytes);
+
+/// Writes the entries as files below `folder`. Throws `problem` (unwritable).
+void write_folder(const std::vector<handin::entry>& entries, const fs::path& folder);
+
+/// Moves `file` into `memory`/backup under a name that begins with the time; returns where it is.
+fs::path back_up(const fs::path& file, const fs::path& memory);
+
+/// A folder of our own that goes away with this object, or with this process, however that ends.
+class scratch_folder {
+  public:
+    scratch_folder();
+    scratch_folder(const scratch_folder&) = delete;
+    scratch_folder& operator=(const scratch_folder&) = delete;
+    ~scratch_folder();
+
+    [[nodiscard]] const fs::path& path() const { return path_; }
+
+  private:
+    fs::path path_;
+    std::optional<support::janitor> janitor_;
+};
+
+/// Keeps other `lab`s out of a folder's files while it lives (flock(2)). Where the folder cannot be
+/// written to, there is nothing to keep anybody out of.
+class folder_lock {
+  public:
+    explicit folder_lock(const fs::path& folder);
+    folder_lock(const folder_lock&) = delete;
+    folder_lock& operator=(const folder_lock&) = delete;
+    ~folder_lock();
+
+  private:
+    int file_ = -1;
+};
+
+/// "2026-11-22T10-02-31": a time that may stand in a file's name.
+[[nodiscard]] std::string time_for_names();
+
+}  // namespace lab

@@ -1,0 +1,66 @@
+#include "lab/workspace/hints_shown.hpp"
+
+#include "lab/workspace/files.hpp"
+#include "lab/workspace/notes.hpp"
+#include "lab/workspace/problem.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace lab {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// For each program the level that each TODO has reached, and the TODO of its last hint.
+notes hints_of(const place& where) {
+    return {where.memory() / "hints.json", "sock-lab/hints/1", "programs"};
+}
+
+int number(const ordered_json& from, const std::string& key) {
+    const auto found = from.find(key);
+    return found != from.end() && found->is_number_integer() ? found->get<int>() : 0;
+}
+
+ordered_json of_program(const ordered_json& programs, const std::string& program) {
+    const auto found = programs.find(program);
+    return found != programs.end() && found->is_object() ? *found : ordered_json::object();
+}
+
+int first_in_state(const exercise_standing& standing, todo_state state) {
+    const auto found = std::find(standing.todos.begin(), standing.todos.end(), state);
+    return found == standing.todos.end() ? 0 : static_cast<int>(found - standing.todos.begin()) + 1;
+}
+
+}  // namespace
+
+int todo_to_hint_at(const place& where, const exercise_standing& standing) {
+    if (standing.complete()) return 0;
+    if (const int failing = first_in_state(standing, todo_state::failing)) return failing;
+    if (standing.state == exercise_state::does_not_build) {
+        const int last =
+            number(of_program(read_notes(hints_of(where)), standing.exercise->program), "last");
+        if (last >= 1 && last <= static_cast<int>(standing.todos.size())) return last;
+    }
+    return std::max(1, first_in_state(standing, todo_state::open));
+}
+
+shown_hint next_hint(const place& where, const course::exercise& exercise, int todo) {
+    const folder_lock alone(where.memory());
+    auto all = read_notes(hints_of(where));
+    auto mine = of_program(all, exercise.program);
+    const auto key = std::to_string(todo);
+    const int level = std::clamp(number(mine, key) + 1, 1, hint_levels);
+    mine[key] = level;
+    mine["last"] = todo;
+    all[exercise.program] = mine;
+    try {
+        write_notes(hints_of(where), all);
+    } catch (const problem&) {
+        // A hint that is told twice does no harm.
+    }
+    return {&exercise, todo, level};
+}
+
+}  // namespace lab

@@ -1,0 +1,32 @@
+/// @file
+/// Which hints somebody has seen already, so that the next one tells more.
+#pragma once
+
+#include "course/course.hpp"
+#include "lab/workspace/progress.hpp"
+#include "lab/workspace/workspace.hpp"
+
+#include <string>
+
+namespace lab {
+
+/// A question, the idea behind it, almost the code.
+inline constexpr int hint_levels = 3;
+
+/// One hint to show.
+struct shown_hint {
+    const course::exercise* exercise = nullptr;
+    int todo = 0;
+    int level = 0;  ///< 1 … hint_levels
+};
+
+/// The TODO that somebody who stands there needs help with: the one that fails, else the first that
+/// is open; where nothing can be told (the program does not compile), the one of the last hint. 0
+/// if the exercise is complete.
+[[nodiscard]] int todo_to_hint_at(const place& where, const exercise_standing& standing);
+
+/// The next level for this TODO (the last one again, once it has been reached), and remembers it in
+/// .lab/hints.json. A tree that cannot be written to gives the first level each time.
+[[nodiscard]] shown_hint next_hint(const place& where, const course::exercise& exercise, int todo);
+
+}  // namespace lab

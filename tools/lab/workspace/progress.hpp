@@ -1,0 +1,67 @@
+/// @file
+/// Where a student stands: from the course, the sources and the last checks, as values.
+#pragma once
+
+#include "course/course.hpp"
+#include "lab/workspace/last_checks.hpp"
+#include "lab/workspace/workspace.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lab {
+
+enum class todo_state { open, done, failing };
+
+enum class exercise_state {
+    missing,      ///< there is no source
+    not_started,  ///< it is the stub
+    not_checked,  ///< never checked
+    does_not_build,
+    checked,
+    changed  ///< since it was checked
+};
+
+[[nodiscard]] std::string_view name(exercise_state which);  ///< "not-started", …
+[[nodiscard]] std::string_view name(todo_state which);
+
+struct exercise_standing {
+    const course::exercise* exercise = nullptr;
+    exercise_state state = exercise_state::not_checked;
+    std::vector<todo_state> todos;
+    std::size_t passed = 0;
+    std::size_t total = 0;
+    int score = 0;
+
+    [[nodiscard]] bool complete() const {
+        return state == exercise_state::checked && total > 0 && passed == total;
+    }
+};
+
+/// The first thing to do.
+struct next_step {
+    const course::exercise* exercise = nullptr;
+    int todo = 0;  ///< 0: none in particular
+};
+
+/// `source` is nothing if there is no file; `stubs` are the texts that count as untouched.
+[[nodiscard]] exercise_standing standing_of(const course::exercise& exercise,
+                                            const std::optional<std::string>& source,
+                                            const std::vector<std::string>& stubs,
+                                            const remembered* last);
+
+[[nodiscard]] std::optional<next_step> next(const std::vector<exercise_standing>& all);
+
+/// The path of a student's source.
+[[nodiscard]] fs::path source_of(const place& where, const course::exercise& exercise);
+
+/// The stub as it was given, in each language that is known here: made from the solution, or read
+/// from the copies in a student's bundle.
+[[nodiscard]] std::vector<std::string> pristine_stubs(const place& where,
+                                                      const course::exercise& exercise);
+
+[[nodiscard]] std::vector<exercise_standing> standing(const place& where,
+                                                      const course::course& course);
+
+}  // namespace lab

@@ -1,0 +1,31 @@
+/// @file
+/// What every command gets: where it is, and how to speak.
+#pragma once
+
+#include "lab/console/progress_line.hpp"
+#include "lab/console/voice.hpp"
+#include "lab/workspace/workspace.hpp"
+
+#include <string>
+
+namespace lab {
+
+struct session {
+    place where;
+    console::voice say;
+    bool json = false;
+
+    /// The part's own catalogue, in the language of this session.
+    [[nodiscard]] course::catalogue words_of(std::string_view part) const {
+        return course::catalogue::load(where.home / "tools" / part / "words", say.speaks());
+    }
+
+    /// How to show progress: not at all where a program reads.
+    [[nodiscard]] console::look progress_look() const {
+        auto look = say.how();
+        look.animated = look.animated && !json;
+        return look;
+    }
+};
+
+}  // namespace lab

@@ -1,0 +1,132 @@
+#include "sandbox/bubblewrap.hpp"
+
+#include <filesystem>
+#include <system_error>
+
+namespace sandbox {
+namespace {
+
+using arguments = std::vector<std::string>;
+
+void add(arguments& to, std::initializer_list<std::string> words) {
+    to.insert(to.end(), words);
+}
+
+void namespaces(arguments& to, const profile& rules) {
+    // Each one by its name: --unshare-all leaves out what it cannot get, and says nothing.
+    add(to, {"--unshare-user"});
+    add(to, {"--unshare-pid"});  // sees and signals nobody else; leftovers end with the box
+    add(to, {"--unshare-ipc"});  // message queues and shared memory are a channel between boxes
+    add(to, {"--unshare-uts"});
+    add(to, {"--unshare-cgroup-try"});  // hides the machine's units; kernels may lack it
+    // Loopback and nothing else: port 5000 is free in each, and no packet can leave.
+    if (!rules.shares_network) add(to, {"--unshare-net"});
+    // An ordinary number whoever grades: nothing in the box tells who that is.
+    add(to, {"--uid", "1000", "--gid", "1000", "--hostname", "sock"});
+    // A new user namespace would give the capabilities back, and the kernel's least tested code.
+    if (!rules.nested) add(to, {"--disable-userns"});
+    add(to, {"--cap-drop", "ALL"});
+}
+
+void manners(arguments& to) {
+    // Ends with the one who started it, also if that one was killed.
+    add(to, {"--die-with-parent"});
+    // Away from our terminal: TIOCSTI would type into it (CVE-2017-5226).
+    add(to, {"--new-session"});
+    // Our own warden is process 1, not bubblewrap: see warden.hpp.
+    add(to, {"--as-pid-1"});
+    // LD_PRELOAD, tokens, the grader's name: none of it comes in.
+    add(to, {"--clearenv", "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LC_ALL", "C.UTF-8"});
+    add(to, {"--setenv", "HOME", "/tmp"});
+}
+
+// /bin and the like are links into /usr on most systems, and folders of their own on some.
+void system_folders(arguments& to) {
+    add(to, {"--ro-bind", "/usr", "/usr"});
+    for (const std::string folder : {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"}) {
+        std::error_code none;
+        if (std::filesystem::is_symlink(folder, none)) {
+            add(to, {"--symlink", std::filesystem::read_symlink(folder, none).string(), folder});
+        } else if (std::filesystem::is_directory(folder, none)) {
+            add(to, {"--ro-bind", folder, folder});
+        }
+    }
+}
+
+void devices_of(arguments& to, devices which) {
+    if (which == devices::all) {
+        add(to, {"--dev", "/dev"});
+        return;
+    }
+    if (which == devices::none) return;
+    // One by one, and on the root, which is made read-only: bwrap's own --dev is a tmpfs without a
+    // size in which anybody can write, with terminals that nobody needs.
+    add(to, {"--dir", "/dev", "--dev-bind", "/dev/null", "/dev/null"});
+    if (which == devices::null) return;
+    for (const std::string device : {"/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"}) {
+        add(to, {"--dev-bind", device, device});
+    }
+    add(to, {"--symlink", "/proc/self/fd", "/dev/fd", "--symlink", "fd/0", "/dev/stdin"});
+    add(to, {"--symlink", "fd/1", "/dev/stdout", "--symlink", "fd/2", "/dev/stderr"});
+}
+
+// Without a size a tmpfs takes half of the machine's memory.
+void sized_tmpfs(arguments& to, std::uint64_t bytes, const std::string& path) {
+    if (bytes == 0) return;
+    add(to, {"--perms", "1777", "--size", std::to_string(bytes), "--tmpfs", path});
+}
+
+// Where the work is, if the caller brought some; else wherever there is room.
+std::string start_folder(const request& what) {
+    for (const auto& each : what.bindings) {
+        if (each.inside == "/work") return "/work";
+    }
+    return what.rules->tmp > 0 ? "/tmp" : "/";
+}
+
+}  // namespace
+
+std::vector<written_file> etc_files() {
+    return {
+        {"/etc/hosts", "127.0.0.1 localhost sock\n::1 localhost ip6-localhost ip6-loopback\n"},
+        // Files only: a name service would hang in a network that leads nowhere.
+        {"/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\nservices: files\n"
+                               "protocols: files\n"},
+        {"/etc/passwd", "student:x:1000:1000:student:/tmp:/bin/sh\n"},
+        {"/etc/services", "echo 7/tcp\necho 7/udp\n"},
+        // Old tutorials write getprotobyname("tcp")->p_proto: without this they crash.
+        {"/etc/protocols", "ip 0 IP\nicmp 1 ICMP\ntcp 6 TCP\nudp 17 UDP\nipv6 41 IPv6\n"},
+    };
+}
+
+std::vector<std::string> walls(const request& what, const std::string& own_program,
+                               const std::vector<int>& etc, int filter) {
+    const profile& rules = *what.rules;
+    arguments made;
+    namespaces(made, rules);
+    manners(made);
+    system_folders(made);
+    if (rules.proc) add(made, {"--proc", "/proc"});
+    devices_of(made, rules.device_files);
+    if (rules.toolchain) {
+        add(made, {"--ro-bind-try", "/etc/alternatives", "/etc/alternatives"});
+        add(made, {"--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"});
+    }
+    const auto files = etc_files();
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        add(made, {"--perms", "0444", "--file", std::to_string(etc[i]), files[i].path});
+    }
+    sized_tmpfs(made, rules.tmp, "/tmp");
+    sized_tmpfs(made, rules.shm, "/dev/shm");
+    add(made, {"--ro-bind", own_program, "/box/sock-box"});
+    for (const auto& each : what.bindings) {
+        add(made, {each.writable ? "--bind" : "--ro-bind", each.host, each.inside});
+    }
+    // The root and bwrap's /dev are tmpfs without a size: 64 MB went into each of them.
+    if (rules.device_files == devices::all) add(made, {"--remount-ro", "/dev"});
+    add(made, {"--remount-ro", "/"});
+    add(made, {"--chdir", start_folder(what), "--seccomp", std::to_string(filter)});
+    return made;
+}
+
+}  // namespace sandbox

@@ -1,0 +1,26 @@
+/// @file
+/// The walls of a box, as arguments for bubblewrap.
+#pragma once
+
+#include "sandbox/request.hpp"
+
+#include <string>
+#include <vector>
+
+namespace sandbox {
+
+/// A small file of the box that is written for it: /etc/hosts…
+struct written_file {
+    std::string path;
+    std::string_view bytes;
+};
+
+/// What stands in the box's /etc, and nothing else does.
+[[nodiscard]] std::vector<written_file> etc_files();
+
+/// The arguments of bwrap(1), without the program. `etc` are descriptors of `etc_files()`, in the
+/// same order; `filter` is that of `seccomp_filter()`.
+[[nodiscard]] std::vector<std::string> walls(const request& what, const std::string& own_program,
+                                             const std::vector<int>& etc, int filter);
+
+}  // namespace sandbox

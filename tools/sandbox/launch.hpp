@@ -1,0 +1,23 @@
+/// @file
+/// Starts a box and waits for its end.
+#pragma once
+
+#include "sandbox/request.hpp"
+
+namespace sandbox {
+
+/// What sock-box answers when the box, not the program, has failed.
+constexpr int own_failure = 125;
+
+/// Where bubblewrap is, found through PATH. Throws `failure` with what to install.
+[[nodiscard]] std::string find_bubblewrap();
+
+/// This program's own file.
+[[nodiscard]] std::string own_program();
+
+/// Runs the program in its box and returns its exit status (128 + n if signal n ended it). If this
+/// process is killed, the kernel kills the box and all that is in it. Throws `failure` if there is
+/// no box.
+[[nodiscard]] int launch(request what);
+
+}  // namespace sandbox

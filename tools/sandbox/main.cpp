@@ -1,0 +1,59 @@
+#include "sandbox/launch.hpp"
+#include "sandbox/probe.hpp"
+#include "sandbox/sandbox_init.hpp"
+
+#include <cstdlib>
+#include <iostream>
+
+namespace {
+
+constexpr std::string_view usage =
+    "sock-box PROFILE [--ro HOST=BOX]... [--rw HOST=BOX]... [--fd N]... [--fd-if-open N]...\n"
+    "         -- PROGRAM ARG...\n"
+    "sock-box probe\n"
+    "\n"
+    "Runs a program in a box of bubblewrap and seccomp, as an ordinary user.\n"
+    "\n"
+    "  unpack   reads an archive: no path that can be written to, stdin to stdout\n"
+    "  build    compiles: no network, /usr, a small /tmp\n"
+    "  suite    runs the suite: a network of its own, boxes within it\n"
+    "  run      runs a student's program: shares the network of its caller only\n"
+    "  run-sanitized  the same, for one that was built with AddressSanitizer\n"
+    "  probe    prints as JSON what this machine allows; exit 0 if that is enough\n"
+    "\n"
+    "  --ro, --rw   a path of this machine that appears in the box\n"
+    "  --fd         a descriptor that stays open; all others from 3 on are closed\n"
+    "  --fd-if-open the same, if it is open at all: a launcher need not know\n"
+    "\n"
+    "A program outside of the box appears in it, read-only, as /program/NAME.\n"
+    "The exit status is the program's, 128 + n for signal n, 125 if there is no box.\n";
+
+// sock-box --warden PROFILE STARTED PROGRAM ARG…: how the program calls itself inside a box.
+int guard(const std::vector<std::string>& arguments) {
+    const auto* rules = arguments.size() < 4 ? nullptr : sandbox::find_profile(arguments[1]);
+    if (rules == nullptr) throw sandbox::failure("--warden is for sock-box itself");
+    const int started = std::atoi(arguments[2].c_str());
+    return sandbox::guard(*rules, started, {arguments.begin() + 3, arguments.end()});
+}
+
+int run(const std::vector<std::string>& arguments) {
+    if (arguments.empty() || arguments[0] == "--help" || arguments[0] == "-h") {
+        std::cout << usage;
+        return arguments.empty() ? sandbox::own_failure : 0;
+    }
+    if (arguments[0] == "--warden") return guard(arguments);
+    if (arguments[0] == "--inside") return sandbox::tell_inside(std::cout);
+    if (arguments[0] == "probe") return sandbox::probe(std::cout);
+    return sandbox::launch(sandbox::parse_request(arguments));
+}
+
+}  // namespace
+
+int main(int count, char* arguments[]) {
+    try {
+        return run({arguments + 1, arguments + count});
+    } catch (const std::exception& problem) {
+        std::cerr << "sock-box: " << problem.what() << '\n';
+        return sandbox::own_failure;
+    }
+}

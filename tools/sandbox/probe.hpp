@@ -1,0 +1,17 @@
+/// @file
+/// What this machine allows: tried, not assumed.
+#pragma once
+
+#include <ostream>
+
+namespace sandbox {
+
+/// Starts a box within a box, as grading does, and prints one line of JSON:
+/// `{"possible", "bubblewrap", "isolation": […], "missing": [{"id", "why": {"en","es"}, "do"}]}`.
+/// Returns 0 if grading is possible, else 1.
+[[nodiscard]] int probe(std::ostream& out);
+
+/// Runs inside the box of a probe: prints what it sees there, as JSON. Returns 0.
+[[nodiscard]] int tell_inside(std::ostream& out);
+
+}  // namespace sandbox

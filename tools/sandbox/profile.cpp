@@ -1,0 +1,110 @@
+#include "sandbox/profile.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace sandbox {
+namespace {
+
+constexpr std::uint64_t mib = 1024 * 1024;
+
+// Every number is the smallest round one that no honest submission comes near; the reason stands
+// beside it where it is not plain.
+constexpr profile student_run = {
+    .name = "run",
+    .purpose = "runs a student's program",
+    .shares_network = true,
+    .tmp = 16 * mib,
+    .shm = mib,
+    .each =
+        {
+            .processes = 64,
+            .open_files = 256,
+            .file_bytes = 16 * mib,
+            .cpu_seconds = 60,
+            // Each thread reserves 8 MB of stack, and each malloc arena (8 a core) 64 MB, of
+            // which next to nothing is used: so much room, and the real bound is `data`.
+            .address_space = 8192 * mib,
+            .data = 1024 * mib,
+            .stack = 8 * mib,
+        },
+    .all = {.memory = 512 * mib, .files = 4096},
+};
+
+// AddressSanitizer reserves 16 TB of addresses for its notes on every byte, and uses next to
+// nothing: the bound is `all.memory`.
+constexpr profile sanitized(profile it) {
+    it.name = "run-sanitized";
+    it.purpose = "runs a student's program that was built with sanitizers";
+    it.each.address_space = 0;
+    it.each.data = 0;
+    return it;
+}
+
+constexpr std::array<profile, 5> profiles = {{
+    {
+        .name = "unpack",
+        .purpose = "reads one archive from standard input, writes to standard output",
+        // No /proc, no /dev, no /tmp: there is not one path that could be written to.
+        .proc = false,
+        .device_files = devices::none,
+        .each =
+            {
+                .processes = 1,
+                .open_files = 32,
+                .file_bytes = 16 * mib,
+                .cpu_seconds = 10,
+                // A 7z may ask for a dictionary of 1.5 GB: it gets "out of memory" at once.
+                .address_space = 512 * mib,
+            },
+    },
+    {
+        .name = "build",
+        .purpose = "compiles a submission",
+        .toolchain = true,
+        // #include "/dev/zero" and "/dev/urandom" keep a compiler busy for 10 to 17 s.
+        .device_files = devices::null,
+        .tmp = 256 * mib,
+        .each =
+            {
+                .processes = 64,
+                .open_files = 256,
+                .file_bytes = 64 * mib,  // a 1.5 GB array becomes a 1.5 GB object file
+                .cpu_seconds = 60,       // of one process; a heavy file takes 3 s
+                .address_space = 2048 * mib,
+                .stack = 64 * mib,  // g++ raises its own to this before it recurses
+            },
+        .all = {.memory = 2048 * mib, .files = 4096},
+    },
+    {
+        .name = "suite",
+        .purpose = "runs the suite, which starts a box of its own for each student process",
+        .nested = true,
+        .device_files = devices::all,
+        .tmp = 64 * mib,
+        .shm = mib,
+        .each =
+            {
+                .processes = 1024,  // all the boxes in it count here, too
+                .open_files = 1024,
+                .file_bytes = 64 * mib,
+                .cpu_seconds = 600,
+            },
+    },
+    student_run,
+    sanitized(student_run),
+}};
+
+}  // namespace
+
+const profile* find_profile(std::string_view name) {
+    const auto* const found = std::find_if(profiles.begin(), profiles.end(),
+                                           [&](const profile& each) { return each.name == name; });
+    return found == profiles.end() ? nullptr : found;
+}
+
+std::string_view profile_names() {
+    return "unpack, build, suite, run, run-sanitized";
+}
+
+}  // namespace sandbox

@@ -1,0 +1,40 @@
+/// @file
+/// The command line of sock-box as a value.
+#pragma once
+
+#include "sandbox/profile.hpp"
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace sandbox {
+
+/// Why there will be no box: one line for a person. The program exits 125.
+struct failure : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// A path of ours, and where it appears in the box.
+struct binding {
+    std::string host;
+    std::string inside;
+    bool writable = false;
+};
+
+struct request {
+    const profile* rules = nullptr;
+    std::vector<binding> bindings;
+    std::vector<int> descriptors;      ///< kept open besides 0, 1 and 2
+    std::vector<std::string> program;  ///< as it is called inside
+};
+
+/// Reads `PROFILE [--ro HOST=BOX]… [--rw HOST=BOX]… [--fd N]… [--fd-if-open N]… -- PROGRAM ARG…`.
+/// Throws `failure`.
+[[nodiscard]] request parse_request(const std::vector<std::string>& arguments);
+
+/// A program that is not in the box, neither below /usr nor below a binding, is taken from our
+/// side: it appears, read-only, as /program/NAME. So a launcher need not know what it will launch.
+void bind_program(request& what);
+
+}  // namespace sandbox

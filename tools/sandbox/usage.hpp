@@ -1,0 +1,18 @@
+/// @file
+/// What all processes of a box use together.
+#pragma once
+
+#include "sandbox/profile.hpp"
+
+#include <string>
+
+namespace sandbox {
+
+/// What is over `allowed`: "used more than 512 MB of memory"; empty if nothing is.
+[[nodiscard]] std::string excess_of(const totals& allowed);
+
+/// Bytes of private and shared memory of all processes in sight. A page that two processes share
+/// after fork counts twice, so a limit on it has to be generous.
+[[nodiscard]] std::uint64_t memory_in_use();
+
+}  // namespace sandbox

@@ -1,0 +1,15 @@
+/// @file
+/// A file on its way into an archive or a folder.
+#pragma once
+
+#include <string>
+
+namespace handin {
+
+struct entry {
+    std::string path;  ///< relative, "/" between its parts
+    std::string bytes;
+    bool executable = false;
+};
+
+}  // namespace handin

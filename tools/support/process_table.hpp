@@ -1,0 +1,46 @@
+/// @file
+/// The processes of this machine, read from /proc (proc(5)). Empty where there is none.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace support {
+
+struct entry {
+    pid_t pid = 0;
+    pid_t parent = 0;
+    pid_t session = 0;        ///< that of setsid(2): `child` starts each program in one of its own
+    char state = '?';         ///< R running, S sleeping, T stopped, Z zombie …
+    std::uint64_t ticks = 0;  ///< CPU time so far, user and system, in clock ticks
+    std::uint64_t resident = 0;  ///< memory in use, bytes
+};
+
+/// True if there is a /proc to look into.
+[[nodiscard]] bool has_proc();
+
+/// From now on /proc is not looked at, as on a system that has none: so that what then still works
+/// can be tried here.
+void ignore_proc();
+
+/// `root` and all that it started: its descendants, and what of its session was orphaned and has
+/// become a child of ours (see adopt_orphans).
+[[nodiscard]] std::vector<entry> family(pid_t root);
+
+/// A thread as the scheduler knows it.
+struct thread {
+    char state = '?';         ///< as that of a process
+    std::uint64_t turns = 0;  ///< on a core, so far
+};
+[[nodiscard]] std::vector<thread> threads(pid_t pid);
+
+/// How many tasks of this machine, whoever's, have a core at this moment or want one.
+[[nodiscard]] std::size_t runnable_tasks();
+
+/// The direct children of `parent`.
+[[nodiscard]] std::vector<entry> children(pid_t parent);
+
+}  // namespace support

@@ -1,0 +1,31 @@
+/// @file
+/// The programs that are running, and what they have left behind.
+#pragma once
+
+#include <mutex>
+#include <set>
+
+#include <sys/types.h>
+
+namespace support {
+
+/// The children that we know. Whatever else has us as its parent is an orphan that a program left
+/// behind (see adopt_orphans).
+class running {
+  public:
+    static running& instance();
+
+    /// Held from fork to add, so that nobody takes a newborn for an orphan.
+    std::mutex& lock() { return mutex_; }
+    void add(pid_t pid);
+    void forget(pid_t pid);
+
+    /// Kills the orphans. True when there are none left.
+    bool end_orphans();
+
+  private:
+    std::mutex mutex_;
+    std::set<pid_t> known_;
+};
+
+}  // namespace support

@@ -1,0 +1,109 @@
+#include "unpack/junk.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace unpack {
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string made{text};
+    std::transform(made.begin(), made.end(), made.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return made;
+}
+
+template <std::size_t N>
+bool among(const std::array<std::string_view, N>& all, std::string_view one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+constexpr std::array<std::string_view, 8> of_systems = {"__macosx",     ".ds_store",  "thumbs.db",
+                                                        "desktop.ini",  ".localized", ".trashes",
+                                                        ".appledouble", ".directory"};
+
+constexpr std::array<std::string_view, 4> of_history = {".git", ".svn", ".hg", ".bzr"};
+
+// Made by tools, also where they hold sources: CMakeFiles has a CMakeCXXCompilerId.cpp.
+constexpr std::array<std::string_view, 11> of_tools = {
+    "cmakefiles", "_deps",        "testing",     ".vs",  ".vscode",    ".idea",
+    ".cache",     "node_modules", "__pycache__", ".lab", ".ccls-cache"};
+
+// Somebody may keep a source in a folder of this name, so sources in it are taken.
+constexpr std::array<std::string_view, 7> of_builds = {"build", "out",     "bin", "obj",
+                                                       "debug", "release", "x64"};
+
+constexpr std::array<std::string_view, 17> of_compilers = {
+    "o",   "obj", "a",   "lib", "so",  "dylib", "dll", "exe", "out",
+    "gch", "pch", "pdb", "ilk", "idb", "class", "pyc", "core"};
+
+constexpr std::array<std::string_view, 14> of_packers = {
+    "zip", "rar", "7z", "gz", "tgz", "tar", "xz", "txz", "bz2", "zst", "jar", "iso", "cab", "lzma"};
+
+constexpr std::array<std::string_view, 16> of_authors = {"cpp", "cc",  "cxx",  "c",   "c++", "hpp",
+                                                         "hh",  "hxx", "h",    "inl", "ipp", "tpp",
+                                                         "md",  "txt", "toml", "cppm"};
+
+std::string extension(const path& where) {
+    const auto& name = where.name();
+    const auto dot = name.rfind('.');
+    return dot == std::string::npos ? "" : lower(std::string_view{name}.substr(dot + 1));
+}
+
+std::string_view junk_folder(std::string_view part) {
+    const auto name = lower(part);
+    if (among(of_systems, name)) return "left-out-system";
+    if (among(of_history, name)) return "left-out-history";
+    if (among(of_tools, name) || name.ends_with(".dsym")) return "left-out-build";
+    return {};
+}
+
+bool build_folder(std::string_view part) {
+    const auto name = lower(part);
+    return among(of_builds, name) || name.starts_with("cmake-build");
+}
+
+}  // namespace
+
+bool is_source(const path& where) {
+    return among(of_authors, extension(where));
+}
+
+std::string_view folder_junk(const path& where) {
+    for (const auto& part : where.parts) {
+        if (const auto reason = junk_folder(part); !reason.empty()) return reason;
+    }
+    return {};
+}
+
+std::string_view junk(const path& where) {
+    if (const auto reason = folder_junk(where); !reason.empty()) return reason;
+    const bool built = std::any_of(where.parts.begin(), where.parts.end() - 1, build_folder);
+    if (built && !is_source(where)) return "left-out-build";
+    // "._name" holds what macOS knows about "name", in a zip that it made.
+    if (where.name().starts_with("._")) return "left-out-system";
+    const auto kind = extension(where);
+    if (among(of_compilers, kind)) return "left-out-object";
+    if (among(of_packers, kind)) return "left-out-archive";
+    return {};
+}
+
+std::string_view junk_content(std::string_view bytes) {
+    constexpr std::array<std::string_view, 6> programs = {"\x7f"
+                                                          "ELF",
+                                                          "\xcf\xfa\xed\xfe",
+                                                          "\xca\xfe\xba\xbe",
+                                                          "!<arch>\n",
+                                                          "\xce\xfa\xed\xfe",
+                                                          "BC\xc0\xde"};
+    for (const auto magic : programs) {
+        if (bytes.starts_with(magic)) return "left-out-object";
+    }
+    // "MZ" alone could begin a text; a Windows program has zeros soon after it.
+    const bool windows =
+        bytes.starts_with("MZ") && bytes.substr(0, 64).find('\0') != std::string_view::npos;
+    return windows ? "left-out-object" : "";
+}
+
+}  // namespace unpack

@@ -1,0 +1,58 @@
+/// @file
+/// Names of files, as archives and folders have them: which are safe, which can be repaired.
+#pragma once
+
+#include "unpack/unpack.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace unpack {
+
+/// The reason to take nothing at all of a submission.
+struct refusal {
+    note why;
+};
+
+/// Throws a `refusal`.
+[[noreturn]] void refuse(std::string id, course::parameters params = {});
+
+/// Who wrote a name that does not say its encoding.
+enum class origin { windows, other };
+
+struct decoded {
+    std::string text;       ///< UTF-8, NFC
+    bool repaired = false;  ///< it was in some other encoding, which we guessed
+};
+
+/// UTF-8 stays; anything else is read as CP850 (what Windows' own zip writes) or as CP1252,
+/// whichever gives more letters of Spanish. Empty text: neither makes sense.
+[[nodiscard]] decoded decode(std::string_view raw, origin from);
+
+/// A path that has passed every rule.
+struct path {
+    std::vector<std::string> parts;
+    bool odd = false;  ///< harmless to us but not to everybody: `*`, a leading `-`, NUL.cpp…
+
+    [[nodiscard]] std::string text() const;
+    [[nodiscard]] const std::string& name() const { return parts.back(); }
+};
+
+/// Splits `text` (UTF-8) and checks it. Throws a `refusal` for a name that no honest tool makes:
+/// absolute, `..`, a backslash, a drive letter, control or direction characters, too long, too
+/// deep. No parts are left of "./" or "".
+[[nodiscard]] path checked_path(std::string_view text);
+
+/// Two names with the same key are the same file for macOS or Windows.
+[[nodiscard]] std::string clash_key(const std::string& path);
+
+/// The name of a submission from that of its file: without .zip and the like, and such that a
+/// folder can be called so.
+[[nodiscard]] std::string submission_name(std::string_view file);
+
+/// `text` with everything escaped that a terminal or a browser would act upon, and cut at `most`
+/// bytes.
+[[nodiscard]] std::string printable(std::string_view text, std::size_t most = 160);
+
+}  // namespace unpack

@@ -1,0 +1,126 @@
+#include "wire/result.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace judge {
+namespace {
+
+template <typename Value, std::size_t Size>
+using names = std::array<std::pair<Value, std::string_view>, Size>;
+
+constexpr names<verdict, 6> verdicts{{{verdict::passed, "passed"},
+                                      {verdict::failed, "failed"},
+                                      {verdict::skipped, "skipped"},
+                                      {verdict::unstable, "unstable"},
+                                      {verdict::not_run, "not-run"},
+                                      {verdict::internal_error, "internal-error"}}};
+
+constexpr names<program_status, 4> program_statuses{
+    {{program_status::built, "built"},
+     {program_status::missing, "missing"},
+     {program_status::build_failed, "build-failed"},
+     {program_status::internal_error, "internal-error"}}};
+
+constexpr names<report_status, 3> report_statuses{{{report_status::present, "present"},
+                                                   {report_status::missing, "missing"},
+                                                   {report_status::empty, "empty"}}};
+
+template <typename Value, std::size_t Size>
+std::string_view name_in(const names<Value, Size>& table, Value which) {
+    for (const auto& [value, name] : table)
+        if (value == which) return name;
+    return "internal-error";
+}
+
+template <typename Value, std::size_t Size>
+std::optional<Value> value_in(const names<Value, Size>& table, std::string_view wanted) {
+    for (const auto& [value, name] : table)
+        if (name == wanted) return value;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view name(verdict which) {
+    return name_in(verdicts, which);
+}
+
+std::optional<verdict> verdict_of(std::string_view name) {
+    return value_in(verdicts, name);
+}
+
+std::string_view name(program_status which) {
+    return name_in(program_statuses, which);
+}
+
+std::optional<program_status> program_status_of(std::string_view name) {
+    return value_in(program_statuses, name);
+}
+
+std::string_view name(report_status which) {
+    return name_in(report_statuses, which);
+}
+
+std::optional<report_status> report_status_of(std::string_view name) {
+    return value_in(report_statuses, name);
+}
+
+bool check::good() const {
+    return verdict == judge::verdict::passed || verdict == judge::verdict::unstable;
+}
+
+int program::score() const {
+    int sum = 0;
+    for (const auto& it : checks)
+        sum += it.points;
+    return sum;
+}
+
+int program::max_score() const {
+    int sum = 0;
+    for (const auto& it : checks)
+        sum += it.max_points;
+    return sum;
+}
+
+bool program::has_internal_error() const {
+    return status == program_status::internal_error ||
+           std::any_of(checks.begin(), checks.end(),
+                       [](const check& it) { return it.verdict == verdict::internal_error; });
+}
+
+int result::automatic_score() const {
+    int sum = 0;
+    for (const auto& it : programs)
+        sum += it.score();
+    return sum;
+}
+
+int result::automatic_max() const {
+    int sum = 0;
+    for (const auto& it : programs)
+        sum += it.max_score();
+    return sum;
+}
+
+double result::score() const {
+    return automatic_score() + report.score.value_or(0.0);
+}
+
+int result::max_score() const {
+    return automatic_max() + report.max_score;
+}
+
+bool result::has_internal_error() const {
+    return std::any_of(programs.begin(), programs.end(),
+                       [](const program& it) { return it.has_internal_error(); });
+}
+
+bool result::provisional() const {
+    const bool waits = report.status == report_status::present && !report.score;
+    return waits || has_internal_error();
+}
+
+}  // namespace judge

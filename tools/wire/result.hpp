@@ -1,0 +1,135 @@
+/// @file
+/// What became of a submission: the one result model (`result.json`, schema sock-lab/result/1).
+/// Everything else that is written or shown is made from it.
+#pragma once
+
+#include "course/words.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace judge {
+
+enum class verdict {
+    passed,
+    failed,
+    skipped,        ///< an earlier check explains why
+    unstable,       ///< a timing check that passed on a rerun
+    not_run,        ///< could not be judged: no program, or it did not build
+    internal_error  ///< our fault: it must cost nobody marks
+};
+
+[[nodiscard]] std::string_view name(verdict which);  ///< "passed", "not-run", …
+[[nodiscard]] std::optional<verdict> verdict_of(std::string_view name);
+
+/// Why a check failed, as an id with parameters, and worded.
+struct diagnosis {
+    std::string id;
+    course::parameters params;
+    std::string text;
+};
+
+/// What was done and seen. An empty string or list: there is nothing to say.
+struct evidence {
+    int todo = 0;  ///< the gap that the check speaks of; 0: none
+    std::string did;
+    std::string expected;
+    std::string got;
+    std::vector<std::string> seen;
+    std::vector<std::string> advice;    ///< of a check that passed: notes that cost nothing
+    std::string guide;                  ///< anchor in the guide
+    std::string by_hand;                ///< a command with which to see it
+    std::string because;                ///< the id of the check that explains a skipped one
+    std::vector<std::string> timeline;  ///< "+3.2 ms  peer → program  5 bytes …"
+};
+
+struct check {
+    std::string id;  ///< "tcp_server/half-close"
+    std::string title;
+    judge::verdict verdict = judge::verdict::internal_error;
+    int points = 0;
+    int max_points = 0;
+    bool hidden = false;
+    std::optional<judge::diagnosis> diagnosis;
+    judge::evidence evidence;
+    double duration_ms = 0;
+
+    /// True for passed and unstable.
+    [[nodiscard]] bool good() const;
+};
+
+enum class program_status { built, missing, build_failed, internal_error };
+
+[[nodiscard]] std::string_view name(program_status which);  ///< "built", "build-failed", …
+[[nodiscard]] std::optional<program_status> program_status_of(std::string_view name);
+
+struct program {
+    std::string name;
+    program_status status = program_status::internal_error;
+    std::string message;  ///< what the compiler said, or why it is missing
+    std::vector<check> checks;
+
+    [[nodiscard]] int score() const;
+    [[nodiscard]] int max_score() const;
+    [[nodiscard]] bool has_internal_error() const;
+};
+
+enum class report_status { present, missing, empty };
+
+[[nodiscard]] std::string_view name(report_status which);
+[[nodiscard]] std::optional<report_status> report_status_of(std::string_view name);
+
+/// REPORTE.md: marked by a person.
+struct report {
+    report_status status = report_status::missing;
+    std::optional<double> score;  ///< nothing until a person has marked it
+    int max_score = 0;
+};
+
+struct submission {
+    std::string name;  ///< as shown, and the name of its folder under OUT
+    std::string file;  ///< what was handed in, as it was called
+    std::string sha256;
+};
+
+struct result {
+    judge::submission submission;
+    std::string seed;
+    std::string engine;  ///< fingerprint of everything of ours that can change a verdict
+    std::vector<std::string> isolation;
+    std::vector<program> programs;
+    judge::report report;
+    std::vector<std::string> notes;  ///< what was repaired or refused, in words
+
+    [[nodiscard]] int automatic_score() const;
+    [[nodiscard]] int automatic_max() const;
+    /// Automatic points, and the report's once a person has marked it.
+    [[nodiscard]] double score() const;
+    /// Of the whole course, the report included.
+    [[nodiscard]] int max_score() const;
+    /// True while something that gives points waits: a report for a person, or a check that we
+    /// failed to judge.
+    [[nodiscard]] bool provisional() const;
+    [[nodiscard]] bool has_internal_error() const;
+};
+
+inline constexpr std::string_view result_schema = "sock-lab/result/1";
+
+[[nodiscard]] nlohmann::ordered_json to_json(const check& from);
+[[nodiscard]] nlohmann::ordered_json to_json(const program& from);
+[[nodiscard]] nlohmann::ordered_json to_json(const result& from);
+
+/// Reads a result back. Throws std::runtime_error that names the field: a missing or mistyped one,
+/// an unknown verdict, another schema, sums that do not add up.
+[[nodiscard]] result result_from_json(const nlohmann::ordered_json& from);
+[[nodiscard]] check check_from_json(const nlohmann::ordered_json& from);
+
+/// JSON text, indented if `indent` >= 0. Bytes that are no UTF-8 come out as U+FFFD: a program may
+/// print anything, and one odd byte must not cost a whole result.
+[[nodiscard]] std::string dump(const nlohmann::ordered_json& from, int indent = -1);
+
+}  // namespace judge

@@ -1,0 +1,92 @@
+#include "wire/result.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace judge {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+json to_json(const diagnosis& from) {
+    json params = json::object();
+    for (const auto& [key, value] : from.params)
+        params[key] = value;
+    return {{"id", from.id}, {"params", params}, {"text", from.text}};
+}
+
+json to_json(const evidence& from) {
+    json result = json::object();
+    const auto put = [&](const char* key, const auto& value) {
+        if (!value.empty()) result[key] = value;
+    };
+    if (from.todo != 0) result["todo"] = from.todo;
+    put("did", from.did);
+    put("expected", from.expected);
+    put("got", from.got);
+    put("seen", from.seen);
+    put("advice", from.advice);
+    put("guide", from.guide);
+    put("by_hand", from.by_hand);
+    put("because", from.because);
+    put("timeline", from.timeline);
+    return result;
+}
+
+/// 90, not 90.0: a score is a whole number unless a person gave half a point.
+json number(double value) {
+    if (value == std::floor(value)) return static_cast<long long>(value);
+    return value;
+}
+
+}  // namespace
+
+json to_json(const check& from) {
+    return {{"id", from.id},
+            {"title", from.title},
+            {"verdict", name(from.verdict)},
+            {"points", from.points},
+            {"max_points", from.max_points},
+            {"hidden", from.hidden},
+            {"diagnosis", from.diagnosis ? to_json(*from.diagnosis) : json(nullptr)},
+            {"evidence", to_json(from.evidence)},
+            {"duration_ms", from.duration_ms}};
+}
+
+json to_json(const program& from) {
+    json checks = json::array();
+    for (const auto& it : from.checks)
+        checks.push_back(to_json(it));
+    return {{"name", from.name},     {"status", name(from.status)},   {"message", from.message},
+            {"score", from.score()}, {"max_score", from.max_score()}, {"checks", checks}};
+}
+
+json to_json(const result& from) {
+    json programs = json::array();
+    for (const auto& it : from.programs)
+        programs.push_back(to_json(it));
+    const auto& handed_in = from.submission;
+    const auto mark = from.report.score ? number(*from.report.score) : json(nullptr);
+    return {{"schema", result_schema},
+            {"submission",
+             {{"name", handed_in.name}, {"file", handed_in.file}, {"sha256", handed_in.sha256}}},
+            {"score", number(from.score())},
+            {"max_score", from.max_score()},
+            {"provisional", from.provisional()},
+            {"seed", from.seed},
+            {"engine", from.engine},
+            {"isolation", from.isolation},
+            {"programs", programs},
+            {"report",
+             {{"status", name(from.report.status)},
+              {"score", mark},
+              {"max_score", from.report.max_score}}},
+            {"notes", from.notes}};
+}
+
+std::string dump(const json& from, int indent) {
+    return from.dump(indent, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace judge

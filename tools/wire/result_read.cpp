@@ -1,0 +1,209 @@
+#include "wire/result.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <stdexcept>
+
+namespace judge {
+namespace {
+
+using json = nlohmann::ordered_json;
+
+/// One JSON object and where it stands, for messages that name the field.
+class reader {
+  public:
+    reader(const json& object, std::string place) : object_(object), place_(std::move(place)) {
+        if (!object_.is_object()) fail("is not an object");
+    }
+
+    [[noreturn]] void fail(const std::string& what) const {
+        throw std::runtime_error(place_ + " " + what);
+    }
+
+    [[nodiscard]] const json& field(const char* key) const {
+        const auto found = object_.find(key);
+        if (found == object_.end()) fail(std::string("has no `") + key + "`");
+        return *found;
+    }
+
+    [[nodiscard]] std::string text(const char* key) const {
+        const auto& value = field(key);
+        if (!value.is_string()) fail(std::string("`") + key + "` is not a text");
+        return value.get<std::string>();
+    }
+
+    [[nodiscard]] int number(const char* key) const {
+        const auto& value = field(key);
+        // 10^6: far above any course, far below where sums of them could overflow.
+        if (!value.is_number_integer() || value < 0 || value > 1'000'000)
+            fail(std::string("`") + key + "` is not a count");
+        return value.get<int>();
+    }
+
+    [[nodiscard]] double real(const char* key) const {
+        const auto& value = field(key);
+        if (!value.is_number() || !std::isfinite(value.get<double>()) || value < 0)
+            fail(std::string("`") + key + "` is not a number");
+        return value.get<double>();
+    }
+
+    [[nodiscard]] bool flag(const char* key) const {
+        const auto& value = field(key);
+        if (!value.is_boolean()) fail(std::string("`") + key + "` is neither true nor false");
+        return value.get<bool>();
+    }
+
+    [[nodiscard]] std::vector<std::string> texts(const char* key) const {
+        std::vector<std::string> result;
+        for (const auto& item : list(key)) {
+            if (!item.is_string()) fail(std::string("`") + key + "` does not hold texts only");
+            result.push_back(item.get<std::string>());
+        }
+        return result;
+    }
+
+    [[nodiscard]] const json& list(const char* key) const {
+        const auto& value = field(key);
+        if (!value.is_array()) fail(std::string("`") + key + "` is not a list");
+        return value;
+    }
+
+    [[nodiscard]] reader object(const char* key) const { return {field(key), place_ + ", " + key}; }
+
+    [[nodiscard]] bool has(const char* key) const {
+        const auto found = object_.find(key);
+        return found != object_.end() && !found->is_null();
+    }
+
+    /// What stands there, if it does: the evidence of a check has only the fields that say
+    /// something.
+    [[nodiscard]] std::string text_if(const char* key) const {
+        return has(key) ? text(key) : std::string();
+    }
+    [[nodiscard]] std::vector<std::string> texts_if(const char* key) const {
+        return has(key) ? texts(key) : std::vector<std::string>();
+    }
+
+    template <typename Value>
+    [[nodiscard]] Value named(const char* key,
+                              std::optional<Value> (*value_of)(std::string_view)) const {
+        const auto value = value_of(text(key));
+        if (!value) fail(std::string("`") + key + "` is not one of ours: " + dump(field(key)));
+        return *value;
+    }
+
+    [[nodiscard]] const json& raw() const { return object_; }
+
+  private:
+    const json& object_;
+    std::string place_;
+};
+
+std::optional<diagnosis> read_diagnosis(const reader& from) {
+    if (from.field("diagnosis").is_null()) return std::nullopt;
+    const auto inside = from.object("diagnosis");
+    diagnosis result{inside.text("id"), {}, inside.text("text")};
+    const auto params = inside.object("params");
+    for (const auto& [key, value] : params.raw().items()) {
+        // A parameter may be a number where the suite counts something: kept as it is written.
+        result.params[key] = value.is_string() ? value.get<std::string>() : dump(value);
+    }
+    return result;
+}
+
+evidence read_evidence(const reader& from) {
+    evidence result;
+    if (from.has("todo")) result.todo = from.number("todo");
+    result.did = from.text_if("did");
+    result.expected = from.text_if("expected");
+    result.got = from.text_if("got");
+    result.seen = from.texts_if("seen");
+    result.advice = from.texts_if("advice");
+    result.guide = from.text_if("guide");
+    result.by_hand = from.text_if("by_hand");
+    result.because = from.text_if("because");
+    result.timeline = from.texts_if("timeline");
+    return result;
+}
+
+check read_check(const reader& from) {
+    check result;
+    result.id = from.text("id");
+    result.title = from.text("title");
+    result.verdict = from.named("verdict", verdict_of);
+    result.points = from.number("points");
+    result.max_points = from.number("max_points");
+    result.hidden = from.flag("hidden");
+    result.diagnosis = read_diagnosis(from);
+    result.evidence = read_evidence(from.object("evidence"));
+    result.duration_ms = from.real("duration_ms");
+    if (result.points > result.max_points) from.fail("has more points than there are to have");
+    if (result.points > 0 && !result.good()) from.fail("has points and did not pass");
+    return result;
+}
+
+program read_program(const reader& from) {
+    program result;
+    result.name = from.text("name");
+    result.status = from.named("status", program_status_of);
+    result.message = from.text("message");
+    for (const auto& item : from.list("checks"))
+        result.checks.push_back(read_check({item, "a check of " + result.name}));
+    if (result.score() != from.number("score") || result.max_score() != from.number("max_score"))
+        from.fail("has sums that do not add up");
+    return result;
+}
+
+report read_report(const reader& from) {
+    report result;
+    result.status = from.named("status", report_status_of);
+    result.max_score = from.number("max_score");
+    if (from.field("score").is_null()) return result;
+    result.score = from.real("score");
+    if (*result.score > result.max_score) from.fail("has more points than there are to have");
+    return result;
+}
+
+// The sums as we wrote them. A person who marks the report changes its points and nothing else: the
+// sums may be those of before, with another mark or with none.
+bool adds_up(const reader& top, const result& it) {
+    if (top.number("max_score") != it.max_score()) return false;
+    const double mark = top.real("score") - it.automatic_score();
+    if (it.report.score) return mark > -1e-6 && mark < it.report.max_score + 1e-6;
+    return std::abs(mark) < 1e-6;
+}
+
+bool provisional_as_now_or_before(const reader& top, const result& it) {
+    auto before = it;
+    before.report.score.reset();
+    const bool stated = top.flag("provisional");
+    return stated == it.provisional() || stated == before.provisional();
+}
+
+}  // namespace
+
+check check_from_json(const json& from) {
+    return read_check({from, "the check"});
+}
+
+result result_from_json(const json& from) {
+    const reader top(from, "the result");
+    if (top.text("schema") != result_schema) top.fail("has another schema: " + top.text("schema"));
+    result into;
+    const auto handed_in = top.object("submission");
+    into.submission = {handed_in.text("name"), handed_in.text("file"), handed_in.text("sha256")};
+    into.seed = top.text("seed");
+    into.engine = top.text("engine");
+    into.isolation = top.texts("isolation");
+    for (const auto& item : top.list("programs"))
+        into.programs.push_back(read_program({item, "a program of the result"}));
+    into.report = read_report(top.object("report"));
+    into.notes = top.texts("notes");
+    if (!adds_up(top, into)) top.fail("has sums that do not add up");
+    if (!provisional_as_now_or_before(top, into))
+        top.fail("`provisional` is not what follows from it");
+    return into;
+}
+
+}  // namespace judge
