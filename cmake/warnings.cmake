@@ -1,6 +1,11 @@
-# What every source file of the project is compiled with. Warnings are errors in CI and in the preset
-# `ci` only: a newer compiler warns of more, and a person who builds must not stop there.
-option(SOCK_WERROR "Treat warnings as errors" OFF)
+# What every source file of the project is compiled with. Warnings are errors only where they are asked
+# for, in CI (by the environment) and in the preset `ci`: a newer compiler warns of more, and a person
+# who builds must not stop there.
+set(werror OFF)
+if("$ENV{SOCK_WERROR}")
+    set(werror ON)
+endif()
+option(SOCK_WERROR "Treat warnings as errors" ${werror})
 add_library(sock_warnings INTERFACE)
 target_compile_features(sock_warnings INTERFACE cxx_std_20)
 target_compile_options(sock_warnings INTERFACE
