@@ -10,7 +10,7 @@
 
 namespace bench {
 
-/// Something that takes processor time, measured by whoever does it.
+/// An operation that takes processor time; it measures itself.
 struct contestant {
     std::string name;
     double (*seconds)(const void* what);  ///< of processor time, for one turn

@@ -69,7 +69,7 @@ std::string misjudgement(const trial& tried) {
 
 }  // namespace
 
-TEST_CASE("correct programs get every point, whatever their style") {
+TEST_CASE("correct programs of every style get every point") {
     const auto samples = correct_programs();
     REQUIRE(samples.size() >= 25);
     for (const auto& tried : try_all(samples, extent::all_checks)) {

@@ -55,7 +55,7 @@ using binaries = std::map<std::string, fs::path>;
 [[nodiscard]] report report_on(const std::string& program, const fs::path& binary,
                                const std::vector<std::string>& only = {});
 
-/// The command line of such a run. The results go to the descriptor `results` of ours.
+/// The command line of such a run. The results go to this process's descriptor `results`.
 [[nodiscard]] support::command suite_command(const binaries& programs, int results);
 
 /// The course that the suite judges by.

@@ -1,5 +1,5 @@
 // Whole runs of the suite: that they can be repeated, that they do without /proc, that a busy
-// machine costs nobody points, and that nothing is left of them however they end.
+// machine costs no points, and that nothing is left of them however they end.
 #include "acceptance/busy_load.hpp"
 #include "acceptance/trial.hpp"
 #include "support/parallel.hpp"
@@ -75,7 +75,7 @@ const check_report& find(const report& result, const std::string& id) {
     return *found;
 }
 
-// Whatever outlives a run is ours to see: orphans become our children.
+// What outlives a run is visible here: orphans become this process's children.
 bool nobody_left() {
     while (::waitpid(-1, nullptr, WNOHANG) > 0) {
     }
@@ -127,7 +127,7 @@ int points_without_sanitizers(const course::exercise& exercise) {
 
 }  // namespace
 
-TEST_CASE("the outcomes come in the course's order, whatever runs at the same time") {
+TEST_CASE("the outcomes come in the course's order, with any checks running at the same time") {
     const auto result = report_on(all_solutions(), {"--seed", "1"});
     REQUIRE(result.finished);
     std::vector<std::string> expected;

@@ -1,5 +1,5 @@
 # cmake -DWAY=… -DTREE=… -DSCRATCH=… -DCOMPILER=… -DGENERATOR=… -P use.cmake
-# Builds consumer.cpp as somebody else's project would that has got the library in this way, and
+# Builds consumer.cpp as another project would that has got the library in this way, and
 # runs it: it must say "hola".
 set(here ${CMAKE_CURRENT_LIST_DIR})
 set(build ${SCRATCH}/${WAY})

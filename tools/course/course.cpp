@@ -187,7 +187,7 @@ course load(const std::filesystem::path& exercises) {
     std::sort(folders.begin(), folders.end());
     for (const auto& folder : folders) {
         auto exercise = read_exercise(folder);
-        // Somebody who keeps a copy of a folder beside it would be judged by one of the two.
+        // With a copy of a folder beside it, one of the two would be judged by chance.
         if (const auto* other = result.find(exercise.program)) {
             throw std::runtime_error(exercise.folder + " and " + other->folder +
                                      " are both the exercise " + exercise.program +

@@ -17,7 +17,7 @@ struct place {
     std::string_view content;
 };
 
-// FNV-1a: tells whether somebody has changed the text; no protection against anybody.
+// FNV-1a: detects a changed text; no protection against an attacker.
 std::string fingerprint_of(std::string_view text) {
     std::uint64_t hash = 0xCBF29CE484222325U;
     for (const char byte : text)

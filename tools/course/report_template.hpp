@@ -8,13 +8,13 @@
 namespace course {
 
 /// The text without what stands in the places for evidence: what its author has written. A place
-/// that somebody has written in by hand counts as written.
+/// that a person has edited by hand counts as written.
 [[nodiscard]] std::string without_evidence(std::string_view report);
 
 /// What became of a report into which something was to be put.
 enum class filled {
     in_place,  ///< the place was empty, or held what we had put there
-    moved,     ///< somebody had written in it: that stands below the place now
+    moved,     ///< a person had written in it: that text now stands below the marker
     appended,  ///< there was no such place: it is at the end, under `heading`
 };
 

@@ -31,7 +31,7 @@ struct localized {
 using parameters = std::map<std::string, std::string, std::less<>>;
 
 /// Replaces each `{name}` of `sentence`. Throws std::out_of_range for a name without a value: a
-/// sentence with a hole in it must not reach anybody.
+/// sentence with a hole in it must never be shown.
 [[nodiscard]] std::string fill(std::string_view sentence, const parameters& values);
 
 /// The names between braces, in order of appearance.

@@ -135,7 +135,7 @@ std::string find_compiler(const tools& with) {
 }
 
 // Left out are the checks that correct programs do not pass: addresses of sockets are read through
-// pointers of another type, and copying no bytes from nowhere harms nobody. Not optimised, and with
+// pointers of another type, and copying zero bytes is harmless. Not optimised, and with
 // the numbers of lines only: that takes three quarters of the ordinary compilation's time instead
 // of twice as much, and every line stays what the student wrote.
 std::vector<std::string> sanitizer_flags() {
@@ -176,7 +176,7 @@ fs::path precompile(const tools& with, const fs::path& cache) {
     try {
         return precompiled_folder(with, cache);
     } catch (const std::exception&) {
-        return {};  // only faster: whoever builds without it meets the same problem, and says so
+        return {};  // only faster: a build without it meets the same problem, and reports it
     }
 }
 

@@ -18,7 +18,7 @@ constexpr const char* warnings_file = "warnings.txt";
 // A sanitized program takes about a megabyte.
 constexpr std::size_t most_kept = 40;
 
-// Lengths, lest the end of one file be taken for the beginning of the next.
+// Lengths, so that the end of one file is not taken for the beginning of the next.
 void add(std::string& key, const std::string& part) {
     key += std::to_string(part.size()) + ' ' + part;
 }
@@ -78,7 +78,7 @@ void keep(const fs::path& binary, const built& result) noexcept {
         fs::remove_all(fresh);
         prune(folder.parent_path());
     } catch (const std::exception&) {
-        return;  // no space, or somebody else has tidied up meanwhile
+        return;  // no space, or another process has cleaned up meanwhile
     }
 }
 

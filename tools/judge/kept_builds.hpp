@@ -1,5 +1,6 @@
 /// @file
-/// Programs that were built before, for whoever checks, submits or runs the same source again.
+/// Programs that were built before: checked, submitted or run again, the same source is not
+/// rebuilt.
 #pragma once
 
 #include "judge/build.hpp"

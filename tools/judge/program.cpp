@@ -67,7 +67,7 @@ second_run run_sanitized(const tools& with, const course::exercise& exercise, co
 }
 
 /// The run with sanitizers, which may turn out not to be worth it: done when it is asked for, or
-/// begun at once, where somebody waits.
+/// begun at once, where a person waits.
 class second_try {
   public:
     using way = std::function<second_run(const suite_options&)>;

@@ -24,7 +24,7 @@ struct suite_options {
     std::function<void(const check&)> on_check;  ///< as each one comes in (may be empty)
     stop_question stop;                          ///< true ends the compiler or the suite
     instruments built_in = instruments::none;    ///< what the binary was built with
-    bool hurry = false;  ///< somebody waits, and a core is free: begin with what may be needed
+    bool hurry = false;  ///< a person waits, and a core is free: begin with what may be needed
 };
 
 struct suite_outcome {

@@ -56,7 +56,7 @@ constexpr clue clues[] = {
     {"-Wtype-limits", "", "client."},
     {"-Wtype-limits", "", "memory."},
     {"-Wtype-limits", "", "program.crashed"},
-    // A length that nobody set: accept and recvfrom read it before they write it.
+    // A length that was not set: accept and recvfrom read it before they write it.
     {"-Wuninitialized", "", ""},
     {"-Wmaybe-uninitialized", "", ""},
     // if (fd = socket(…) < 0)

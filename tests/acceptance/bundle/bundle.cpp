@@ -50,7 +50,7 @@ unpacked_bundle::unpacked_bundle(const std::string& in, tools whose)
 }
 
 answer unpacked_bundle::configure() const {
-    // As this tree was: cmake's own default may need a program that nobody has installed.
+    // The generator of this tree: cmake's own default may need a program that is not installed.
     return run({"cmake", "-G", SOCK_GENERATOR, "-S", home_.string(), "-B",
                 (scratch_.path() / "build").string()},
                home_);

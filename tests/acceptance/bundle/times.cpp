@@ -64,7 +64,7 @@ std::string never_seen_before() {
     return "// saved at " + std::to_string(clock_type::now().time_since_epoch().count()) + "\n";
 }
 
-// A tree of its own: nobody's work is saved over.
+// A tree of its own: no person's work is overwritten.
 void copy_course(const fs::path& to) {
     for (const char* part : {"include", "exercises", "solutions", "docs", "tests", "tools"})
         fs::copy(tree() / part, to / part, fs::copy_options::recursive);

@@ -41,7 +41,7 @@ const json* program_of(const json& result, const std::string& name) {
     return nullptr;
 }
 
-// Does `text` come from `sentence`, whatever stands for its {holes}?
+// True if `text` is `sentence` with any values for its {holes}.
 bool fits(const std::string& sentence, const std::string& text) {
     std::size_t at = 0;
     std::size_t from = 0;

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr support::milliseconds patience{20 * 60 * 1000};
 
-// A few archives cost nothing; after each program somebody honest has a turn.
+// A few archives cost nothing; each hostile program is followed by an honest submission.
 constexpr std::size_t archives_between = 6;
 
 void write(const fs::path& path, const std::string& bytes) {
@@ -69,7 +69,7 @@ graded_class::graded_class() {
     char made[] = "/tmp/sock-test-hostile-XXXXXX";
     if (::mkdtemp(made) == nullptr) throw std::runtime_error("no folder in /tmp");
     folder_ = made;
-    // Started as root, the command becomes somebody else, who must be able to come here.
+    // Started as root, the command becomes another user, who needs access to this folder.
     ::chmod(made, 0755);
     for (const char* each : {"class", "tmp"})
         fs::create_directory(folder_ / each);

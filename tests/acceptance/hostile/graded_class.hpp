@@ -15,7 +15,7 @@
 
 namespace hostile {
 
-/// What a file called so proves: that somebody wrote where nobody may.
+/// A file of this name proves a write outside the box.
 constexpr std::string_view footprint = "sock-hostile-was-here";
 
 class graded_class {
@@ -38,7 +38,7 @@ class graded_class {
     [[nodiscard]] std::filesystem::path temporary() const { return folder_ / "tmp"; }
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
-    /// Descendants of ours that were alive when the command had ended.
+    /// Descendants of this process that were alive when the command had ended.
     [[nodiscard]] std::size_t left_behind() const { return left_behind_; }
 
     graded_class(const graded_class&) = delete;

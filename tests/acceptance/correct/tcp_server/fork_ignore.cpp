@@ -1,14 +1,14 @@
 // A process for each client; ignoring SIGCHLD makes the kernel reap them (signal(7)). stdin is
-// handed to nobody and the descriptors are 0 and 1 of each child: the filter that inetd would start.
+// handed to no child by number: the descriptors are 0 and 1 of each child, as inetd starts a
+// filter.
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 

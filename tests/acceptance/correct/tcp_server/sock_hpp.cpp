@@ -33,10 +33,11 @@ class echo_server {
         try {
             for (std::size_t count; (count = client.recv(chunk)) != 0;) {
                 std::string_view rest(chunk.data(), count);
-                while (!rest.empty()) rest.remove_prefix(client.send(rest));
+                while (!rest.empty())
+                    rest.remove_prefix(client.send(rest));
             }
         } catch (const sock::error&) {
-            // Whatever happened to this client concerns nobody else.
+            // A failure of this client does not concern the others.
         }
     }
 

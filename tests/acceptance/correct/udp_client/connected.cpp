@@ -1,4 +1,5 @@
-// A connected socket: the kernel keeps strangers out (connect(2)) and reports that nobody listens.
+// A connected socket: the kernel keeps strangers out (connect(2)) and reports that the port is
+// closed.
 
 #include <errno.h>
 #include <netdb.h>
@@ -6,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,7 +20,8 @@ static long now_ms() {
 }
 
 static bool number(const char* text, int lowest, int highest, int* value) {
-    if (*text == '\0' || strlen(text) > 8 || strspn(text, "0123456789") != strlen(text)) return false;
+    if (*text == '\0' || strlen(text) > 8 || strspn(text, "0123456789") != strlen(text))
+        return false;
     *value = atoi(text);
     return *value >= lowest && *value <= highest;
 }

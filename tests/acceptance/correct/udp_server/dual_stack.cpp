@@ -4,11 +4,10 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -26,8 +25,10 @@ static int bound(const addrinfo* info) {
     return -1;
 }
 
-// Nothing was bound and nobody else has the port: the family is not there, try the next.
-static bool unavailable() { return errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL; }
+// Nothing was bound and no other program has the port: the family is missing, try the next.
+static bool unavailable() {
+    return errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL;
+}
 
 static int open_server(const char* address, const char* port) {
     for (const int family : {AF_INET6, AF_INET}) {
