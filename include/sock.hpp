@@ -39,17 +39,18 @@
 /// Winsock is started on Windows).
 ///
 /// Contents, in reading order. Sections 1 and 11 can be skipped at first.
-///    1. The system: what differs between POSIX and Windows
-///    2. Errors: error, language
-///    3. Endpoints: endpoint, parse_port
-///    4. Names: resolve
-///    5. Deadlines: waker, deadline
-///    6. What the roles share: direction, basic_socket, as_writable_chars, as_string_view
-///    7. TCP: tcp_stream, tcp_listener
-///    8. Lines: line_reader
-///    9. UDP: datagram, udp_socket
-///   10. Many sockets: watch, poll
-///   11. Events: on_event (only with SOCK_EVENTS defined), std::hash, std::formatter
+///
+/// - 1 The system: what differs between POSIX and Windows
+/// - 2 Errors: error, language
+/// - 3 Endpoints: endpoint, parse_port
+/// - 4 Names: resolve
+/// - 5 Deadlines: waker, deadline
+/// - 6 What the roles share: direction, basic_socket, as_writable_chars, as_string_view
+/// - 7 TCP: tcp_stream, tcp_listener
+/// - 8 Lines: line_reader
+/// - 9 UDP: datagram, udp_socket
+/// - 10 Many sockets: watch, poll
+/// - 11 Events: on_event (only with SOCK_EVENTS defined), std::hash, std::formatter
 #pragma once
 
 #include <array>
@@ -651,7 +652,7 @@ inline void check_port(int port) {
 }
 
 /// An IPv4 or IPv6 address with a port: a value, ordered, hashable, printed as "127.0.0.1:5000" or
-/// "[::1]:80". An IPv4-mapped IPv6 address (::ffff:127.0.0.1), which is how a socket bound to "::"
+/// "[::1]:80". An IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2), which is how a socket bound to "::"
 /// sees an IPv4 peer, becomes the IPv4 address; so peers compare equal on every socket. See ip(7),
 /// ipv6(7), RFC 5952 (the text of IPv6 addresses), RFC 4007 (their scope: "fe80::1%eth0").
 class endpoint {
