@@ -623,14 +623,17 @@ inline std::optional<std::uint32_t> parse_number(std::string_view text,
 
 /// "127.0.0.1:5000", "[::1]:80".
 inline std::string host_and_port(std::string_view host, int port) {
-    std::string text(host);
-    if (host.find(':') != std::string_view::npos) text = "[" + text + "]";
-    return text + ":" + std::to_string(port);
+    const bool brackets = host.find(':') != std::string_view::npos;
+    std::string text(brackets ? "[" : "");
+    text.append(host).append(brackets ? "]:" : ":").append(std::to_string(port));
+    return text;
 }
 
 /// For a message, which is short.
 inline std::string quoted(std::string_view given) {
-    return "'" + std::string(given.substr(0, 80)) + "'";
+    std::string text("'");
+    text.append(given.substr(0, 80)).append("'");
+    return text;
 }
 
 [[noreturn]] inline void bad_endpoint(const std::string& given, const char* reason) {
@@ -706,7 +709,9 @@ class endpoint {
         ::inet_ntop(family(), bytes().data(), numeric, sizeof numeric);
         if (scope() == 0) return numeric;
         const auto name = detail::interface_name(scope());
-        return std::string(numeric) + "%" + (name.empty() ? std::to_string(scope()) : name);
+        std::string text(numeric);
+        text.append("%").append(name.empty() ? std::to_string(scope()) : name);
+        return text;
     }
 
     /// The port, 0 to 65535.
