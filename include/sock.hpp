@@ -1,6 +1,5 @@
 /// @file
-/// TCP and UDP for people who read the man page beside the code: one header, C++20, nothing to
-/// link.
+/// TCP and UDP sockets for C++20 in one header, with nothing to link.
 ///
 ///     #include <sock.hpp>
 ///     #include <cstdio>
@@ -12,39 +11,49 @@
 ///     }
 ///
 /// Three roles are three types: tcp_listener, tcp_stream, udp_socket. An endpoint is an address
-/// with a port, IPv4 or IPv6; a deadline bounds whatever may block; every failure is thrown as an
-/// error.
+/// with a port, IPv4 or IPv6. A deadline bounds every call that can block. Every failure is thrown
+/// as an error.
 ///
-/// There are two tiers. The first has one member per system call, with its name: bind, listen,
-/// accept, connect, recv, send, recv_from, send_to, shutdown, poll. It makes that call and no
-/// other, and has its manners: recv may return less than was asked for, 0 means that the peer has
-/// closed (and only that), send may send less. The second tier is what a careful programmer writes
-/// on top: connecting to a name, send_all, recv_exact, recv_line. Its documentation says "Second
-/// tier".
+/// There are two tiers. The first tier has one member per system call, with the name of the call:
+/// bind, listen, accept, connect, recv, send, recv_from, send_to, shutdown, poll. Read the man page
+/// beside it. As there, recv may return less than was asked for, 0 means that the peer has closed
+/// (and only that), and send may send less. The second tier is built on the first: connecting to a
+/// name, send_all, recv_exact, recv_line, line_reader. Its documentation says "Second tier".
 ///
-/// What this header spares you:
-///   - SIGPIPE: writing to a peer that is gone is an error, it does not end the process.
-///   - EINTR: a signal never shows, and never makes a deadline longer.
+/// What this header takes care of:
+///   - SIGPIPE: writing to a peer that is gone is an error; it does not end the process.
+///   - EINTR: a signal is never visible to the caller and never extends a deadline.
 ///   - "Address already in use" after a restart; a second live listener is still refused.
-///   - Descriptors that leak into the programs that you start: all are closed on exec.
-///   - Errors that name nothing. Here: "connect 127.0.0.1:5000: Connection refused (ECONNREFUSED)",
-///     and hint() adds what to do about it, in English or Spanish.
+///   - Descriptors are closed on exec, so that programs started by yours do not inherit them.
+///   - Errors name the call and the address: "connect 127.0.0.1:5000: Connection refused
+///     (ECONNREFUSED)". hint() adds what to do, in English or Spanish.
 ///
-/// Buffers are spans of char (an array, a vector, a string), what is sent is a string_view;
-/// as_chars and as_text make them of std::byte and whatever else consists of bytes. Sizes are
-/// bytes; times are durations of std::chrono. Objects own their descriptor: they move, do not copy,
-/// close at the end of their scope, and one that was moved from is closed and says so. A stream may
-/// be read by one thread and written by another at the same time; a waker lets any thread end
-/// another one's wait.
+/// Buffers are spans of char (an array, a vector, a string). What is sent is a string_view.
+/// as_writable_chars and as_string_view convert spans of std::byte. Sizes are in bytes; times are
+/// durations of std::chrono. An object owns its descriptor: it moves, does not copy, and closes at
+/// the end of its scope. One thread may read a stream while another one writes to it. A waker
+/// lets any thread end the wait of another.
 ///
-/// An object that is closed answers every call with an error (EBADF) that names the call. Nothing
-/// here touches state of the process: no signal handler, no global variable (but on Windows, where
-/// Winsock must be started once).
+/// A closed or moved-from object answers every call with an error (EBADF) that names the call. The
+/// header changes no state of the process: no signal handler, no global variable (except that
+/// Winsock is started on Windows).
 ///
-/// With SOCK_EVENTS defined before it is included (in every source file of the program, or in
-/// none), everything that happens on sockets is told to a function of yours: see on_event.
+/// Contents, in reading order. Sections 1 and 11 can be skipped at first.
+///
+/// - 1 The system: what differs between POSIX and Windows
+/// - 2 Errors: error, language
+/// - 3 Endpoints: endpoint, parse_port
+/// - 4 Names: resolve
+/// - 5 Deadlines: waker, deadline
+/// - 6 What the roles share: direction, basic_socket, as_writable_chars, as_string_view
+/// - 7 TCP: tcp_stream, tcp_listener
+/// - 8 Lines: line_reader
+/// - 9 UDP: datagram, udp_socket
+/// - 10 Many sockets: watch, poll
+/// - 11 Events: on_event (only with SOCK_EVENTS defined), std::hash, std::formatter
 #pragma once
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <climits>
@@ -52,20 +61,38 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <cstring>
-#include <initializer_list>
+#include <iosfwd>
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 #include <vector>
+#include <version>
+
+#if defined(__cpp_lib_format)
+#include <format>  // where it exists, <chrono> has included it already
+#endif
+
+#if defined(SOCK_EVENTS)
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#endif
 
 #if defined(_WIN32)
-#include "sock_windows.hpp"  // the system section for Windows
+#if !defined(NOMINMAX)
+#define NOMINMAX  // windows.h defines the macros min and max otherwise
+#endif
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#if defined(_MSC_VER)
+#pragma comment(lib, "ws2_32")
+#endif
 #else
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -80,45 +107,74 @@
 #endif
 
 /// TCP and UDP sockets.
-// With events it is another namespace to the linker: what was compiled with and without them can
-// not be taken for one another.
+// With events it is another namespace to the linker: object files compiled with and without events
+// do not link with one another.
 namespace sock {
 #if defined(SOCK_EVENTS)
 inline namespace with_events {
 /// Whether events are compiled in: see on_event.
-inline constexpr bool tells_events = true;
+inline constexpr bool events_enabled = true;
 #else
 /// Whether events are compiled in: see on_event.
-inline constexpr bool tells_events = false;
+inline constexpr bool events_enabled = false;
 #endif
 
-// ------------------------------------------------------------------------------------ the system
-// What differs between systems is here; on Windows it is in sock_windows.hpp.
+// ================================================================================= 1. The system
+// Small functions with the same names and meanings on every system. The sections after this one
+// have no #if for a system.
 
-#if !defined(_WIN32)
+#if defined(_WIN32)
+/// The descriptor of a socket: SOCKET on Windows, int elsewhere.
+using native_handle_type = SOCKET;
+#else
 /// The descriptor of a socket: int, on Windows SOCKET.
 using native_handle_type = int;
+#endif
 
 /// Not for users: what the public names are made of.
 namespace detail {
 
+/// The value that no descriptor has.
+inline constexpr auto no_handle = static_cast<native_handle_type>(-1);
+
+/// Room for an address that a system call writes, of either family: sockaddr_in6 is the longer one.
+struct system_address {
+    [[nodiscard]] sockaddr* data() noexcept { return reinterpret_cast<sockaddr*>(&storage); }
+
+    sockaddr_in6 storage{};
+    socklen_t size = sizeof storage;
+};
+
+#if !defined(_WIN32)
+// ------------------------------------------------------------------------------------------ POSIX
+
 #if defined(MSG_NOSIGNAL)
 inline constexpr int send_flags = MSG_NOSIGNAL;
 #else
-inline constexpr int send_flags = 0;  // macOS has the option SO_NOSIGPIPE instead: see adapt
+inline constexpr int send_flags = 0;  // macOS has the option SO_NOSIGPIPE instead: see prepare
 #endif
-static_assert(EAGAIN == EWOULDBLOCK, "else look for both");
+static_assert(EAGAIN == EWOULDBLOCK, "both would have to be tested for");
 inline constexpr int dont_wait = MSG_DONTWAIT;
-inline constexpr int resolver_asks_errno = EAI_SYSTEM;
-inline constexpr std::size_t scope_size = IF_NAMESIZE;  // of an interface's name, or its number
+inline constexpr int connect_in_progress = EINPROGRESS;
+inline constexpr int resolver_error_in_errno = EAI_SYSTEM;
 inline constexpr int listener_option = SO_REUSEADDR;
+#if defined(__linux__)
+inline constexpr int sharing_option = SO_REUSEADDR;
+#else
+inline constexpr int sharing_option = SO_REUSEPORT;
+#endif
+#if defined(SO_LINGER_SEC)
+inline constexpr int linger_option = SO_LINGER_SEC;  // macOS counts SO_LINGER in clock ticks
+#else
+inline constexpr int linger_option = SO_LINGER;
+#endif
 inline constexpr int host_down = EHOSTDOWN;
 
 inline void start_network() noexcept {}
 
 inline int from_system(int code) noexcept { return code; }
 
-/// What went wrong last: errno(3).
+/// The number of the last error: errno(3).
 inline int last_error() noexcept { return errno; }
 
 inline std::error_code system_code(int code) noexcept { return {code, std::system_category()}; }
@@ -132,81 +188,265 @@ inline bool set_blocking(int handle, bool blocking) noexcept {
     return ::ioctl(handle, FIONBIO, &non_blocking) == 0;
 }
 
-/// What Linux gives a descriptor when it makes it, and other systems only afterwards.
-inline int adapt(int handle, int) noexcept {
+/// Sets what Linux sets when it makes a descriptor, and other systems only afterwards.
+inline int prepare(int handle, int) noexcept {
 #if !defined(__linux__)
     if (handle >= 0) ::fcntl(handle, F_SETFD, FD_CLOEXEC);
 #endif
 #if defined(SO_NOSIGPIPE)
-    // Fails on a connection that the peer has reset already; the next call will tell.
+    // Fails on a connection that the peer has reset already; the next call reports the reset.
     const int on = 1;
     if (handle >= 0) ::setsockopt(handle, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
 #endif
     return handle;
 }
 
+/// Does the same for a descriptor that this header did not make.
+inline int prepare_adopted(int handle, int type) noexcept {
+    ::fcntl(handle, F_SETFD, FD_CLOEXEC);
+    return prepare(handle, type);
+}
+
 inline int open_socket(int family, int type) noexcept {
 #if defined(SOCK_CLOEXEC)
     type |= SOCK_CLOEXEC;
 #endif
-    return adapt(::socket(family, type, 0), type);
+    return prepare(::socket(family, type, 0), type);
 }
 
-inline int accept_socket(int listener, sockaddr* peer, socklen_t size) noexcept {
+inline int accept_socket(int listener, system_address& peer) noexcept {
 #if defined(__linux__)
-    return ::accept4(listener, peer, &size, SOCK_CLOEXEC);
+    return ::accept4(listener, peer.data(), &peer.size, SOCK_CLOEXEC);
 #else
-    const int accepted = adapt(::accept(listener, peer, &size), SOCK_STREAM);
-    if (accepted >= 0) set_blocking(accepted, true);  // BSD hands the listener's mode on
+    const int accepted = prepare(::accept(listener, peer.data(), &peer.size), SOCK_STREAM);
+    if (accepted >= 0) set_blocking(accepted, true);  // BSD copies the listener's mode
     return accepted;
 #endif
 }
 
 inline std::size_t length(std::size_t size) noexcept { return size; }
 
-/// recvmsg(2), because recvfrom(2) can not say that a datagram was too long.
-inline std::ptrdiff_t recv_datagram(int from, iovec place, int flags, sockaddr* peer,
-                                    socklen_t room, bool& truncated) noexcept {
+/// recvmsg(2), because recvfrom(2) cannot report that a datagram was too long.
+inline std::ptrdiff_t recv_datagram(int from, std::span<char> buffer, int flags,
+                                    system_address& peer, bool& truncated) noexcept {
+    iovec part{buffer.data(), buffer.size()};
     msghdr message{};
-    message.msg_iov = &place;
+    message.msg_iov = &part;
     message.msg_iovlen = 1;
-    message.msg_name = peer;
-    message.msg_namelen = room;
+    message.msg_name = peer.data();
+    message.msg_namelen = sizeof peer.storage;
     const auto count = ::recvmsg(from, &message, flags);
     truncated = (message.msg_flags & MSG_TRUNC) != 0;
     return count;
 }
 
-inline int poll_handles(pollfd* entries, std::size_t count, int milliseconds) noexcept {
-    return ::poll(entries, static_cast<nfds_t>(count), milliseconds);
+/// Only Windows has to be asked to report that a datagram reached no socket.
+inline void report_refused_datagrams(int) noexcept {}
+
+inline int poll_handles(std::span<pollfd> entries, int milliseconds) noexcept {
+    return ::poll(entries.data(), static_cast<nfds_t>(entries.size()), milliseconds);
 }
 
-/// The number of a network interface; 0 if there is none of that name.
-inline std::uint32_t interface_number(const char* name) noexcept { return ::if_nametoindex(name); }
-
-/// And back; false if there is none of that number.
-inline bool interface_name(std::uint32_t number, char* name) noexcept {
-    return ::if_indextoname(number, name) != nullptr;
+/// The number of a network interface; 0 if none has that name.
+inline std::uint32_t interface_number(const std::string& name) noexcept {
+    return ::if_nametoindex(name.c_str());
 }
 
-}  // namespace detail
+/// The name of a network interface; empty if none has that number.
+inline std::string interface_name(std::uint32_t number) {
+    char name[IF_NAMESIZE];
+    return ::if_indextoname(number, name) != nullptr ? name : "";
+}
+
+#else
+// ---------------------------------------------------------------------------------------- Windows
+// Winsock differs from BSD's sockets: its errors have their own numbers, a socket is not a file,
+// calls have no MSG_DONTWAIT, and it must be started. Link with ws2_32.
+
+// Every socket is non-blocking; calls wait in poll.
+inline constexpr int send_flags = 0;
+inline constexpr int dont_wait = 0;
+inline constexpr int connect_in_progress = EAGAIN;  // WSAEWOULDBLOCK
+inline constexpr int resolver_error_in_errno = -1;  // Winsock has no such error
+// Windows's SO_REUSEADDR would let any program take over the port of a live listener.
+inline constexpr int listener_option = SO_EXCLUSIVEADDRUSE;
+inline constexpr int sharing_option = SO_REUSEADDR;
+inline constexpr int linger_option = SO_LINGER;
+inline constexpr int host_down = WSAEHOSTDOWN;  // errno.h has none
+
+/// Winsock has to be started before it is used; it then runs until the process ends.
+inline void start_network() noexcept {
+    static const int started = [] {
+        WSADATA ignored;
+        return ::WSAStartup(MAKEWORD(2, 2), &ignored);
+    }();
+    (void)started;
+}
+
+/// The number of an error in Winsock and in errno(3); std::errc has the latter.
+struct winsock_code {
+    int winsock;
+    int code;
+};
+
+// clang-format off
+inline constexpr winsock_code winsock_codes[] = {
+    {WSAEACCES, EACCES}, {WSAEADDRINUSE, EADDRINUSE}, {WSAEADDRNOTAVAIL, EADDRNOTAVAIL},
+    {WSAEAFNOSUPPORT, EAFNOSUPPORT}, {WSAEALREADY, EALREADY}, {WSAEBADF, EBADF},
+    {WSAECONNABORTED, ECONNABORTED}, {WSAECONNREFUSED, ECONNREFUSED},
+    {WSAECONNRESET, ECONNRESET}, {WSAEHOSTUNREACH, EHOSTUNREACH}, {WSAEINPROGRESS, EINPROGRESS},
+    {WSAEINTR, EINTR}, {WSAEINVAL, EINVAL}, {WSAEISCONN, EISCONN}, {WSAEMFILE, EMFILE},
+    {WSAEMSGSIZE, EMSGSIZE}, {WSAENETDOWN, ENETDOWN}, {WSAENETRESET, ENETRESET},
+    {WSAENETUNREACH, ENETUNREACH}, {WSAENOBUFS, ENOBUFS}, {WSAENOPROTOOPT, ENOPROTOOPT},
+    {WSAENOTCONN, ENOTCONN}, {WSAENOTSOCK, ENOTSOCK}, {WSAEOPNOTSUPP, EOPNOTSUPP},
+    {WSAEPROTOTYPE, EPROTOTYPE}, {WSAESHUTDOWN, EPIPE}, {WSAETIMEDOUT, ETIMEDOUT},
+    {WSAEWOULDBLOCK, EAGAIN}, {WSA_OPERATION_ABORTED, ECANCELED}, {WSAEFAULT, EFAULT},
+};
+// clang-format on
+
+inline int from_system(int code) noexcept {
+    for (const auto& each : winsock_codes)
+        if (each.winsock == code) return each.code;
+    return code;
+}
+
+/// The number of the last error, translated to that of errno(3).
+inline int last_error() noexcept { return from_system(::WSAGetLastError()); }
+
+/// Windows's text for an error in UTF-8, or `otherwise`. FormatMessageA would use the code page of
+/// the machine.
+inline std::string windows_text(int code, const std::string& otherwise) {
+    wchar_t wide[512];
+    const DWORD flags = FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS;
+    DWORD size = ::FormatMessageW(flags, nullptr, static_cast<DWORD>(code), 0, wide, 512, nullptr);
+    while (size > 0 && (wide[size - 1] <= L' ' || wide[size - 1] == L'.')) --size;
+    char utf8[1536];
+    const int bytes = ::WideCharToMultiByte(CP_UTF8, 0, wide, static_cast<int>(size), utf8,
+                                            sizeof utf8, nullptr, nullptr);
+    return bytes > 0 ? std::string(utf8, static_cast<std::size_t>(bytes)) : otherwise;
+}
+
+/// Numbers of errno(3) with Windows's texts.
+class winsock_category final : public std::error_category {
+  public:
+    [[nodiscard]] const char* name() const noexcept override { return "winsock"; }
+
+    [[nodiscard]] std::string message(int code) const override {
+        const auto text = std::generic_category().message(code);
+        for (const auto& each : winsock_codes)
+            if (each.code == code) return windows_text(each.winsock, text);
+        return text;
+    }
+
+    [[nodiscard]] std::error_condition default_error_condition(int code) const noexcept override {
+        return {code, std::generic_category()};
+    }
+};
+
+inline std::error_code system_code(int code) noexcept {
+    static const winsock_category instance;
+    return {code, instance};
+}
+
+inline std::string resolver_text(int code) { return windows_text(code, "the lookup failed"); }
+
+inline int close_handle(SOCKET handle) noexcept { return ::closesocket(handle); }
+
+inline bool set_blocking(SOCKET, bool) noexcept { return true; }
+
+inline void set_refused_reports(SOCKET handle, BOOL on) noexcept {
+    constexpr DWORD udp_connreset = IOC_IN | IOC_VENDOR | 12;  // SIO_UDP_CONNRESET
+    DWORD size = 0;
+    ::WSAIoctl(handle, udp_connreset, &on, sizeof on, nullptr, 0, &size, nullptr, nullptr);
+}
+
+inline SOCKET prepare(SOCKET handle, int type) noexcept {
+    if (handle == INVALID_SOCKET) return handle;
+    u_long on = 1;
+    ::ioctlsocket(handle, static_cast<long>(FIONBIO), &on);
+    // Otherwise a datagram that reached no socket makes a later recv_from fail.
+    if (type == SOCK_DGRAM) set_refused_reports(handle, FALSE);
+    return handle;
+}
+
+inline SOCKET prepare_adopted(SOCKET handle, int type) noexcept {
+    ::SetHandleInformation(reinterpret_cast<HANDLE>(handle), HANDLE_FLAG_INHERIT, 0);
+    return prepare(handle, type);
+}
+
+inline SOCKET open_socket(int family, int type) noexcept {
+    start_network();
+    constexpr DWORD flags = WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT;
+    return prepare(::WSASocketW(family, type, 0, nullptr, 0, flags), type);
+}
+
+inline SOCKET accept_socket(SOCKET listener, system_address& peer) noexcept {
+    const SOCKET accepted = ::accept(listener, peer.data(), &peer.size);
+    return accepted != INVALID_SOCKET ? prepare_adopted(accepted, SOCK_STREAM) : accepted;
+}
+
+/// Winsock counts bytes in int.
+inline int length(std::size_t size) noexcept {
+    return size < INT_MAX ? static_cast<int>(size) : INT_MAX;
+}
+
+/// Winsock reports a datagram that is too long as an error.
+inline std::ptrdiff_t recv_datagram(SOCKET from, std::span<char> buffer, int, system_address& peer,
+                                    bool& truncated) noexcept {
+    peer.size = sizeof peer.storage;
+    const int count =
+        ::recvfrom(from, buffer.data(), length(buffer.size()), 0, peer.data(), &peer.size);
+    truncated = count < 0 && last_error() == EMSGSIZE;
+    return truncated ? static_cast<std::ptrdiff_t>(buffer.size()) : count;
+}
+
+inline void report_refused_datagrams(SOCKET handle) noexcept { set_refused_reports(handle, TRUE); }
+
+inline int poll_handles(std::span<pollfd> entries, int milliseconds) noexcept {
+    return ::WSAPoll(entries.data(), static_cast<ULONG>(entries.size()), milliseconds);
+}
+
+// The names of interfaces are in another library to link, and Windows's users write numbers.
+inline std::uint32_t interface_number(const std::string&) noexcept { return 0; }
+
+inline std::string interface_name(std::uint32_t) { return {}; }
+
 #endif
 
-// ---------------------------------------------------------------------------------------- errors
+}  // namespace detail
 
-/// The languages that error::hint speaks.
+// ====================================================================================== 2. Errors
+
+/// The languages of error::hint.
 enum class language { en, es };
 
 namespace detail {
+
+/// The category of getaddrinfo(3)'s errors, which are not numbers of errno.
+inline const std::error_category& resolver_category() noexcept {
+    class category final : public std::error_category {
+        [[nodiscard]] const char* name() const noexcept override { return "getaddrinfo"; }
+
+        [[nodiscard]] std::string message(int code) const override { return resolver_text(code); }
+
+        /// Lets a lookup that may be repeated equal std::errc::resource_unavailable_try_again.
+        [[nodiscard]] std::error_condition
+        default_error_condition(int code) const noexcept override {
+            if (code == EAI_AGAIN) return std::errc::resource_unavailable_try_again;
+            if (code == EAI_MEMORY) return std::errc::not_enough_memory;
+            return {code, *this};
+        }
+    };
+    static const category instance;
+    return instance;
+}
 
 /// Added to the numbers of getaddrinfo(3), which may be the same as those of errno.
 inline constexpr int of_lookup = 1 << 16;
 
 /// One number for either kind of error.
-// Looks at the category's name: naming resolver here would make every program carry it.
 inline int number_of(const std::error_code& code) noexcept {
-    const bool lookup = std::strcmp(code.category().name(), "getaddrinfo") == 0;
-    return code.value() + (lookup ? of_lookup : 0);
+    return code.value() + (code.category() == resolver_category() ? of_lookup : 0);
 }
 
 /// The name that man pages give to a number; errno(3) has no portable call for it.
@@ -235,54 +475,24 @@ inline constexpr symbol symbols[] = {
 };
 // clang-format on
 
-/// Text in one piece, as a C string: for messages, so in one line whatever it was given.
-// Not a std::string: since C++20 each of its members that is used is compiled anew in each program.
-class text {
-  public:
-    [[gnu::cold, gnu::noinline]] text(std::initializer_list<std::string_view> pieces) {
-        std::size_t size = 1;
-        for (const auto& each : pieces) size += each.size();
-        char* next = first_ = new char[size];
-        for (const auto& each : pieces)
-            for (const char c : each)
-                *next++ = static_cast<unsigned char>(c) < ' ' || c == 0x7f ? '?' : c;
-        *next = '\0';
-    }
-    text(const text&) = delete;
-    text& operator=(const text&) = delete;
-    ~text() { delete[] first_; }
-
-    [[nodiscard]] char* c_str() const noexcept { return first_; }
-
-  private:
-    char* first_ = nullptr;
-};
-
-/// A number as text.
-struct decimal {
-    explicit decimal(long value) noexcept { (void)std::snprintf(text, sizeof text, "%ld", value); }
-
-    char text[24];
-};
-
-/// "ECONNREFUSED"; "error 123" where there is no name.
-[[gnu::cold]] inline text symbol_of(const std::error_code& code) {
+/// "ECONNREFUSED"; "error 123" if the number has no name here.
+inline std::string symbol_of(const std::error_code& code) {
     for (const auto& each : symbols)
-        if (each.number == number_of(code)) return {each.name};
-    return {"error ", decimal(code.value()).text};
+        if (each.number == number_of(code)) return each.name;
+    return "error " + std::to_string(code.value());
 }
 
-/// What to do about the errors that a beginner meets. A row for one operation comes before the one
-/// for all of them; `twin` is a second number with the same advice.
+/// What to do about an error that a beginner meets. A row for one operation precedes the row for
+/// all operations; `twin` is a second number with the same advice.
 struct advice {
     int number;
     int twin;
-    const char* operation;
+    std::string_view operation;
     const char* en;
     const char* es;
 };
 
-// One sentence a line, so that the languages can be read side by side.
+// One sentence a line, so that the two languages can be compared.
 // clang-format off
 inline constexpr advice all_advice[] = {
     {EADDRINUSE, 0, "", "Another program already uses this port: find it with `ss -ltnup` (on macOS `lsof -i`; there AirPlay takes port 5000), end it, or choose another port.",
@@ -311,8 +521,6 @@ inline constexpr advice all_advice[] = {
      "Ya está escuchando: llama a listen una sola vez y luego a accept por cada cliente."},
     {EINVAL, 0, "endpoint", "Write a numeric address, such as 127.0.0.1 or ::1, and a port up to 65535; sock::resolve looks up names, and connect takes them, too.",
      "Escribe una dirección numérica, como 127.0.0.1 o ::1, y un puerto de hasta 65535; sock::resolve busca nombres y connect también los acepta."},
-    {EBUSY, 0, "poll", "The loop keeps a core busy for nothing: receive from (or close) what is ready, and ask about sending only while there is something to send.",
-     "El bucle ocupa un núcleo sin hacer nada: recibe de lo que está listo (o ciérralo) y pregunta por el envío solo mientras haya algo que enviar."},
     {EILSEQ, 0, "", "Those bytes are not UTF-8: both ends must use it; in the Windows console run `chcp 65001` first.",
      "Esos bytes no son UTF-8: ambos extremos deben usarlo; en la consola de Windows ejecuta antes `chcp 65001`."},
     {ENETUNREACH, EHOSTUNREACH, "", "No way leads to that address: check it, check that both machines are on the same network, and that no firewall stands between them.",
@@ -330,42 +538,44 @@ inline constexpr advice all_advice[] = {
 };
 // clang-format on
 
-/// What to do about this error; empty if there is no row for it. `operation` begins with the name
-/// of the operation, which is so long.
-inline const char* advice_for(const std::error_code& code, const char* operation, std::size_t size,
-                              language in) noexcept {
+/// What to do about this error; empty if the table has no row for it.
+inline std::string_view advice_for(const std::error_code& code, std::string_view operation,
+                                   language in) noexcept {
     const int number = number_of(code);
     for (const auto& each : all_advice) {
-        const bool fits =
-            std::strncmp(each.operation, operation, size) == 0 && each.operation[size] == '\0';
-        const bool all = *each.operation == '\0';
-        if ((all || fits) && (each.number == number || each.twin == number))
+        const bool fits = each.operation.empty() || each.operation == operation;
+        if (fits && (each.number == number || each.twin == number))
             return in == language::es ? each.es : each.en;
     }
-    return "";
+    return {};
 }
 
-[[gnu::cold]] inline text error_text(const std::error_code& code, std::string_view operation,
-                                     std::string_view address, std::string_view reason) {
-    const auto words = code.message();
-    if (reason.empty()) reason = {words.data(), words.size()};
-    const auto* const space = address.empty() ? "" : " ";
-    return {operation, space, address, ": ", reason, " (", symbol_of(code).c_str(), ")"};
+/// "connect 127.0.0.1:5000: Connection refused (ECONNREFUSED)". Control characters become '?', so
+/// that the text is one line whatever the caller passed.
+inline std::string error_text(const std::error_code& code, std::string_view operation,
+                              std::string_view address, std::string_view reason) {
+    std::string text(operation);
+    if (!address.empty()) text.append(" ").append(address);
+    text.append(": ");
+    reason.empty() ? text.append(code.message()) : text.append(reason);
+    text.append(" (").append(symbol_of(code)).append(")");
+    for (char& each : text)
+        if (static_cast<unsigned char>(each) < ' ' || each == 0x7f) each = '?';
+    return text;
 }
 
 }  // namespace detail
 
 /// What every function of this header throws. what() names the operation, the address, the reason
 /// and its symbol: "connect 127.0.0.1:5000: Connection refused (ECONNREFUSED)". code() compares
-/// with std::errc; a deadline that passed equals std::errc::timed_out. See errno(3),
+/// with std::errc; a deadline that has passed equals std::errc::timed_out. See errno(3),
 /// getaddrinfo(3).
 class error : public std::system_error {
   public:
-    /// For a `reason` that the system has no words for; without one, those of `code` are used.
+    /// An error with this `reason`, or without one with the system's text for `code`.
     error(std::error_code code, std::string_view operation, std::string_view address,
           std::string_view reason = {})
-        : std::system_error(code),
-          text_(detail::error_text(code, operation, address, reason).c_str()),
+        : std::system_error(code), text_(detail::error_text(code, operation, address, reason)),
           operation_size_(operation.size()), address_size_(address.size()) {}
 
     /// The full text, in one line, UTF-8.
@@ -376,102 +586,133 @@ class error : public std::system_error {
         return {text_.what(), operation_size_};
     }
 
-    /// The peer's address, or for a call that has no peer the socket's own; empty if it has none.
+    /// The peer's address, or the socket's own for a call that has no peer; empty if it has none.
     /// Valid as long as the error is.
     [[nodiscard]] std::string_view address() const noexcept {
         return {text_.what() + operation_size_ + 1, address_size_};
     }
 
-    /// What the reader can do about it, in one sentence; empty where there is nothing good to say.
+    /// What the reader can do about it, in one sentence; empty if there is no advice.
     [[nodiscard]] std::string_view hint(language in = language::en) const noexcept {
-        return detail::advice_for(code(), text_.what(), operation_size_, in);
+        return detail::advice_for(code(), operation(), in);
     }
 
   private:
-    // A runtime_error, because its copies share the text: an exception must not throw when copied.
+    // A runtime_error, because its copies share the text: copying an exception must not throw.
     std::runtime_error text_;
     std::size_t operation_size_;
     std::size_t address_size_;
 };
 
-// ------------------------------------------------------------------------------------- endpoints
+// =================================================================================== 3. Endpoints
 
 namespace detail {
 
-/// Decimal digits and nothing else, up to 65535: no sign, no space, no "80x". -1 if it is not.
-inline int parse_uint16(std::string_view text) noexcept {
-    if (text.empty() || text.size() > 5) return -1;
-    int value = 0;
-    for (const char* digit = text.data(); digit != text.data() + text.size(); ++digit) {
-        if (*digit < '0' || *digit > '9') return -1;
-        value = value * 10 + (*digit - '0');
+/// A number of decimal digits, at most `most`: no sign, no space, no "80x", no "000080".
+inline std::optional<std::uint32_t> parse_number(std::string_view text,
+                                                 std::uint32_t most) noexcept {
+    if (text.empty() || text.size() > (most > 65535 ? 10 : 5)) return std::nullopt;
+    std::uint64_t value = 0;
+    for (const char digit : text) {
+        if (digit < '0' || digit > '9') return std::nullopt;
+        value = value * 10 + static_cast<std::uint64_t>(digit - '0');
     }
-    return value <= 65535 ? value : -1;
+    if (value > most) return std::nullopt;
+    return static_cast<std::uint32_t>(value);
 }
 
 /// "127.0.0.1:5000", "[::1]:80".
-inline text host_and_port(std::string_view host, int port) {
-    const bool colons = std::memchr(host.data(), ':', host.size()) != nullptr;
-    return {colons ? "[" : "", host, colons ? "]:" : ":", decimal(port).text};
+inline std::string host_and_port(std::string_view host, int port) {
+    const bool brackets = host.find(':') != std::string_view::npos;
+    std::string text(brackets ? "[" : "");
+    text.append(host).append(brackets ? "]:" : ":").append(std::to_string(port));
+    return text;
 }
 
 /// For a message, which is short.
-inline text quoted(std::string_view given) { return {"'", given.substr(0, 80), "'"}; }
+inline std::string quoted(std::string_view given) {
+    std::string text("'");
+    text.append(given.substr(0, 80)).append("'");
+    return text;
+}
 
-[[noreturn, gnu::cold]] inline void bad_endpoint(std::string_view given, const char* reason) {
-    throw error(system_code(EINVAL), "endpoint", quoted(given).c_str(), reason);
+[[noreturn]] inline void bad_endpoint(const std::string& given, const char* reason) {
+    throw error(system_code(EINVAL), "endpoint", given, reason);
 }
 
 inline void check_port(int port) {
-    if (port < 0 || port > 65535) bad_endpoint(decimal(port).text, "ports go from 0 to 65535");
+    if (port < 0 || port > 65535)
+        bad_endpoint(quoted(std::to_string(port)), "ports go from 0 to 65535");
 }
 
 }  // namespace detail
 
 /// A port as people type it: 1 to 65535, digits only; nothing for anything else.
-// A template, so that only programs that use it compile a std::optional; like all that would make
-// strings and vectors (Endpoint of resolve is there for that).
-template <typename Port = std::uint16_t>
-[[nodiscard]] std::optional<Port> parse_port(std::string_view text) noexcept {
-    const int port = detail::parse_uint16(text);
-    if (port <= 0) return std::nullopt;
-    return static_cast<Port>(port);
+[[nodiscard]] inline std::optional<std::uint16_t> parse_port(std::string_view text) noexcept {
+    const auto port = detail::parse_number(text, 65535);
+    if (!port || *port == 0) return std::nullopt;
+    return static_cast<std::uint16_t>(*port);
 }
 
 /// An IPv4 or IPv6 address with a port: a value, ordered, hashable, printed as "127.0.0.1:5000" or
-/// "[::1]:80". See ip(7), ipv6(7), RFC 5952 (the text of IPv6 addresses), RFC 4007 (their scope:
-/// "fe80::1%eth0").
+/// "[::1]:80". An IPv4-mapped IPv6 address (RFC 4291, 2.5.5.2), which is how a socket bound to "::"
+/// sees an IPv4 peer, becomes the IPv4 address; so peers compare equal on every socket. See ip(7),
+/// ipv6(7), RFC 5952 (the text of IPv6 addresses), RFC 4007 (their scope: "fe80::1%eth0").
 class endpoint {
   public:
     /// 0.0.0.0:0.
     endpoint() noexcept : raw_{} { raw_.v4.sin_family = AF_INET; }
 
-    /// From a numeric address; names are for resolve. Port 0 lets the system choose a free one when
-    /// bound. Throws std::errc::invalid_argument. See inet_pton(3).
-    // An int, because a std::uint16_t would make 4464 of 70000 without a word.
+    /// From a numeric address; resolve looks up names. Port 0 lets the system choose a free port
+    /// in bind. Throws std::errc::invalid_argument. See inet_pton(3).
+    // The port is an int, because a std::uint16_t would turn 70000 into 4464 silently.
     endpoint(std::string_view numeric_address, int port) : endpoint() {
         detail::check_port(port);
-        if (!set(numeric_address, htons(static_cast<std::uint16_t>(port))))
-            detail::bad_endpoint(numeric_address, "not a numeric IPv4 or IPv6 address");
+        if (!set_address(std::string(numeric_address)))
+            detail::bad_endpoint(detail::quoted(numeric_address),
+                                 "not a numeric IPv4 or IPv6 address");
+        (is_v6() ? raw_.v6.sin6_port : raw_.v4.sin_port) = htons(static_cast<std::uint16_t>(port));
+        unmap();
+    }
+
+    /// From what a system call has written; 0.0.0.0:0 if that is of another family.
+    [[nodiscard]] static endpoint from_sockaddr(const sockaddr& address) noexcept {
+        endpoint made;
+        if (address.sa_family == AF_INET) std::memcpy(&made.raw_.v4, &address, sizeof made.raw_.v4);
+        if (address.sa_family != AF_INET6) return made;
+        std::memcpy(&made.raw_.v6, &address, sizeof made.raw_.v6);
+        made.unmap();
+        return made;
     }
 
     /// From the text that to_string gives: "127.0.0.1:5000", "[::1]:80". Throws
     /// std::errc::invalid_argument.
     [[nodiscard]] static endpoint parse(std::string_view text) {
+        const auto fail = [&](const char* reason) {
+            detail::bad_endpoint(detail::quoted(text), reason);
+        };
         const auto colon = text.rfind(':');
-        const int port =
-            colon == std::string_view::npos ? -1 : detail::parse_uint16(text.substr(colon + 1));
-        if (port < 0) detail::bad_endpoint(text, "no port: write 127.0.0.1:5000 or [::1]:5000");
+        if (colon == std::string_view::npos) fail("no port: write 127.0.0.1:5000 or [::1]:5000");
+        const auto port = detail::parse_number(text.substr(colon + 1), 65535);
+        if (!port) fail("no port: write 127.0.0.1:5000 or [::1]:5000");
         auto host = text.substr(0, colon);
         const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
         if (bracketed) host = host.substr(1, host.size() - 2);
         if (bracketed != (host.find(':') != std::string_view::npos))
-            detail::bad_endpoint(text, "IPv6 addresses, and only they, have brackets: [::1]:5000");
-        return {host, port};
+            fail("IPv6 addresses, and only they, have brackets: [::1]:5000");
+        return {host, static_cast<int>(*port)};
     }
 
     /// The address alone: "127.0.0.1", "::1", "fe80::1%eth0".
-    [[nodiscard]] std::string address() const { return printed(*this).address; }
+    [[nodiscard]] std::string address() const {
+        char numeric[INET6_ADDRSTRLEN] = "";
+        ::inet_ntop(family(), bytes().data(), numeric, sizeof numeric);
+        if (scope() == 0) return numeric;
+        const auto name = detail::interface_name(scope());
+        std::string text(numeric);
+        text.append("%").append(name.empty() ? std::to_string(scope()) : name);
+        return text;
+    }
 
     /// The port, 0 to 65535.
     [[nodiscard]] std::uint16_t port() const noexcept {
@@ -479,17 +720,23 @@ class endpoint {
     }
 
     /// "127.0.0.1:5000", "[::1]:80".
-    [[nodiscard]] std::string to_string() const { return printed(*this).whole; }
+    [[nodiscard]] std::string to_string() const { return detail::host_and_port(address(), port()); }
 
-    /// True for 0.0.0.0:0, which is nobody's address.
+    /// True for 0.0.0.0:0, which stands for "no address".
     [[nodiscard]] bool empty() const noexcept {
         return !is_v6() && raw_.v4.sin_port == 0 && raw_.v4.sin_addr.s_addr == 0;
+    }
+
+    /// True for an address of this machine that no other machine can reach: 127.0.0.0/8, ::1.
+    [[nodiscard]] bool is_loopback() const noexcept {
+        if (!is_v6()) return bytes().front() == 127;
+        return std::memcmp(&raw_.v6.sin6_addr, &in6addr_loopback, sizeof(in6_addr)) == 0;
     }
 
     /// AF_INET or AF_INET6.
     [[nodiscard]] int family() const noexcept { return raw_.any.sa_family; }
 
-    /// The network interface that an IPv6 address is of, by its number; 0 if of none. See
+    /// The number of the network interface that an IPv6 address belongs to; 0 if it has none. See
     /// if_nametoindex(3).
     [[nodiscard]] std::uint32_t scope() const noexcept {
         return is_v6() ? static_cast<std::uint32_t>(raw_.v6.sin6_scope_id) : 0;
@@ -498,16 +745,10 @@ class endpoint {
     /// For system calls that read an address. See bind(2).
     [[nodiscard]] const sockaddr* data() const noexcept { return &raw_.any; }
 
-    /// For system calls that write one: there is room for capacity() bytes. See accept(2).
-    [[nodiscard]] sockaddr* data() noexcept { return &raw_.any; }
-
     /// The bytes of data() that the address takes.
     [[nodiscard]] socklen_t size() const noexcept {
         return is_v6() ? sizeof raw_.v6 : sizeof raw_.v4;
     }
-
-    /// The bytes of data() that there are.
-    [[nodiscard]] static constexpr socklen_t capacity() noexcept { return sizeof(native); }
 
     /// The bytes of the address in network order: 4 or 16.
     [[nodiscard]] std::string_view bytes() const noexcept {
@@ -519,9 +760,7 @@ class endpoint {
     /// IPv4 before IPv6, then by address, then by port, then by scope.
     [[nodiscard]] std::strong_ordering operator<=>(const endpoint& other) const noexcept {
         if (is_v6() != other.is_v6()) return is_v6() <=> other.is_v6();
-        // Of the same family, so of the same length.
-        const int order = std::memcmp(bytes().data(), other.bytes().data(), bytes().size());
-        if (order != 0) return order <=> 0;
+        if (bytes() != other.bytes()) return bytes() <=> other.bytes();
         if (port() != other.port()) return port() <=> other.port();
         return scope() <=> other.scope();
     }
@@ -531,7 +770,7 @@ class endpoint {
     }
 
   private:
-    friend class basic_socket;
+    friend class udp_socket;
 
     union native {
         sockaddr any;
@@ -539,131 +778,265 @@ class endpoint {
         sockaddr_in6 v6;
     };
 
+    static constexpr std::string_view mapped_prefix{"\0\0\0\0\0\0\0\0\0\0\xff\xff", 12};
+
     [[nodiscard]] bool is_v6() const noexcept { return family() == AF_INET6; }
 
-    /// The address alone, and with its port, as text.
-    // Arrays: a text that has a destructor is compiled into each function that it lives in.
-    struct printed {
-        [[gnu::cold, gnu::noinline]] explicit printed(const endpoint& of) noexcept {
-            ::inet_ntop(of.family(), of.bytes().data(), address, INET6_ADDRSTRLEN);
-            if (of.scope() != 0) {
-                char* const percent = address + std::strlen(address);
-                *percent = '%';
-                if (!detail::interface_name(of.scope(), percent + 1))
-                    (void)std::snprintf(percent + 1, detail::scope_size, "%lu", 0UL + of.scope());
-            }
-            const auto* const form = of.is_v6() ? "[%s]:%d" : "%s:%d";
-            (void)std::snprintf(whole, sizeof whole, form, address, int{of.port()});
-        }
+    /// ::ffff:127.0.0.1 becomes 127.0.0.1.
+    void unmap() noexcept {
+        if (!is_v6() || !bytes().starts_with(mapped_prefix)) return;
+        native v4{};
+        v4.v4.sin_family = AF_INET;
+        v4.v4.sin_port = raw_.v6.sin6_port;
+        std::memcpy(&v4.v4.sin_addr, bytes().data() + mapped_prefix.size(), sizeof(in_addr));
+        raw_ = v4;
+    }
 
-        char address[INET6_ADDRSTRLEN + 1 + detail::scope_size] = "";
-        char whole[sizeof address + sizeof "[]:65535"];
-    };
+    /// And back, for a system call on an IPv6 socket. The result is no longer comparable.
+    [[nodiscard]] endpoint mapped() const noexcept {
+        endpoint v6;
+        v6.raw_.v6 = {};
+        v6.raw_.v6.sin6_family = AF_INET6;
+        v6.raw_.v6.sin6_port = raw_.v4.sin_port;
+        auto* const address = reinterpret_cast<char*>(&v6.raw_.v6.sin6_addr);
+        std::memcpy(address, mapped_prefix.data(), mapped_prefix.size());
+        std::memcpy(address + mapped_prefix.size(), &raw_.v4.sin_addr, sizeof(in_addr));
+        return v6;
+    }
 
-    [[gnu::cold, gnu::noinline]] bool set(std::string_view text, std::uint16_t port) {
-        detail::text address({text});  // a NUL has become a '?', which no address has
-        raw_.v4.sin_port = port;
-        if (::inet_pton(AF_INET, address.c_str(), &raw_.v4.sin_addr) == 1) return true;
-        char* const percent = std::strchr(address.c_str(), '%');
-        if (percent != nullptr) *percent = '\0';
+    /// False if the text is no numeric address.
+    [[nodiscard]] bool set_address(const std::string& text) {
+        if (text.find('\0') != std::string::npos) return false;  // inet_pton would stop there
+        if (::inet_pton(AF_INET, text.c_str(), &raw_.v4.sin_addr) == 1) return true;
         raw_.v6 = {};
         raw_.v6.sin6_family = AF_INET6;
-        raw_.v6.sin6_port = port;
-        if (::inet_pton(AF_INET6, address.c_str(), &raw_.v6.sin6_addr) != 1) return false;
-        if (percent == nullptr) return true;
-        auto index = detail::interface_number(percent + 1);
-        const int number = detail::parse_uint16(percent + 1);
-        if (index == 0 && number > 0) index = static_cast<std::uint32_t>(number);
-        raw_.v6.sin6_scope_id = index;
-        return index != 0;
+        const auto percent = text.find('%');
+        const auto numeric = text.substr(0, percent);
+        if (::inet_pton(AF_INET6, numeric.c_str(), &raw_.v6.sin6_addr) != 1) return false;
+        return percent == std::string::npos || set_scope(text.substr(percent + 1));
+    }
+
+    /// An interface by its name or its number. A number need not belong to an interface here.
+    [[nodiscard]] bool set_scope(const std::string& text) {
+        auto number = detail::interface_number(text);
+        if (number == 0) number = detail::parse_number(text, UINT32_MAX).value_or(0);
+        raw_.v6.sin6_scope_id = number;
+        return number != 0;
     }
 
     native raw_;
 };
 
-namespace detail {
-
-/// The errors of getaddrinfo(3), which are not numbers of errno.
-// A template, like parse_port.
-template <int = 0>
-const std::error_category& resolver() noexcept {
-    class category final : public std::error_category {
-        [[nodiscard]] const char* name() const noexcept override { return "getaddrinfo"; }
-
-        [[nodiscard]] std::string message(int code) const override { return resolver_text(code); }
-
-        /// Lets a lookup that may be repeated equal std::errc::resource_unavailable_try_again.
-        [[nodiscard]] std::error_condition
-        default_error_condition(int code) const noexcept override {
-            if (code == EAI_AGAIN) return std::errc::resource_unavailable_try_again;
-            if (code == EAI_MEMORY) return std::errc::not_enough_memory;
-            return {code, *this};
-        }
-    };
-    static const category instance;
-    return instance;
+/// Prints it as to_string does.
+// A template, so that programs that print nothing need no <ostream>.
+template <typename Traits>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out,
+                                             const endpoint& printed) {
+    return out << printed.to_string();
 }
 
-/// getaddrinfo(3), its errors as exceptions; given back at the end of the scope.
-template <int = 0>
-struct address_list {
-    address_list(std::string_view host, int port) {
+// ======================================================================================= 4. Names
+
+namespace detail {
+
+/// The result of getaddrinfo(3), freed at the end of the scope. Throws its errors.
+class address_list {
+  public:
+    address_list(const std::string& host, int port) {
         start_network();
-        const text name({host});
-        int code = look_up(name.c_str(), port);
-        // RFC 6761, 6.3: this name is this machine, also where no /etc/hosts says so (a bare
+        int code = look_up(host.c_str(), port);
+        // RFC 6761, 6.3: this name is this machine, even if no /etc/hosts says so (in a minimal
         // container).
         if (code == EAI_NONAME && host == "localhost") code = look_up("127.0.0.1", port);
         if (code == 0) return;
-        auto why = system_code(last_error());
-        if (code != resolver_asks_errno) why = {code, resolver<>()};
-        throw error(why, "resolve", host_and_port(host, port).c_str());
+        const auto why = code == resolver_error_in_errno
+                             ? system_code(last_error())
+                             : std::error_code(code, resolver_category());
+        throw error(why, "resolve", host_and_port(host, port));
     }
     address_list(const address_list&) = delete;
     address_list& operator=(const address_list&) = delete;
-    ~address_list() { ::freeaddrinfo(first); }
+    ~address_list() { ::freeaddrinfo(first_); }
 
-    int look_up(const char* host, int port) noexcept {
+    [[nodiscard]] const addrinfo* first() const noexcept { return first_; }
+
+  private:
+    int look_up(const char* host, int port) {
         addrinfo wanted{};
         wanted.ai_flags = AI_NUMERICSERV;
-        wanted.ai_socktype = SOCK_STREAM;  // else each address comes once per type
-        const decimal service(port);
+        wanted.ai_socktype = SOCK_STREAM;  // otherwise each address comes once per type
+        const auto service = std::to_string(port);
         int code = 0;
-        do code = ::getaddrinfo(host, service.text, &wanted, &first);
-        while (code == resolver_asks_errno && last_error() == EINTR);
+        do code = ::getaddrinfo(host, service.c_str(), &wanted, &first_);
+        while (code == resolver_error_in_errno && last_error() == EINTR);
         return code;
     }
 
-    addrinfo* first = nullptr;
+    addrinfo* first_ = nullptr;
 };
 
 }  // namespace detail
 
 /// Every address of a host (a name or a numeric address), in the order in which they should be
-/// tried. Throws the error of getaddrinfo(3). Takes as long as the system's resolver takes, which
-/// no deadline can bound.
-template <std::convertible_to<std::string_view> Host, typename Endpoint = endpoint>
-[[nodiscard]] std::vector<Endpoint> resolve(const Host& name, int port) {
-    const std::string_view host = name;
+/// tried. Throws the error of getaddrinfo(3). Takes as long as the system's resolver takes: no
+/// deadline can bound it.
+[[nodiscard]] inline std::vector<endpoint> resolve(std::string_view host, int port) {
     detail::check_port(port);
-    // getaddrinfo would look up what comes before a NUL.
+    // getaddrinfo would look up only what precedes a NUL.
     if (host.empty() || host.find('\0') != std::string_view::npos)
-        throw error({EAI_NONAME, detail::resolver<>()}, "resolve", detail::quoted(host).c_str(),
+        throw error({EAI_NONAME, detail::resolver_category()}, "resolve", detail::quoted(host),
                     "not the name of a host");
-    const detail::address_list<> list(host, port);
-    std::vector<Endpoint> found;
-    for (const auto* entry = list.first; entry != nullptr; entry = entry->ai_next) {
-        if (entry->ai_family != AF_INET && entry->ai_family != AF_INET6) continue;
-        Endpoint each;
-        std::memcpy(each.data(), entry->ai_addr, entry->ai_addrlen);
-        found.push_back(each);
-    }
+    const detail::address_list list(std::string(host), port);
+    std::vector<endpoint> found;
+    for (const auto* entry = list.first(); entry != nullptr; entry = entry->ai_next)
+        if (entry->ai_family == AF_INET || entry->ai_family == AF_INET6)
+            found.push_back(endpoint::from_sockaddr(*entry->ai_addr));
     return found;
 }
 
-// ---------------------------------------------------------------------------------------- events
+// =================================================================================== 5. Deadlines
 
-/// What can happen on a socket. Told to on_event's function if SOCK_EVENTS is defined.
+/// Ends waits of other threads: after stop.wake(), `listener.accept(stop)` and
+/// `stream.recv(buffer, {5s, stop})` throw std::errc::operation_canceled at once, and so does
+/// every later call until reset. Closing the socket from another thread does not reliably wake the
+/// waiter: on Linux close(2) does not wake an accept(2), on macOS shutdown(2) does not. A waker
+/// works alike on all systems. See poll(2), udp(7).
+// A UDP socket on loopback that is connected to itself: Winsock's poll takes only sockets, and no
+// other program can send to it. A pipe would need a second implementation.
+class waker {
+  public:
+    /// Not woken yet.
+    waker() : waker(detail::open_socket(AF_INET, SOCK_DGRAM)) {
+        const endpoint any_port("127.0.0.1", 0);
+        detail::system_address own;
+        const bool made = ::bind(handle_, any_port.data(), any_port.size()) == 0 &&
+                          ::getsockname(handle_, own.data(), &own.size) == 0 &&
+                          ::connect(handle_, own.data(), own.size) == 0 &&
+                          detail::set_blocking(handle_, false);
+        if (!made) throw error(detail::system_code(detail::last_error()), "waker", "");
+    }
+    waker(const waker&) = delete;
+    waker& operator=(const waker&) = delete;
+    ~waker() { detail::close_handle(handle_); }
+
+    /// Wakes all present and future waits. Any thread may call it, and on POSIX also a signal
+    /// handler.
+    void wake() noexcept {
+        const int before = errno;  // a signal handler must not change it
+        ::send(handle_, "", 1, detail::send_flags);
+        errno = before;
+    }
+
+    /// From now on waits last again.
+    void reset() noexcept {
+        char ignored[1];
+        while (::recv(handle_, ignored, 1, 0) > 0) continue;
+    }
+
+    /// Becomes readable when it wakes: for programs that call poll(2) themselves.
+    [[nodiscard]] native_handle_type native_handle() const noexcept { return handle_; }
+
+  private:
+    // The public constructor delegates to this one: if it then throws, the destructor closes.
+    explicit waker(native_handle_type handle) : handle_(handle) {
+        if (handle == detail::no_handle)
+            throw error(detail::system_code(detail::last_error()), "waker", "");
+    }
+
+    native_handle_type handle_;
+};
+
+/// When a call that can block gives up: at a point in time, with std::errc::timed_out, or when a
+/// waker wakes it, with std::errc::operation_canceled. A duration converts to a deadline that long
+/// from now: `stream.recv(buffer, 500ms)`. One object passed to several calls bounds them together.
+/// The default is never: the call may block for ever.
+class deadline {
+  public:
+    /// The monotonic clock, which does not jump when the time of day is set.
+    using clock = std::chrono::steady_clock;
+
+    /// Never.
+    constexpr deadline() noexcept = default;
+
+    /// `length` from now. Zero or less has passed already: a call then tries once.
+    template <typename Rep, typename Period>
+    deadline(std::chrono::duration<Rep, Period> length)  // NOLINT: implicit on purpose
+        : at_(after(length)) {}
+
+    /// `length` from now, or when `source` wakes.
+    template <typename Rep, typename Period>
+    deadline(std::chrono::duration<Rep, Period> length, const waker& source)
+        : at_(after(length)), wake_source_(&source) {}
+
+    /// When `source` wakes. It must live as long as this deadline.
+    deadline(const waker& source) noexcept : wake_source_(&source) {}  // NOLINT: likewise
+
+    /// A waker that ends with the statement would be gone before the deadline is used.
+    deadline(const waker&&) = delete;
+    /// Likewise.
+    template <typename Rep, typename Period>
+    deadline(std::chrono::duration<Rep, Period> length, const waker&&) = delete;
+
+    /// At this point in time.
+    constexpr explicit deadline(clock::time_point at) noexcept : at_(at) {}
+
+    /// True for the default: no time bounds the call. (A waker may still end the wait.)
+    [[nodiscard]] constexpr bool is_never() const noexcept { return at_ == never; }
+
+    /// True once it has passed.
+    [[nodiscard]] bool expired() const noexcept { return !is_never() && at_ <= clock::now(); }
+
+    /// The time left, rounded up to milliseconds; zero once it has passed.
+    [[nodiscard]] std::chrono::milliseconds remaining() const noexcept {
+        if (is_never()) return std::chrono::milliseconds::max();
+        return std::chrono::ceil<std::chrono::milliseconds>(left());
+    }
+
+    /// The same for poll(2): in milliseconds, -1 for never.
+    [[nodiscard]] int poll_timeout() const noexcept {
+        if (is_never()) return -1;
+        const auto milliseconds = remaining().count();
+        return milliseconds < INT_MAX ? static_cast<int>(milliseconds) : INT_MAX;
+    }
+
+    /// A deadline after one of `parts` equal parts of the time left, with the same waker.
+    [[nodiscard]] deadline fraction(std::size_t parts) const noexcept {
+        auto shorter = *this;
+        if (!is_never()) shorter.at_ = clock::now() + left() / static_cast<clock::rep>(parts);
+        return shorter;
+    }
+
+    /// The waker that also ends the wait; null if there is none.
+    [[nodiscard]] const waker* wake_source() const noexcept { return wake_source_; }
+
+  private:
+    static constexpr auto never = clock::time_point::max();
+
+    [[nodiscard]] clock::duration left() const noexcept {
+        const auto now = clock::now();
+        return at_ > now ? at_ - now : clock::duration::zero();
+    }
+
+    template <typename Rep, typename Period>
+    [[nodiscard]] static clock::time_point
+    after(std::chrono::duration<Rep, Period> length) noexcept {
+        // Compared in floating point: hours::max() is too long to be counted in nanoseconds.
+        const std::chrono::duration<double> seconds = length;
+        if (seconds > std::chrono::hours(24 * 365 * 30)) return never;
+        if (!(seconds > seconds.zero())) return clock::now();
+        return clock::now() + std::chrono::duration_cast<clock::duration>(length);
+    }
+
+    clock::time_point at_ = never;
+    const waker* wake_source_ = nullptr;
+};
+
+// ======================================================================= 6. What the roles share
+
+/// Which direction of a socket: to shut down, to wait for. For a listener, receive is accept.
+enum class direction { receive, send, both };
+
+/// What happens on a socket: see on_event.
 // clang-format off
 enum class event_kind {
     opened, bound, listening, connecting, connected, accepted, sent, received, end_of_stream,
@@ -671,181 +1044,45 @@ enum class event_kind {
 };
 // clang-format on
 
-// ------------------------------------------------------------------------------------ what waits
-
-/// Ends other threads' waits: `listener.accept(stop)`, `stream.recv(buffer, {5s, stop})` throw
-/// std::errc::operation_canceled as soon as somebody calls stop.wake(), and from then on at once.
-/// What a thread closes or shuts down would not do: on Linux close(2) does not wake an accept(2),
-/// on macOS shutdown(2) does not. This works alike on all systems. See poll(2), udp(7).
-// A UDP socket on loopback that talks to itself: what Winsock's poll takes, and no other socket can
-// reach. A pipe would need a second implementation.
-class waker {
-  public:
-    /// Nobody is woken yet.
-    waker() : handle_(detail::open_socket(AF_INET, SOCK_DGRAM)) {
-        endpoint here("127.0.0.1", 0);
-        socklen_t size = endpoint::capacity();
-        const bool made = ::bind(handle_, here.data(), here.size()) == 0 &&
-                          ::getsockname(handle_, here.data(), &size) == 0 &&
-                          ::connect(handle_, here.data(), here.size()) == 0;
-        if (!made || !detail::set_blocking(handle_, false))
-            throw error(detail::system_code(detail::last_error()), "waker", "");
-    }
-    waker(const waker&) = delete;
-    waker& operator=(const waker&) = delete;
-    ~waker() { detail::close_handle(handle_); }
-
-    /// Wakes whoever waits, and whoever will. Any thread may call it; on POSIX a signal handler,
-    /// too.
-    void wake() noexcept {
-        const int before = errno;  // a signal handler must leave it as it was
-        ::send(handle_, "", 1, detail::send_flags);
-        errno = before;
-    }
-
-    /// From now on waits are waits again.
-    void reset() noexcept {
-        char ignored[1];
-        while (::recv(handle_, ignored, 1, 0) > 0) continue;
-    }
-
-    /// What becomes readable when it wakes, for those who call poll themselves.
-    [[nodiscard]] native_handle_type native_handle() const noexcept { return handle_; }
-
-  private:
-    native_handle_type handle_;
-};
-
-/// When a call that may block gives up: at a point in time, with std::errc::timed_out; or as soon
-/// as a waker wakes it, with std::errc::operation_canceled. Where one is asked for, any duration
-/// will do, counted from now: `stream.recv(buffer, 500ms)`. One object given to several calls
-/// bounds them together. The default is never, with which a call may block for ever.
-class deadline {
-  public:
-    /// It does not jump when somebody sets the time.
-    using clock = std::chrono::steady_clock;
-
-    /// Never.
-    constexpr deadline() noexcept = default;
-
-    /// `length` from now; zero or less has passed already, so that a call only tries once.
-    template <typename Rep, typename Period>
-    deadline(std::chrono::duration<Rep, Period> length)  // NOLINT: implicit is the point of it
-        : at_(after(static_cast<double>(length.count()) * Period::num / Period::den)) {}
-
-    /// `length` from now, or when `wakes` says so.
-    template <typename Rep, typename Period>
-    deadline(std::chrono::duration<Rep, Period> length, const waker& wakes)
-        : at_(deadline(length).at_), waker_(&wakes) {}
-
-    /// When `wakes` says so. It must live as long as this.
-    deadline(const waker& wakes) noexcept : waker_(&wakes) {}  // NOLINT: implicit, likewise
-
-    /// At this very time.
-    constexpr explicit deadline(clock::time_point at) noexcept
-        : at_(at.time_since_epoch().count()) {}
-
-    /// True for the default: nothing bounds the time. (A waker may still end the wait.)
-    [[nodiscard]] constexpr bool is_never() const noexcept { return at_ == never; }
-
-    /// True once it has passed.
-    [[nodiscard]] bool expired() const noexcept { return !is_never() && left() <= 0; }
-
-    /// What is left, rounded up to milliseconds; zero once it has passed.
-    [[nodiscard]] std::chrono::milliseconds remaining() const noexcept {
-        return std::chrono::milliseconds(is_never() ? never : milliseconds_left());
-    }
-
-    /// The same for poll(2): in milliseconds, -1 for never.
-    [[nodiscard]] int poll_timeout() const noexcept {
-        if (is_never()) return -1;
-        const auto milliseconds = milliseconds_left();
-        return milliseconds < INT_MAX ? static_cast<int>(milliseconds) : INT_MAX;
-    }
-
-    /// A deadline after this part (0 to 1) of what is left, and with the same waker.
-    [[nodiscard]] deadline share(double part) const noexcept {
-        auto shared = *this;
-        if (is_never() || left() <= 0) return shared;
-        shared.at_ = after(part * static_cast<double>(left()) / clock::period::den);
-        return shared;
-    }
-
-    /// The waker that ends the wait, too; null if there is none.
-    [[nodiscard]] const waker* wakes() const noexcept { return waker_; }
-
-  private:
-    // Counts of the clock's ticks: chrono's own arithmetic is templates upon templates to compile.
-    using ticks = clock::rep;
-    static constexpr ticks never = clock::time_point::max().time_since_epoch().count();
-
-    [[nodiscard]] static ticks now() noexcept { return clock::now().time_since_epoch().count(); }
-
-    [[nodiscard]] ticks left() const noexcept { return at_ - now(); }
-
-    [[nodiscard]] ticks milliseconds_left() const noexcept {
-        const auto rest = left();
-        return rest > 0 ? (rest - 1) / (clock::period::den / 1000) + 1 : 0;
-    }
-
-    // As floating point, for hours::max() in nanoseconds would overflow.
-    [[nodiscard]] static ticks after(double seconds) noexcept {
-        constexpr double thirty_years = 1e9;
-        if (seconds > thirty_years) return never;
-        return seconds > 0 ? now() + static_cast<ticks>(seconds * clock::period::den) : now();
-    }
-
-    ticks at_ = never;
-    const waker* waker_ = nullptr;
-};
-
 namespace detail {
 
-/// What no descriptor is.
-inline constexpr auto no_handle = static_cast<native_handle_type>(-1);
-
-/// getsockopt(2) of a number that is never negative; -1 after an error.
-inline int option_of(native_handle_type handle, int level, int name) noexcept {
-    int value = 0;  // some of Windows's options write one byte of it
-    socklen_t size = sizeof value;
-    void* const place = &value;
-    return ::getsockopt(handle, level, name, static_cast<char*>(place), &size) == 0 ? value : -1;
+inline short poll_events(direction which) noexcept {
+    if (which == direction::both) return POLLIN | POLLOUT;
+    return which == direction::send ? POLLOUT : POLLIN;
 }
 
-inline constexpr const char* empty_buffer = "the buffer is empty";
-
-/// poll(2) within a deadline that signals do not move. After `count` entries there is room for the
-/// waker's. Returns 0 once one is ready, or the number of what ended the wait.
-inline int poll_until(pollfd* entries, std::size_t count, const deadline& limit) noexcept {
-    pollfd& wakes = entries[count];
-    wakes = {no_handle, POLLIN, 0};
-    if (limit.wakes() != nullptr) wakes.fd = limit.wakes()->native_handle();
-    const std::size_t all = count + (limit.wakes() != nullptr ? 1 : 0);
+/// poll(2) within a deadline that signals do not extend. The last entry is for the waker. Returns
+/// 0 once another entry is ready, or the number of the error that ended the wait.
+inline int poll_until(std::span<pollfd> entries, const deadline& limit) noexcept {
+    pollfd& wake = entries.back();
+    wake = {no_handle, POLLIN, 0};
+    if (limit.wake_source() != nullptr) wake.fd = limit.wake_source()->native_handle();
+    const auto used = limit.wake_source() != nullptr ? entries : entries.first(entries.size() - 1);
     for (;;) {
         const int timeout = limit.poll_timeout();
-        const int ready = poll_handles(entries, all, timeout);
-        if (ready > 0) return wakes.revents != 0 ? ECANCELED : 0;
-        // INT_MAX is what poll can be told, 24 days; there may be more left.
+        const int ready = poll_handles(used, timeout);
+        if (ready > 0) return wake.revents != 0 ? ECANCELED : 0;
+        // poll takes at most INT_MAX milliseconds, 24 days; more may be left.
         if (ready == 0 && timeout < INT_MAX) return ETIMEDOUT;
         if (ready < 0 && last_error() != EINTR) return last_error();
     }
 }
 
-/// As many entries as it is asked for: std::vector takes longer to compile.
-struct poll_entries {
-    explicit poll_entries(std::size_t count) : first(new pollfd[count]) {}
-    poll_entries(const poll_entries&) = delete;
-    poll_entries& operator=(const poll_entries&) = delete;
-    ~poll_entries() { delete[] first; }
-
-    pollfd* const first;
-};
-
-/// What to say of poll_until's result, where the system's words would mislead.
-inline std::string_view waiting_ended(int code) noexcept {
+/// The reason for poll_until's result, where the system's text would mislead.
+inline std::string_view wait_reason(int code) noexcept {
     if (code == ETIMEDOUT) return "the deadline has passed";
     return code == ECANCELED ? "a waker has woken it" : "";
 }
+
+/// getsockopt(2) of a number that is never negative; -1 after an error.
+inline int option_of(native_handle_type handle, int level, int name) noexcept {
+    int value = 0;  // some of Windows's options write one byte of it
+    socklen_t size = sizeof value;
+    auto* const bytes = reinterpret_cast<char*>(&value);
+    return ::getsockopt(handle, level, name, bytes, &size) == 0 ? value : -1;
+}
+
+inline constexpr const char* empty_buffer = "the buffer is empty";
 
 }  // namespace detail
 
@@ -857,45 +1094,53 @@ class basic_socket {
 
     /// This end, with the port that the system chose for 0. See getsockname(2).
     [[nodiscard]] endpoint local_endpoint() const {
-        endpoint here;
-        socklen_t size = endpoint::capacity();
-        if (::getsockname(handle_, here.data(), &size) != 0) fail("getsockname");
-        return here;
+        detail::system_address own;
+        if (::getsockname(handle_, own.data(), &own.size) != 0) fail("getsockname");
+        return endpoint::from_sockaddr(*own.data());
+    }
+
+    /// Waits until a call in this direction would not block: there is data or room, an end, or an
+    /// error. Returns false once the deadline has passed, without an exception; `wait(which, 0ms)`
+    /// only asks. Throws std::errc::operation_canceled if a waker ends the wait. See poll(2).
+    [[nodiscard]] bool wait(direction which, const deadline& limit = {}) const {
+        const int code = poll_once(detail::poll_events(which), limit);
+        if (code != 0 && code != ETIMEDOUT) fail("wait", code, detail::wait_reason(code));
+        return code == 0;
     }
 
     /// Closes; does nothing if it is closed. See close(2).
     // Not repeated after EINTR: the number is free by then, and another thread may have got it.
     void close() noexcept {
         if (!is_open()) return;
-        if constexpr (tells_events) tell(event_kind::closed);
+        if constexpr (events_enabled) tell(event_kind::closed);
         detail::close_handle(release());
     }
 
-    /// False for one that is default-constructed, closed, released or moved from.
+    /// False if it is default-constructed, closed, released or moved from.
     [[nodiscard]] bool is_open() const noexcept { return handle_ != detail::no_handle; }
 
-    /// The descriptor, which stays this object's; -1 if closed.
+    /// The descriptor, which this object still owns; -1 if closed.
     [[nodiscard]] native_handle_type native_handle() const noexcept { return handle_; }
 
-    /// Gives the descriptor away: closing it is the caller's business now. See the member adopt.
+    /// Gives up the descriptor: the caller has to close it. See the member adopt.
     [[nodiscard]] native_handle_type release() noexcept {
         return std::exchange(handle_, detail::no_handle);
     }
 
-    /// How much the system keeps of what was sent and is not yet acknowledged, in bytes. It may
-    /// take more (Linux: twice as much) or less than it is told. See SO_SNDBUF in socket(7).
+    /// The size in bytes of the buffer for data that was sent and is not yet acknowledged. The
+    /// system may take more (Linux: twice as much) or less. See SO_SNDBUF in socket(7).
     void set_send_buffer(int bytes) { set_option(SOL_SOCKET, SO_SNDBUF, bytes); }
-    /// What it is.
+    /// The size that the system took.
     [[nodiscard]] int send_buffer() const { return option(SOL_SOCKET, SO_SNDBUF); }
 
-    /// How much the system keeps of what has come and was not yet received, in bytes. A listener
-    /// hands it on to those that it accepts. See SO_RCVBUF in socket(7).
+    /// The size in bytes of the buffer for data that has arrived and is not yet received. Accepted
+    /// streams inherit it from the listener. See SO_RCVBUF in socket(7).
     void set_receive_buffer(int bytes) { set_option(SOL_SOCKET, SO_RCVBUF, bytes); }
-    /// What it is.
+    /// The size that the system took.
     [[nodiscard]] int receive_buffer() const { return option(SOL_SOCKET, SO_RCVBUF); }
 
   protected:
-    /// @cond the roles' own business
+    /// @cond for the roles only
     basic_socket() noexcept = default;
     basic_socket(native_handle_type handle, int type, const endpoint& named, bool local) noexcept
         : named_(named), handle_(handle), type_(type), named_is_local_(local) {}
@@ -915,9 +1160,8 @@ class basic_socket {
     basic_socket(const endpoint& named, int type)
         : named_(named), handle_(detail::open_socket(named.family(), type)), type_(type) {
         if (!is_open())
-            throw error(detail::system_code(detail::last_error()), "socket",
-                        endpoint::printed(named).whole);
-        if constexpr (tells_events) tell(event_kind::opened);
+            throw error(detail::system_code(detail::last_error()), "socket", named.to_string());
+        if constexpr (events_enabled) tell(event_kind::opened);
     }
 
     void bind_named() {
@@ -926,7 +1170,7 @@ class basic_socket {
         if (::bind(handle_, named_.data(), named_.size()) != 0) fail("bind");
         named_is_local_ = true;
         if (named_.port() == 0) named_ = local_endpoint();
-        if constexpr (tells_events) tell(event_kind::bound);
+        if constexpr (events_enabled) tell(event_kind::bound);
     }
 
     [[nodiscard]] int option(int level, int name) const {
@@ -937,29 +1181,29 @@ class basic_socket {
 
     template <typename Value>
     void set_option(int level, int name, const Value& value) const {
-        const void* const bytes = &value;
-        if (::setsockopt(handle_, level, name, static_cast<const char*>(bytes), sizeof value) != 0)
-            fail("setsockopt");
+        const auto* const bytes = reinterpret_cast<const char*>(&value);
+        if (::setsockopt(handle_, level, name, bytes, sizeof value) != 0) fail("setsockopt");
     }
 
     void set_blocking(const char* operation, bool blocking) const {
         if (!detail::set_blocking(handle_, blocking)) fail(operation);
     }
 
-    /// A call that may have to wait: its name, what poll is to wait for, how long, and the address
-    /// to name if it fails.
+    /// A call that may have to wait: its name, what poll waits for, how long, the address to name
+    /// if it fails, and whether to repeat it after the errors of a connection that died early.
     struct attempt {
         const char* operation;
         short events;
         const deadline& limit;
         const endpoint& about;
+        bool repeat_aborted = false;
     };
 
-    /// The flag for a call: none without a deadline, so that it is the plain one, and the kernel
-    /// blocks. After a waker has woken, nothing new is begun.
+    /// The flag for a call. Without a deadline it is 0: the plain call, which blocks in the kernel.
+    /// After a waker has woken, no new call begins.
     [[nodiscard]] int begin(const attempt& of) const {
-        if (of.limit.wakes() == nullptr) return of.limit.is_never() ? 0 : detail::dont_wait;
-        wait(of);
+        if (of.limit.wake_source() == nullptr) return of.limit.is_never() ? 0 : detail::dont_wait;
+        wait_for(of);
         return detail::dont_wait;
     }
 
@@ -974,99 +1218,85 @@ class basic_socket {
         }
     }
 
-    /// After a call has failed: returns when it is to be made again.
-    [[gnu::cold, gnu::noinline]] void prepare_again(const attempt& of) const {
+    /// After a call has failed: returns when it is to be repeated, or throws.
+    void prepare_again(const attempt& of) const {
         const int code = detail::last_error();
-        // The latter two: a connection died while it waited for accept; accept(2) says to try
-        // again.
-        if (code == EINTR || code == ECONNABORTED || code == EPROTO) return;
+        if (code == EINTR) return;
+        if (of.repeat_aborted && (code == ECONNABORTED || code == EPROTO)) return;
         if (code != EAGAIN) fail(of.operation, code, {}, &of.about);
-        wait(of);
+        wait_for(of);
     }
 
-    [[gnu::cold, gnu::noinline]] void wait(const attempt& of) const {
-        pollfd entries[2] = {{handle_, of.events, 0}, {}};
-        const int code = is_open() ? detail::poll_until(entries, 1, of.limit) : EBADF;
-        if (code != 0) fail(of.operation, code, detail::waiting_ended(code), &of.about);
+    void wait_for(const attempt& of) const {
+        const int code = poll_once(of.events, of.limit);
+        if (code != 0) fail(of.operation, code, detail::wait_reason(code), &of.about);
     }
 
-    [[noreturn, gnu::cold]] void fail(const char* operation, int code = detail::last_error(),
-                                      std::string_view reason = {},
-                                      const endpoint* about = nullptr) const {
+    [[nodiscard]] int poll_once(short events, const deadline& limit) const noexcept {
+        pollfd entries[2] = {{handle_, events, 0}, {}};
+        return is_open() ? detail::poll_until(entries, limit) : EBADF;
+    }
+
+    [[noreturn]] void fail(const char* operation, int code = detail::last_error(),
+                           std::string_view reason = {}, const endpoint* about = nullptr) const {
         if (about == nullptr) about = &named_;
         if (!is_open()) {
             code = EBADF;
             reason = "this socket is closed";
         }
-        if constexpr (tells_events) tell_failure(operation, code, *about);
-        const endpoint::printed name(*about);
+        if constexpr (events_enabled) tell_failure(operation, code, *about);
         // A socket that was never opened has no address.
-        throw error(detail::system_code(code), operation, about->empty() ? "" : name.whole, reason);
+        throw error(detail::system_code(code), operation,
+                    about->empty() ? std::string() : about->to_string(), reason);
     }
 
     /// Where `handle` is bound. Throws unless it is a socket of this type (SOCK_STREAM …) for IPv4
     /// or IPv6.
-    static endpoint check_adopted(native_handle_type handle, int type, const char* otherwise) {
+    static endpoint check_adopted(native_handle_type handle, int type, const char* reason) {
         detail::start_network();
         const int found = detail::option_of(handle, SOL_SOCKET, SO_TYPE);
-        endpoint here;
-        socklen_t size = endpoint::capacity();
-        if (found < 0 || ::getsockname(handle, here.data(), &size) != 0)
+        detail::system_address own;
+        if (found < 0 || ::getsockname(handle, own.data(), &own.size) != 0)
             fail_adopting(handle, detail::last_error());
-        const bool internet = here.family() == AF_INET || here.family() == AF_INET6;
-        if (found != type || !internet) fail_adopting(handle, EPROTOTYPE, otherwise);
-        return here;
+        const int family = own.data()->sa_family;
+        if (found != type || (family != AF_INET && family != AF_INET6))
+            fail_adopting(handle, EPROTOTYPE, reason);
+        return endpoint::from_sockaddr(*own.data());
     }
 
-    [[noreturn, gnu::cold]] static void fail_adopting(native_handle_type handle, int code,
-                                                      std::string_view reason = {}) {
-        const detail::text name({"descriptor ", detail::decimal(static_cast<long>(handle)).text});
-        throw error(detail::system_code(code), "adopt", name.c_str(), reason);
+    [[noreturn]] static void fail_adopting(native_handle_type handle, int code,
+                                           std::string_view reason = {}) {
+        const auto name = "descriptor " + std::to_string(static_cast<long>(handle));
+        throw error(detail::system_code(code), "adopt", name, reason);
     }
 
-    /// Hands an event to on_event's function.
+    /// Passes an event to on_event's handler: section 11.
     void tell(event_kind kind, const endpoint& peer = {}, std::size_t bytes = 0,
               std::size_t asked = 0) const;
     void tell_failure(const char* operation, int code, const endpoint& about) const;
 
-    /// This socket was used: what poll had found is no longer ignored.
-    static void used(unsigned& ignored) noexcept {
-        if (ignored != 0) ignored = 0;  // two threads may receive, if neither polls
-    }
-
-    endpoint named_{};     ///< the address to name in an error
-    unsigned unread_ = 0;  ///< times running that poll found it ready and nobody received
-    unsigned unsent_ = 0;
-    /// @endcond
+    endpoint named_{};  ///< the address to name in an error
+                        /// @endcond
 
   private:
-    friend class watch;
-    friend std::size_t poll(std::span<class watch> watches, const deadline& limit);
-
     native_handle_type handle_ = detail::no_handle;
     int type_ = 0;
-    bool named_is_local_ = false;  ///< else it is the peer's
+    bool named_is_local_ = false;  ///< otherwise it is the peer's
 };
 
-// ----------------------------------------------------------------------------------------- bytes
-
-/// Bytes of another type for recv to fill: `stream.recv(sock::as_chars(buffer))`, where buffer is
-/// an array, a vector or a span of std::byte. Anything else comes to it through
-/// std::as_writable_bytes.
-[[nodiscard]] inline std::span<char> as_chars(std::span<std::byte> bytes) noexcept {
+/// A span of std::byte as a buffer to receive into: `stream.recv(sock::as_writable_chars(bytes))`.
+/// std::as_writable_bytes makes such a span of anything else.
+[[nodiscard]] inline std::span<char> as_writable_chars(std::span<std::byte> bytes) noexcept {
     return {reinterpret_cast<char*>(bytes.data()), bytes.size()};
 }
 
-/// Bytes of another type to send: `stream.send(sock::as_text(bytes))`, likewise. Anything else
-/// comes to it through std::as_bytes.
-[[nodiscard]] inline std::string_view as_text(std::span<const std::byte> bytes) noexcept {
+/// A span of std::byte as text to send: `stream.send(sock::as_string_view(bytes))`. std::as_bytes
+/// makes such a span of anything else.
+[[nodiscard]] inline std::string_view as_string_view(std::span<const std::byte> bytes) noexcept {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-// ------------------------------------------------------------------------------------------- TCP
-
-/// Which direction of a stream.
-enum class half { receive, send, both };
+// ========================================================================================= 7. TCP
 
 /// A TCP connection. It moves and does not copy; it closes at the end of its scope. One thread may
 /// receive while another one sends. See tcp(7), RFC 9293.
@@ -1082,124 +1312,115 @@ class tcp_stream : public basic_socket {
         return made;
     }
 
-    /// Second tier: connects to a host by name, trying each address that it has in turn, each for
-    /// at most an equal share of the time that is left. If none answers, the error has the code of
-    /// the last attempt and a text that lists them all, each with its own reason.
-    // A template, lest the braces in connect({"127.0.0.1", 5000}, 5) be taken for a string_view of
-    // 5000 characters: braces have no type to deduce.
+    /// Second tier: connects to a host by name. Tries each address of the host in turn, each for at
+    /// most an equal part of the time left. If none answers, the error has the code of the last
+    /// attempt and a text that lists all attempts, each with its own reason.
+    // A template, so that the braces in connect({"127.0.0.1", 5000}, 5) are an error: a string_view
+    // parameter would take them for the first 5000 characters of a text.
     template <std::convertible_to<std::string_view> Host>
     [[nodiscard]] static tcp_stream connect(const Host& host, int port,
                                             const deadline& limit = {}) {
-        const auto addresses = resolve(host, port);
-        const std::string named = detail::host_and_port(host, port).c_str();
-        std::error_code last = detail::system_code(EADDRNOTAVAIL);
-        std::string story;
-        auto left = static_cast<double>(addresses.size());
-        for (const auto& peer : addresses) {
-            try {
-                return connect(peer, limit.share(1 / left--));
-            } catch (const error& failure) {
-                if (failure.address() == named) throw;  // a numeric address: nothing to add
-                if (failure.code() == std::errc::operation_canceled) throw;
-                story += story.empty() ? "tried " : "; ";
-                story += failure.what() + failure.operation().size() + 1;
-                last = failure.code();
-            }
-        }
-        // The symbol of the last one is the error's own, which puts it there.
-        throw error(last, "connect", named, story.substr(0, story.rfind(" (")));
+        return connect_to_any(resolve(host, port), detail::host_and_port(host, port), limit);
     }
 
-    /// Takes over a connected TCP socket that somebody else made; after an error it is still
-    /// theirs. Throws std::errc::wrong_protocol_type if it is anything else,
+    /// Takes ownership of a connected TCP socket that other code has made. After an error the
+    /// caller still owns it. Throws std::errc::wrong_protocol_type for another kind of socket,
     /// std::errc::not_a_socket, std::errc::not_connected. See getpeername(2).
     [[nodiscard]] static tcp_stream adopt(native_handle_type handle) {
         (void)check_adopted(handle, SOCK_STREAM, "not a TCP socket");
-        endpoint peer;
-        socklen_t room = endpoint::capacity();
-        if (::getpeername(handle, peer.data(), &room) != 0)
+        detail::system_address peer;
+        if (::getpeername(handle, peer.data(), &peer.size) != 0)
             fail_adopting(handle, detail::last_error());
-        return {detail::adapt(handle, SOCK_STREAM), SOCK_STREAM, peer, false};
+        const auto named = endpoint::from_sockaddr(*peer.data());
+        return {detail::prepare_adopted(handle, SOCK_STREAM), SOCK_STREAM, named, false};
     }
 
-    /// Waits until something has come and puts it into `buffer`: returns the number of bytes, at
-    /// most its size, often less. 0 means that the peer has closed its sending side, and only that:
-    /// an empty buffer is an error (std::errc::invalid_argument). See recv(2).
+    /// Waits until something has arrived and puts it into `buffer`. Returns the number of bytes: at
+    /// most the buffer's size, often less. 0 means that the peer has closed its sending side, and
+    /// only that: an empty buffer is an error (std::errc::invalid_argument). See recv(2).
     [[nodiscard]] std::size_t recv(std::span<char> buffer, const deadline& limit = {}) {
-        return recv_with("recv", 0, buffer.data(), buffer.size(), limit);
+        return recv_with("recv", 0, buffer, limit);
     }
 
-    /// Hands bytes to the system, as many as it has room for: returns their number. That they were
-    /// sent does not mean that they have arrived. See send(2).
+    /// Passes bytes to the system, as many as it has room for. Returns their number. Sent bytes
+    /// have not necessarily arrived. See send(2).
     [[nodiscard]] std::size_t send(std::string_view bytes, const deadline& limit = {}) {
-        used(unsent_);
         const auto count = complete({"send", POLLOUT, limit, named_}, [&](int flags) {
             flags |= detail::send_flags;
             return ::send(native_handle(), bytes.data(), detail::length(bytes.size()), flags);
         });
         const auto sent = static_cast<std::size_t>(count);
-        if constexpr (tells_events) tell(event_kind::sent, named_, sent, bytes.size());
+        if constexpr (events_enabled) tell(event_kind::sent, named_, sent, bytes.size());
         return sent;
     }
 
-    /// Second tier: sends all of it. After an error nobody knows how much has gone: close.
+    /// Second tier: sends all bytes. After an error it is unknown how many were sent: close.
     void send_all(std::string_view bytes, const deadline& limit = {}) {
         while (!bytes.empty()) bytes.remove_prefix(send(bytes, limit));
     }
 
     /// Second tier: fills `buffer`. Returns its size, or less if the stream ended before. After an
-    /// error what had come is in the buffer, but nobody knows how much: close.
+    /// error it is unknown how many bytes were received: close.
     [[nodiscard]] std::size_t recv_exact(std::span<char> buffer, const deadline& limit = {}) {
         std::size_t count = 0;
         do {
-            auto* const rest = buffer.data() + count;
-            const auto piece = recv_with("recv_exact", 0, rest, buffer.size() - count, limit);
+            const auto piece = recv_with("recv_exact", 0, buffer.subspan(count), limit);
             if (piece == 0) break;
             count += piece;
         } while (count < buffer.size());
         return count;
     }
 
-    /// Second tier: the next line, without its newline; at the end of the stream what there is of a
-    /// last one; after that nothing. It takes no byte beyond the newline, so recv may follow.
-    /// Throws std::errc::message_size if no newline comes within `longest` bytes. After an error
-    /// part of the line may be gone: close.
-    // A template, like parse_port.
-    template <typename Text = std::string>
-    [[nodiscard]] std::optional<Text> recv_line(std::size_t longest, const deadline& limit = {}) {
-        Text line;
-        char buffer[1024];
+    /// Second tier: the next line, without its newline; at the end of the stream the rest, if there
+    /// is one; then nothing. It takes no byte beyond the newline, so recv may follow. That costs
+    /// two calls of recv(2) for each KiB of the line (with a waker also two of poll(2));
+    /// line_reader is faster. Throws std::errc::message_size if `longest` bytes have no newline
+    /// after them. After an error part of the line may be lost: close.
+    [[nodiscard]] std::optional<std::string> recv_line(std::size_t longest,
+                                                       const deadline& limit = {}) {
+        std::string line;
+        std::array<char, 1024> buffer;
         for (;;) {
             const auto room = longest - line.size();
-            const auto wanted = room < sizeof buffer ? room + 1 : sizeof buffer;
-            const auto count = recv_to_newline(buffer, wanted, limit);
+            const auto wanted = room < buffer.size() ? room + 1 : buffer.size();
+            const auto count = recv_to_newline(std::span(buffer).first(wanted), limit);
             if (count == 0 && line.empty()) return std::nullopt;
             const bool whole = count > 0 && buffer[count - 1] == '\n';
-            line.append(buffer, whole ? count - 1 : count);
+            line.append(buffer.data(), whole ? count - 1 : count);
             if (whole || count == 0) return line;
             if (line.size() > longest) fail("recv_line", EMSGSIZE, "the line is too long");
         }
     }
 
-    /// Ends one direction or both. After half::send the peer reads what is under way, and then the
-    /// end of the stream. Throws std::errc::not_connected if the connection is gone. See
+    /// Ends one direction or both. After direction::send the peer receives what is under way, and
+    /// then the end of the stream. Throws std::errc::not_connected if the connection is gone. See
     /// shutdown(2).
-    void shutdown(half which) {
-        // Their numbers are the same everywhere: SHUT_RD 0 (SD_RECEIVE), SHUT_WR 1, SHUT_RDWR 2.
+    void shutdown(direction which) {
+        // The numbers are the same everywhere: SHUT_RD 0 (SD_RECEIVE), SHUT_WR 1, SHUT_RDWR 2.
         if (::shutdown(native_handle(), static_cast<int>(which)) != 0) fail("shutdown");
     }
 
-    /// Small pieces are sent at once, instead of being gathered until the peer has acknowledged
-    /// those before (Nagle's algorithm, RFC 896). See TCP_NODELAY in tcp(7).
+    /// Sends small pieces at once, instead of gathering them until the peer has acknowledged the
+    /// earlier ones (Nagle's algorithm, RFC 896). See TCP_NODELAY in tcp(7).
     void set_no_delay(bool on) { set_option(IPPROTO_TCP, TCP_NODELAY, on ? 1 : 0); }
-    /// Whether it is so.
+    /// Whether it is on.
     [[nodiscard]] bool no_delay() const { return option(IPPROTO_TCP, TCP_NODELAY) != 0; }
 
-    /// After a long silence (two hours, if nobody changed that) the system asks whether the peer is
-    /// still there; if not, recv says so. See SO_KEEPALIVE in socket(7).
+    /// After a long silence (two hours by default) the system asks whether the peer is still there;
+    /// if it is not, recv fails. See SO_KEEPALIVE in socket(7).
     void set_keep_alive(bool on) { set_option(SOL_SOCKET, SO_KEEPALIVE, on ? 1 : 0); }
-    /// Whether it is so.
+    /// Whether it is on.
     [[nodiscard]] bool keep_alive() const { return option(SOL_SOCKET, SO_KEEPALIVE) != 0; }
+
+    /// How long close waits until the peer has acknowledged what was sent; 0s discards it and
+    /// resets the connection. Without a value, the default, close returns at once and the system
+    /// goes on sending. See SO_LINGER in socket(7).
+    void set_linger(std::optional<std::chrono::seconds> time) {
+        struct ::linger value {};
+        value.l_onoff = time.has_value() ? 1 : 0;
+        value.l_linger = static_cast<decltype(value.l_linger)>(time ? time->count() : 0);
+        set_option(SOL_SOCKET, detail::linger_option, value);
+    }
 
     /// The other end, as connect or accept knew it.
     [[nodiscard]] const endpoint& peer_endpoint() const noexcept { return named_; }
@@ -1209,46 +1430,66 @@ class tcp_stream : public basic_socket {
 
     using basic_socket::basic_socket;
 
+    static tcp_stream connect_to_any(const std::vector<endpoint>& addresses,
+                                     const std::string& named, const deadline& limit) {
+        auto last = detail::system_code(EADDRNOTAVAIL);
+        std::string attempts;
+        auto untried = addresses.size();
+        for (const auto& peer : addresses) {
+            try {
+                return connect(peer, limit.fraction(untried--));
+            } catch (const error& failure) {
+                if (failure.address() == named) throw;  // a numeric address: nothing to add
+                if (failure.code() == std::errc::operation_canceled) throw;
+                attempts += attempts.empty() ? "tried " : "; ";
+                attempts += failure.what() + failure.operation().size() + 1;
+                last = failure.code();
+            }
+        }
+        // The error adds the symbol of the last attempt itself.
+        throw error(last, "connect", named, attempts.substr(0, attempts.rfind(" (")));
+    }
+
     void finish_connecting(const deadline& limit) {
         const auto& peer = named_;
         const attempt connecting{"connect", POLLOUT, limit, peer};
         const bool bounded = begin(connecting) != 0;
-        if constexpr (tells_events) tell(event_kind::connecting, peer);
+        if constexpr (events_enabled) tell(event_kind::connecting, peer);
         if (bounded) set_blocking("connect", false);
         if (::connect(native_handle(), peer.data(), peer.size()) != 0) {
-            // Interrupted, it goes on by itself; a second call would say EALREADY.
+            // After EINTR the handshake goes on by itself; a second call would fail with EALREADY.
             const int code = detail::last_error();
-            if (code != EINTR && code != EINPROGRESS && code != EAGAIN) fail("connect", code);
-            wait(connecting);
+            if (code != EINTR && code != detail::connect_in_progress) fail("connect", code);
+            wait_for(connecting);
             if (const int result = detail::from_system(option(SOL_SOCKET, SO_ERROR)))
                 fail("connect", result);
         }
         if (bounded) set_blocking("connect", true);
-        if constexpr (tells_events) tell(event_kind::connected, peer);
+        if constexpr (events_enabled) tell(event_kind::connected, peer);
     }
 
-    std::size_t recv_with(const char* operation, int extra, char* buffer, std::size_t size,
+    std::size_t recv_with(const char* operation, int extra, std::span<char> buffer,
                           const deadline& limit) {
-        used(unread_);
-        if (size == 0) fail(operation, EINVAL, detail::empty_buffer);
+        if (buffer.empty()) fail(operation, EINVAL, detail::empty_buffer);
         const auto count = complete({operation, POLLIN, limit, named_}, [&](int flags) {
-            return ::recv(native_handle(), buffer, detail::length(size), flags | extra);
+            return ::recv(native_handle(), buffer.data(), detail::length(buffer.size()),
+                          flags | extra);
         });
         const auto received = static_cast<std::size_t>(count);
-        if constexpr (tells_events) {
+        if constexpr (events_enabled) {
             const auto kind = count == 0 ? event_kind::end_of_stream : event_kind::received;
-            if ((extra & MSG_PEEK) == 0 || count == 0) tell(kind, named_, received, size);
+            if ((extra & MSG_PEEK) == 0 || count == 0) tell(kind, named_, received, buffer.size());
         }
         return received;
     }
 
-    /// Looks at what has come before it takes it: what follows the newline is somebody else's.
-    std::size_t recv_to_newline(char* buffer, std::size_t size, const deadline& limit) {
-        const auto seen = recv_with("recv_line", MSG_PEEK, buffer, size, limit);
+    /// Looks at what has arrived before it takes it: bytes after the newline stay in the system.
+    std::size_t recv_to_newline(std::span<char> buffer, const deadline& limit) {
+        const auto seen = recv_with("recv_line", MSG_PEEK, buffer, limit);
         if (seen == 0) return 0;
-        const auto* const end = static_cast<const char*>(std::memchr(buffer, '\n', seen));
-        const auto wanted = end != nullptr ? static_cast<std::size_t>(end - buffer) + 1 : seen;
-        return recv_with("recv_line", 0, buffer, wanted, limit);
+        const auto newline = std::string_view(buffer.data(), seen).find('\n');
+        const auto wanted = newline != std::string_view::npos ? newline + 1 : seen;
+        return recv_with("recv_line", 0, buffer.first(wanted), limit);
     }
 };
 
@@ -1259,7 +1500,7 @@ class tcp_listener : public basic_socket {
     tcp_listener() noexcept = default;
 
     /// A socket bound to `local`; port 0 takes a free one. Connections left over by an earlier run
-    /// are no obstacle (SO_REUSEADDR), a live listener is one. "::" takes IPv4 connections, too.
+    /// do not prevent it (SO_REUSEADDR); a live listener does. "::" takes IPv4 connections, too.
     /// See bind(2), socket(7).
     [[nodiscard]] static tcp_listener bind(const endpoint& local) {
         tcp_listener made(local, SOCK_STREAM);
@@ -1268,40 +1509,40 @@ class tcp_listener : public basic_socket {
         return made;
     }
 
-    /// Takes over a socket that listens already (one that a service manager hands on); after an
-    /// error it is still theirs. Throws std::errc::wrong_protocol_type if it is anything else,
-    /// std::errc::not_a_socket. See SO_ACCEPTCONN in socket(7).
+    /// Takes ownership of a socket that listens already (as a service manager passes it). After an
+    /// error the caller still owns it. Throws std::errc::wrong_protocol_type for another kind of
+    /// socket, std::errc::not_a_socket. See SO_ACCEPTCONN in socket(7).
     [[nodiscard]] static tcp_listener adopt(native_handle_type handle) {
         const auto local = check_adopted(handle, SOCK_STREAM, "not a TCP socket");
         if (detail::option_of(handle, SOL_SOCKET, SO_ACCEPTCONN) != 1)
             fail_adopting(handle, EPROTOTYPE, "not a socket that listens");
-        tcp_listener made(detail::adapt(handle, SOCK_STREAM), SOCK_STREAM, local, true);
+        tcp_listener made(detail::prepare_adopted(handle, SOCK_STREAM), SOCK_STREAM, local, true);
         made.listens_ = true;
         return made;
     }
 
     /// Starts to listen: from now on clients can connect, and `backlog` of them may wait for
-    /// accept. A second time is an error (std::errc::invalid_argument). See listen(2).
+    /// accept. A second call is an error (std::errc::invalid_argument). See listen(2).
     void listen(int backlog = SOMAXCONN) {
         if (listens_ && is_open()) fail("listen", EINVAL, "it listens already");
         if (::listen(native_handle(), backlog) != 0) fail("listen");
         listens_ = true;
-        if constexpr (tells_events) tell(event_kind::listening);
+        if constexpr (events_enabled) tell(event_kind::listening);
     }
 
-    /// Waits for the next connection; those that died while they waited are passed over. With a
-    /// deadline it leaves the descriptor non-blocking, which matters only to native_handle's users.
-    /// See accept(2).
+    /// Waits for the next connection. Connections that died while they waited are skipped, as
+    /// accept(2) advises. With a deadline it leaves the descriptor non-blocking, which matters only
+    /// to users of native_handle.
     [[nodiscard]] tcp_stream accept(const deadline& limit = {}) {
-        used(unread_);
-        endpoint peer;
-        const auto handle = complete({"accept", POLLIN, limit, named_}, [&](int flags) {
-            // poll alone would not do: the connection may have vanished when accept is called.
+        detail::system_address peer;
+        const auto handle = complete({"accept", POLLIN, limit, named_, true}, [&](int flags) {
+            // poll alone is not enough: the connection may have vanished when accept is called.
             if (flags != 0) set_blocking("accept", false);
-            return detail::accept_socket(native_handle(), peer.data(), endpoint::capacity());
+            return detail::accept_socket(native_handle(), peer);
         });
-        tcp_stream made(handle, SOCK_STREAM, peer, false);
-        if constexpr (tells_events) made.tell(event_kind::accepted, peer);
+        const auto from = endpoint::from_sockaddr(*peer.data());
+        tcp_stream made(handle, SOCK_STREAM, from, false);
+        if constexpr (events_enabled) made.tell(event_kind::accepted, from);
         return made;
     }
 
@@ -1311,9 +1552,65 @@ class tcp_listener : public basic_socket {
     bool listens_ = false;
 };
 
-// ------------------------------------------------------------------------------------------- UDP
+// ======================================================================================= 8. Lines
 
-/// What recv_from has received.
+/// Second tier: reads the lines of a stream through a buffer, with few system calls.
+/// `sock::line_reader lines(1000); while (const auto line = lines.next(stream, 2s)) …`. Use one
+/// reader for one stream, and no recv on it: the reader takes what follows the line, too.
+class line_reader {
+  public:
+    /// For lines of at most `longest` bytes.
+    explicit line_reader(std::size_t longest) noexcept : longest_(longest) {}
+
+    /// The next line, without its newline; at the end of the stream the rest, if there is one; then
+    /// nothing. Throws std::errc::message_size if a line is too long. After a deadline has passed
+    /// no byte is lost: call it again.
+    [[nodiscard]] std::optional<std::string> next(tcp_stream& stream, const deadline& limit = {}) {
+        std::size_t searched = 0;
+        for (;;) {
+            const auto newline = rest().find('\n', searched);
+            const bool whole = newline != std::string_view::npos;
+            searched = whole ? newline : rest().size();
+            if (searched > longest_)
+                throw error(detail::system_code(EMSGSIZE), "line_reader",
+                            stream.peer_endpoint().to_string(), "the line is too long");
+            if (whole) return take(newline, 1);
+            if (receive(stream, limit)) continue;
+            if (rest().empty()) return std::nullopt;
+            return take(rest().size(), 0);
+        }
+    }
+
+    /// What was received after the last line.
+    [[nodiscard]] std::string_view rest() const noexcept {
+        return std::string_view(buffer_).substr(begin_);
+    }
+
+  private:
+    std::string take(std::size_t size, std::size_t newline) {
+        std::string line(rest().substr(0, size));
+        begin_ += size + newline;
+        return line;
+    }
+
+    /// False at the end of the stream.
+    bool receive(tcp_stream& stream, const deadline& limit) {
+        std::array<char, 16384> piece;
+        const auto count = stream.recv(piece, limit);
+        buffer_.erase(0, begin_);
+        begin_ = 0;
+        buffer_.append(piece.data(), count);
+        return count > 0;
+    }
+
+    std::size_t longest_;
+    std::string buffer_{};
+    std::size_t begin_ = 0;  ///< of what the buffer still holds
+};
+
+// ========================================================================================= 9. UDP
+
+/// What recv_from or recv has received.
 struct datagram {
     std::size_t size = 0;    ///< bytes in the buffer; 0 is an empty datagram, not an end
     endpoint from{};         ///< who sent it
@@ -1336,90 +1633,172 @@ class udp_socket : public basic_socket {
         return made;
     }
 
-    /// A socket with which to talk to `peer`: of its family, and not bound; the first send_to gives
-    /// it a free port. It hears everybody, so compare datagram::from. See socket(2).
-    [[nodiscard]] static udp_socket to(const endpoint& peer) { return {peer, SOCK_DGRAM}; }
-
-    /// Takes over a UDP socket that somebody else made; after an error it is still theirs. Throws
-    /// std::errc::wrong_protocol_type if it is anything else, std::errc::not_a_socket.
-    [[nodiscard]] static udp_socket adopt(native_handle_type handle) {
-        const auto local = check_adopted(handle, SOCK_DGRAM, "not a UDP socket");
-        return {detail::adapt(handle, SOCK_DGRAM), SOCK_DGRAM, local, true};
+    /// The same for a port that several programs share, to receive the same multicast group. All of
+    /// them have to bind it so. See SO_REUSEADDR in socket(7), join.
+    [[nodiscard]] static udp_socket bind_shared(const endpoint& local) {
+        udp_socket made(local, SOCK_DGRAM);
+        made.set_option(SOL_SOCKET, detail::sharing_option, 1);
+        made.bind_named();
+        return made;
     }
 
-    /// Sends one datagram, at most 65507 bytes over IPv4 (else std::errc::message_size). Returns
-    /// its size: a datagram goes as a whole. See sendto(2).
+    /// An unbound socket of the family of `peer`, for a client; the first send_to gives it a free
+    /// port. It receives from every address, so compare datagram::from. See socket(2).
+    [[nodiscard]] static udp_socket to(const endpoint& peer) { return {peer, SOCK_DGRAM}; }
+
+    /// A socket connected to `peer`, for send and recv: the system drops what other addresses send.
+    /// If nothing listens there, a later call throws std::errc::connection_refused (on Windows
+    /// std::errc::connection_reset). No packet is sent yet. See connect(2), udp(7).
+    [[nodiscard]] static udp_socket connect(const endpoint& peer) {
+        udp_socket made(peer, SOCK_DGRAM);
+        if (::connect(made.native_handle(), peer.data(), peer.size()) != 0) made.fail("connect");
+        detail::report_refused_datagrams(made.native_handle());
+        if constexpr (events_enabled) made.tell(event_kind::connected, peer);
+        return made;
+    }
+
+    /// Takes ownership of a UDP socket that other code has made. After an error the caller still
+    /// owns it. Throws std::errc::wrong_protocol_type for another kind of socket,
+    /// std::errc::not_a_socket.
+    [[nodiscard]] static udp_socket adopt(native_handle_type handle) {
+        const auto local = check_adopted(handle, SOCK_DGRAM, "not a UDP socket");
+        udp_socket made(detail::prepare_adopted(handle, SOCK_DGRAM), SOCK_DGRAM, local, true);
+        detail::system_address own;
+        ::getsockname(handle, own.data(), &own.size);
+        made.is_v6_ = own.data()->sa_family == AF_INET6;
+        return made;
+    }
+
+    /// Sends one datagram, at most 65507 bytes over IPv4 (more: std::errc::message_size). Returns
+    /// its size: a datagram is sent as a whole. See sendto(2).
     std::size_t send_to(std::string_view bytes, const endpoint& peer, const deadline& limit = {}) {
-        used(unsent_);
-        const auto count = complete({"send_to", POLLOUT, limit, peer}, [&](int flags) {
+        if (is_v6_ && peer.family() == AF_INET)
+            return send_to_raw(bytes, peer.mapped(), peer, limit);
+        return send_to_raw(bytes, peer, peer, limit);
+    }
+
+    /// The same on a connected socket. See send(2).
+    std::size_t send(std::string_view bytes, const deadline& limit = {}) {
+        const auto count = complete({"send", POLLOUT, limit, named_}, [&](int flags) {
             flags |= detail::send_flags;
-            return ::sendto(native_handle(), bytes.data(), detail::length(bytes.size()), flags,
-                            peer.data(), peer.size());
+            return ::send(native_handle(), bytes.data(), detail::length(bytes.size()), flags);
         });
         const auto sent = static_cast<std::size_t>(count);
-        if constexpr (tells_events) tell(event_kind::sent, peer, sent, bytes.size());
+        if constexpr (events_enabled) tell(event_kind::sent, named_, sent, bytes.size());
         return sent;
     }
 
-    /// Waits for one datagram. What does not fit into `buffer` is lost, and reported as truncated.
+    /// Waits for one datagram. What does not fit into `buffer` is lost and reported as truncated.
     /// An empty buffer is an error (std::errc::invalid_argument). See recvmsg(2).
     [[nodiscard]] datagram recv_from(std::span<char> buffer, const deadline& limit = {}) {
-        used(unread_);
-        const auto size = buffer.size();
-        if (size == 0) fail("recv_from", EINVAL, detail::empty_buffer);
-        datagram came;
-        const auto count = complete({"recv_from", POLLIN, limit, named_}, [&](int flags) {
-            return detail::recv_datagram(native_handle(), {buffer.data(), size}, flags,
-                                         came.from.data(), endpoint::capacity(), came.truncated);
-        });
-        came.size = static_cast<std::size_t>(count);
-        if constexpr (tells_events) tell(event_kind::received, came.from, came.size, size);
-        return came;
+        return recv_with("recv_from", buffer, limit);
     }
 
-    /// Allows send_to to an address that everybody on the network hears, such as 255.255.255.255.
-    /// See SO_BROADCAST in socket(7).
+    /// The same on a connected socket.
+    [[nodiscard]] datagram recv(std::span<char> buffer, const deadline& limit = {}) {
+        return recv_with("recv", buffer, limit);
+    }
+
+    /// Allows send_to to an address that reaches every machine of the network, such as
+    /// 255.255.255.255. See SO_BROADCAST in socket(7).
     void set_broadcast(bool on) { set_option(SOL_SOCKET, SO_BROADCAST, on ? 1 : 0); }
-    /// Whether it is so.
+    /// Whether it is on.
     [[nodiscard]] bool broadcast() const { return option(SOL_SOCKET, SO_BROADCAST) != 0; }
 
-    /// Receives what is sent to a multicast group, 224.0.0.0 to 239.255.255.255 or ff00::/8, too.
-    /// On the interface that has the address `via`; for IPv6 on that of the group's scope
-    /// ("ff02::1%eth0"). Else the system chooses one. See IP_ADD_MEMBERSHIP in ip(7), RFC 3493.
+    /// Receives also what is sent to a multicast group, 224.0.0.0 to 239.255.255.255 or ff00::/8.
+    /// Uses the interface with the address `via`, for IPv6 that of the group's scope
+    /// ("ff02::1%eth0"); without one the system chooses. See IP_ADD_MEMBERSHIP in ip(7), RFC 3493.
     void join(const endpoint& group, const endpoint& via = {}) {
         change_group(group, via, IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP);
     }
-    /// No longer.
+    /// Ends it.
     void leave(const endpoint& group, const endpoint& via = {}) {
         change_group(group, via, IP_DROP_MEMBERSHIP, IPV6_LEAVE_GROUP);
+    }
+
+    /// How many hops a datagram to a group may travel; the default, 1, does not leave the network.
+    /// Like the two options below, for groups of the socket's own family. See IP_MULTICAST_TTL in
+    /// ip(7).
+    void set_multicast_hop_limit(int hops) {
+        set_multicast_option(IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS, hops);
+    }
+    /// Whether programs on this machine also receive what it sends to a group; on by default. On
+    /// Windows the receiver sets it. See IP_MULTICAST_LOOP in ip(7).
+    void set_multicast_loop(bool on) {
+        set_multicast_option(IP_MULTICAST_LOOP, IPV6_MULTICAST_LOOP, on ? 1 : 0);
+    }
+    /// Sends to groups through the interface with the address `via`, for IPv6 that of its scope.
+    /// See IP_MULTICAST_IF in ip(7).
+    void set_multicast_interface(const endpoint& via) {
+        if (via.family() == AF_INET6)
+            return set_option(IPPROTO_IPV6, IPV6_MULTICAST_IF, via.scope());
+        in_addr address{};
+        std::memcpy(&address, via.bytes().data(), sizeof address);
+        set_option(IPPROTO_IP, IP_MULTICAST_IF, address);
     }
 
   private:
     using basic_socket::basic_socket;
 
+    udp_socket(const endpoint& named, int type)
+        : basic_socket(named, type), is_v6_(named.family() == AF_INET6) {}
+
+    /// `address` is what the system is told, `peer` what an error names.
+    std::size_t send_to_raw(std::string_view bytes, const endpoint& address, const endpoint& peer,
+                            const deadline& limit) {
+        const auto count = complete({"send_to", POLLOUT, limit, peer}, [&](int flags) {
+            flags |= detail::send_flags;
+            return ::sendto(native_handle(), bytes.data(), detail::length(bytes.size()), flags,
+                            address.data(), address.size());
+        });
+        const auto sent = static_cast<std::size_t>(count);
+        if constexpr (events_enabled) tell(event_kind::sent, peer, sent, bytes.size());
+        return sent;
+    }
+
+    datagram recv_with(const char* operation, std::span<char> buffer, const deadline& limit) {
+        if (buffer.empty()) fail(operation, EINVAL, detail::empty_buffer);
+        datagram received;
+        detail::system_address peer;
+        const auto count = complete({operation, POLLIN, limit, named_}, [&](int flags) {
+            return detail::recv_datagram(native_handle(), buffer, flags, peer, received.truncated);
+        });
+        received.size = static_cast<std::size_t>(count);
+        received.from = endpoint::from_sockaddr(*peer.data());
+        if constexpr (events_enabled)
+            tell(event_kind::received, received.from, received.size, buffer.size());
+        return received;
+    }
+
+    void set_multicast_option(int v4, int v6, int value) {
+        is_v6_ ? set_option(IPPROTO_IPV6, v6, value) : set_option(IPPROTO_IP, v4, value);
+    }
+
     void change_group(const endpoint& group, const endpoint& via, int v4, int v6) {
         if (group.family() == AF_INET6) {
-            ipv6_mreq wish{};
-            std::memcpy(&wish.ipv6mr_multiaddr, group.bytes().data(), sizeof(in6_addr));
-            wish.ipv6mr_interface = group.scope();
-            return set_option(IPPROTO_IPV6, v6, wish);
+            ipv6_mreq request{};
+            std::memcpy(&request.ipv6mr_multiaddr, group.bytes().data(), sizeof(in6_addr));
+            request.ipv6mr_interface = group.scope();
+            return set_option(IPPROTO_IPV6, v6, request);
         }
-        ip_mreq wish{};
-        std::memcpy(&wish.imr_multiaddr, group.bytes().data(), sizeof(in_addr));
-        std::memcpy(&wish.imr_interface, via.bytes().data(), sizeof(in_addr));
-        set_option(IPPROTO_IP, v4, wish);
+        ip_mreq request{};
+        std::memcpy(&request.imr_multiaddr, group.bytes().data(), sizeof(in_addr));
+        std::memcpy(&request.imr_interface, via.bytes().data(), sizeof(in_addr));
+        set_option(IPPROTO_IP, v4, request);
     }
+
+    bool is_v6_ = false;  ///< the socket's family: its addresses may be IPv4 all the same
 };
 
-// ---------------------------------------------------------------------------------- many sockets
+// =============================================================================== 10. Many sockets
 
 /// What poll is asked about one socket, and what it answers.
 class watch {
   public:
-    /// Asks whether `which` direction would not block: for a listener, half::receive means accept.
-    /// The socket must live, and stay where it is, as long as this.
-    watch(basic_socket& socket, half which = half::receive) noexcept  // NOLINT: implicit: a list
-        : socket_(&socket), which_(which) {}
+    /// Asks whether calls in this direction would not block. It holds the descriptor: the socket
+    /// may move, but must stay open.
+    watch(basic_socket& socket, direction which = direction::receive) noexcept  // NOLINT: implicit
+        : handle_(socket.native_handle()), which_(which) {}
 
     /// recv, recv_from or accept would not block: there is something, or an end, or an error.
     [[nodiscard]] bool can_receive() const noexcept { return can_receive_; }
@@ -1430,69 +1809,195 @@ class watch {
   private:
     friend std::size_t poll(std::span<watch> watches, const deadline& limit);
 
-    [[nodiscard]] short asked() const noexcept {
-        const int receive = which_ != half::send ? POLLIN : 0;
-        return static_cast<short>(receive | (which_ != half::receive ? POLLOUT : 0));
-    }
-
-    /// Takes poll(2)'s answer. True if what is ready was found ready, and left so, too often.
+    /// Stores the answer of poll(2); true if it is one.
     bool answer(short events) noexcept {
-        const int ended = events & (POLLHUP | POLLERR | POLLNVAL);
-        can_receive_ = which_ != half::send && ((events & POLLIN) | ended) != 0;
-        can_send_ = which_ != half::receive && ((events & POLLOUT) | ended) != 0;
-        bool ignored = true;
-        if (can_receive_) ignored = ++socket_->unread_ > patience;
-        if (can_send_) ignored = ++socket_->unsent_ > patience && ignored;
-        return ignored;
+        const bool ended = (events & (POLLHUP | POLLERR)) != 0;
+        can_receive_ = which_ != direction::send && ((events & POLLIN) != 0 || ended);
+        can_send_ = which_ != direction::receive && ((events & POLLOUT) != 0 || ended);
+        return can_receive_ || can_send_;
     }
 
-    static constexpr unsigned patience = 1000;
-
-    basic_socket* socket_;
-    half which_;
+    native_handle_type handle_;
+    direction which_;
     bool can_receive_ = false;
     bool can_send_ = false;
 };
 
-/// Waits until at least one of many sockets is ready; returns how many are. Throws
-/// std::errc::timed_out, and std::errc::device_or_resource_busy if for a thousand times running all
-/// that was ready was left as it was: such a loop keeps a core busy for nothing. Poll a socket in
-/// the thread that uses it. See poll(2).
+/// Waits until at least one of many sockets is ready. Returns how many are; 0 once the deadline has
+/// passed, like poll(2). Receive from what can be received, and ask about sending only while there
+/// is something to send: otherwise the next poll returns at once. Throws
+/// std::errc::bad_file_descriptor if one of them is closed. Allocates once if there are more than
+/// seven.
 inline std::size_t poll(std::span<watch> watches, const deadline& limit = {}) {
-    const std::size_t count = watches.size();
-    if (count == 0) throw error(detail::system_code(EINVAL), "poll", "", "nothing to wait for");
-    const detail::poll_entries entries(count + 1);
-    for (std::size_t i = 0; i < count; ++i) {
-        auto& each = watches[i];
-        if (!each.socket_->is_open()) each.socket_->fail("poll", EBADF);
-        entries.first[i] = {each.socket_->native_handle(), each.asked(), 0};
-        each.answer(0);
+    const auto fail = [](int code, std::string_view reason) {
+        throw error(detail::system_code(code), "poll", "", reason);
+    };
+    if (watches.empty()) fail(EINVAL, "nothing to wait for");
+    std::array<pollfd, 8> few;
+    std::vector<pollfd> many;
+    std::span<pollfd> entries(few);
+    if (watches.size() >= few.size()) {
+        many.resize(watches.size() + 1);
+        entries = many;
     }
-    const endpoint nobody;
-    const int code = detail::poll_until(entries.first, count, limit);
-    if (code != 0) watches[0].socket_->fail("poll", code, detail::waiting_ended(code), &nobody);
+    entries = entries.first(watches.size() + 1);  // the last one is for the waker
+    for (std::size_t i = 0; i < watches.size(); ++i) {
+        if (watches[i].handle_ == detail::no_handle) fail(EBADF, "a socket is closed");
+        entries[i] = {watches[i].handle_, detail::poll_events(watches[i].which_), 0};
+        watches[i].answer(0);
+    }
+    const int code = detail::poll_until(entries, limit);
+    if (code == ETIMEDOUT) return 0;
+    if (code != 0) fail(code, detail::wait_reason(code));
     std::size_t ready = 0;
-    bool busy = true;
-    const basic_socket* culprit = watches[0].socket_;
-    for (std::size_t i = 0; i < count; ++i) {
-        if (entries.first[i].revents == 0) continue;
-        busy = watches[i].answer(entries.first[i].revents) && busy;
-        culprit = watches[i].socket_;
-        ++ready;
+    for (std::size_t i = 0; i < watches.size(); ++i) {
+        if ((entries[i].revents & POLLNVAL) != 0) fail(EBADF, "a socket is closed");
+        if (watches[i].answer(entries[i].revents)) ++ready;
     }
-    if (busy)
-        culprit->fail("poll", EBUSY, "busy wait: ready a thousand times running, and not used");
     return ready;
 }
 
+// ===================================================================================== 11. Events
+
 #if defined(SOCK_EVENTS)
+/// @defgroup events Events
+/// Define SOCK_EVENTS in every source file of the program (with CMake:
+/// target_compile_definitions(program PRIVATE SOCK_EVENTS)), and everything that happens on sockets
+/// is passed to a handler. Without the macro none of this is compiled.
+///
+///     #include <sock.hpp>
+///
+///     int main() {
+///         sock::on_event(sock::write_json_lines);
+///         auto udp = sock::udp_socket::bind({"127.0.0.1", 0});
+///         udp.send_to("hola", udp.local_endpoint());
+///     }
+///
+/// prints
+///
+///     {"t": 0.000000, "event": "opened", "socket": 3, "kind": "udp"}
+///     {"t": 0.000019, "event": "bound", "socket": 3, "kind": "udp", "local": "127.0.0.1:40123"}
+///     {"t": 0.000052, "event": "sent", "socket": 3, "kind": "udp", "local": "127.0.0.1:40123",
+///      "peer": "127.0.0.1:40123", "bytes": 4, "asked": 4}
+///
+/// (each event on one line).
+/// @{
+
+/// One thing that has happened on one socket.
+struct event {
+    event_kind kind{};                           ///< what
+    std::chrono::steady_clock::time_point at{};  ///< when
+    native_handle_type socket{};                 ///< on which; an accepted one is the new one
+    bool is_tcp = true;                          ///< else UDP
+    endpoint local{};                            ///< this end; 0.0.0.0:0 if it is not known
+    endpoint peer{};                             ///< the other end, likewise
+    std::size_t bytes = 0;                       ///< the number that was sent or received
+    std::size_t asked = 0;    ///< the number that the call was to send, or had room for
+    std::string_view call{};  ///< of failed and timed_out: the system call
+    std::error_code code{};   ///< of failed and timed_out: why
+};
+
+namespace detail {
+
+using event_handler = void (*)(const event&);
+inline std::atomic<event_handler> handler{nullptr};
+
+inline constexpr const char* event_names[] = {
+    "opened", "bound",    "listening",     "connecting", "connected", "accepted",
+    "sent",   "received", "end-of-stream", "closed",     "failed",    "timed-out"};
+
+/// The system call that a member of the same or a similar name makes.
+inline std::string_view call_of(std::string_view operation) noexcept {
+    if (operation.starts_with("recv_from")) return "recvfrom";
+    if (operation.starts_with("recv")) return "recv";
+    return operation == "send_to" ? "sendto" : operation;
+}
+
+inline std::string seconds_since_first(std::chrono::steady_clock::time_point at) {
+    static const auto first = at;
+    char text[32];
+    const std::chrono::duration<double> passed = at - first;
+    (void)std::snprintf(text, sizeof text, "%.6f", passed.count() > 0 ? passed.count() : 0.0);
+    return text;
+}
+
+}  // namespace detail
+
+/// From now on `handler` is called for everything that happens on any socket of this process, in
+/// the thread in which it happens; null ends that. It must not throw and must not use sock.hpp.
+inline void on_event(void (*handler)(const event&)) noexcept { detail::handler = handler; }
+
+/// An event as one line of JSON without the newline (schema "sock/event/1"): "t" (seconds since the
+/// first event), "event", "socket", "kind", and of "local", "peer", "bytes", "call", "error",
+/// "asked" those that have a value.
+[[nodiscard]] inline std::string to_json(const event& from) {
+    std::string line = "{\"t\": " + detail::seconds_since_first(from.at);
+    const auto quoted = [&](const char* key, std::string_view value) {
+        if (!value.empty())
+            line.append(", \"").append(key).append("\": \"").append(value).append("\"");
+    };
+    const auto address = [&](const char* key, const endpoint& value) {
+        quoted(key, value.empty() ? std::string() : value.to_string());
+    };
+    const auto number = [&](const char* key, std::size_t value) {
+        const bool moved = from.kind == event_kind::sent || from.kind == event_kind::received;
+        if (moved) line.append(", \"").append(key).append("\": ").append(std::to_string(value));
+    };
+    quoted("event", detail::event_names[static_cast<std::size_t>(from.kind)]);
+    line.append(", \"socket\": ").append(std::to_string(from.socket));
+    quoted("kind", from.is_tcp ? "tcp" : "udp");
+    address("local", from.local);
+    address("peer", from.peer);
+    number("bytes", from.bytes);
+    quoted("call", from.call);
+    quoted("error", from.code ? detail::symbol_of(from.code) : std::string());
+    number("asked", from.asked);
+    return line.append("}");
+}
+
+/// A ready handler, on_event(write_json_lines): each event is a line in the file that the
+/// environment variable SOCK_EVENTS_FILE names (appended to), or without it on standard error.
+inline void write_json_lines(const event& from) {
+    static std::FILE* const named = [] {
+        const char* const path = std::getenv("SOCK_EVENTS_FILE");
+        return path != nullptr ? std::fopen(path, "a") : nullptr;
+    }();
+    std::FILE* const file = named != nullptr ? named : stderr;
+    // One call, so that the lines of several threads do not mix.
+    (void)std::fputs((to_json(from) + "\n").c_str(), file);
+    (void)std::fflush(file);
+}
+
+/// @cond for the roles only
+inline void basic_socket::tell(event_kind kind, const endpoint& peer, std::size_t bytes,
+                               std::size_t asked) const {
+    const auto handler = detail::handler.load();
+    if (handler == nullptr) return;
+    event happened{kind, std::chrono::steady_clock::now(), handle_, type_ == SOCK_STREAM};
+    if (named_is_local_) happened.local = named_;
+    happened.peer = peer;
+    happened.bytes = bytes;
+    happened.asked = asked;
+    handler(happened);
+}
+
+inline void basic_socket::tell_failure(const char* operation, int code,
+                                       const endpoint& about) const {
+    const auto handler = detail::handler.load();
+    if (handler == nullptr) return;
+    const auto kind = code == ETIMEDOUT ? event_kind::timed_out : event_kind::failed;
+    event happened{kind, std::chrono::steady_clock::now(), handle_, type_ == SOCK_STREAM};
+    (named_is_local_ && about == named_ ? happened.local : happened.peer) = about;
+    happened.call = detail::call_of(operation);
+    happened.code = detail::system_code(code);
+    handler(happened);
+}
+/// @endcond
+
+/// @}
 }  // namespace with_events
 #endif
 }  // namespace sock
-
-#if defined(SOCK_EVENTS)
-#include "sock_events.hpp"
-#endif
 
 /// Endpoints as keys of std::unordered_map and std::unordered_set.
 template <>
@@ -1503,3 +2008,15 @@ struct std::hash<sock::endpoint> {
         return std::hash<std::string_view>()(key.bytes()) * 31U + rest;
     }
 };
+
+#if defined(__cpp_lib_format)
+/// std::format("{:>21}", endpoint), with the options of a text.
+template <>
+struct std::formatter<sock::endpoint> : std::formatter<std::string_view> {
+    /// Writes what to_string gives.
+    template <typename Context>
+    auto format(const sock::endpoint& printed, Context& context) const {
+        return std::formatter<std::string_view>::format(printed.to_string(), context);
+    }
+};
+#endif

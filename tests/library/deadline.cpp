@@ -4,6 +4,7 @@
 #include <chrono>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 using namespace loopback;
@@ -51,6 +52,22 @@ TEST_CASE("deadline: any duration will do, too long a one is never") {
     CHECK(sock::deadline(std::chrono::duration<double>(0.25)).remaining() <= 250ms);
     CHECK(sock::deadline(std::chrono::hours::min()).expired());
     CHECK(sock::deadline(steady_clock::now() + 1h).remaining() > 59min);
+}
+
+TEST_CASE("deadline: the earliest and the latest point in time") {
+    const sock::deadline earliest(steady_clock::time_point::min());
+    CHECK(earliest.expired());
+    CHECK(earliest.remaining() == 0ms);
+    CHECK(earliest.poll_timeout() == 0);
+    CHECK(sock::deadline(steady_clock::time_point::max()).is_never());
+    CHECK_FALSE(sock::deadline(steady_clock::time_point::max() - 1ns).expired());
+}
+
+TEST_CASE("deadline: does not take a waker that ends with the statement") {
+    STATIC_REQUIRE(std::is_constructible_v<sock::deadline, const sock::waker&>);
+    STATIC_REQUIRE_FALSE(std::is_constructible_v<sock::deadline, sock::waker>);
+    STATIC_REQUIRE_FALSE(
+        std::is_constructible_v<sock::deadline, std::chrono::seconds, sock::waker>);
 }
 
 TEST_CASE("deadline: rounds up, so that nobody spins through the last millisecond") {

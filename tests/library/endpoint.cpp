@@ -1,5 +1,6 @@
 #include "loopback.hpp"
 
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -16,7 +17,7 @@ TEST_CASE("endpoint: the default is any address and port 0") {
 TEST_CASE("endpoint: text and value round-trip") {
     for (const std::string text :
          {"127.0.0.1:5000", "0.0.0.0:0", "255.255.255.255:65535", "[::1]:80", "[::]:1",
-          "[2001:db8::ff00:42:8329]:443", "[::ffff:192.0.2.7]:5000", "[fe80::1%lo]:22"}) {
+          "[2001:db8::ff00:42:8329]:443", "[::ffff:0:0:0]:5000", "[fe80::1%lo]:22"}) {
         INFO(text);
         const auto parsed = sock::endpoint::parse(text);
         CHECK(parsed.to_string() == text);
@@ -42,6 +43,9 @@ TEST_CASE("endpoint: has the parts that it was made of") {
 TEST_CASE("endpoint: a scope that has no name stays a number") {
     CHECK(sock::endpoint("fe80::1%999", 1).to_string() == "[fe80::1%999]:1");
     CHECK(sock::endpoint("fe80::1%1", 1).to_string() == "[fe80::1%lo]:1");
+    const sock::endpoint largest("fe80::1%4294967295", 1);
+    CHECK(largest.scope() == 4294967295);
+    CHECK(sock::endpoint::parse(largest.to_string()) == largest);
 }
 
 TEST_CASE("endpoint: takes numeric addresses only") {
@@ -106,6 +110,40 @@ TEST_CASE("endpoint: a key of unordered containers") {
     const sock::endpoint written("::1", udp.local_endpoint().port());
     const std::hash<sock::endpoint> hash;
     CHECK(hash(udp.local_endpoint()) == hash(written));
+}
+
+TEST_CASE("endpoint: an IPv4-mapped address is the IPv4 address") {
+    const sock::endpoint mapped("::ffff:127.0.0.1", 80);
+    CHECK(mapped == sock::endpoint("127.0.0.1", 80));
+    CHECK(mapped.family() == AF_INET);
+    CHECK(mapped.to_string() == "127.0.0.1:80");
+}
+
+TEST_CASE("endpoint: loopback is this machine alone") {
+    for (const auto* address : {"127.0.0.1", "127.255.255.254", "::1", "::ffff:127.0.0.1"})
+        CHECK(sock::endpoint(address, 80).is_loopback());
+    for (const auto* address : {"0.0.0.0", "126.0.0.1", "128.0.0.1", "::", "::2", "fe80::1%1"})
+        CHECK_FALSE(sock::endpoint(address, 80).is_loopback());
+}
+
+TEST_CASE("endpoint: from what a system call wrote; of another family it is empty") {
+    const sock::endpoint v6("fe80::1%7", 80);
+    CHECK(sock::endpoint::from_sockaddr(*v6.data()) == v6);
+    const sock::endpoint v4("192.0.2.1", 80);
+    CHECK(sock::endpoint::from_sockaddr(*v4.data()) == v4);
+    sockaddr local{};
+    local.sa_family = AF_UNIX;
+    CHECK(sock::endpoint::from_sockaddr(local).empty());
+}
+
+TEST_CASE("endpoint: can be written to a stream and, where there is one, formatted") {
+    const sock::endpoint where("::1", 80);
+    std::ostringstream out;
+    out << where;
+    CHECK(out.str() == "[::1]:80");
+#if defined(__cpp_lib_format)
+    CHECK(std::format("{:>10}", where) == "  [::1]:80");
+#endif
 }
 
 TEST_CASE("parse_port: 1 to 65535, digits only") {

@@ -61,7 +61,7 @@ TEST_CASE("error: every failure of the troubleshooting table has a hint in both 
         CHECK(english == std::string(failed.hint()));
     }
     for (const int code : {EAI_NONAME, EAI_AGAIN}) {
-        const sock::error failed({code, sock::detail::resolver<>()}, "resolve", "x:1");
+        const sock::error failed({code, sock::detail::resolver_category()}, "resolve", "x:1");
         CHECK_FALSE(failed.hint(sock::language::en).empty());
         CHECK_FALSE(failed.hint(sock::language::es).empty());
     }
@@ -80,9 +80,9 @@ TEST_CASE("error: no hint where there is nothing good to say") {
 }
 
 TEST_CASE("error: the errors of a lookup that have a counterpart equal it") {
-    const sock::error again({EAI_AGAIN, sock::detail::resolver<>()}, "resolve", "x:1");
-    const sock::error memory({EAI_MEMORY, sock::detail::resolver<>()}, "resolve", "x:1");
-    const sock::error unknown({EAI_NONAME, sock::detail::resolver<>()}, "resolve", "x:1");
+    const sock::error again({EAI_AGAIN, sock::detail::resolver_category()}, "resolve", "x:1");
+    const sock::error memory({EAI_MEMORY, sock::detail::resolver_category()}, "resolve", "x:1");
+    const sock::error unknown({EAI_NONAME, sock::detail::resolver_category()}, "resolve", "x:1");
     CHECK((again.code() == std::errc::resource_unavailable_try_again));
     CHECK((memory.code() == std::errc::not_enough_memory));
     CHECK_FALSE((unknown.code() == std::errc::invalid_argument));

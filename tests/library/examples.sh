@@ -59,7 +59,7 @@ for _ in $(seq 300); do  # until it listens
 done
 [ "$answer" = hola ] || fail "the client of the README got: $answer $(cat client.err)"
 
-comment "$tree/include/sock_events.hpp" 1 > events.cpp
+comment "$tree/include/sock.hpp" 2 > events.cpp
 build events -DSOCK_EVENTS
 ./events 2> events.txt
 grep -q '"event": "sent", "socket": [0-9]*, "kind": "udp", "local": "127.0.0.1:[0-9]*", "peer": "127.0.0.1:[0-9]*", "bytes": 4, "asked": 4}$' events.txt ||

@@ -185,3 +185,43 @@ TEST_CASE("faults: localhost is this machine, also where no file says so") {
     faults::fail(faults::getaddrinfo_call, EAI_NONAME);
     CHECK(failure_of([] { (void)sock::resolve("somewhere", 5000); }).code.value() == EAI_NONAME);
 }
+
+TEST_CASE("faults: an aborted connection is an error of recv, not one more try") {
+    auto ends = connected();
+    ends.client.close();
+    std::array<char, 8> buffer;
+    for (const int code : {ECONNABORTED, EPROTO}) {
+        faults::reset();
+        faults::fail(faults::recv_call, code);
+        const auto seen = failure_of([&] { (void)ends.server.recv(buffer, patience); });
+        CHECK(seen.code.value() == code);
+        CHECK(faults::recv_call.calls == 1);
+    }
+}
+
+TEST_CASE("faults: EAGAIN from connect is a failure, not a handshake under way") {
+    auto waiting = listener();
+    for (const sock::deadline& limit : {sock::deadline(), sock::deadline(patience)}) {
+        faults::reset();
+        faults::fail(faults::connect_call, EAGAIN);
+        const auto seen =
+            failure_of([&] { (void)sock::tcp_stream::connect(waiting.local_endpoint(), limit); });
+        CHECK((seen.code == std::errc::resource_unavailable_try_again));
+    }
+}
+
+TEST_CASE("faults: a waker without descriptors says so") {
+    faults::reset();
+    faults::fail(faults::socket_call, EMFILE);
+    const auto seen = failure_of([] { const sock::waker waker; });
+    CHECK(seen.text == "waker: Too many open files (EMFILE)");
+    CHECK(seen.hint.find("ulimit") != std::string::npos);
+}
+
+TEST_CASE("faults: a waker that fails in the middle closes its descriptor") {
+    faults::reset();
+    faults::fail(faults::connect_call, EACCES);
+    const auto seen = failure_of([] { const sock::waker waker; });
+    CHECK((seen.code == std::errc::permission_denied));
+    CHECK(faults::close_call.calls == 1);
+}

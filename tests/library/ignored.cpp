@@ -8,8 +8,8 @@ void ignore_every_result(sock::tcp_listener& listener, sock::tcp_stream& stream,
                          const sock::error& error) {
     std::array<char, 8> buffer;
     std::array<std::byte, 8> bytes;
-    sock::as_chars(bytes);                      // warns
-    sock::as_text(bytes);                       // warns
+    sock::as_writable_chars(bytes);             // warns
+    sock::as_string_view(bytes);                // warns
     sock::tcp_listener::bind(where);            // warns
     listener.accept();                          // warns
     listener.local_endpoint();                  // warns

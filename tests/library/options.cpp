@@ -5,6 +5,15 @@
 
 using namespace loopback;
 
+namespace {
+
+/// What the system says, for options that sock.hpp only sets.
+int option(const sock::udp_socket& socket, int level, int name) {
+    return sock::detail::option_of(socket.native_handle(), level, name);
+}
+
+}  // namespace
+
 TEST_CASE("options: of a stream, each is what it was set to") {
     auto ends = connected();
     auto& stream = ends.client;
@@ -90,4 +99,55 @@ TEST_CASE("options: of a closed socket, an error that says so") {
           "setsockopt: this socket is closed (EBADF)");
     CHECK(failure_of([&] { (void)closed.no_delay(); }).text ==
           "getsockopt: this socket is closed (EBADF)");
+}
+
+TEST_CASE("options: with a linger of zero, close resets the connection") {
+    auto ends = connected();
+    ends.client.set_linger(0s);
+    ends.client.close();
+    std::array<char, 8> buffer;
+    CHECK((failure_of([&] { (void)ends.server.recv(buffer, patience); }).code ==
+           std::errc::connection_reset));
+    auto others = connected();
+    others.client.set_linger(std::nullopt);
+    others.client.close();
+    CHECK(others.server.recv(buffer, patience) == 0);
+}
+
+TEST_CASE("options: two sockets can share a port for the same group") {
+    const sock::endpoint group("239.255.42.42", 0);
+    const sock::endpoint loopback("127.0.0.1", 0);
+    auto first = sock::udp_socket::bind_shared({"0.0.0.0", 0});
+    const auto port = first.local_endpoint().port();
+    auto second = sock::udp_socket::bind_shared({"0.0.0.0", port});
+    CHECK((failure_of([&] {
+               (void)sock::udp_socket::bind({"0.0.0.0", port});
+           }).code == std::errc::address_in_use));
+    for (auto* each : {&first, &second})
+        each->join(group, loopback);
+    const sock::endpoint where(group.address(), port);
+    auto sender = sock::udp_socket::to(where);
+    sender.set_multicast_interface(loopback);
+    sender.set_multicast_hop_limit(0);
+    sender.set_multicast_loop(false);
+    CHECK(option(sender, IPPROTO_IP, IP_MULTICAST_LOOP) == 0);
+    CHECK(option(sender, IPPROTO_IP, IP_MULTICAST_TTL) == 0);
+    sender.set_multicast_loop(true);
+    sender.send_to("hola", where);
+    for (auto* each : {&first, &second}) {
+        std::array<char, 8> buffer;
+        CHECK(each->recv_from(buffer, patience).size == 4);
+    }
+}
+
+TEST_CASE("options: of IPv6 multicast, each is taken; a hop limit has bounds") {
+    auto udp = sock::udp_socket::bind({"::1", 0});
+    udp.set_multicast_hop_limit(3);
+    udp.set_multicast_loop(false);
+    udp.set_multicast_interface({"fe80::1%1", 0});
+    CHECK(option(udp, IPPROTO_IPV6, IPV6_MULTICAST_HOPS) == 3);
+    CHECK(option(udp, IPPROTO_IPV6, IPV6_MULTICAST_LOOP) == 0);
+    CHECK(option(udp, IPPROTO_IPV6, IPV6_MULTICAST_IF) == 1);
+    CHECK((failure_of([&] { udp.set_multicast_hop_limit(256); }).code ==
+           std::errc::invalid_argument));
 }

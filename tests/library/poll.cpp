@@ -9,7 +9,7 @@ TEST_CASE("poll: tells which of many sockets is ready, and for what") {
     auto waiting = listener();
     auto ends = connected();
     auto udp = sock::udp_socket::bind(free_port());
-    sock::watch watches[] = {waiting, {ends.server, sock::half::both}, udp};
+    sock::watch watches[] = {waiting, {ends.server, sock::direction::both}, udp};
     CHECK(sock::poll(watches, patience) == 1);
     CHECK(watches[1].can_send());
     CHECK_FALSE(watches[1].can_receive());
@@ -36,57 +36,75 @@ TEST_CASE("poll: the end of a stream and a reset are something to receive") {
     CHECK(watches[1].can_receive());
 }
 
-TEST_CASE("poll: a deadline that passes is a timeout, and what was ready is so no longer") {
+TEST_CASE("poll: once the deadline has passed it returns 0, and what was ready is so no longer") {
     auto ends = connected();
     ends.client.send_all("x");
     std::vector<sock::watch> watches{ends.server};
     CHECK(sock::poll(watches, patience) == 1);
     std::array<char, 8> buffer;
     CHECK(ends.server.recv(buffer) == 1);
-    const auto seen = failure_of([&] { (void)sock::poll(watches, 1ms); });
-    CHECK((seen.code == std::errc::timed_out));
-    CHECK(seen.text == "poll: the deadline has passed (ETIMEDOUT)");
+    CHECK(sock::poll(watches, 1ms) == 0);
     CHECK_FALSE(watches[0].can_receive());
 }
 
-TEST_CASE("poll: says which socket was ready and left unread") {
+TEST_CASE("poll: what is ready may stay unread for any number of rounds") {
     auto ends = connected();
-    auto quiet = sock::udp_socket::bind(free_port());
     ends.client.send_all("x");
-    sock::watch watches[] = {quiet, ends.server};
-    const auto seen = failure_of([&] {
-        for (int i = 0; i < 2000; ++i)
-            (void)sock::poll(watches, patience);
-    });
-    CHECK((seen.code == std::errc::device_or_resource_busy));
-    CHECK(seen.address == ends.server.peer_endpoint().to_string());
-    CHECK(seen.text.find("busy wait") != std::string::npos);
-    CHECK(seen.hint.find("core") != std::string::npos);
+    sock::watch watches[] = {{ends.server, sock::direction::both}};
+    for (int round = 0; round < 3000; ++round)
+        if (sock::poll(watches, patience) != 1) FAIL("round " << round);
+    CHECK(watches[0].can_receive());
 }
 
-TEST_CASE("poll: asking about sending with nothing to send is a busy wait, too") {
+TEST_CASE("poll: a watched socket may move, as in a vector that grows") {
     auto ends = connected();
-    sock::watch watches[] = {{ends.server, sock::half::both}};
-    const auto seen = failure_of([&] {
-        for (int i = 0; i < 2000; ++i)
-            (void)sock::poll(watches, patience);
-    });
-    CHECK((seen.code == std::errc::device_or_resource_busy));
+    std::vector<sock::tcp_stream> streams;
+    streams.push_back(std::move(ends.server));
+    sock::watch watches[] = {streams.front()};
+    streams.reserve(streams.capacity() + 1);
+    ends.client.send_all("x");
+    CHECK(sock::poll(watches, patience) == 1);
+    CHECK(watches[0].can_receive());
 }
 
-TEST_CASE("poll: who uses what is ready is not busy waiting, however often") {
+TEST_CASE("poll: more sockets than fit into its own array, and one that was closed meanwhile") {
+    std::vector<sock::udp_socket> sockets;
+    for (int i = 0; i < 20; ++i)
+        sockets.push_back(sock::udp_socket::bind(free_port()));
+    std::vector<sock::watch> watches(sockets.begin(), sockets.end());
+    for (auto& each : sockets)
+        each.send_to("x", each.local_endpoint());
+    CHECK(sock::poll(watches, patience) == 20);
+    sockets[7].close();
+    CHECK((failure_of([&] { (void)sock::poll(watches, patience); }).code ==
+           std::errc::bad_file_descriptor));
+}
+
+TEST_CASE("wait: says whether a call would block, without an exception") {
+    auto waiting = listener();
     auto ends = connected();
-    auto neglected = connected();  // has something to read all the time, while the other one works
-    neglected.client.send_all("x");
-    sock::watch watches[] = {{ends.server, sock::half::both}, neglected.server};
-    std::array<char, 8> buffer;
-    int rounds = 0;
-    for (; rounds < 3000; ++rounds) {
-        ends.client.send_all("x");
-        (void)sock::poll(watches, patience);
-        if (watches[0].can_receive()) (void)ends.server.recv(buffer);
-    }
-    CHECK(rounds == 3000);
+    auto udp = sock::udp_socket::bind(free_port());
+    using sock::direction;
+    CHECK_FALSE(waiting.wait(direction::receive, 0ms));
+    CHECK_FALSE(ends.server.wait(direction::receive, 1ms));
+    CHECK_FALSE(udp.wait(direction::receive, 0ms));
+    CHECK(ends.server.wait(direction::send));
+    CHECK(ends.server.wait(direction::both, 0ms));
+    ends.client.send_all("x");
+    udp.send_to("x", udp.local_endpoint());
+    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
+    CHECK(ends.server.wait(direction::receive, patience));
+    CHECK(udp.wait(direction::receive, patience));
+    CHECK(waiting.wait(direction::receive, patience));
+    CHECK(waiting.accept(0ms).is_open());
+
+    sock::waker stop;
+    stop.wake();
+    const auto woken = failure_of([&] { (void)ends.server.wait(direction::receive, stop); });
+    CHECK((woken.code == std::errc::operation_canceled));
+    ends.server.close();
+    CHECK((failure_of([&] { (void)ends.server.wait(direction::send); }).code ==
+           std::errc::bad_file_descriptor));
 }
 
 TEST_CASE("poll: nothing to wait for, and a closed socket, are errors") {
@@ -94,5 +112,5 @@ TEST_CASE("poll: nothing to wait for, and a closed socket, are errors") {
     sock::tcp_stream closed;
     sock::watch watches[] = {closed};
     CHECK(failure_of([&] { (void)sock::poll(watches, 1ms); }).text ==
-          "poll: this socket is closed (EBADF)");
+          "poll: a socket is closed (EBADF)");
 }

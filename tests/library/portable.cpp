@@ -89,7 +89,7 @@ void streams(const char* address) {
     std::string much(300'000, 'x');
     helper writer([&] {
         client.send_all(much, patience);
-        client.shutdown(sock::half::send);
+        client.shutdown(sock::direction::send);
     });
     std::string back(much.size(), ' ');
     check(client.recv_exact(back, patience) == much.size() && back == much, "a large piece");
@@ -162,11 +162,44 @@ void polling() {
     sock::watch watches[] = {listener, udp};
     udp.send_to("x", udp.local_endpoint());
     check(sock::poll(watches, patience) == 1 && watches[1].can_receive(), "poll");
-    check(code_of([&] {
-              for (int i = 0; i < 2000; ++i)
-                  (void)sock::poll(watches, patience);
-          }) == std::errc::device_or_resource_busy,
-          "a busy wait");
+    char buffer[8];
+    check(udp.recv_from(buffer).size == 1, "what poll found");
+    check(sock::poll(watches, 1ms) == 0, "poll after its deadline");
+    check(!udp.wait(sock::direction::receive, 0ms), "wait");
+    check(udp.wait(sock::direction::send, 0ms), "wait for room");
+}
+
+void both_families() {
+    auto server = sock::udp_socket::bind({"::", 0});
+    auto client = sock::udp_socket::bind(free_port());
+    const sock::endpoint where("127.0.0.1", server.local_endpoint().port());
+    client.send_to("hola", where, patience);
+    char buffer[8];
+    const auto request = server.recv_from(buffer, patience);
+    check(request.from == client.local_endpoint(), "an IPv4 peer of a socket bound to ::");
+    server.send_to("adios", request.from, patience);
+    check(client.recv_from(buffer, patience).from == where, "its answer");
+
+    auto connected = sock::udp_socket::connect(client.local_endpoint());
+    check(connected.send("hola", patience) == 4, "a connected socket sends");
+    const auto from = client.recv_from(buffer, patience).from;
+    check(from == connected.local_endpoint(), "its address");
+    client.send_to("adios", from);
+    check(connected.recv(buffer, patience).size == 5, "a connected socket receives");
+}
+
+void lines() {
+    auto listener = sock::tcp_listener::bind(free_port());
+    listener.listen();
+    auto client = sock::tcp_stream::connect(listener.local_endpoint(), patience);
+    auto server = listener.accept(patience);
+    client.set_linger(2s);
+    client.send_all("uno\ndos", patience);
+    client.shutdown(sock::direction::send);
+    sock::line_reader reader(100);
+    check(reader.next(server, patience) == "uno", "a line");
+    check(reader.next(server, patience) == "dos", "the last line");
+    check(!reader.next(server, patience), "no line");
 }
 
 void adopting() {
@@ -191,6 +224,8 @@ int main() try {
     failures_have_names();
     waking();
     polling();
+    both_families();
+    lines();
     adopting();
     std::printf("%d failed\n", failures);
     return failures == 0 && !helper::failed ? 0 : 1;

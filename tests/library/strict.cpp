@@ -39,15 +39,16 @@ void use_everything() {
     std::string text(8, ' ');
     std::array<std::byte, 8> bytes{};
     auto stream = sock::tcp_stream::connect({"::1", 1}, 500ms);
-    (void)(stream.recv(chars) + stream.recv(text, 1s) + stream.recv(sock::as_chars(bytes), 1min));
-    (void)(stream.send(text) + stream.send("x", 1us) + stream.send(sock::as_text(bytes)));
-    (void)(stream.recv_exact(chars) + stream.recv_exact(sock::as_chars(bytes)));
-    stream.send_all(sock::as_text(bytes), 0.5s);
-    stream.shutdown(sock::half::both);
+    (void)(stream.recv(chars) + stream.recv(text, 1s) +
+           stream.recv(sock::as_writable_chars(bytes), 1min));
+    (void)(stream.send(text) + stream.send("x", 1us) + stream.send(sock::as_string_view(bytes)));
+    (void)(stream.recv_exact(chars) + stream.recv_exact(sock::as_writable_chars(bytes)));
+    stream.send_all(sock::as_string_view(bytes), 0.5s);
+    stream.shutdown(sock::direction::both);
     auto udp = sock::udp_socket::to(stream.peer_endpoint());
     udp.send_to(text, stream.local_endpoint(), 1s);
-    udp.send_to(sock::as_text(bytes), {"127.0.0.1", 1});
-    (void)(udp.recv_from(chars, 1s).size + udp.recv_from(sock::as_chars(bytes)).size);
+    udp.send_to(sock::as_string_view(bytes), {"127.0.0.1", 1});
+    (void)(udp.recv_from(chars, 1s).size + udp.recv_from(sock::as_writable_chars(bytes)).size);
 }
 
 }  // namespace

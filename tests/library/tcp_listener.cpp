@@ -33,7 +33,7 @@ TEST_CASE("tcp_listener: on :: it takes IPv4 and IPv6") {
     auto waiting = listener({"::", 0});
     const auto port = waiting.local_endpoint().port();
     auto v4 = sock::tcp_stream::connect({"127.0.0.1", port}, patience);
-    CHECK(waiting.accept(patience).peer_endpoint().address() == "::ffff:127.0.0.1");
+    CHECK(waiting.accept(patience).peer_endpoint().address() == "127.0.0.1");
     auto v6 = sock::tcp_stream::connect({"::1", port}, patience);
     CHECK(waiting.accept(patience).peer_endpoint().address() == "::1");
 }
@@ -95,4 +95,12 @@ TEST_CASE("tcp_listener: closing it frees the port") {
     const auto where = first.local_endpoint();
     first.close();
     CHECK(listener(where).is_open());
+}
+
+TEST_CASE("tcp_listener: on :: an IPv4 client equals its IPv4 address") {
+    auto waiting = listener({"::", 0});
+    auto client = sock::tcp_stream::connect({"127.0.0.1", waiting.local_endpoint().port()});
+    auto server = waiting.accept(patience);
+    CHECK(server.peer_endpoint() == client.local_endpoint());
+    CHECK(server.local_endpoint() == client.peer_endpoint());
 }

@@ -16,7 +16,8 @@ TEST_CASE("tcp_stream: what one end sends the other receives") {
     CHECK(std::string(buffer.data(), count) == "hola");
 }
 
-TEST_CASE("tcp_stream: buffers may be arrays, vectors, strings; as_chars takes other bytes") {
+TEST_CASE(
+    "tcp_stream: buffers may be arrays, vectors, strings; as_writable_chars takes other bytes") {
     auto ends = connected();
     auto& client = ends.client;
     auto& server = ends.server;
@@ -29,15 +30,15 @@ TEST_CASE("tcp_stream: buffers may be arrays, vectors, strings; as_chars takes o
     CHECK(server.recv(plain) == 1);
     CHECK(server.recv(vector) == 1);
     CHECK(server.recv(string) == 1);
-    CHECK(server.recv(sock::as_chars(bytes)) == 1);
-    CHECK(server.recv(sock::as_chars(std::as_writable_bytes(std::span(octets)))) == 1);
+    CHECK(server.recv(sock::as_writable_chars(bytes)) == 1);
+    CHECK(server.recv(sock::as_writable_chars(std::as_writable_bytes(std::span(octets)))) == 1);
     CHECK(plain[0] == 'a');
     CHECK(vector[0] == 'b');
     CHECK(string[0] == 'c');
     CHECK(bytes[0] == std::byte{'d'});
     CHECK(octets[0] == 'e');
-    server.send_all(sock::as_text(bytes));
-    server.send_all(sock::as_text(std::as_bytes(std::span(octets))));
+    server.send_all(sock::as_string_view(bytes));
+    server.send_all(sock::as_string_view(std::as_bytes(std::span(octets))));
     CHECK(client.recv_exact(string = "..") == 2);
     CHECK(string == "de");
 }
@@ -52,24 +53,24 @@ TEST_CASE("tcp_stream: bytes are bytes, NUL among them") {
     CHECK(read_all(server) == binary);
 }
 
-TEST_CASE("tcp_stream: after shutdown(half::send) the other direction lives on") {
+TEST_CASE("tcp_stream: after shutdown(direction::send) the other direction lives on") {
     auto ends = connected();
     auto& client = ends.client;
     auto& server = ends.server;
     client.send_all("last words");
-    client.shutdown(sock::half::send);
+    client.shutdown(sock::direction::send);
     CHECK(read_all(server) == "last words");
     server.send_all("answer");
-    server.shutdown(sock::half::both);
+    server.shutdown(sock::direction::both);
     CHECK(read_all(client) == "answer");
     CHECK((failure_of([&] { (void)client.send("more"); }).code == std::errc::broken_pipe));
 }
 
-TEST_CASE("tcp_stream: shutdown(half::receive) ends what can be received") {
+TEST_CASE("tcp_stream: shutdown(direction::receive) ends what can be received") {
     auto ends = connected();
     auto& client = ends.client;
     auto& server = ends.server;
-    client.shutdown(sock::half::receive);
+    client.shutdown(sock::direction::receive);
     std::array<char, 8> buffer;
     CHECK(client.recv(buffer, patience) == 0);
     client.send_all("x");
@@ -84,7 +85,7 @@ TEST_CASE("tcp_stream: shutdown of a connection that is gone is an error") {
     std::array<char, 8> buffer;
     CHECK((failure_of([&] { (void)client.recv(buffer, patience); }).code ==
            std::errc::connection_reset));
-    const auto seen = failure_of([&] { client.shutdown(sock::half::send); });
+    const auto seen = failure_of([&] { client.shutdown(sock::direction::send); });
     CHECK((seen.code == std::errc::not_connected));
     CHECK(seen.address == client.peer_endpoint().to_string());
 }
@@ -293,17 +294,21 @@ TEST_CASE("tcp_stream: closed, every call says so") {
     CHECK(failure_of([&] { (void)closed.send("x"); }).operation == "send");
     CHECK(failure_of([&] { (void)closed.send("x", 1s); }).operation == "send");
     CHECK(failure_of([&] { (void)closed.recv_line(10); }).operation == "recv_line");
-    CHECK(failure_of([&] { closed.shutdown(sock::half::both); }).operation == "shutdown");
+    CHECK(failure_of([&] { closed.shutdown(sock::direction::both); }).operation == "shutdown");
     CHECK(failure_of([&] { (void)closed.local_endpoint(); }).operation == "getsockname");
     CHECK(closed.release() == -1);
     closed.close();
 }
 
-TEST_CASE("tcp_stream: a family that the system does not have is an error of socket") {
-    // No endpoint that can be made has such a family; data() can write one.
-    sock::endpoint odd;
-    odd.data()->sa_family = 250;
-    const auto seen = failure_of([&] { (void)sock::tcp_stream::connect(odd); });
-    CHECK((seen.code == std::errc::address_family_not_supported));
-    CHECK(seen.operation == "socket");
+TEST_CASE("adopt: what is taken over is closed on exec, too") {
+    const int udp = ::socket(AF_INET, SOCK_DGRAM, 0);
+    const int tcp = ::socket(AF_INET, SOCK_STREAM, 0);
+    REQUIRE(::listen(tcp, 1) == 0);
+    const auto peer = sock::udp_socket::adopt(udp);
+    auto waiting = sock::tcp_listener::adopt(tcp);
+    auto client = sock::tcp_stream::connect({"127.0.0.1", waiting.local_endpoint().port()});
+    const int raw = ::accept(tcp, nullptr, nullptr);
+    const auto server = sock::tcp_stream::adopt(raw);
+    for (const int each : {udp, tcp, raw})
+        CHECK((::fcntl(each, F_GETFD) & FD_CLOEXEC) != 0);
 }

@@ -19,7 +19,7 @@ std::string converse(const sock::endpoint& server, const std::string& text) {
     auto stream = sock::tcp_stream::connect(server, patience);
     std::thread writer([&stream, &text] {
         stream.send_all(text, patience);
-        stream.shutdown(sock::half::send);
+        stream.shutdown(sock::direction::send);
     });
     auto answer = read_all(stream);
     writer.join();
@@ -62,7 +62,7 @@ TEST_CASE("threads: one thread reads a stream while another writes it") {
     const std::string text(4u << 20, 'x');
     std::thread writer([&client, &text] {
         client.send_all(text, patience);
-        client.shutdown(sock::half::send);
+        client.shutdown(sock::direction::send);
     });
     const auto answer = read_all(client);
     writer.join();
@@ -78,7 +78,7 @@ TEST_CASE("threads: shutdown wakes a blocked recv") {
         std::array<char, 8> buffer;
         count = client.recv(buffer);
     });
-    client.shutdown(sock::half::receive);
+    client.shutdown(sock::direction::receive);
     reader.join();
     CHECK(count == 0);
 }

@@ -30,7 +30,7 @@ TEST_CASE("udp_socket: a datagram goes there and back") {
 
     server.send_to("adios", got.from);
     std::array<std::byte, 64> bytes;
-    const auto answer = client.recv_from(sock::as_chars(bytes), patience);
+    const auto answer = client.recv_from(sock::as_writable_chars(bytes), patience);
     CHECK(answer.size == 5);
     const bool from_the_server = answer.from == server.local_endpoint();
     CHECK(from_the_server);
@@ -139,4 +139,57 @@ TEST_CASE("udp_socket: closed, every call says so") {
     CHECK(failure_of([&] { closed.send_to("x", where); }).text ==
           "send_to " + where.to_string() + ": this socket is closed (EBADF)");
     CHECK(failure_of([&] { (void)closed.recv_from(buffer, 1s); }).operation == "recv_from");
+}
+
+TEST_CASE("udp_socket: on :: an IPv4 peer equals its IPv4 address, and can be answered") {
+    auto server = sock::udp_socket::bind({"::", 0});
+    auto client = sock::udp_socket::bind(free_port());
+    const sock::endpoint where("127.0.0.1", server.local_endpoint().port());
+    client.send_to("hola", where, patience);
+    std::array<char, 8> buffer;
+    const auto request = server.recv_from(buffer, patience);
+    CHECK(request.from == client.local_endpoint());
+    CHECK(request.from.to_string() == client.local_endpoint().to_string());
+    server.send_to("adios", request.from, patience);
+    CHECK(client.recv_from(buffer, patience).from == where);
+}
+
+TEST_CASE("udp_socket: on :: it can write to an IPv4 address first, and compare who answers") {
+    auto client = sock::udp_socket::bind({"::", 0});
+    auto server = sock::udp_socket::bind(free_port());
+    const auto where = server.local_endpoint();
+    client.send_to("hola", where, patience);
+    std::array<char, 8> buffer;
+    server.send_to("adios", server.recv_from(buffer, patience).from, patience);
+    CHECK(client.recv_from(buffer, patience).from == where);
+}
+
+TEST_CASE("udp_socket: connected, it hears one peer only") {
+    auto server = sock::udp_socket::bind(free_port());
+    auto stranger = sock::udp_socket::bind(free_port());
+    auto client = sock::udp_socket::connect(server.local_endpoint());
+    CHECK(client.send("hola", patience) == 4);
+    std::array<char, 4> buffer;
+    const auto request = server.recv_from(buffer, patience);
+    CHECK(request.from == client.local_endpoint());
+    stranger.send_to("no", request.from);
+    server.send_to("adios", request.from);
+    const auto reply = client.recv(buffer, patience);
+    CHECK(reply.from == server.local_endpoint());
+    CHECK(reply.size == 4);
+    CHECK(reply.truncated);
+    CHECK_FALSE(client.wait(sock::direction::receive, 0ms));
+}
+
+TEST_CASE("udp_socket: connected, it learns that nothing listens there") {
+    auto gone = sock::udp_socket::bind(free_port());
+    const auto where = gone.local_endpoint();
+    auto client = sock::udp_socket::connect(where);
+    gone.close();
+    (void)client.send("hola");
+    std::array<char, 8> buffer;
+    const auto seen = failure_of([&] { (void)client.recv(buffer, patience); });
+    CHECK(seen.text == "recv " + where.to_string() + ": Connection refused (ECONNREFUSED)");
+    CHECK(failure_of([&] { (void)client.recv(std::span<char>()); }).text.find("empty") !=
+          std::string::npos);
 }

@@ -96,7 +96,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     const std::string_view stream(reinterpret_cast<const char*>(bytes) + 2, size - 2);
     connection ends;
     ends.client.send_all(stream);
-    ends.client.shutdown(sock::half::send);
+    ends.client.shutdown(sock::direction::send);
     compare(ends.server, stream, longest);
     return 0;
 }

@@ -14,8 +14,8 @@ using bytes = std::array<std::byte, 65536>;
 
 void answer_next(sock::udp_socket& socket, bytes& buffer) try {
     using namespace std::chrono_literals;
-    const auto [size, from, truncated] = socket.recv_from(sock::as_chars(buffer), 1s);
-    if (!truncated) socket.send_to(sock::as_text(buffer).substr(0, size), from);
+    const auto [size, from, truncated] = socket.recv_from(sock::as_writable_chars(buffer), 1s);
+    if (!truncated) socket.send_to(sock::as_string_view(buffer).substr(0, size), from);
 } catch (const sock::error& problem) {
     if (problem.code() != std::errc::timed_out) std::cerr << problem.what() << '\n';
 }
