@@ -33,7 +33,7 @@ void manners(arguments& to) {
     add(to, {"--die-with-parent"});
     // Away from our terminal: TIOCSTI would type into it (CVE-2017-5226).
     add(to, {"--new-session"});
-    // Our own warden is process 1, not bubblewrap: see warden.hpp.
+    // Process 1 is sandbox_init, not bubblewrap: see sandbox_init.hpp.
     add(to, {"--as-pid-1"});
     // LD_PRELOAD, tokens, the grader's name: none of it comes in.
     add(to, {"--clearenv", "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LC_ALL", "C.UTF-8"});

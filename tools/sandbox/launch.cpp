@@ -3,6 +3,7 @@
 #include "sandbox/bubblewrap.hpp"
 #include "sandbox/inherited_files.hpp"
 #include "sandbox/seccomp.hpp"
+#include "support/process.hpp"
 
 #include <cerrno>
 #include <csignal>
@@ -25,8 +26,8 @@ struct prepared {
     std::string bubblewrap;
     std::vector<std::string> arguments;  ///< of bubblewrap, from argv[0] on
     std::vector<int> kept;               ///< descriptors that cross over
-    int started = -1;                    ///< our end of the warden's report
-    int started_there = -1;              ///< its end
+    int report = -1;                     ///< the pipe of sandbox_init's report: this side's end
+    int report_inside = -1;              ///< sandbox_init's end
 };
 
 void check_descriptors(const std::vector<int>& named) {
@@ -43,8 +44,8 @@ prepared prepare(request what) {
     bind_program(what);
     int report[2];
     if (::pipe2(report, O_CLOEXEC) != 0) throw failure("no pipe left");
-    made.started = report[0];
-    made.started_there = report[1];
+    made.report = report[0];
+    made.report_inside = report[1];
     std::vector<int> etc;
     for (const auto& each : etc_files()) {
         etc.push_back(file_in_memory(each.path.c_str(), each.bytes));
@@ -59,8 +60,8 @@ prepared prepare(request what) {
     made.kept.insert(made.kept.end(), etc.begin(), etc.end());
     made.kept.insert(made.kept.end(), {filter, walls_file, report[1]});
     made.arguments = {
-        "bwrap",         "--args",   std::to_string(walls_file),    "--",
-        "/box/sock-box", "--warden", std::string{what.rules->name}, std::to_string(report[1])};
+        "bwrap",         "--args", std::to_string(walls_file),    "--",
+        "/box/sock-box", "--init", std::string{what.rules->name}, std::to_string(report[1])};
     made.arguments.insert(made.arguments.end(), what.program.begin(), what.program.end());
     return made;
 }
@@ -75,7 +76,7 @@ void be_the_first_to_go() {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) ::_exit(own_failure);
     if (expendable) be_the_first_to_go();
-    ::fcntl(what.started_there, F_SETFD, 0);
+    ::fcntl(what.report_inside, F_SETFD, 0);
     close_all_but(what.kept);
     std::vector<char*> arguments;
     for (const auto& each : what.arguments)
@@ -88,7 +89,7 @@ void be_the_first_to_go() {
     ::_exit(own_failure);
 }
 
-std::string report_of_warden(int from) {
+std::string read_report(int from) {
     std::string text;
     char some[256];
     for (;;) {
@@ -99,11 +100,16 @@ std::string report_of_warden(int from) {
     }
 }
 
-int status_of(pid_t child) {
+int wait_for(pid_t child) {
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    return WEXITSTATUS(status);
+}
+
+// What sandbox_init wrote after its `!`. Without it, sandbox_init itself was killed.
+int reported_signal(const std::string& report) {
+    return report.size() < 2 ? SIGKILL : std::atoi(report.c_str() + 1);
 }
 
 }  // namespace
@@ -139,11 +145,15 @@ int launch(request what) {
     const pid_t child = ::fork();
     if (child < 0) throw failure(std::string{"cannot start a process: "} + std::strerror(errno));
     if (child == 0) become_bubblewrap(ready, expendable, self);
-    ::close(ready.started_there);
-    close_all_but({ready.started});
-    const auto report = report_of_warden(ready.started);
-    const int status = status_of(child);
-    if (report == "!") return status;
+    ::close(ready.report_inside);
+    close_all_but({ready.report});
+    const auto report = read_report(ready.report);
+    const int status = wait_for(child);
+    if (report.starts_with('!')) {
+        const int signal = reported_signal(report);
+        if (signal != 0) support::end_by_signal(signal);
+        return status;
+    }
     throw failure(report.empty() ? "bubblewrap could not build the box (its reason is above); "
                                    "sock-box probe explains"
                                  : report);

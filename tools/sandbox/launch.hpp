@@ -15,9 +15,9 @@ constexpr int own_failure = 125;
 /// This program's own file.
 [[nodiscard]] std::string own_program();
 
-/// Runs the program in its box and returns its exit status (128 + n if signal n ended it). If this
-/// process is killed, the kernel kills the box and all that is in it. Throws `failure` if there is
-/// no box.
+/// Runs the program in its box and returns its exit status. A signal that ends the program ends
+/// this process, too. If this process is killed, the kernel kills the box and all that is in it.
+/// Throws `failure` if there is no box.
 [[nodiscard]] int launch(request what);
 
 }  // namespace sandbox

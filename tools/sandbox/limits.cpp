@@ -33,7 +33,7 @@ std::string set_limits(const limits& wanted) {
         return limit{resource, name, value, value};
     };
     // Set in here, where the user namespace counts its own processes: outside, all of the grader's
-    // would count. One more than the program may have, for the warden.
+    // would count. One more than the program may have, for sandbox_init.
     const auto processes = wanted.processes == 0 ? 0 : wanted.processes + 1;
     const limit all[] = {
         same(RLIMIT_NPROC, "processes", processes),

@@ -26,14 +26,14 @@ constexpr std::string_view usage =
     "  --fd-if-open the same, if it is open at all: a launcher need not know\n"
     "\n"
     "A program outside of the box appears in it, read-only, as /program/NAME.\n"
-    "The exit status is the program's, 128 + n for signal n, 125 if there is no box.\n";
+    "The end is the program's own, by exit status or by signal; exit status 125: no box.\n";
 
-// sock-box --warden PROFILE STARTED PROGRAM ARG…: how the program calls itself inside a box.
+// sock-box --init PROFILE REPORT PROGRAM ARG…: how the program calls itself inside a box.
 int guard(const std::vector<std::string>& arguments) {
     const auto* rules = arguments.size() < 4 ? nullptr : sandbox::find_profile(arguments[1]);
-    if (rules == nullptr) throw sandbox::failure("--warden is for sock-box itself");
-    const int started = std::atoi(arguments[2].c_str());
-    return sandbox::guard(*rules, started, {arguments.begin() + 3, arguments.end()});
+    if (rules == nullptr) throw sandbox::failure("--init is for sock-box itself");
+    const int report = std::atoi(arguments[2].c_str());
+    return sandbox::guard(*rules, report, {arguments.begin() + 3, arguments.end()});
 }
 
 int run(const std::vector<std::string>& arguments) {
@@ -41,7 +41,7 @@ int run(const std::vector<std::string>& arguments) {
         std::cout << usage;
         return arguments.empty() ? sandbox::own_failure : 0;
     }
-    if (arguments[0] == "--warden") return guard(arguments);
+    if (arguments[0] == "--init") return guard(arguments);
     if (arguments[0] == "--inside") return sandbox::tell_inside(std::cout);
     if (arguments[0] == "probe") return sandbox::probe(std::cout);
     return sandbox::launch(sandbox::parse_request(arguments));

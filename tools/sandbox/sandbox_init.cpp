@@ -27,13 +27,13 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
     return made;
 }
 
-void tell(int started, std::string_view text) {
-    [[maybe_unused]] const auto written = ::write(started, text.data(), text.size());
+void write_text(int to, std::string_view text) {
+    [[maybe_unused]] const auto written = ::write(to, text.data(), text.size());
 }
 
-// The grader's own dispositions would be inherited: with SIGPIPE ignored, a server that dies of it
-// at its student's would live here.
-void forget_signals() {
+// The grader's dispositions are inherited otherwise: with SIGPIPE ignored, a server that dies of it
+// on its author's machine would live here.
+void reset_signals() {
     struct sigaction usual {};
     usual.sa_handler = SIG_DFL;
     for (int number = 1; number < NSIG; ++number)
@@ -44,11 +44,11 @@ void forget_signals() {
 }
 
 [[noreturn]] void become(const std::vector<std::string>& program, int report) {
-    forget_signals();
+    reset_signals();
     ::umask(022);
     const auto arguments = pointers(program);
     ::execvp(arguments.front(), arguments.data());
-    tell(report, "cannot start " + program.front() + ": " + std::strerror(errno));
+    write_text(report, "cannot start " + program.front() + ": " + std::strerror(errno));
     ::_exit(125);
 }
 
@@ -80,13 +80,18 @@ start start_program(const std::vector<std::string>& program) {
     return {child, problem};
 }
 
-int status_to_tell(int status) {
-    if (WIFSIGNALED(status)) return 128 + WTERMSIG(status);
+struct ending {
+    int code = 0;
+    int signal = 0;
+};
+
+ending decode(int status) {
+    if (WIFSIGNALED(status)) return {0, WTERMSIG(status)};
     const int code = WEXITSTATUS(status);
-    return code == 125 ? disguised_status : code;
+    return {code == 125 ? disguised_status : code, 0};
 }
 
-// Reaps whatever has ended. True, with its status, once that was `program`.
+// Reaps every process that has ended. True, with its status, once `program` is one of them.
 bool reap(pid_t program, int& status) {
     bool ended = false;
     int each = 0;
@@ -98,7 +103,7 @@ bool reap(pid_t program, int& status) {
     return ended;
 }
 
-int wait_for(pid_t program, const profile& rules) {
+ending wait_for(pid_t program, const profile& rules) {
     sigset_t child_ended;
     sigemptyset(&child_ended);
     sigaddset(&child_ended, SIGCHLD);
@@ -110,21 +115,20 @@ int wait_for(pid_t program, const profile& rules) {
             continue;
         }
         if (const auto excess = excess_of(rules.all); !excess.empty()) {
-            const auto line = "sock-box: ended, because it " + excess + "\n";
-            tell(STDERR_FILENO, line);
-            return 128 + SIGKILL;
+            write_text(STDERR_FILENO, "sock-box: ended, because it " + excess + "\n");
+            return {0, SIGKILL};
         }
         ::sigtimedwait(&child_ended, nullptr, &between_looks);
     }
-    return status_to_tell(status);
+    return decode(status);
 }
 
 }  // namespace
 
-int guard(const profile& rules, int started, const std::vector<std::string>& program) {
-    // Nobody in the box may read or write this process through /proc/1.
+int guard(const profile& rules, int report, const std::vector<std::string>& program) {
+    // No process in the box may read or write this one through /proc/1.
     ::prctl(PR_SET_DUMPABLE, 0);
-    ::fcntl(started, F_SETFD, FD_CLOEXEC);
+    ::fcntl(report, F_SETFD, FD_CLOEXEC);
     sigset_t child_ended;
     sigemptyset(&child_ended);
     sigaddset(&child_ended, SIGCHLD);
@@ -132,9 +136,11 @@ int guard(const profile& rules, int started, const std::vector<std::string>& pro
     auto problem = set_limits(rules.each);
     const auto made = problem.empty() ? start_program(program) : start{};
     if (problem.empty()) problem = made.problem;
-    tell(started, problem.empty() ? "!" : problem);
-    ::close(started);
-    return problem.empty() ? wait_for(made.program, rules) : 125;
+    write_text(report, problem.empty() ? "!" : problem);
+    if (!problem.empty()) return 125;
+    const auto end = wait_for(made.program, rules);
+    write_text(report, std::to_string(end.signal));
+    return end.code;
 }
 
 }  // namespace sandbox

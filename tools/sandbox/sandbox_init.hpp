@@ -15,11 +15,13 @@
 
 namespace sandbox {
 
-/// What the warden answers for a program that itself exits with 125, which is sock-box's own.
+/// The exit status for a program that itself exits with 125, which is sock-box's own.
 constexpr int disguised_status = 126;
 
-/// `started` is a pipe's end: "!" in it means that the program runs, anything else is the reason
-/// why it does not. Returns the program's exit status, 128 + n if signal n ended it.
-[[nodiscard]] int guard(const profile& rules, int started, const std::vector<std::string>& program);
+/// Runs `program` and returns its exit status. `report` is a pipe's end. Written to it: `!` once
+/// the program runs, then, at its end, the number of the signal that ended it, or 0. Anything else
+/// is the reason why the program could not be started. (Process 1 cannot be ended by a signal of
+/// its own, so its exit status alone does not tell a signal from an exit.)
+[[nodiscard]] int guard(const profile& rules, int report, const std::vector<std::string>& program);
 
 }  // namespace sandbox

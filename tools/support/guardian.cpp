@@ -44,8 +44,8 @@ bool forget_the_dead() {
 }
 
 struct ending {
-    int signal = 0;  // that came to us; 0: the child ended by itself
-    int status = 0;  // of the child, as waitpid(2) tells it
+    int signal = 0;  // the one that this process received, or that ended the child; 0: none
+    int code = 0;    // the child's exit status
 };
 
 ending await_end(pid_t pid, const descriptor& signals) {
@@ -58,12 +58,10 @@ ending await_end(pid_t pid, const descriptor& signals) {
             return {number, 0};
         }
         int status = 0;
-        if (::waitpid(pid, &status, WNOHANG) == pid) return {0, status};
+        if (::waitpid(pid, &status, WNOHANG) != pid) continue;
+        if (WIFSIGNALED(status)) return {WTERMSIG(status), 0};
+        return {0, WEXITSTATUS(status)};
     }
-}
-
-int code_of(int raw) {
-    return WIFSIGNALED(raw) ? 128 + WTERMSIG(raw) : WEXITSTATUS(raw);
 }
 
 [[noreturn]] void work_and_exit(const std::function<int(int)>& work, int lifeline) {
@@ -106,9 +104,9 @@ int guarded(const std::function<int(int lifeline)>& work) {
 
     const auto end = await_end(pid, signals.read);
     end_all_descendants();
+    if (end.signal != 0) end_by_signal(end.signal);
     handle_deadly(SIG_DFL);
-    if (end.signal != 0) ::raise(end.signal);
-    return code_of(end.status);
+    return end.code;
 }
 
 }  // namespace support

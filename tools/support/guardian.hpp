@@ -8,9 +8,10 @@ namespace support {
 
 /// Runs `work` in a child of this process and returns what it returns. Whatever happens, nothing
 /// that it started is left when this is over:
-/// - `work` returns, or is killed: its descendants are killed here (they become our children; a
-///   killed `work` makes this return 128 + the signal);
-/// - SIGINT, SIGTERM or SIGHUP come here: everything is killed, then the signal takes its course;
+/// - `work` returns, or is killed: its descendants, which become children of this process, are
+///   killed here; then the signal that ended `work` ends this process, too;
+/// - SIGINT, SIGTERM or SIGHUP arrive here: everything is killed, then the signal ends this
+/// process;
 /// - this process is killed (SIGKILL): `lifeline` ends for `work`, which has to give up.
 /// Call it once, in main, before there are any threads. `work` gets the descriptor `lifeline`,
 /// which becomes readable (end of file) when this process is gone.

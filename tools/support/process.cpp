@@ -27,9 +27,7 @@ namespace {
 
 exit_status decode(int raw) {
     if (WIFSIGNALED(raw)) return {0, WTERMSIG(raw)};
-    const int code = WEXITSTATUS(raw);
-    if (code > 128 && code < 128 + 32) return {0, code - 128};
-    return {code, 0};
+    return {WEXITSTATUS(raw), 0};
 }
 
 milliseconds cpu_of(const rusage& usage) {

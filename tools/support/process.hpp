@@ -16,8 +16,8 @@
 
 namespace support {
 
-/// How a process ended: by itself with `code`, or by `signal` (then `code` is 0). A status of
-/// 128 + n is read as signal n: shells and sandboxes report a killed child in that way.
+/// How a process ended, as waitpid(2) says: by itself with `code`, or by `signal` (then `code` is
+/// 0). An exit with 128 + n is no signal: a program may exit with it on its own account.
 struct exit_status {
     int code = 0;
     int signal = 0;
@@ -123,5 +123,9 @@ void adopt_orphans(bool yes = true);
 /// Lets SIGINT, SIGTERM and SIGHUP end this process only after everything that it started has been
 /// killed. Call it once, in main.
 void end_children_on_signals();
+
+/// Ends this process by `signal`, without a core file: its parent sees the end that this process
+/// has seen.
+[[noreturn]] void end_by_signal(int signal);
 
 }  // namespace support

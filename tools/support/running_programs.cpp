@@ -3,10 +3,10 @@
 #include "support/process.hpp"
 #include "support/process_table.hpp"
 
-#include <array>
 #include <atomic>
 #include <csignal>
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,28 +17,25 @@
 namespace support {
 namespace {
 
-/// The process groups that are running, where a signal handler can read them: no lock, no memory
-/// from the heap.
-std::array<std::atomic<pid_t>, 256> running_groups{};
+/// A process group that is running, or 0. The slots are a list that only grows, so a signal handler
+/// can read it: no lock, and no slot is freed.
+struct slot {
+    std::atomic<pid_t> group;
+    slot* next;
+};
 
-void note_running(pid_t pid) {
-    for (auto& slot : running_groups) {
-        pid_t empty = 0;
-        if (slot.compare_exchange_strong(empty, pid)) return;
-    }
-}
+std::atomic<slot*> slots = nullptr;
 
-void note_ended(pid_t pid) {
-    for (auto& slot : running_groups) {
-        pid_t same = pid;
-        if (slot.compare_exchange_strong(same, 0)) return;
-    }
+slot* find_slot(pid_t group) {
+    for (slot* each = slots; each != nullptr; each = each->next)
+        if (each->group == group) return each;
+    return nullptr;
 }
 
 extern "C" void end_all_and_stop(int number) {
-    for (auto& slot : running_groups) {
-        const pid_t pid = slot.load();
-        if (pid > 0) ::kill(-pid, SIGKILL);
+    for (const slot* each = slots; each != nullptr; each = each->next) {
+        const pid_t group = each->group;
+        if (group > 0) ::kill(-group, SIGKILL);
     }
     ::signal(number, SIG_DFL);
     ::raise(number);
@@ -53,21 +50,24 @@ running& running::instance() {
 
 void running::add(pid_t pid) {
     known_.insert(pid);
-    note_running(pid);
+    if (slot* const empty = find_slot(0)) {
+        empty->group = pid;
+    } else {
+        slots = new slot{pid, slots};
+    }
 }
 
 void running::forget(pid_t pid) {
     const std::lock_guard held(mutex_);
     known_.erase(pid);
-    note_ended(pid);
+    if (slot* const its = find_slot(pid)) its->group = 0;
 }
 
 bool running::end_orphans() {
     const std::lock_guard held(mutex_);
     bool none = true;
     for (const auto& item : children(::getpid())) {
-        // What a program of ours has orphaned, and that still belongs to it, may go on while it
-        // runs.
+        // An orphan in the session of a running program may go on for as long as that runs.
         if (known_.count(item.pid) != 0 || known_.count(item.session) != 0) continue;
         none = false;
         ::kill(item.pid, SIGKILL);
@@ -87,6 +87,17 @@ void end_children_on_signals() {
     action.sa_handler = end_all_and_stop;
     for (const int number : {SIGINT, SIGTERM, SIGHUP})
         ::sigaction(number, &action, nullptr);
+}
+
+void end_by_signal(int signal) {
+    const rlimit no_core{0, 0};
+    ::setrlimit(RLIMIT_CORE, &no_core);
+    ::signal(signal, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::raise(signal);
+    ::_exit(128 + signal);  // not reached: the default action of every fatal signal ends it
 }
 
 }  // namespace support

@@ -9,14 +9,15 @@
 
 namespace support {
 
-/// The children that we know. Whatever else has us as its parent is an orphan that a program left
-/// behind (see adopt_orphans).
+/// The children that this process has started. Any other child of it is an orphan that a program
+/// left behind (see adopt_orphans).
 class running {
   public:
     static running& instance();
 
-    /// Held from fork to add, so that nobody takes a newborn for an orphan.
+    /// Held from fork to add, so that a new child is not taken for an orphan.
     std::mutex& lock() { return mutex_; }
+    /// The caller holds `lock()`.
     void add(pid_t pid);
     void forget(pid_t pid);
 

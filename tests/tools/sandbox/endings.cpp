@@ -25,10 +25,12 @@ TEST_CASE("the status is the program's") {
     if (!possible()) return;
     CHECK(guest("run", {"exit", "0"}).status.success());
     CHECK(guest("run", {"exit", "7"}).status.code == 7);
+    // 128 + SIGKILL, but no signal came.
+    CHECK(guest("run", {"exit", "137"}).status.code == 137);
     CHECK(guest("run", {"end-by", "6"}).status.signal == 6);
     CHECK(guest("run", {"end-by", "11"}).status.signal == 11);
-    CHECK(in_box({"suite", "--", "/box/sock-box", "run", "--", "/bin/sh", "-c", "exit 9"})
-              .status.code == 9);
+    CHECK(in_box({"suite", "--", "/box/sock-box", "run", "--", "/bin/sh", "-c", "exit 139"})
+              .status.code == 139);
     CHECK(in_box({"suite", "--", "/box/sock-box", "run", "--", "/bin/sh", "-c", "kill -9 $$"})
               .status.signal == 9);
 }

@@ -126,7 +126,7 @@ TEST_CASE("the suite sees its student's processes, and they do not see it") {
     const auto inner =
         in_box({"suite", "--", "/bin/sh", "-c",
                 std::string{"/box/sock-box run -- /bin/sh -c \""} + processes + "\""});
-    CHECK(said(inner) == "4");  // the warden, sh, ls, grep
+    CHECK(said(inner) == "4");  // sandbox_init, sh, ls, grep
     const auto outer =
         in_box({"suite", "--", "/bin/sh", "-c",
                 "mkfifo /tmp/f; /box/sock-box run -- /bin/cat </tmp/f & exec 3>/tmp/f;"
