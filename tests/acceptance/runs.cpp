@@ -68,7 +68,7 @@ fs::path script(const fs::path& file, const std::string& text) {
     return file;
 }
 
-const check_report& find(const report& result, const std::string& id) {
+const check_report& find(const report& result, std::string_view id) {
     const auto found = std::find_if(result.checks.begin(), result.checks.end(),
                                     [&](const auto& check) { return check.id == id; });
     REQUIRE(found != result.checks.end());
