@@ -12,7 +12,7 @@ using support::milliseconds;
 // Short, as nothing is decided here.
 constexpr milliseconds patience{500};
 
-bool answers(context& at_hand, const running_server& server) {
+bool echoes_now(context& at_hand, const running_server& server) {
     const std::string hello = "hola\n";
     auto client = connect_to("127.0.0.1", server.port, at_hand.story, "tcp_server");
     if (!client || !client->send(hello)) return false;
@@ -36,7 +36,7 @@ outcome_under_fault serve(context& at_hand, const std::string& fault) {
     try {
         await_ready(server.process, {transport::tcp, "0.0.0.0", port}, at_hand.story);
         for (int i = 0; i < 2 && result.served; ++i)
-            result.served = answers(at_hand, server);
+            result.served = echoes_now(at_hand, server);
     } catch (const finding&) {
         result.served = false;
     }
