@@ -2,7 +2,9 @@
 
 #include "sandbox/bubblewrap.hpp"
 #include "sandbox/inherited_files.hpp"
+#include "sandbox/memory_cgroup.hpp"
 #include "sandbox/seccomp.hpp"
+#include "sandbox/usage.hpp"
 #include "support/process.hpp"
 
 #include <cerrno>
@@ -11,6 +13,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 #include <system_error>
 
@@ -67,15 +70,22 @@ prepared prepare(request what) {
 }
 
 // If memory runs short, the kernel looks here first, not at the suite or at the grader's editor.
-void be_the_first_to_go() {
+void prefer_for_oom() {
     std::ofstream{"/proc/self/oom_score_adj"} << 1000;
 }
 
-[[noreturn]] void become_bubblewrap(const prepared& what, bool expendable, pid_t parent) {
-    // The kernel's promise that the box ends with us; ours may have ended before it was made.
+[[noreturn]] void become_bubblewrap(const prepared& what, const memory_cgroup& group,
+                                    bool expendable, pid_t parent) {
+    // The box ends with its launcher, which may have ended before this line.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) ::_exit(own_failure);
-    if (expendable) be_the_first_to_go();
+    if (expendable) prefer_for_oom();
+    if (group.made() && !group.enter()) {
+        constexpr std::string_view reason = "cannot enter the cgroup for its memory";
+        [[maybe_unused]] const auto written =
+            ::write(what.report_inside, reason.data(), reason.size());
+        ::_exit(own_failure);
+    }
     ::fcntl(what.report_inside, F_SETFD, 0);
     close_all_but(what.kept);
     std::vector<char*> arguments;
@@ -112,6 +122,28 @@ int reported_signal(const std::string& report) {
     return report.size() < 2 ? SIGKILL : std::atoi(report.c_str() + 1);
 }
 
+support::exit_status run_box(const prepared& ready, const profile& rules) {
+    const memory_cgroup group{rules.all.cgroup_memory};
+    const pid_t self = ::getpid();
+    const pid_t child = ::fork();
+    if (child < 0) throw failure(std::string{"cannot start a process: "} + std::strerror(errno));
+    if (child == 0) become_bubblewrap(ready, group, !rules.nested, self);
+    ::close(ready.report_inside);
+    close_all_but({ready.report});
+    const auto report = read_report(ready.report);
+    const int code = wait_for(child);
+    if (!report.starts_with('!')) {
+        throw failure(report.empty() ? "bubblewrap could not build the box (its reason is above); "
+                                       "sock-box probe explains"
+                                     : report);
+    }
+    const int signal = reported_signal(report);
+    if (signal == SIGKILL && group.exceeded()) {
+        std::cerr << "sock-box: ended, because it " << over_memory(rules.all) << '\n';
+    }
+    return {code, signal};
+}
+
 }  // namespace
 
 std::string find_bubblewrap() {
@@ -139,24 +171,10 @@ int launch(request what) {
     }
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     fill_standard_descriptors();
-    const bool expendable = !what.rules->nested;
-    const auto ready = prepare(std::move(what));
-    const pid_t self = ::getpid();
-    const pid_t child = ::fork();
-    if (child < 0) throw failure(std::string{"cannot start a process: "} + std::strerror(errno));
-    if (child == 0) become_bubblewrap(ready, expendable, self);
-    ::close(ready.report_inside);
-    close_all_but({ready.report});
-    const auto report = read_report(ready.report);
-    const int status = wait_for(child);
-    if (report.starts_with('!')) {
-        const int signal = reported_signal(report);
-        if (signal != 0) support::end_by_signal(signal);
-        return status;
-    }
-    throw failure(report.empty() ? "bubblewrap could not build the box (its reason is above); "
-                                   "sock-box probe explains"
-                                 : report);
+    const profile& rules = *what.rules;
+    const auto end = run_box(prepare(std::move(what)), rules);
+    if (end.signal != 0) support::end_by_signal(end.signal);
+    return end.code;
 }
 
 }  // namespace sandbox

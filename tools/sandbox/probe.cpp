@@ -1,6 +1,7 @@
 #include "sandbox/probe.hpp"
 
 #include "sandbox/launch.hpp"
+#include "sandbox/memory_cgroup.hpp"
 #include "sandbox/missing_isolation.hpp"
 #include "support/process.hpp"
 
@@ -93,6 +94,8 @@ json missing(std::string_view id, std::string_view evidence = {}) {
     return made;
 }
 
+constexpr std::uint64_t smallest_group = 1024 * 1024;
+
 json isolation_seen(const json& inside) {
     json made = json::array();
     const auto here = namespaces();
@@ -103,13 +106,15 @@ json isolation_seen(const json& inside) {
             made.push_back(name == "mnt" ? "mount" : name);
     }
     if (inside["seccomp"] == "2") made.push_back("seccomp");
+    // How the memory of all processes of a box together is bounded.
+    made.push_back(memory_cgroup{smallest_group}.made() ? "memory-cgroup" : "memory-polling");
     if (inside["limits"] == true) made.push_back("limits");
     made.push_back("nested");
     return made;
 }
 
 // What is to be there: all of what isolation_seen can find.
-constexpr std::size_t required = std::size(kinds) + 3;
+constexpr std::size_t required = std::size(kinds) + 4;
 
 void try_boxes(json& into) {
     const auto self = own_program();

@@ -28,7 +28,7 @@ constexpr profile student_run = {
             .data = 1024 * mib,
             .stack = 8 * mib,
         },
-    .all = {.memory = 512 * mib, .files = 4096},
+    .all = {.memory = 512 * mib, .files = 4096, .cgroup_memory = 640 * mib},
 };
 
 // AddressSanitizer reserves 16 TB of addresses for its notes on every byte, and uses next to
@@ -74,7 +74,7 @@ constexpr std::array<profile, 5> profiles = {{
                 .address_space = 2048 * mib,
                 .stack = 64 * mib,  // g++ raises its own to this before it recurses
             },
-        .all = {.memory = 2048 * mib, .files = 4096},
+        .all = {.memory = 2048 * mib, .files = 4096, .cgroup_memory = 2560 * mib},
     },
     {
         .name = "suite",
@@ -90,6 +90,8 @@ constexpr std::array<profile, 5> profiles = {{
                 .file_bytes = 64 * mib,
                 .cpu_seconds = 600,
             },
+        // All boxes in it together. The kernel kills a student's process first (oom_score_adj).
+        .all = {.cgroup_memory = 4096 * mib},
     },
     student_run,
     sanitized(student_run),

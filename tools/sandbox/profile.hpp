@@ -25,6 +25,9 @@ struct limits {
 struct totals {
     std::uint64_t memory = 0;
     std::uint64_t files = 0;  ///< on each tmpfs: a tmpfs has a size, but inodes cost kernel memory
+    /// The bound that the kernel holds where a cgroup is delegated. Above `memory`, which is looked
+    /// at every 50 ms and gives the reason, because it also counts the tmpfs and cached files.
+    std::uint64_t cgroup_memory = 0;
 };
 
 struct profile {

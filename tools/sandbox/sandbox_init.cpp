@@ -2,6 +2,7 @@
 
 #include "sandbox/limits.hpp"
 #include "sandbox/usage.hpp"
+#include "support/process.hpp"
 
 #include <cerrno>
 #include <csignal>
@@ -80,12 +81,7 @@ start start_program(const std::vector<std::string>& program) {
     return {child, problem};
 }
 
-struct ending {
-    int code = 0;
-    int signal = 0;
-};
-
-ending decode(int status) {
+support::exit_status decode(int status) {
     if (WIFSIGNALED(status)) return {0, WTERMSIG(status)};
     const int code = WEXITSTATUS(status);
     return {code == 125 ? disguised_status : code, 0};
@@ -103,7 +99,7 @@ bool reap(pid_t program, int& status) {
     return ended;
 }
 
-ending wait_for(pid_t program, const profile& rules) {
+support::exit_status wait_for(pid_t program, const profile& rules) {
     sigset_t child_ended;
     sigemptyset(&child_ended);
     sigaddset(&child_ended, SIGCHLD);

@@ -50,10 +50,13 @@ std::uint64_t memory_in_use() {
     return sum * 1024;
 }
 
+std::string over_memory(const totals& allowed) {
+    const auto limit = allowed.memory > 0 ? allowed.memory : allowed.cgroup_memory;
+    return "used more than " + std::to_string(limit / (1024 * 1024)) + " MB of memory";
+}
+
 std::string excess_of(const totals& allowed) {
-    if (allowed.memory > 0 && memory_in_use() > allowed.memory) {
-        return "used more than " + std::to_string(allowed.memory / (1024 * 1024)) + " MB of memory";
-    }
+    if (allowed.memory > 0 && memory_in_use() > allowed.memory) return over_memory(allowed);
     for (const char* folder : {"/tmp", "/dev/shm"}) {
         if (allowed.files == 0 || inodes_in_use(folder) <= allowed.files) continue;
         return "made more than " + std::to_string(allowed.files) + " files in " + folder;

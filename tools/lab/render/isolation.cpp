@@ -6,7 +6,8 @@ std::string isolation(const std::vector<std::string>& kinds, const console::voic
     std::string namespaces;
     std::string others;
     for (const auto& kind : kinds) {
-        const bool known = kind == "seccomp" || kind == "limits" || kind == "nested";
+        const bool known = kind == "seccomp" || kind == "limits" || kind == "nested" ||
+                           kind == "memory-cgroup" || kind == "memory-polling";
         if (known) {
             others += "; " + say.text("isolation." + kind);
         } else {
