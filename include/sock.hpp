@@ -642,7 +642,7 @@ inline std::string quoted(std::string_view given) {
 
 inline void check_port(int port) {
     if (port < 0 || port > 65535)
-        bad_endpoint(quoted(std::to_string(port)), "ports go from 0 to 65535");
+        bad_endpoint(detail::quoted(std::to_string(port)), "ports go from 0 to 65535");
 }
 
 }  // namespace detail

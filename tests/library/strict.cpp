@@ -1,9 +1,11 @@
 // Compiled, never run: the strictest warnings, with every member of every type instantiated, and
 // the two programs that the documentation promises, as short as it promises.
+// std::quoted is found by argument-dependent lookup once this is included.
 #include <sock.hpp>
 
 #include <array>
 #include <cstdio>
+#include <iomanip>
 #include <string>
 #include <vector>
 
