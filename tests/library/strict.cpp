@@ -1,11 +1,13 @@
 // Compiled, never run: the strictest warnings, with every member of every type instantiated, and
 // the two programs that the documentation promises, as short as it promises.
-// std::quoted is found by argument-dependent lookup once this is included.
+// clang-format off
+// First of all: once it is included, argument-dependent lookup finds std::quoted.
+#include <iomanip>
 #include <sock.hpp>
+// clang-format on
 
 #include <array>
 #include <cstdio>
-#include <iomanip>
 #include <string>
 #include <vector>
 
