@@ -94,7 +94,7 @@ void note_made(const call& it, const line& arguments, int result, const char* ma
     note_event(it.fd, it.kind, {made, it.began});
 }
 
-// An accept that fails by our will takes no connection: that one waits on, as it does when the
+// An injected failure of accept takes no connection: the connection stays in the queue, as when the
 // descriptors are used up.
 bool accept_refused(call& it) {
     const int error = it.kind == kind::other ? 0 : accept_fails_now();
@@ -125,7 +125,7 @@ void note_connected(const call& it, const sockaddr* address, socklen_t size, int
     const int error = error_of(result);
     note_call(it, address_arguments(address, size), result, error);
     if (error == 0) return note_event(it.fd, it.kind, {"connected"});
-    if (error == EINPROGRESS) return;  // what becomes of it, SO_ERROR tells
+    if (error == EINPROGRESS) return;  // SO_ERROR gives the result later
     const auto peer = address_text(address, size);
     event what{"failed"};
     what.peer = &peer;
@@ -214,7 +214,7 @@ int shutdown(int fd, int how) noexcept {
 int close(int fd) {
     const call it{"close", fd, kind_of(fd)};
     if (it.kind == kind::other) return next_close(fd);
-    // Afterwards nobody knows any more what it was.
+    // After close(2) the kernel no longer has these.
     const auto local = local_address(fd);
     const auto peer = peer_address(fd);
     const int result = next_close(fd);

@@ -30,7 +30,7 @@ struct known_error {
     const char* name;
 };
 
-// strerrorname_np(3) is younger than some of the C libraries that we meet.
+// strerrorname_np(3) is newer than some supported C libraries.
 constexpr known_error known_errors[] = {
     {EACCES, "EACCES"},
     {EADDRINUSE, "EADDRINUSE"},

@@ -1,7 +1,7 @@
 /// @file
-/// What the kernel knows of a descriptor. It is asked each time: a table of our own would have to
-/// follow every dup, fork and thread. The calls are made directly (syscall(2)), past whatever else
-/// stands in front of the C library, and leave errno alone.
+/// What the kernel knows of a descriptor. It is asked each time: a separate table would have to
+/// follow every dup, fork and thread. The calls are made directly (syscall(2)), past any other
+/// wrapper of the C library, and leave errno alone.
 #pragma once
 
 #include "preload/line.hpp"
@@ -12,7 +12,7 @@
 
 namespace [[gnu::visibility("hidden")]] preload {
 
-/// Puts errno back as it was: the program must not notice us.
+/// Puts errno back as it was: the program must not notice this library.
 class errno_kept {
   public:
     errno_kept() = default;
@@ -26,7 +26,7 @@ class errno_kept {
     int saved_ = errno;
 };
 
-/// `other`: no descriptor, no socket, or one of another family; none of our business.
+/// `other`: no descriptor, no socket, or one of another family; not recorded.
 enum class kind { other, tcp, udp };
 
 [[nodiscard]] kind kind_of(int fd);
@@ -41,8 +41,8 @@ enum class kind { other, tcp, udp };
 [[nodiscard]] line error_name(int number);
 
 /// Adds `text` to the end of `file` in one write, so that lines of several threads and processes do
-/// not mix. The file is open only for that moment: the program finds no descriptor of ours, and
-/// what it closes or opens cannot come between us and the file.
+/// not mix. The file is open only for that moment: the program finds no extra descriptor,
+/// and what it closes or opens does not affect the file.
 void append_to(const char* file, std::string_view text);
 
 /// CLOCK_MONOTONIC, in microseconds.

@@ -1,5 +1,5 @@
 /// @file
-/// The function that we stand in front of: the C library's own, or a sanitizer's.
+/// The function that this library wraps: the C library's own, or a sanitizer's.
 #pragma once
 
 #include <atomic>

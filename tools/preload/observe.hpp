@@ -1,5 +1,5 @@
 /// @file
-/// What every socket call has in common: it may fail because we let it, it is made, it is noted.
+/// What every socket call has in common: it may fail on purpose, it is made, it is recorded.
 #pragma once
 
 #include "preload/faults.hpp"

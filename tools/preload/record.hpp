@@ -20,7 +20,7 @@ struct call {
     preload::kind kind = kind::other;
     std::size_t asked = 0;
     bool transfers = false;  ///< `asked` means something
-    bool injected = false;   ///< it was not made at all: we let it fail
+    bool injected = false;   ///< an injected failure: the call was not made
     std::int64_t began = now();
 };
 
@@ -33,7 +33,7 @@ struct event {
     std::int64_t at = now();
     const line* local = nullptr;  ///< null: asked from the kernel
     const line* peer = nullptr;
-    const call* transfer = nullptr;  ///< the line tells how many bytes were asked for …
+    const call* transfer = nullptr;  ///< the line says how many bytes were asked for …
     std::int64_t bytes = -1;         ///< … and moved
     std::string_view failed_call = {};
     int error = 0;

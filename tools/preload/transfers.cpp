@@ -71,7 +71,7 @@ void note_transfer(const call& it, std::string_view event_name, std::int64_t at,
     note_event(it.fd, it.kind, what);
 }
 
-// `go` makes the call for as many bytes as it is told.
+// `go` makes the call for the given number of bytes.
 template <typename Go>
 ssize_t outgoing(const char* name, int fd, std::size_t asked, int flags, const line& to, Go go) {
     call it{name, fd, kind_of(fd), asked, true};
@@ -89,7 +89,7 @@ ssize_t incoming(const char* name, int fd, std::size_t asked, int flags, From fr
     call it{name, fd, kind_of(fd), asked, true};
     if (it.kind == kind::other) return go(asked);
     if (interrupted(it, arguments_of(asked, flags))) return -1;
-    // MSG_WAITALL promises all of it, and what was looked at is there when it is taken: recv(2).
+    // MSG_WAITALL guarantees all of it, and peeked bytes must be there at the next call: recv(2).
     const bool whole = it.kind == kind::udp || (flags & (MSG_WAITALL | MSG_PEEK)) != 0;
     const auto came = go(whole ? asked : clamped_recv(asked));
     const bool end = came == 0 && it.kind == kind::tcp && asked > 0;

@@ -21,7 +21,7 @@ next<decltype(::epoll_wait)> next_epoll_wait("epoll_wait");
     find_all(next_poll, next_poll_chk, next_ppoll, next_select, next_epoll_wait);
 }
 
-// A wait for one socket that came to nothing is that socket's event; one for several is nobody's.
+// A timeout while waiting for one socket is that socket's event; for several it is no event.
 void note_wait(const char* name, int fd, int result, bool had_time) {
     if (result != 0 || !had_time || fd < 0) return;
     const errno_kept errno_stays;

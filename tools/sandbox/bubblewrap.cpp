@@ -15,23 +15,23 @@ void add(arguments& to, std::initializer_list<std::string> words) {
 void namespaces(arguments& to, const profile& rules) {
     // Each one by its name: --unshare-all leaves out what it cannot get, and says nothing.
     add(to, {"--unshare-user"});
-    add(to, {"--unshare-pid"});  // sees and signals nobody else; leftovers end with the box
+    add(to, {"--unshare-pid"});  // sees and signals only its own processes; all end with the box
     add(to, {"--unshare-ipc"});  // message queues and shared memory are a channel between boxes
     add(to, {"--unshare-uts"});
     add(to, {"--unshare-cgroup-try"});  // hides the machine's units; kernels may lack it
     // Loopback and nothing else: port 5000 is free in each, and no packet can leave.
     if (!rules.shares_network) add(to, {"--unshare-net"});
-    // An ordinary number whoever grades: nothing in the box tells who that is.
+    // Always the same number: nothing in the box shows who grades.
     add(to, {"--uid", "1000", "--gid", "1000", "--hostname", "sock"});
     // A new user namespace would give the capabilities back, and the kernel's least tested code.
     if (!rules.nested) add(to, {"--disable-userns"});
     add(to, {"--cap-drop", "ALL"});
 }
 
-void manners(arguments& to) {
-    // Ends with the one who started it, also if that one was killed.
+void process_options(arguments& to) {
+    // Ends with its parent, even if the parent is killed.
     add(to, {"--die-with-parent"});
-    // Away from our terminal: TIOCSTI would type into it (CVE-2017-5226).
+    // Without the terminal: TIOCSTI would type into it (CVE-2017-5226).
     add(to, {"--new-session"});
     // Process 1 is sandbox_init, not bubblewrap: see sandbox_init.hpp.
     add(to, {"--as-pid-1"});
@@ -59,8 +59,8 @@ void devices_of(arguments& to, devices which) {
         return;
     }
     if (which == devices::none) return;
-    // One by one, and on the root, which is made read-only: bwrap's own --dev is a tmpfs without a
-    // size in which anybody can write, with terminals that nobody needs.
+    // One by one, and on the root, which is made read-only: bwrap's own --dev is a writable tmpfs
+    // without a size limit, with terminals that no program needs.
     add(to, {"--dir", "/dev", "--dev-bind", "/dev/null", "/dev/null"});
     if (which == devices::null) return;
     for (const std::string device : {"/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"}) {
@@ -104,7 +104,7 @@ std::vector<std::string> walls(const request& what, const std::string& own_progr
     const profile& rules = *what.rules;
     arguments made;
     namespaces(made, rules);
-    manners(made);
+    process_options(made);
     system_folders(made);
     if (rules.proc) add(made, {"--proc", "/proc"});
     devices_of(made, rules.device_files);

@@ -11,7 +11,7 @@ namespace sandbox {
 /// Throws `failure`.
 [[nodiscard]] int file_in_memory(const char* name, std::string_view bytes);
 
-/// Opens /dev/null where 0, 1 or 2 is missing, so that none of ours takes their place.
+/// Opens /dev/null where 0, 1 or 2 is missing, so that no descriptor of sock-box takes their place.
 void fill_standard_descriptors();
 
 /// Closes every descriptor from 3 upwards that is not in `kept`.

@@ -54,7 +54,8 @@ prepared prepare(request what) {
         etc.push_back(file_in_memory(each.path.c_str(), each.bytes));
     }
     const int filter = seccomp_filter(*what.rules);
-    // In a file, not on the command line: that could be read in the box, and names our folders.
+    // In a file, not on the command line: that can be read in the box, and names folders of this
+    // machine.
     std::string text;
     for (const auto& each : walls(what, own_program(), etc, filter))
         text += each + '\0';

@@ -42,7 +42,7 @@ int run(const std::vector<std::string>& arguments) {
         return arguments.empty() ? sandbox::own_failure : 0;
     }
     if (arguments[0] == "--init") return guard(arguments);
-    if (arguments[0] == "--inside") return sandbox::tell_inside(std::cout);
+    if (arguments[0] == "--inside") return sandbox::describe_inside(std::cout);
     if (arguments[0] == "probe") return sandbox::probe(std::cout);
     return sandbox::launch(sandbox::parse_request(arguments));
 }

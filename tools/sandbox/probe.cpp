@@ -162,7 +162,7 @@ int probe(std::ostream& out) {
     return possible ? 0 : 1;
 }
 
-int tell_inside(std::ostream& out) {
+int describe_inside(std::ostream& out) {
     const bool limits = limited(RLIMIT_NPROC) && limited(RLIMIT_AS) && limited(RLIMIT_FSIZE) &&
                         limited(RLIMIT_CPU) && limited(RLIMIT_CORE);
     out << json{{"namespaces", namespaces()},

@@ -12,6 +12,6 @@ namespace sandbox {
 [[nodiscard]] int probe(std::ostream& out);
 
 /// Runs inside the box of a probe: prints what it sees there, as JSON. Returns 0.
-[[nodiscard]] int tell_inside(std::ostream& out);
+[[nodiscard]] int describe_inside(std::ostream& out);
 
 }  // namespace sandbox

@@ -33,7 +33,7 @@ struct totals {
 struct profile {
     std::string_view name;
     std::string_view purpose;
-    bool shares_network = false;  ///< with whoever starts the box; all else is its own
+    bool shares_network = false;  ///< with the process that starts the box; all else is its own
     bool nested = false;          ///< boxes may be started in it
     bool proc = true;
     bool toolchain = false;  ///< /etc/alternatives and the loader's cache, which compilers need

@@ -15,7 +15,7 @@ struct failure : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// A path of ours, and where it appears in the box.
+/// A path of this machine, and where it appears in the box.
 struct binding {
     std::string host;
     std::string inside;
@@ -33,8 +33,8 @@ struct request {
 /// Throws `failure`.
 [[nodiscard]] request parse_request(const std::vector<std::string>& arguments);
 
-/// A program that is not in the box, neither below /usr nor below a binding, is taken from our
-/// side: it appears, read-only, as /program/NAME. So a launcher need not know what it will launch.
+/// Binds a program that is not in the box (not below /usr, not below a binding), read-only, as
+/// /program/NAME, so that a launcher need not know what it will launch.
 void bind_program(request& what);
 
 }  // namespace sandbox

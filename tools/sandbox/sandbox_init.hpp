@@ -4,7 +4,7 @@
 ///
 /// bubblewrap has a process 1 of its own, but a program can open its /proc/1/mem for writing and
 /// its /proc/1/environ for reading: there stand the grader's environment and a process without
-/// limits. This one's environment is the box's, and the kernel lets nobody look into it
+/// limits. This one's environment is the box's, and the kernel lets no process look into it
 /// (PR_SET_DUMPABLE).
 #pragma once
 

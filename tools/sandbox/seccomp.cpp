@@ -123,7 +123,7 @@ void refuse_families(filter& into) {
         // half is greater than any, and refused.
         into.refuse(call, EAFNOSUPPORT, {{0, SCMP_CMP_GT, last_allowed_family, 0}});
     }
-    // getifaddrs(3) and getaddrinfo(3) need NETLINK_ROUTE (0), and nobody anything else.
+    // getifaddrs(3) and getaddrinfo(3) need NETLINK_ROUTE (0), and no call needs another protocol.
     into.refuse("socket", EPROTONOSUPPORT,
                 {{0, SCMP_CMP_EQ, AF_NETLINK, 0}, {2, SCMP_CMP_NE, 0, 0}});
 }

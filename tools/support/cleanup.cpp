@@ -11,15 +11,15 @@
 namespace support {
 namespace {
 
-// Ctrl+C goes to all of the terminal's processes, a hang-up as well. Between fork(2) and exec(2)
-// only what signal-safety(7) lists is allowed: other threads may have held any lock.
-void be_left_alone() {
+// Ctrl+C and a hang-up go to all processes of the terminal. Between fork(2) and exec(2) only what
+// signal-safety(7) lists is allowed: other threads may have held any lock.
+void ignore_signals() {
     ::setsid();
     for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE})
         ::signal(number, SIG_IGN);
 }
 
-// Whoever reads what we print waits until nobody holds the other end any more.
+// A reader of this process's output waits until every copy of the other end is closed.
 void close_all_but(int kept) {
     rlimit most{};
     ::getrlimit(RLIMIT_NOFILE, &most);
@@ -29,7 +29,7 @@ void close_all_but(int kept) {
 }
 
 [[noreturn]] void wait_and_remove(int lifeline, const char* folder) {
-    be_left_alone();
+    ignore_signals();
     close_all_but(lifeline);
     char word = 0;
     ssize_t n = 0;
@@ -42,14 +42,14 @@ void close_all_but(int kept) {
 
 }  // namespace
 
-janitor::janitor(const std::filesystem::path& folder) {
+cleanup::cleanup(const std::filesystem::path& folder) {
     auto ends = make_pipe();
     pid_ = ::fork();
     if (pid_ == 0) wait_and_remove(ends.read.get(), folder.c_str());
     lifeline_ = std::move(ends.write);
 }
 
-janitor::~janitor() {
+cleanup::~cleanup() {
     if (pid_ < 0) return;
     ::kill(pid_, SIGKILL);
     while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {

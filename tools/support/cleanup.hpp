@@ -1,5 +1,5 @@
 /// @file
-/// A process that clears away behind one that could not do so itself.
+/// Removes a temporary folder even if its owner is killed.
 #pragma once
 
 #include "support/unique_fd.hpp"
@@ -10,19 +10,19 @@
 
 namespace support {
 
-/// While it lives, another process waits for the end of this one. If that comes first, whatever the
-/// reason (Ctrl+C, SIGKILL, a crash), it removes `folder` and all that is in it.
-class janitor {
+/// Starts a helper process that waits for the end of this one. If this process ends before the
+/// object is destroyed (Ctrl+C, SIGKILL, a crash), the helper removes `folder` and its contents.
+class cleanup {
   public:
-    /// Without one (no process to be had), the folder is cleared by nobody else: not an error.
-    explicit janitor(const std::filesystem::path& folder);
-    janitor(const janitor&) = delete;
-    janitor& operator=(const janitor&) = delete;
-    /// Sends it away: the folder is for its owner to remove.
-    ~janitor();
+    /// If no process can be started, there is no helper: not an error.
+    explicit cleanup(const std::filesystem::path& folder);
+    cleanup(const cleanup&) = delete;
+    cleanup& operator=(const cleanup&) = delete;
+    /// Ends the helper: the owner removes the folder itself.
+    ~cleanup();
 
   private:
-    descriptor lifeline_;  // readable for the other process once nobody holds this end
+    descriptor lifeline_;  // the helper's end becomes readable when this one is closed
     pid_t pid_ = -1;
 };
 

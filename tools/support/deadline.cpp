@@ -13,10 +13,10 @@
 namespace support {
 namespace {
 
-// Nobody waits longer than this, however busy the machine says it is.
+// Upper bound on the stretching of a wait.
 constexpr double most_load = 16.0;
 
-std::atomic<pid_t> ours{0};
+std::atomic<pid_t> accounted_root{0};
 
 /// Tasks that want a core, for each core.
 struct pressure {
@@ -24,7 +24,7 @@ struct pressure {
     double all = 1.0;
 };
 
-/// The waits of one thread. A check waits in the thread that tells it.
+/// The waits of one thread. A check waits in the thread that runs it.
 struct waited {
     bool spent = false;
     double time = 0;
@@ -33,7 +33,7 @@ struct waited {
 thread_local waited so_far;
 
 double own_runnable_tasks() {
-    const pid_t root = ours;
+    const pid_t root = accounted_root;
     const auto own = family(root != 0 ? root : ::getpid());
     const auto runs = [](const entry& each) { return each.state == 'R'; };
     return static_cast<double>(std::count_if(own.begin(), own.end(), runs));
@@ -43,7 +43,7 @@ pressure measured() {
     const auto room = static_cast<double>(cores());
     const auto running = static_cast<double>(runnable_tasks());
     const double all = std::clamp(running / room, 1.0, most_load);
-    // The table of processes is dear to read: not while nobody waits for a core.
+    // The process table is expensive to read, and not needed while no task waits for a core.
     if (running <= room) return {all, all};
     return {std::clamp((running - own_runnable_tasks()) / room, 1.0, most_load), all};
 }
@@ -76,7 +76,7 @@ double contention_per_core() {
 }
 
 void account_for(pid_t root) {
-    ours = root;
+    accounted_root = root;
 }
 
 waits take_waits() {

@@ -12,24 +12,24 @@ namespace support {
 using clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-/// How many runnable tasks that are not ours compete for one core at this moment: 1 on a machine
+/// How many runnable tasks of other programs compete for one core at this moment: 1 on a machine
 /// with a core to spare, 12 with twelve busy processes per core; 1 where there is no /proc.
 double load_per_core();
 
-/// The same with our own programs: how many want one core, whoever they are.
+/// The same with this process's own programs: all tasks that compete for one core.
 double contention_per_core();
 
-/// What `root` and its descendants run is no load of the machine's: a program that starts sixty
-/// busy loops must not buy itself time. Without this call: what this process runs.
+/// Leaves `root` and its descendants out of the machine's load: a program that starts sixty busy
+/// loops must not gain time by it. Without this call: this process and its descendants.
 void account_for(pid_t root);
 
-/// What the waits of this thread have met.
+/// A summary of the waits of this thread.
 struct waits {
-    bool spent = false;  ///< one of them came to the end of its budget
-    double crowd = 1.0;  ///< contention_per_core, the mean of the time that was spent waiting
+    bool spent = false;  ///< one of them spent its whole budget
+    double crowd = 1.0;  ///< contention_per_core, its mean over the time spent waiting
 };
 
-/// What they have met since this was asked the last time.
+/// The summary since the last call.
 waits take_waits();
 
 /// A budget of time in which a program had its turn on a core. A second during which twelve tasks
@@ -38,10 +38,10 @@ class deadline {
   public:
     explicit deadline(milliseconds budget);
 
-    /// For a moment of listening that decides nothing: that it is spent says nothing about anybody.
+    /// For a short wait that decides nothing; it does not count in `waits::spent`.
     [[nodiscard]] static deadline moment(milliseconds budget);
 
-    /// The whole budget once more: something has moved.
+    /// Gives back the whole budget, after progress.
     void restart();
 
     /// True once the budget is spent.
@@ -50,8 +50,8 @@ class deadline {
     /// The budget that is left, zero once it is spent.
     [[nodiscard]] milliseconds left();
 
-    /// How long one poll(2) may wait before it should look again: at most `longest` and at most
-    /// what is left, at least 1 ms so that no caller spins.
+    /// The timeout for one poll(2): at most `longest` and at most what is left, at least 1 ms so
+    /// that no caller spins.
     [[nodiscard]] int poll_timeout(milliseconds longest = milliseconds{50});
 
   private:
@@ -63,8 +63,8 @@ class deadline {
     bool decides_ = true;
 };
 
-/// Looks again and again, after 1 ms at first and 20 ms at last, until `holds` does. False if
-/// `until` is spent before that. For what no descriptor tells.
+/// Polls `holds`, every 1 ms at first and every 20 ms at last, until it returns true. False if
+/// `until` is spent before that. For conditions that no descriptor signals.
 bool await(const std::function<bool()>& holds, deadline until);
 
 }  // namespace support

@@ -13,7 +13,7 @@ namespace judge {
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
-/// A fingerprint (FNV-1a) that tells whether something has changed; no protection against anybody.
+/// A fingerprint (FNV-1a) that shows a change; not a cryptographic hash.
 [[nodiscard]] std::string fingerprint(std::string_view bytes);
 
 }  // namespace judge

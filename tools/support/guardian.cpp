@@ -14,15 +14,15 @@
 namespace support {
 namespace {
 
-constexpr int deadly[] = {SIGINT, SIGTERM, SIGHUP};
+constexpr int fatal[] = {SIGINT, SIGTERM, SIGHUP};
 
-// A handler may only write(2) somewhere: the pipe that the loop below reads from.
-int told_here = -1;
+// The pipe from the signal handler to the loop below: a handler may do little but write(2).
+int signal_pipe = -1;
 
-extern "C" void tell(int number) {
+extern "C" void forward_signal(int number) {
     const int before = errno;
     const auto byte = static_cast<char>(number);
-    [[maybe_unused]] const auto told = ::write(told_here, &byte, 1);
+    [[maybe_unused]] const auto written = ::write(signal_pipe, &byte, 1);
     errno = before;
 }
 
@@ -32,12 +32,12 @@ void handle(int number, void (*handler)(int)) {
     ::sigaction(number, &action, nullptr);
 }
 
-void handle_deadly(void (*handler)(int)) {
-    for (const int number : deadly)
+void handle_fatal(void (*handler)(int)) {
+    for (const int number : fatal)
         handle(number, handler);
 }
 
-bool forget_the_dead() {
+bool reap_children() {
     while (::waitpid(-1, nullptr, WNOHANG) > 0) {
     }
     return ::waitpid(-1, nullptr, WNOHANG) < 0 && errno == ECHILD;
@@ -65,9 +65,9 @@ ending await_end(pid_t pid, const descriptor& signals) {
 }
 
 [[noreturn]] void work_and_exit(const std::function<int(int)>& work, int lifeline) {
-    handle_deadly(SIG_DFL);
+    handle_fatal(SIG_DFL);
     handle(SIGCHLD, SIG_DFL);
-    // A signal to our whole group must not hit both of us at once.
+    // A signal to the process group must not reach parent and child at once.
     ::setsid();
     adopt_orphans();
     const int code = work(lifeline);
@@ -82,7 +82,7 @@ void end_all_descendants() {
         for (const auto& each : family(::getpid())) {
             if (each.pid != ::getpid()) ::kill(each.pid, SIGKILL);
         }
-        return forget_the_dead();
+        return reap_children();
     };
     await(none_left, deadline::moment(milliseconds{5000}));
 }
@@ -90,10 +90,10 @@ void end_all_descendants() {
 int guarded(const std::function<int(int lifeline)>& work) {
     adopt_orphans();
     auto signals = make_pipe();
-    auto lifeline = make_pipe();  // we alone hold its writing end, for as long as we live
-    told_here = signals.write.get();
-    handle_deadly(tell);
-    handle(SIGCHLD, tell);
+    auto lifeline = make_pipe();  // only this process holds its writing end
+    signal_pipe = signals.write.get();
+    handle_fatal(forward_signal);
+    handle(SIGCHLD, forward_signal);
     const pid_t pid = ::fork();
     if (pid < 0) fail("fork");
     if (pid == 0) {
@@ -105,7 +105,7 @@ int guarded(const std::function<int(int lifeline)>& work) {
     const auto end = await_end(pid, signals.read);
     end_all_descendants();
     if (end.signal != 0) end_by_signal(end.signal);
-    handle_deadly(SIG_DFL);
+    handle_fatal(SIG_DFL);
     return end.code;
 }
 

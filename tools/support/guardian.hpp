@@ -1,5 +1,5 @@
 /// @file
-/// A process that watches over another one and everything that one starts.
+/// Runs work in a child process, and ends all that it started.
 #pragma once
 
 #include <functional>

@@ -90,7 +90,7 @@ std::multiset<std::uint64_t> socket_inodes(pid_t pid) {
     if (!support::has_proc()) return result;
     std::error_code gone;
     const auto folder = "/proc/" + std::to_string(pid) + "/fd";
-    // `increment` and not a range-for: the process may end while we read, and that is no error.
+    // `increment` and not a range-for: the process may end during the loop, and that is no error.
     for (auto item = std::filesystem::directory_iterator(folder, gone);
          !gone && item != std::filesystem::directory_iterator(); item.increment(gone)) {
         std::error_code closed;

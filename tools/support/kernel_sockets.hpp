@@ -30,7 +30,7 @@ struct socket_entry {
     std::uint16_t remote_port = 0;
     tcp_state state = tcp_state::other;
     std::uint64_t waiting = 0;  ///< bytes that have arrived and were not read yet
-    std::uint64_t inode = 0;    ///< 0 for a connection that nobody has accepted yet
+    std::uint64_t inode = 0;    ///< 0 for a connection that is not accepted yet
 };
 
 /// All sockets of one transport.

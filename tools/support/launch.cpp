@@ -34,8 +34,8 @@ struct plan {
     pid_t parent = 0;
 };
 
-// Nobody is to outlive us: not even if we are killed. (The kernel means the thread that forked; the
-// threads of this project outlive the programs that they start.)
+// A program ends with its parent, even if the parent is killed. (The kernel means the thread that
+// forked; the threads of this project outlive the programs that they start.)
 void die_with_parent([[maybe_unused]] pid_t parent) {
 #ifdef __linux__
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -76,7 +76,7 @@ void restore_signals() {
         ::signal(number, SIG_DFL);
 }
 
-// After vfork our memory is the child's, too: not even `environ` may change.
+// After vfork, parent and child share their memory: not even `environ` may change.
 void execute(const plan& its) {
 #ifdef __linux__
     ::execvpe(its.argv[0], its.argv.data(), its.environment.data());
@@ -96,7 +96,7 @@ void execute(const plan& its) {
         execute(its);
     }
     const int reason = errno;
-    [[maybe_unused]] const auto told = ::write(report, &reason, sizeof reason);
+    [[maybe_unused]] const auto written = ::write(report, &reason, sizeof reason);
     ::_exit(127);
 }
 
@@ -120,8 +120,8 @@ std::vector<std::string> environment_of(const command& what) {
 pid_t fork_into(const plan& its) {
     const std::lock_guard held(running::instance().lock());
 #ifdef __linux__
-    // We stand still until the child is another program, and no page of ours is copied for it: the
-    // suite starts a hundred programs in one run.
+    // vfork copies no pages; the parent is suspended until exec. The suite starts a hundred
+    // programs in one run.
     const pid_t pid = ::vfork();
 #else
     const pid_t pid = ::fork();

@@ -107,10 +107,10 @@ std::vector<socket_entry> servers(transport kind) {
         if (auto found = listeners_from_kernel()) return *found;
     }
     auto result = sockets(kind);
-    const auto serves_nobody = [&](const socket_entry& it) {
+    const auto is_no_server = [&](const socket_entry& it) {
         return kind == transport::tcp ? it.state != tcp_state::listen : it.port == 0;
     };
-    result.erase(std::remove_if(result.begin(), result.end(), serves_nobody), result.end());
+    result.erase(std::remove_if(result.begin(), result.end(), is_no_server), result.end());
     return result;
 }
 

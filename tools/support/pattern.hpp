@@ -1,6 +1,6 @@
 /// @file
 /// Patterns in texts: std::regex, compiled in one place. Each file that includes <regex> takes some
-/// seconds longer to compile, and somebody waits for that before the first verdict.
+/// seconds longer to compile, and a user waits for that before the first verdict.
 #pragma once
 
 #include <memory>

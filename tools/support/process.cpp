@@ -76,7 +76,7 @@ struct child::state {
 
     void listen();
     bool read_some(descriptor& from, captured& into);
-    void hear_the_rest();
+    void drain();
     void stop_listening();
     bool reap(bool block);
     bool wait_stream(const captured& stream, const std::function<bool(const std::string&)>& enough,
@@ -94,26 +94,26 @@ bool child::state::read_some(descriptor& from, captured& into) {
     return true;
 }
 
-// A thread of its own empties the pipes, always: a program that writes a lot must never block on
-// us, whatever a check is waiting for at that moment.
+// A thread of its own drains the pipes all the time: a program that writes a lot must never block
+// on the suite, whatever a check is waiting for at that moment.
 void child::state::listen() {
     while (out.get() >= 0 || err.get() >= 0) {
         pollfd watched[3] = {
             {out.get(), POLLIN, 0}, {err.get(), POLLIN, 0}, {stop.read.get(), POLLIN, 0}};
         if (::poll(watched, 3, -1) < 0) continue;
-        const bool heard = watched[0].revents != 0 || watched[1].revents != 0;
+        const bool readable = watched[0].revents != 0 || watched[1].revents != 0;
         if (watched[0].revents != 0 && !read_some(out, captured_out)) out.close();
         if (watched[1].revents != 0 && !read_some(err, captured_err)) err.close();
-        if (!heard && watched[2].revents != 0) break;  // told to stop, and nothing left to read
+        if (!readable && watched[2].revents != 0) break;  // stopped, and nothing left to read
     }
     const std::lock_guard held(mutex);
     silent = true;
     news.notify_all();
 }
 
-// What it wrote last may still be in the pipe. Only a grandchild that holds the pipe open can make
-// this longer than a moment.
-void child::state::hear_the_rest() {
+// The last output may still be in the pipe. Only a grandchild that holds the pipe open makes this
+// take the full time.
+void child::state::drain() {
     auto moment = deadline::moment(milliseconds{200});
     std::unique_lock held(mutex);
     while (!silent && !moment.expired()) {
@@ -206,7 +206,7 @@ std::optional<exit_status> child::wait(deadline& until) {
         const auto longest = milliseconds{watched_fd >= 0 ? 50 : 10};
         ::poll(&watched, watched_fd >= 0 ? 1 : 0, until.poll_timeout(longest));
     }
-    if (state_->ended) state_->hear_the_rest();
+    if (state_->ended) state_->drain();
     return state_->ended;
 }
 

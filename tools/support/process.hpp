@@ -25,7 +25,7 @@ struct exit_status {
     [[nodiscard]] bool success() const { return code == 0 && signal == 0; }
 };
 
-/// A descriptor of ours that the child finds under a number of its own.
+/// A descriptor of this process and its number in the child.
 struct passed_descriptor {
     int ours = -1;
     int theirs = -1;
@@ -36,12 +36,12 @@ enum class standard_input { empty, pipe };
 /// What to start and how. Every descriptor that is not named here is closed in the child.
 struct command {
     std::vector<std::string> argv = {};                        ///< argv[0] is looked up in PATH
-    std::optional<std::vector<std::string>> environment = {};  ///< "NAME=value"; nothing: our own
-    std::string directory = {};                                ///< empty: our own
+    std::optional<std::vector<std::string>> environment = {};  ///< "NAME=value"; none: inherited
+    std::string directory = {};                                ///< empty: inherited
     standard_input input = standard_input::empty;
     std::vector<passed_descriptor> descriptors = {};
-    std::size_t keep_head = 32 * 1024;  ///< of each output stream: so many bytes of its beginning …
-    std::size_t keep_tail = 32 * 1024;  ///< … and of its end; what lies between is counted only
+    std::size_t keep_head = 32 * 1024;  ///< bytes kept of the beginning of each output stream …
+    std::size_t keep_tail = 32 * 1024;  ///< … and of its end; those between are only counted
 };
 
 /// What a program wrote to one stream: its beginning and its end, with a flood's middle left out.

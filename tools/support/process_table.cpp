@@ -87,7 +87,7 @@ std::optional<entry> look_up(pid_t pid) {
 std::vector<pid_t> numbers_in(const std::string& folder) {
     std::vector<pid_t> result;
     std::error_code gone;
-    // `increment` and not a range-for: a process may end while we read, and that is no error.
+    // `increment` and not a range-for: a process may end during the loop, and that is no error.
     for (auto item = std::filesystem::directory_iterator(folder, gone);
          !gone && item != std::filesystem::directory_iterator(); item.increment(gone)) {
         const auto name = item->path().filename().string();
@@ -97,7 +97,7 @@ std::vector<pid_t> numbers_in(const std::string& folder) {
     return result;
 }
 
-std::vector<entry> everybody() {
+std::vector<entry> all_processes() {
     std::vector<entry> result;
     for (const pid_t pid : numbers_in("/proc")) {
         if (const auto found = look_up(pid)) result.push_back(*found);
@@ -190,7 +190,7 @@ std::vector<entry> children(pid_t parent) {
         }
         return result;
     }
-    result = everybody();
+    result = all_processes();
     result.erase(std::remove_if(result.begin(), result.end(),
                                 [&](const entry& item) { return item.parent != parent; }),
                  result.end());

@@ -22,22 +22,21 @@ struct entry {
 /// True if there is a /proc to look into.
 [[nodiscard]] bool has_proc();
 
-/// From now on /proc is not looked at, as on a system that has none: so that what then still works
-/// can be tried here.
+/// From now on /proc is not read, so that tests can run as on a system without one.
 void ignore_proc();
 
-/// `root` and all that it started: its descendants, and what of its session was orphaned and has
-/// become a child of ours (see adopt_orphans).
+/// `root` and all that it started: its descendants, and the orphans of its session that have become
+/// children of this process (see adopt_orphans).
 [[nodiscard]] std::vector<entry> family(pid_t root);
 
 /// A thread as the scheduler knows it.
 struct thread {
     char state = '?';         ///< as that of a process
-    std::uint64_t turns = 0;  ///< on a core, so far
+    std::uint64_t turns = 0;  ///< how often it has been on a core
 };
 [[nodiscard]] std::vector<thread> threads(pid_t pid);
 
-/// How many tasks of this machine, whoever's, have a core at this moment or want one.
+/// How many tasks of the whole machine are running or runnable at this moment.
 [[nodiscard]] std::size_t runnable_tasks();
 
 /// The direct children of `parent`.

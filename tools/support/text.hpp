@@ -1,5 +1,5 @@
 /// @file
-/// Bytes of somebody else, made fit to be shown.
+/// Untrusted bytes, made safe to print.
 #pragma once
 
 #include <string>

@@ -29,7 +29,7 @@ class descriptor {
     ~descriptor() { close(); }
 
     [[nodiscard]] int get() const { return fd_; }
-    /// Gives it away: whoever takes it closes it.
+    /// Gives up ownership: the caller closes it.
     [[nodiscard]] int release() { return std::exchange(fd_, -1); }
     void close() {
         if (fd_ >= 0) ::close(std::exchange(fd_, -1));

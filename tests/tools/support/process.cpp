@@ -49,7 +49,7 @@ bool says_ready(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a program is fed, heard and asked how it ended") {
+TEST_CASE("a program gets input; its output and its end are recorded") {
     const auto result = shell("cat; echo oops >&2; exit 3", plenty, "hola\n");
     CHECK(result.status.code == 3);
     CHECK(result.out.text() == "hola\n");
@@ -88,7 +88,7 @@ TEST_CASE("of a flood the beginning and the end are kept, and all is counted") {
     CHECK(result.out.tail.substr(result.out.tail.size() - 5) == "last\n");
 }
 
-TEST_CASE("no descriptor of ours reaches the program, but for those that are passed") {
+TEST_CASE("only the descriptors that are passed reach the program") {
     int ends[2];
     REQUIRE(::pipe(ends) == 0);  // not closed on exec, on purpose
     command what{{"sh", "-c", "echo hi >&7; ls /proc/self/fd"}};
@@ -112,7 +112,7 @@ TEST_CASE("what a program leaves behind is ended, too, also outside of its sessi
     CHECK(children(::getpid()).empty());
 }
 
-TEST_CASE("Ctrl-C ends what was started before it ends us") {
+TEST_CASE("Ctrl-C ends what was started before it ends the starter") {
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
     const pid_t starter = ::fork();
@@ -132,7 +132,7 @@ TEST_CASE("Ctrl-C ends what was started before it ends us") {
     int status = 0;
     REQUIRE(::waitpid(starter, &status, 0) == starter);
     CHECK(WTERMSIG(status) == SIGINT);
-    REQUIRE(::waitpid(started, &status, 0) == started);  // it is ours now, and comes to its end
+    REQUIRE(::waitpid(started, &status, 0) == started);  // adopted, and ended by the signal handler
     CHECK(WTERMSIG(status) == SIGKILL);
 }
 
@@ -170,7 +170,7 @@ TEST_CASE("a signal ends all running programs, however many there are") {
     running::instance().end_orphans();
 }
 
-TEST_CASE("writing to a program that does not read is no end of us") {
+TEST_CASE("writing to a program that does not read does not end the writer") {
     command what{{"sh", "-c", "exec 0<&-; echo ready; while :; do sleep 1; done"}};
     what.input = standard_input::pipe;
     child it(what);
@@ -188,7 +188,7 @@ TEST_CASE("a deadline is spent, and never waits longer than is left") {
     CHECK(soon.left() == milliseconds{0});
 }
 
-TEST_CASE("who listens is found, and is found in /proc, too") {
+TEST_CASE("a listening socket is found, in /proc, too") {
     const auto socket = bound_socket(transport::tcp);
     sockaddr_in here{};
     socklen_t size = sizeof here;
@@ -223,16 +223,16 @@ TEST_CASE("all sockets are listed, also where a page does not hold them") {
     }
 }
 
-TEST_CASE("the table of processes knows us and our children") {
+TEST_CASE("the process table lists this process and its children") {
     child it({{"sh", "-c", "echo ready; read line"}});
-    const auto family_of_ours = family(::getpid());
+    const auto own_family = family(::getpid());
     bool found = false;
-    for (const auto& member : family_of_ours)
+    for (const auto& member : own_family)
         found = found || member.pid == it.pid();
     CHECK(found);
 }
 
-TEST_CASE("who waits is at rest, who works is not, whatever thread does") {
+TEST_CASE("a waiting process is idle; one with a busy thread is not") {
     child waits({{"sh", "-c", "read line"}});
     CHECK(await_rest({waits.pid()}, deadline(plenty)));
     const pid_t works = ::fork();
@@ -250,7 +250,7 @@ TEST_CASE("who waits is at rest, who works is not, whatever thread does") {
 namespace {
 
 std::filesystem::path new_folder() {
-    auto name = (std::filesystem::temp_directory_path() / "sock-janitor-XXXXXX").string();
+    auto name = (std::filesystem::temp_directory_path() / "sock-cleanup-XXXXXX").string();
     REQUIRE(::mkdtemp(name.data()) != nullptr);
     return name;
 }
@@ -261,17 +261,17 @@ TEST_CASE("a folder goes away with the process that was killed") {
     const auto folder = new_folder();
     const pid_t pid = ::fork();
     if (pid == 0) {
-        const janitor clears(folder);
+        const cleanup clears(folder);
         ::kill(::getpid(), SIGKILL);
     }
     ::waitpid(pid, nullptr, 0);
     CHECK(await([&] { return !std::filesystem::exists(folder); }, deadline(plenty)));
 }
 
-TEST_CASE("a janitor that is sent away leaves the folder to its owner") {
+TEST_CASE("a cleanup that is destroyed leaves the folder to its owner") {
     const auto folder = new_folder();
-    { const janitor clears(folder); }
-    while (::waitpid(-1, nullptr, 0) > 0) {  // nobody is left who could remove it
+    { const cleanup clears(folder); }
+    while (::waitpid(-1, nullptr, 0) > 0) {  // no process is left that could remove it
     }
     CHECK(std::filesystem::remove(folder));
 }

@@ -95,7 +95,7 @@ scratch_folder::scratch_folder() {
     auto name = (fs::temp_directory_path() / "sock-lab-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) unwritable(name, last_error());
     path_ = fs::canonical(name);
-    janitor_.emplace(path_);
+    cleanup_.emplace(path_);
 }
 
 scratch_folder::~scratch_folder() {

@@ -40,7 +40,7 @@ class scratch_folder {
 
   private:
     fs::path path_;
-    std::optional<support::janitor> janitor_;
+    std::optional<support::cleanup> cleanup_;
 };
 
 /// Keeps other `lab`s out of a folder's files while it lives (flock(2)). Where the folder cannot be
