@@ -145,7 +145,8 @@ bool asks_for_the_port(const program& server, const place& where) {
         if (where.kind == transport::tcp) listener = sock::tcp_listener::bind(here);
         if (where.kind == transport::tcp) listener.listen();
         if (where.kind == transport::udp) bound = sock::udp_socket::bind(here);
-    } catch (const sock::error&) {
+    } catch (const sock::error& failure) {
+        if (failure.code() != std::errc::address_in_use) throw;
         return true;  // it has left something of itself there
     }
     auto again = server.started_again();

@@ -36,7 +36,8 @@ template <typename Role, typename Open>
 std::optional<Role> if_free(Open open) {
     try {
         return open();
-    } catch (const sock::error&) {
+    } catch (const sock::error& failure) {
+        support::require_resources("bind", failure.code().value());
         return std::nullopt;  // somebody else has it: one mistake less that we can name
     }
 }
@@ -83,7 +84,8 @@ bool went_astray(program& process, sock::tcp_listener& trap) {
     if (process.may_hold(transport::tcp, there)) return true;
     try {
         static_cast<void>(trap.accept(milliseconds{0}));
-    } catch (const sock::error&) {  // it has gone
+    } catch (const sock::error& failure) {  // it has gone
+        support::require_resources("accept", failure.code().value());
     }
     return false;
 }

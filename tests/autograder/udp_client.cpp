@@ -26,7 +26,8 @@ struct udp_decoys {
 std::optional<sock::udp_socket> bound_to(std::uint16_t port) {
     try {
         return sock::udp_socket::bind({"127.0.0.1", port});
-    } catch (const sock::error&) {
+    } catch (const sock::error& failure) {
+        support::require_resources("bind", failure.code().value());
         return std::nullopt;
     }
 }
@@ -36,7 +37,8 @@ std::optional<sock::tcp_listener> listening_at(std::uint16_t port) {
         auto listener = sock::tcp_listener::bind({"127.0.0.1", port});
         listener.listen();
         return listener;
-    } catch (const sock::error&) {
+    } catch (const sock::error& failure) {
+        support::require_resources("bind", failure.code().value());
         return std::nullopt;
     }
 }

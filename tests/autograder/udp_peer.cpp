@@ -1,6 +1,7 @@
 #include "autograder/udp_peer.hpp"
 
 #include "autograder/by_hand.hpp"
+#include "support/unique_fd.hpp"
 
 #include <vector>
 
@@ -44,6 +45,7 @@ std::optional<letter> udp_peer::take() {
         story_->transfer(came.from.to_string(), name_, bytes);
         return letter{std::string(bytes), came.from};
     } catch (const sock::error& error) {
+        support::require_resources("recv_from", error.code().value());
         story_->tell({"step.error", {{"who", name_}, {"what", error.what()}}});
         return std::nullopt;
     }
