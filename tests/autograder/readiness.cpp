@@ -162,7 +162,7 @@ finding exited(program& server, const place& where) {
     } else if (status.success()) {
         const bool bound = asks_for_the_port(server, where);
         result.diagnosis = {bound ? "listen.serves-nobody" : "listen.returned", {}};
-        if (bound) result.todo = 2;
+        if (bound) result.todo = where.kind == transport::tcp ? todo::accept : todo::receive;
     }
     server.add_last_words(result.seen);
     return result;

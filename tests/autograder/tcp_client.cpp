@@ -188,7 +188,7 @@ void require_line(running_client& client, const std::string& line) {
     if (cause.id == "echo.padded") cause.id = "client.sends-buffer";
     if (cause.id == "echo.truncated") cause.id = "client.truncates";
     if (cause.id.rfind("echo.", 0) == 0) cause.id = "client.sends-other";
-    finding result{cause, expected_bytes(line, got), got_bytes(line, got), {}, 2};
+    finding result{cause, expected_bytes(line, got), got_bytes(line, got), {}, todo::send};
     const auto limit = milliseconds{client.peer.end() == ending::open ? 1 : 300};
     if (client.process.wait_exit(limit)) result.seen.push_back(client.process.how_it_ended());
     client.process.add_last_words(result.seen);

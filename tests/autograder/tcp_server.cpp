@@ -61,7 +61,7 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
         result.diagnosis = {"stream.closes-early", {}};
     } else if (waits_in_queue(server, client.local_port())) {
         result.diagnosis = {"accept.never", {}};
-        result.todo = 2;
+        result.todo = todo::accept;
     } else {
         const double cpu = server.process.cpu_seconds();
         const timeline probing;
@@ -86,8 +86,11 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
 }
 
 finding turned_away(running_server& server) {
-    finding result{
-        {"next-client.refused", {}}, {"expected.connection", {}}, {"got.refused", {}}, {}, 2};
+    finding result{{"next-client.refused", {}},
+                   {"expected.connection", {}},
+                   {"got.refused", {}},
+                   {},
+                   todo::accept};
     if (server.process.wait_exit(milliseconds{300})) {
         result.diagnosis = {"next-client.exited", {}};
         result.seen.push_back(server.process.how_it_ended());

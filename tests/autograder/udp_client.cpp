@@ -49,7 +49,7 @@ finding nothing_came(program& process, std::uint16_t port, const std::string& ca
                    {"expected.datagram-to", {{"port", std::to_string(port)}}},
                    process.how_it_ended(),
                    {},
-                   1};
+                   todo::send};
     process.add_last_words(result.seen);
     return result;
 }
@@ -113,7 +113,7 @@ void require_letter(running_udp_client& client, const std::string& line) {
     else
         cause.id = "client.sends-other";
     throw finding{
-        cause, expected_bytes(wanted, came->bytes), got_bytes(wanted, came->bytes), {}, 1};
+        cause, expected_bytes(wanted, came->bytes), got_bytes(wanted, came->bytes), {}, todo::send};
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ bool stays_unread(running_server& server) {
     }
     if (!status && stays_unread(server)) {
         result.diagnosis = {"datagram.unread", {}};
-        result.todo = 2;
+        result.todo = todo::receive;
     }
     if (status) result.seen.push_back(server.process.how_it_ended());
     server.process.add_last_words(result.seen);
