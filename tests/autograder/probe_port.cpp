@@ -1,5 +1,6 @@
 #include "autograder/probe_port.hpp"
 
+#include "autograder/timeouts.hpp"
 #include "support/deadline.hpp"
 
 #include <sock.hpp>
@@ -14,9 +15,6 @@
 namespace suite {
 namespace {
 
-// On loopback the ICMP message "port unreachable" arrives at once.
-constexpr support::milliseconds moment{20};
-
 // EINPROGRESS is what connect(2) reports when SO_SNDTIMEO expires (socket(7)).
 bool caused_by_program(int error) {
     constexpr std::array causes{ECONNREFUSED, ECONNRESET, EINPROGRESS, ETIMEDOUT};
@@ -28,7 +26,7 @@ bool udp_answers(const support::descriptor& socket) {
         if (errno == ECONNREFUSED) return false;
         support::fail("send");
     }
-    auto until = support::deadline::moment(moment);
+    auto until = support::deadline::moment(icmp_wait);
     pollfd watched{socket.get(), POLLIN, 0};
     while (!until.expired()) {
         if (::poll(&watched, 1, until.poll_timeout()) <= 0) continue;

@@ -2,6 +2,7 @@
 
 #include "autograder/by_hand.hpp"
 #include "autograder/probe_port.hpp"
+#include "autograder/timeouts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,8 +18,6 @@ namespace {
 
 // Floods must not fill our memory; nothing that we send is longer.
 constexpr std::size_t largest_inbox = 8 * 1024 * 1024;
-
-constexpr support::milliseconds settling{150};
 
 }  // namespace
 
@@ -110,14 +109,14 @@ bool tcp_peer::send(std::string_view bytes) {
     if (bytes.empty()) return end_ != ending::reset;
     note_sending(bytes);
     const auto sent = [] { return true; };
-    return pump(bytes, sent, support::deadline(patience)) && end_ != ending::reset;
+    return pump(bytes, sent, support::deadline(time_to_answer)) && end_ != ending::reset;
 }
 
 std::size_t tcp_peer::push(std::string_view bytes) {
     note_sending(bytes);
     const auto all = bytes.size();
     const auto sent = [] { return true; };
-    pump(bytes, sent, support::deadline::moment(settling), true);
+    pump(bytes, sent, support::deadline::moment(drain_wait), true);
     return all - bytes.size();
 }
 
@@ -137,7 +136,7 @@ void tcp_peer::take_what_came() {
 
 void tcp_peer::settle() {
     const auto never = [] { return false; };
-    if (end_ == ending::open) pump_until(never, support::deadline::moment(settling));
+    if (end_ == ending::open) pump_until(never, support::deadline::moment(drain_wait));
 }
 
 void tcp_peer::finish_sending() {
@@ -175,7 +174,8 @@ std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t por
     }
     // On loopback a connection is there at once, or refused at once; only a full queue makes it
     // wait.
-    const timeval bound{2, 0};
+    const timeval bound{std::chrono::duration_cast<std::chrono::seconds>(time_to_connect).count(),
+                        0};
     ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &bound, sizeof bound);
     if (const int error = connect_socket(socket, where)) {
         story.tell({error == ECONNREFUSED ? "step.refused" : "step.no-answer",

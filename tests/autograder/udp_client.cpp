@@ -13,8 +13,6 @@
 namespace suite {
 namespace {
 
-using support::milliseconds;
-
 // What else could be knocked at by mistake (see tcp_client.cpp).
 struct udp_decoys {
     std::optional<sock::tcp_listener> tcp;
@@ -57,7 +55,7 @@ finding nothing_came(program& process, std::uint16_t port, const std::string& ca
 // As with TCP: the datagram may be of another check's program.
 bool went_astray(program& process, sock::udp_socket& trap) {
     std::array<char, 1> ignored{};
-    const auto port = trap.recv_from(ignored, milliseconds{0}).from.port();
+    const auto port = trap.recv_from(ignored, no_wait).from.port();
     return process.may_hold(transport::udp,
                             [&](const socket_entry& socket) { return socket.port == port; });
 }
@@ -73,7 +71,7 @@ void await_datagram(program& process, const udp_peer& server, udp_decoys& traps)
                                        {handle(traps.tcp), POLLIN, 0},
                                        {handle(traps.swapped_port), POLLIN, 0},
                                        {handle(traps.default_port), POLLIN, 0}}};
-        ::poll(watched.data(), watched.size(), until.poll_timeout(milliseconds{10}));
+        ::poll(watched.data(), watched.size(), until.poll_timeout(step_pause));
         if (watched[0].revents != 0) return;
         if (watched[1].revents != 0) throw nothing_came(process, port, "udp-client.tcp-instead");
         if (watched[2].revents != 0)

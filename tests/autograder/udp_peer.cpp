@@ -1,6 +1,7 @@
 #include "autograder/udp_peer.hpp"
 
 #include "autograder/by_hand.hpp"
+#include "autograder/timeouts.hpp"
 #include "support/unique_fd.hpp"
 
 #include <vector>
@@ -11,7 +12,6 @@ namespace suite {
 namespace {
 
 constexpr std::size_t largest_datagram = 65535;
-constexpr support::milliseconds glance{1};
 
 }  // namespace
 
@@ -40,7 +40,7 @@ std::optional<letter> udp_peer::receive(support::milliseconds limit) {
 std::optional<letter> udp_peer::take() {
     try {
         std::vector<char> buffer(largest_datagram);
-        const auto came = socket_.recv_from(buffer, support::milliseconds{0});
+        const auto came = socket_.recv_from(buffer, no_wait);
         const std::string_view bytes(buffer.data(), came.size);
         story_->transfer(came.from.to_string(), name_, bytes);
         return letter{std::string(bytes), came.from};
