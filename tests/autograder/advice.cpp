@@ -3,20 +3,16 @@
 #include "autograder/ports.hpp"
 #include "autograder/readiness.hpp"
 #include "autograder/tcp_server.hpp"
+#include "autograder/timeouts.hpp"
 
 namespace suite {
 namespace {
-
-using support::milliseconds;
-
-// Short, as nothing is decided here.
-constexpr milliseconds patience{500};
 
 bool echoes_now(context& at_hand, const running_server& server) {
     const std::string hello = "hola\n";
     auto client = connect_to("127.0.0.1", server.port, at_hand.story, "tcp_server");
     if (!client || !client->send(hello)) return false;
-    client->await(hello.size(), patience);
+    client->await(hello.size(), advice_wait);
     return client->inbox() == hello;
 }
 
@@ -42,7 +38,7 @@ outcome_under_fault serve(context& at_hand, const std::string& fault) {
     }
     result.calls = server.process.calls();
     if (result.served) return result;
-    const auto status = server.process.wait_exit(patience);
+    const auto status = server.process.wait_exit(advice_wait);
     result.ended_in_order = status && status->code == 1 && !server.process.errors().empty();
     return result;
 }

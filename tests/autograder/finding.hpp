@@ -5,7 +5,6 @@
 
 #include "course/course.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,13 +16,23 @@ struct sentence {
     course::parameters values;
 };
 
+/// The TODOs that the suite points to, by their `name` in exercise.toml.
+namespace todo {
+constexpr const char* accept = "accept";
+constexpr const char* echo = "echo";
+constexpr const char* receive = "receive";
+constexpr const char* send = "send";
+}  // namespace todo
+
 /// Why a program does not pass a check. Thrown by whoever notices it, caught by `judge`.
 struct finding {
     sentence diagnosis;  ///< the most likely cause
     sentence expected;   ///< empty id: nothing to compare
     sentence got;
     std::vector<sentence> seen;  ///< what else was observed, as evidence for the cause
-    std::optional<int> todo;     ///< the gap to look at, where it is not the check's own
+    /// The name of the TODO to look at. The check's own, if this is empty or if the exercise has no
+    /// TODO of that name: code that several exercises share may point to one that only some have.
+    std::string todo;
 };
 
 /// The check does not apply here (a port that something else holds, a system without /proc).

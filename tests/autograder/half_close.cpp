@@ -2,13 +2,12 @@
 
 #include "autograder/bytes.hpp"
 #include "autograder/echo.hpp"
+#include "autograder/timeouts.hpp"
 
 #include <algorithm>
 
 namespace suite {
 namespace {
-
-using support::milliseconds;
 
 // More than the kernel keeps for a peer with small buffers that does not read, and less than a
 // program may want to keep itself before it stops reading.
@@ -58,7 +57,7 @@ void let_it_read(const running_server& server, const tcp_peer& client) {
             return has_unread ? sleeps : socket.state == tcp_state::close_wait;
         });
     };
-    support::await(is_done, support::deadline::moment(milliseconds{300}));
+    support::await(is_done, support::deadline::moment(reading_watch));
 }
 
 }  // namespace
@@ -87,7 +86,7 @@ void require_rest_and_goodbye(context& at_hand, running_server& server) {
                       {"expected.connection", {}},
                       {"got.nothing", {}},
                       {},
-                      2};
+                      todo::accept};
     }
     if (client.inbox() == data && client.end() == ending::end_of_stream) return;
     const auto at = common_prefix(data, client.inbox());

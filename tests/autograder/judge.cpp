@@ -38,7 +38,7 @@ void describe(outcome& result, const finding& found, const course::check& check,
     const auto [guide, by_hand] = run.points_to(found.diagnosis.id);
     result.guide = guide;
     result.by_hand = by_hand;
-    if (found.todo) result.todo = *found.todo;
+    if (const int todo = run.exercise_of(check).todo_number(found.todo)) result.todo = todo;
 }
 
 void observe_program(outcome& result, const course::check& check, const body& observe,

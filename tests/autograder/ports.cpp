@@ -1,5 +1,8 @@
 #include "autograder/ports.hpp"
 
+#include "autograder/probe_port.hpp"
+
+#include <cerrno>
 #include <random>
 #include <stdexcept>
 #include <vector>
@@ -8,7 +11,6 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <unistd.h>
 
 namespace suite {
 namespace {
@@ -25,13 +27,17 @@ sockaddr_in ipv4(const char* address, std::uint16_t port) {
 // hold the program cannot bind.
 std::uint16_t bind_briefly(transport kind, const char* address, std::uint16_t port) {
     const int type = kind == transport::tcp ? SOCK_STREAM : SOCK_DGRAM;
-    const int fd = ::socket(AF_INET, type | SOCK_CLOEXEC, 0);
+    const auto socket = open_socket(AF_INET, type);
     auto at = ipv4(address, port);
     socklen_t size = sizeof at;
     auto* generic = reinterpret_cast<sockaddr*>(&at);  // NOLINT: what bind(2) takes
-    const bool bound = ::bind(fd, generic, size) == 0 && ::getsockname(fd, generic, &size) == 0;
-    ::close(fd);
-    return bound ? ntohs(at.sin_port) : std::uint16_t{0};
+    if (::bind(socket.get(), generic, size) != 0) {
+        const bool not_ours = errno == EADDRINUSE || errno == EADDRNOTAVAIL || errno == EACCES;
+        if (not_ours) return 0;
+        support::fail("bind");
+    }
+    if (::getsockname(socket.get(), generic, &size) != 0) support::fail("getsockname");
+    return ntohs(at.sin_port);
 }
 
 // The kernel's own choices begin at 32768 on Linux, at 49152 elsewhere.
@@ -78,42 +84,32 @@ std::optional<port_lease> port_lease::try_take(transport kind, std::uint16_t por
     sockaddr_un at{};
     at.sun_family = AF_UNIX;
     name.copy(at.sun_path + 1, sizeof at.sun_path - 1);  // after a NUL: abstract, no file
-    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    auto socket = open_socket(AF_UNIX, SOCK_STREAM);
     const auto* generic = reinterpret_cast<const sockaddr*>(&at);  // NOLINT: what bind(2) takes
-    if (::bind(fd, generic, sizeof at) == 0) return port_lease(fd);
-    ::close(fd);
+    if (::bind(socket.get(), generic, sizeof at) == 0) return port_lease(std::move(socket));
+    if (errno != EADDRINUSE) support::fail("bind");
     return std::nullopt;
 #else
     // Without abstract names there is nothing that would free itself: suites that run side by side
     // may then meet.
     static_cast<void>(kind);
     static_cast<void>(port);
-    return port_lease(-1);
+    return port_lease({});
 #endif
 }
 
-port_lease::~port_lease() {
-    if (fd_ >= 0) ::close(fd_);
-}
-
-occupied_port::occupied_port(transport kind) {
-    const int type = kind == transport::tcp ? SOCK_STREAM : SOCK_DGRAM;
-    fd_ = ::socket(AF_INET, type | SOCK_CLOEXEC, 0);
+occupied_port::occupied_port(transport kind)
+    : socket_(open_socket(AF_INET, kind == transport::tcp ? SOCK_STREAM : SOCK_DGRAM)) {
+    const int fd = socket_.get();
     const int on = 1;
-    ::setsockopt(fd_, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    ::setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
     auto at = ipv4("0.0.0.0", 0);
     socklen_t size = sizeof at;
     auto* generic = reinterpret_cast<sockaddr*>(&at);  // NOLINT: what bind(2) takes
-    const bool bound = ::bind(fd_, generic, size) == 0 && ::getsockname(fd_, generic, &size) == 0;
-    const bool taken = bound && (kind == transport::udp || ::listen(fd_, 1) == 0);
+    if (::bind(fd, generic, size) != 0) support::fail("bind");
+    if (::getsockname(fd, generic, &size) != 0) support::fail("getsockname");
+    if (kind == transport::tcp && ::listen(fd, 1) != 0) support::fail("listen");
     number_ = ntohs(at.sin_port);
-    if (taken) return;
-    ::close(fd_);
-    throw std::runtime_error("no free port on this machine");
-}
-
-occupied_port::~occupied_port() {
-    ::close(fd_);
 }
 
 bool can_bind(transport kind, const char* address, std::uint16_t port) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "autograder/sockets.hpp"
+#include "support/unique_fd.hpp"
 
 #include <optional>
 #include <utility>
@@ -40,17 +41,10 @@ class port_lease {
     /// Nothing if another suite has it.
     [[nodiscard]] static std::optional<port_lease> try_take(transport kind, std::uint16_t port);
 
-    port_lease(port_lease&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    port_lease& operator=(port_lease&& other) noexcept {
-        std::swap(fd_, other.fd_);
-        return *this;
-    }
-    ~port_lease();
-
   private:
-    explicit port_lease(int fd) : fd_(fd) {}
+    explicit port_lease(support::descriptor name) : name_(std::move(name)) {}
 
-    int fd_ = -1;
+    support::descriptor name_;
 };
 
 /// A port that is taken: for TCP by somebody who listens on it. It is held with SO_REUSEPORT, so
@@ -58,14 +52,11 @@ class port_lease {
 class occupied_port {
   public:
     explicit occupied_port(transport kind);
-    ~occupied_port();
-    occupied_port(const occupied_port&) = delete;
-    occupied_port& operator=(const occupied_port&) = delete;
 
     [[nodiscard]] std::uint16_t number() const { return number_; }
 
   private:
-    int fd_ = -1;
+    support::descriptor socket_;
     std::uint16_t number_ = 0;
 };
 

@@ -1,15 +1,28 @@
 /// @file
-/// Is anybody there? Asked from outside, where there is no /proc to look into: it costs the server
-/// a connection, or a datagram.
+/// Connecting to the program from outside. Without a /proc to look into, it is also how a server is
+/// found: it costs the server a connection, or a datagram.
 #pragma once
 
 #include "autograder/sockets.hpp"
+#include "support/unique_fd.hpp"
 
 #include <string>
 
+namespace sock {
+class endpoint;
+}
+
 namespace suite {
 
-/// TCP: somebody accepts connections there. UDP: nobody says that the port is closed (ICMP).
+/// A new socket. Throws std::system_error if the system has none left: that is a failure of the
+/// suite's own and says nothing about the program.
+[[nodiscard]] support::descriptor open_socket(int family, int type);
+
+/// Connects `socket`. Returns 0, or the errno of a failure that a program can cause: refused,
+/// reset, or no answer in time. Throws std::system_error for any other failure.
+[[nodiscard]] int connect_socket(const support::descriptor& socket, const sock::endpoint& to);
+
+/// TCP: somebody accepts connections there. UDP: no ICMP message says that the port is closed.
 [[nodiscard]] bool answers(transport kind, const std::string& address, std::uint16_t port);
 
 }  // namespace suite

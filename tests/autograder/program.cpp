@@ -3,6 +3,7 @@
 #include "autograder/binary.hpp"
 #include "autograder/by_hand.hpp"
 #include "autograder/bytes.hpp"
+#include "autograder/timeouts.hpp"
 #include "support/idle.hpp"
 #include "support/process_table.hpp"
 
@@ -95,7 +96,7 @@ std::optional<support::exit_status> program::wait_exit(support::milliseconds lim
 
 void program::feed(std::string_view input) {
     story_->transfer("stdin", name_, input, by_hand::output(input));
-    support::deadline until(support::milliseconds{2000});
+    support::deadline until(time_to_answer);
     child_.write(input, until);
 }
 
@@ -133,8 +134,7 @@ void program::thaw() {
 }
 
 bool program::await_rest() const {
-    constexpr support::milliseconds moment{150};
-    return support::await_rest({child_.pid()}, support::deadline::moment(moment));
+    return support::await_rest({child_.pid()}, support::deadline::moment(rest_watch));
 }
 
 void program::end() {

@@ -16,8 +16,6 @@
 namespace suite {
 namespace {
 
-using support::milliseconds;
-
 bool is_any(const std::string& address) {
     return address == "0.0.0.0" || address == "::";
 }
@@ -145,7 +143,8 @@ bool asks_for_the_port(const program& server, const place& where) {
         if (where.kind == transport::tcp) listener = sock::tcp_listener::bind(here);
         if (where.kind == transport::tcp) listener.listen();
         if (where.kind == transport::udp) bound = sock::udp_socket::bind(here);
-    } catch (const sock::error&) {
+    } catch (const sock::error& failure) {
+        if (failure.code() != std::errc::address_in_use) throw;
         return true;  // it has left something of itself there
     }
     auto again = server.started_again();
@@ -161,7 +160,7 @@ finding exited(program& server, const place& where) {
     } else if (status.success()) {
         const bool bound = asks_for_the_port(server, where);
         result.diagnosis = {bound ? "listen.serves-nobody" : "listen.returned", {}};
-        if (bound) result.todo = 2;
+        if (bound) result.todo = where.kind == transport::tcp ? todo::accept : todo::receive;
     }
     server.add_last_words(result.seen);
     return result;
@@ -184,19 +183,13 @@ void require_ipv4(program& server, const place& where) {
     });
     if (has_ipv4 || !is_any(where.address)) return;
     if (!can_bind(where.kind, "0.0.0.0", where.port)) return;
-    if (server.wait_exit(milliseconds{50})) throw exited(server, where);
+    if (server.wait_exit(exit_grace_ipv6)) throw exited(server, where);
     throw finding{{"listen.ipv6-only", {{"port", std::to_string(where.port)}}},
                   wanted(where),
                   listens_at("[::]:" + std::to_string(where.port), where.kind),
                   {},
                   {}};
 }
-
-// A program that settled elsewhere will hardly come here any more: a moment more, and no wait to
-// the end.
-constexpr milliseconds second_thoughts{300};
-
-constexpr milliseconds longest_pause{10};
 
 bool settled_elsewhere(const program& server, transport kind) {
     return !server.serving(kind).empty();
@@ -252,18 +245,18 @@ void await_answer(program& server, const place& where) {
 
 void await_socket(program& server, const place& where) {
     support::deadline until(time_to_begin);
-    milliseconds pause{2};
+    auto pause = first_pause;
     bool elsewhere = false;
     while (!is_there(server, where)) {
         if (!server.running()) throw exited(server, where);
         if (until.expired()) throw why_not(server, where);
-        if (!elsewhere && pause == longest_pause && settled_elsewhere(server, where.kind)) {
+        if (!elsewhere && pause == step_pause && settled_elsewhere(server, where.kind)) {
             elsewhere = true;
-            until = support::deadline(second_thoughts);
+            until = support::deadline(wrong_port_grace);
         }
         // Wakes at once if the program ends.
         server.process().wait(pause);
-        pause = std::min(pause * 2, longest_pause);
+        pause = std::min(pause * 2, step_pause);
     }
     require_ipv4(server, where);
     if (!server.running()) throw exited(server, where);

@@ -6,8 +6,6 @@
 namespace suite {
 namespace {
 
-using support::milliseconds;
-
 finding about(const std::string& cause, program& process, int wanted_status) {
     finding result{{cause, {{"command", process.command_line()}}},
                    {"expected.status", {{"status", std::to_string(wanted_status)}}},
@@ -84,7 +82,7 @@ port_lease require_free(transport kind, std::uint16_t port) {
         return lease.has_value();
     };
     // Another suite that has it is about to be done with it.
-    support::await(taken, support::deadline::moment(milliseconds{10'000}));
+    support::await(taken, support::deadline::moment(port_lease_wait));
     if (lease && can_bind(kind, "0.0.0.0", port)) return std::move(*lease);
     throw not_applicable{{"suite.port-taken", {{"port", std::to_string(port)}}}};
 }

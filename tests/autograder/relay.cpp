@@ -1,5 +1,7 @@
 #include "autograder/relay.hpp"
 
+#include "autograder/timeouts.hpp"
+
 #include <random>
 #include <utility>
 
@@ -25,15 +27,14 @@ bool relay::carry(const std::function<bool()>& enough, support::deadline until) 
             watched.push_back({back.handle(), POLLIN, 0});
             clients.push_back(client);
         }
-        const auto longest = support::milliseconds{10};
-        if (::poll(watched.data(), watched.size(), until.poll_timeout(longest)) <= 0) continue;
+        if (::poll(watched.data(), watched.size(), until.poll_timeout(step_pause)) <= 0) continue;
         until.restart();
         if (watched[0].revents != 0) {
-            if (const auto request = front_.receive(support::milliseconds{1})) take(*request);
+            if (const auto request = front_.receive(glance)) take(*request);
         }
         for (std::size_t i = 0; i < clients.size(); ++i) {
             if (watched[i + 1].revents == 0) continue;
-            const auto reply = back_.at(clients[i]).receive(support::milliseconds{1});
+            const auto reply = back_.at(clients[i]).receive(glance);
             if (reply) answer(clients[i], reply->bytes);
         }
     }

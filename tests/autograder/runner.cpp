@@ -1,6 +1,7 @@
 #include "autograder/runner.hpp"
 
 #include "autograder/schedule.hpp"
+#include "autograder/timeouts.hpp"
 #include "autograder/worker.hpp"
 #include "support/guardian.hpp"
 
@@ -19,10 +20,6 @@ namespace {
 // From this many tasks for a core on, a wait that came to its end may say more about the machine
 // than about the program.
 constexpr double crowd = 1.25;
-
-// So long may second tries take that only say the same once more: whoever hangs everywhere has been
-// believed by then.
-constexpr double most_wasted_ms = 6000;
 
 /// A check on its way.
 struct entry {
@@ -81,7 +78,7 @@ class runner {
   private:
     void start(std::size_t which) {
         auto& it = entries_[which];
-        if (it.first_try && wasted_ms_ > most_wasted_ms) return settle(which, *it.first_try);
+        if (it.first_try && wasted_ > most_retry_time) return settle(which, *it.first_try);
         const auto because = run_.explained_by(*it.check);
         if (because.empty()) {
             it.at_work = free_worker();
@@ -108,7 +105,8 @@ class runner {
         }
         if (watched.size() == 1) return;
         // Not for ever: a worker that says nothing has a deadline.
-        if (::poll(watched.data(), static_cast<nfds_t>(watched.size()), 1000) <= 0) return;
+        const auto longest = static_cast<int>(worker_watch.count());
+        if (::poll(watched.data(), static_cast<nfds_t>(watched.size()), longest) <= 0) return;
         if (lifeline_ < 0 || watched[0].revents == 0) return;
         // Whoever watched over us is gone, and nobody reads our results.
         support::end_all_descendants();
@@ -128,7 +126,7 @@ class runner {
             return;
         }
         if (it.first_try && account.what.result == verdict::failed)
-            wasted_ms_ += account.what.took.count() / support::load_per_core();
+            wasted_ += account.what.took / support::load_per_core();
         if (it.first_try) account.what = second_try(*it.first_try, std::move(account.what));
         settle(which, std::move(account.what));
     }
@@ -156,7 +154,7 @@ class runner {
     schedule schedule_;
     std::vector<std::unique_ptr<worker>> idle_;
     std::size_t handed_on_ = 0;
-    double wasted_ms_ = 0;
+    std::chrono::duration<double, std::milli> wasted_{};
 };
 
 }  // namespace

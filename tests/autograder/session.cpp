@@ -49,6 +49,10 @@ const course::check& session::check(std::string_view id) const {
     throw std::out_of_range("the course has no check " + std::string(id));
 }
 
+const course::exercise& session::exercise_of(const course::check& check) const {
+    return *course_.find(check.id.substr(0, check.id.find('/')));
+}
+
 bool session::wanted(const course::check& check) const {
     const auto program = check.id.substr(0, check.id.find('/'));
     if (asked_.where.binaries.count(program) == 0) return false;

@@ -35,6 +35,7 @@ class session {
 
     [[nodiscard]] const request& asked() const { return asked_; }
     [[nodiscard]] const course::check& check(std::string_view id) const;
+    [[nodiscard]] const course::exercise& exercise_of(const course::check& check) const;
     [[nodiscard]] bool wanted(const course::check& check) const;
     [[nodiscard]] std::size_t place_of(const course::check& check) const;  ///< in the course
     [[nodiscard]] const course::catalogue& words() const { return words_; }

@@ -19,8 +19,6 @@
 namespace suite {
 namespace {
 
-using support::milliseconds;
-
 const std::string home = "127.0.0.1";
 
 /// Where a client may knock by mistake: we listen there, too, so that the mistake shows.
@@ -36,7 +34,8 @@ template <typename Role, typename Open>
 std::optional<Role> if_free(Open open) {
     try {
         return open();
-    } catch (const sock::error&) {
+    } catch (const sock::error& failure) {
+        support::require_resources("bind", failure.code().value());
         return std::nullopt;  // somebody else has it: one mistake less that we can name
     }
 }
@@ -82,8 +81,9 @@ bool went_astray(program& process, sock::tcp_listener& trap) {
     const auto there = [&](const socket_entry& socket) { return socket.remote_port == port; };
     if (process.may_hold(transport::tcp, there)) return true;
     try {
-        static_cast<void>(trap.accept(milliseconds{0}));
-    } catch (const sock::error&) {  // it has gone
+        static_cast<void>(trap.accept(no_wait));
+    } catch (const sock::error& failure) {  // it has gone
+        support::require_resources("accept", failure.code().value());
     }
     return false;
 }
@@ -101,8 +101,8 @@ sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, tcp
                                        {handle(traps.default_port), POLLIN, 0},
                                        {handle(traps.udp), POLLIN, 0},
                                        {handle(traps.usual_host), POLLIN, 0}}};
-        ::poll(watched.data(), watched.size(), until.poll_timeout(milliseconds{10}));
-        if (watched[0].revents != 0) return listener.accept(milliseconds{1000});
+        ::poll(watched.data(), watched.size(), until.poll_timeout(step_pause));
+        if (watched[0].revents != 0) return listener.accept(time_to_accept);
         if (watched[1].revents != 0)
             throw no_connection(process, port, "client.swapped-port", swapped(port));
         if (watched[2].revents != 0 && went_astray(process, *traps.default_port))
@@ -186,8 +186,8 @@ void require_line(running_client& client, const std::string& line) {
     if (cause.id == "echo.padded") cause.id = "client.sends-buffer";
     if (cause.id == "echo.truncated") cause.id = "client.truncates";
     if (cause.id.rfind("echo.", 0) == 0) cause.id = "client.sends-other";
-    finding result{cause, expected_bytes(line, got), got_bytes(line, got), {}, 2};
-    const auto limit = milliseconds{client.peer.end() == ending::open ? 1 : 300};
+    finding result{cause, expected_bytes(line, got), got_bytes(line, got), {}, todo::send};
+    const auto limit = client.peer.end() == ending::open ? glance : exit_grace;
     if (client.process.wait_exit(limit)) result.seen.push_back(client.process.how_it_ended());
     client.process.add_last_words(result.seen);
     throw result;

@@ -1,6 +1,8 @@
 #include "autograder/tcp_peer.hpp"
 
 #include "autograder/by_hand.hpp"
+#include "autograder/probe_port.hpp"
+#include "autograder/timeouts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -16,8 +18,6 @@ namespace {
 
 // Floods must not fill our memory; nothing that we send is longer.
 constexpr std::size_t largest_inbox = 8 * 1024 * 1024;
-
-constexpr support::milliseconds settling{150};
 
 }  // namespace
 
@@ -109,14 +109,14 @@ bool tcp_peer::send(std::string_view bytes) {
     if (bytes.empty()) return end_ != ending::reset;
     note_sending(bytes);
     const auto sent = [] { return true; };
-    return pump(bytes, sent, support::deadline(patience)) && end_ != ending::reset;
+    return pump(bytes, sent, support::deadline(time_to_answer)) && end_ != ending::reset;
 }
 
 std::size_t tcp_peer::push(std::string_view bytes) {
     note_sending(bytes);
     const auto all = bytes.size();
     const auto sent = [] { return true; };
-    pump(bytes, sent, support::deadline::moment(settling), true);
+    pump(bytes, sent, support::deadline::moment(drain_wait), true);
     return all - bytes.size();
 }
 
@@ -136,7 +136,7 @@ void tcp_peer::take_what_came() {
 
 void tcp_peer::settle() {
     const auto never = [] { return false; };
-    if (end_ == ending::open) pump_until(never, support::deadline::moment(settling));
+    if (end_ == ending::open) pump_until(never, support::deadline::moment(drain_wait));
 }
 
 void tcp_peer::finish_sending() {
@@ -163,32 +163,31 @@ std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t por
                                    const std::string& program, bool small_buffers) {
     const sock::endpoint where(address, port);
     const int descriptor = story.next_descriptor();
-    const int fd = ::socket(where.family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
+    auto socket = open_socket(where.family(), SOCK_STREAM);
     if (small_buffers) {
         const int small = 4096;
-        ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+        ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
         // The kernel gives the program's side room for so many segments: with the 64 KiB that
         // loopback would allow, more than a megabyte waits there and send never has to wait.
         const int segment = 1200;
-        ::setsockopt(fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
+        ::setsockopt(socket.get(), IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
     }
     // On loopback a connection is there at once, or refused at once; only a full queue makes it
     // wait.
-    const timeval bound{2, 0};
-    ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &bound, sizeof bound);
-    if (::connect(fd, where.data(), where.size()) != 0) {
-        story.tell({errno == ECONNREFUSED ? "step.refused" : "step.no-answer",
+    const timeval bound{std::chrono::duration_cast<std::chrono::seconds>(time_to_connect).count(),
+                        0};
+    ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &bound, sizeof bound);
+    if (const int error = connect_socket(socket, where)) {
+        story.tell({error == ECONNREFUSED ? "step.refused" : "step.no-answer",
                     {{"where", where.to_string()}}},
                    by_hand::connect(descriptor, address, port));
-        ::close(fd);
         return std::nullopt;
     }
     story.tell({"step.connects", {{"where", where.to_string()}}},
                by_hand::connect(descriptor, address, port));
     try {
-        return tcp_peer(sock::tcp_stream::adopt(fd), story, program, descriptor);
+        return tcp_peer(sock::tcp_stream::adopt(socket.release()), story, program, descriptor);
     } catch (const sock::error& gone) {
-        ::close(fd);
         if (gone.code() != std::errc::not_connected) throw;
         // The program has ended with this connection still in its queue.
         story.tell({"step.reset", {{"from", program}, {"to", "peer"}}});

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "autograder/timeline.hpp"
+#include "autograder/timeouts.hpp"
 #include "support/deadline.hpp"
 
 #include <sock.hpp>
@@ -26,7 +27,7 @@ class tcp_peer {
     tcp_peer(sock::tcp_stream stream, timeline& story, std::string program, int descriptor = 0);
 
     /// Sends everything. Reads meanwhile what comes back: else each side could wait for ever until
-    /// the other makes room. False if nothing moved for the usual patience, or the connection
+    /// the other makes room. False if nothing moved for `time_to_answer`, or the connection
     /// broke.
     bool send(std::string_view bytes);
 
@@ -36,10 +37,10 @@ class tcp_peer {
 
     /// Waits until `total` bytes have come since the beginning, or the other side has ended. False
     /// if neither happened while something still moved.
-    bool await(std::size_t total, support::milliseconds stall = patience);
+    bool await(std::size_t total, support::milliseconds stall = time_to_answer);
 
     /// Waits for the end of what the other side sends.
-    bool await_end(support::milliseconds stall = patience);
+    bool await_end(support::milliseconds stall = time_to_answer);
 
     /// Takes what lies there already (64 KiB of it), without waiting for more.
     void take_what_came();
@@ -55,9 +56,6 @@ class tcp_peer {
     [[nodiscard]] std::size_t sent() const { return sent_bytes_; }     ///< bytes, in all
     [[nodiscard]] ending end() const { return end_; }
     [[nodiscard]] std::uint16_t local_port() const { return local_port_; }
-
-    /// How long nothing may move before we give up. A slow program that goes on is never cut off.
-    static constexpr support::milliseconds patience{2000};
 
   private:
     bool pump(std::string_view& outgoing, const std::function<bool()>& done, support::deadline wait,

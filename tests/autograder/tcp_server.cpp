@@ -4,20 +4,13 @@
 #include "autograder/echo.hpp"
 #include "autograder/ports.hpp"
 #include "autograder/readiness.hpp"
+#include "autograder/timeouts.hpp"
 
 #include <algorithm>
 #include <csignal>
 
 namespace suite {
 namespace {
-
-using support::milliseconds;
-
-// Only to choose between causes of a silence that is already certain.
-constexpr milliseconds probe{500};
-
-// In it a program that is about to end has ended.
-constexpr milliseconds farewell{500};
 
 finding unanswered(std::string_view bytes, std::string_view got, std::string cause,
                    course::parameters values = {}) {
@@ -34,16 +27,16 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
     const auto answered = [&](std::size_t beyond) { return client.inbox().size() > beyond; };
     const auto had = client.inbox().size();
     client.send(more);
-    client.await(had + 1, probe);
+    client.await(had + 1, probe_wait);
     if (answered(had)) return "echo.waits-for-more";
     // A stream's buffer is 4 KiB or more; what fills a buffer of its own usually has less.
     for (std::size_t sent_more = 1024; sent_more <= 16 * 1024; sent_more += 1024) {
         client.send(std::string(1024, '.'));
-        client.await(had + 1, probe / 5);
+        client.await(had + 1, probe_wait / 5);
         if (answered(had)) return sent_more < 4096 ? "echo.waits-for-more" : "echo.buffered";
     }
     client.finish_sending();
-    client.await_end(probe);
+    client.await_end(probe_wait);
     if (client.inbox().size() > std::max(had, sent.size())) return "echo.waits-for-end";
     return answered(had) ? "echo.waits-for-end" : "echo.nothing";
 }
@@ -61,7 +54,7 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
         result.diagnosis = {"stream.closes-early", {}};
     } else if (waits_in_queue(server, client.local_port())) {
         result.diagnosis = {"accept.never", {}};
-        result.todo = 2;
+        result.todo = todo::accept;
     } else {
         const double cpu = server.process.cpu_seconds();
         const timeline probing;
@@ -86,9 +79,12 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
 }
 
 finding turned_away(running_server& server) {
-    finding result{
-        {"next-client.refused", {}}, {"expected.connection", {}}, {"got.refused", {}}, {}, 2};
-    if (server.process.wait_exit(milliseconds{300})) {
+    finding result{{"next-client.refused", {}},
+                   {"expected.connection", {}},
+                   {"got.refused", {}},
+                   {},
+                   todo::accept};
+    if (server.process.wait_exit(exit_grace)) {
         result.diagnosis = {"next-client.exited", {}};
         result.seen.push_back(server.process.how_it_ended());
     }
@@ -108,7 +104,7 @@ bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
 }
 
 std::optional<support::exit_status> end_of(running_server& server, const tcp_peer& client) {
-    return server.process.wait_exit(milliseconds{client.end() == ending::open ? 1 : 300});
+    return server.process.wait_exit(client.end() == ending::open ? glance : exit_grace);
 }
 
 running_server start_tcp_server(context& at_hand, const circumstances& around) {
@@ -126,7 +122,7 @@ void require_staying(context& at_hand, running_server& server) {
         const bool accepted = client && !waits_in_queue(server, client->local_port());
         return accepted || !server.process.running();
     };
-    support::await(sure, support::deadline::moment(farewell));
+    support::await(sure, support::deadline::moment(end_after_listening));
     await_ready(server.process, {transport::tcp, "0.0.0.0", server.port}, at_hand.story);
 }
 
@@ -134,8 +130,7 @@ void require_service(running_server& server) {
     const auto listens = [&](const socket_entry& socket) {
         return socket.state == tcp_state::listen && socket.port == server.port;
     };
-    if (server.process.wait_exit(milliseconds{300}) ||
-        !server.process.may_hold(transport::tcp, listens))
+    if (server.process.wait_exit(exit_grace) || !server.process.may_hold(transport::tcp, listens))
         throw turned_away(server);
 }
 
@@ -178,7 +173,7 @@ void require_next_client(context& at_hand, running_server& server, const sentenc
     const std::string got = client ? client->inbox() : std::string();
     finding result{if_stuck, expected_bytes(hello, got), got_bytes(hello, got), {}, {}};
     if (!client) result.got = {"got.refused", {}};
-    if (const auto status = server.process.wait_exit(milliseconds{300})) {
+    if (const auto status = server.process.wait_exit(exit_grace)) {
         result.diagnosis = if_ended;
         if (status->signal != 0) {
             result.diagnosis = crash(*status);

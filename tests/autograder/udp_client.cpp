@@ -13,8 +13,6 @@
 namespace suite {
 namespace {
 
-using support::milliseconds;
-
 // What else could be knocked at by mistake (see tcp_client.cpp).
 struct udp_decoys {
     std::optional<sock::tcp_listener> tcp;
@@ -26,7 +24,8 @@ struct udp_decoys {
 std::optional<sock::udp_socket> bound_to(std::uint16_t port) {
     try {
         return sock::udp_socket::bind({"127.0.0.1", port});
-    } catch (const sock::error&) {
+    } catch (const sock::error& failure) {
+        support::require_resources("bind", failure.code().value());
         return std::nullopt;
     }
 }
@@ -36,7 +35,8 @@ std::optional<sock::tcp_listener> listening_at(std::uint16_t port) {
         auto listener = sock::tcp_listener::bind({"127.0.0.1", port});
         listener.listen();
         return listener;
-    } catch (const sock::error&) {
+    } catch (const sock::error& failure) {
+        support::require_resources("bind", failure.code().value());
         return std::nullopt;
     }
 }
@@ -47,7 +47,7 @@ finding nothing_came(program& process, std::uint16_t port, const std::string& ca
                    {"expected.datagram-to", {{"port", std::to_string(port)}}},
                    process.how_it_ended(),
                    {},
-                   1};
+                   todo::send};
     process.add_last_words(result.seen);
     return result;
 }
@@ -55,7 +55,7 @@ finding nothing_came(program& process, std::uint16_t port, const std::string& ca
 // As with TCP: the datagram may be of another check's program.
 bool went_astray(program& process, sock::udp_socket& trap) {
     std::array<char, 1> ignored{};
-    const auto port = trap.recv_from(ignored, milliseconds{0}).from.port();
+    const auto port = trap.recv_from(ignored, no_wait).from.port();
     return process.may_hold(transport::udp,
                             [&](const socket_entry& socket) { return socket.port == port; });
 }
@@ -71,7 +71,7 @@ void await_datagram(program& process, const udp_peer& server, udp_decoys& traps)
                                        {handle(traps.tcp), POLLIN, 0},
                                        {handle(traps.swapped_port), POLLIN, 0},
                                        {handle(traps.default_port), POLLIN, 0}}};
-        ::poll(watched.data(), watched.size(), until.poll_timeout(milliseconds{10}));
+        ::poll(watched.data(), watched.size(), until.poll_timeout(step_pause));
         if (watched[0].revents != 0) return;
         if (watched[1].revents != 0) throw nothing_came(process, port, "udp-client.tcp-instead");
         if (watched[2].revents != 0)
@@ -111,7 +111,7 @@ void require_letter(running_udp_client& client, const std::string& line) {
     else
         cause.id = "client.sends-other";
     throw finding{
-        cause, expected_bytes(wanted, came->bytes), got_bytes(wanted, came->bytes), {}, 1};
+        cause, expected_bytes(wanted, came->bytes), got_bytes(wanted, came->bytes), {}, todo::send};
 }
 
 }  // namespace

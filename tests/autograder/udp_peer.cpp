@@ -1,6 +1,8 @@
 #include "autograder/udp_peer.hpp"
 
 #include "autograder/by_hand.hpp"
+#include "autograder/timeouts.hpp"
+#include "support/unique_fd.hpp"
 
 #include <vector>
 
@@ -10,7 +12,6 @@ namespace suite {
 namespace {
 
 constexpr std::size_t largest_datagram = 65535;
-constexpr support::milliseconds glance{1};
 
 }  // namespace
 
@@ -39,11 +40,12 @@ std::optional<letter> udp_peer::receive(support::milliseconds limit) {
 std::optional<letter> udp_peer::take() {
     try {
         std::vector<char> buffer(largest_datagram);
-        const auto came = socket_.recv_from(buffer, support::milliseconds{0});
+        const auto came = socket_.recv_from(buffer, no_wait);
         const std::string_view bytes(buffer.data(), came.size);
         story_->transfer(came.from.to_string(), name_, bytes);
         return letter{std::string(bytes), came.from};
     } catch (const sock::error& error) {
+        support::require_resources("recv_from", error.code().value());
         story_->tell({"step.error", {{"who", name_}, {"what", error.what()}}});
         return std::nullopt;
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "autograder/timeline.hpp"
+#include "autograder/timeouts.hpp"
 #include "support/deadline.hpp"
 
 #include <sock.hpp>
@@ -32,13 +33,11 @@ class udp_peer {
 
     /// The next datagram, whole, or nothing when the time is spent. An error that an earlier send
     /// brought back (ECONNREFUSED: nobody there) is no datagram.
-    std::optional<letter> receive(support::milliseconds limit = patience);
+    std::optional<letter> receive(support::milliseconds limit = time_to_answer);
 
     [[nodiscard]] sock::endpoint local() const { return socket_.local_endpoint(); }
     [[nodiscard]] int handle() const { return socket_.native_handle(); }
     void close();
-
-    static constexpr support::milliseconds patience{2000};
 
   private:
     std::optional<letter> take();

@@ -1,6 +1,7 @@
 #include "autograder/worker.hpp"
 
 #include "autograder/session.hpp"
+#include "autograder/timeouts.hpp"
 #include "support/process.hpp"
 
 #include <nlohmann/json.hpp>
@@ -21,9 +22,6 @@ namespace suite {
 namespace {
 
 using json = nlohmann::json;
-
-// Far more than the slowest check needs: only our own mistake comes to the end of it.
-constexpr support::milliseconds longest_check{120'000};
 
 json to_json(const account& from) {
     return {{"what", to_json(from.what)},

@@ -83,7 +83,11 @@ std::optional<hint> read_hint(const reader& todo) {
 }
 
 todo read_todo(const reader& from, int number) {
-    return {number, from.both("text"), from.text_or_empty("man"), from.text_or_empty("code"),
+    return {number,
+            from.text("name"),
+            from.both("text"),
+            from.text_or_empty("man"),
+            from.text_or_empty("code"),
             read_hint(from)};
 }
 
@@ -93,11 +97,14 @@ other_terminal read_other_terminal(const reader& exercise) {
     return {from->number("port_argument"), from->text("default_port"), from->list("commands")};
 }
 
-check read_check(const reader& from, const std::string& program) {
+check read_check(const reader& from, const exercise& of) {
+    const auto& program = of.program;
     check result;
     result.id = program + "/" + from.text("id");
     result.points = from.number("points");
-    result.todo = from.number("todo");
+    const auto todo = from.text("todo");
+    result.todo = of.todo_number(todo);
+    if (result.todo == 0) from.fail("no [[todo]] has the name `" + todo + "`");
     for (const auto& id : from.list("after"))
         result.after.push_back(program + "/" + id);
     result.hidden = from.flag("hidden");
@@ -114,10 +121,6 @@ void verify(const exercise& it, const reader& place) {
     std::set<std::string> hidden;
     for (const auto& check : it.checks) {
         sum += check.points;
-        if (check.todo < 1 || check.todo > static_cast<int>(it.todos.size())) {
-            place.fail(check.id + " speaks of TODO " + std::to_string(check.todo) +
-                       ", which is not there");
-        }
         for (const auto& earlier : check.after) {
             if (before.count(earlier) == 0)
                 place.fail(check.id + " comes after " + earlier + ", which is not above it");
@@ -145,17 +148,26 @@ exercise read_exercise(const std::filesystem::path& folder) {
     result.points = from.number("points");
     result.title = from.both("title");
     int number = 0;
-    for (const auto& item : from.tables("todo"))
-        result.todos.push_back(read_todo(item, ++number));
-    for (const auto& item : from.tables("check")) {
-        result.checks.push_back(read_check(item, result.program));
+    for (const auto& item : from.tables("todo")) {
+        auto read = read_todo(item, ++number);
+        if (result.todo_number(read.name) != 0)
+            item.fail("another [[todo]] has the name `" + read.name + "`");
+        result.todos.push_back(std::move(read));
     }
+    for (const auto& item : from.tables("check"))
+        result.checks.push_back(read_check(item, result));
     result.other_terminal = read_other_terminal(from);
     verify(result, from);
     return result;
 }
 
 }  // namespace
+
+int exercise::todo_number(std::string_view name) const {
+    const auto found =
+        std::find_if(todos.begin(), todos.end(), [&](const todo& it) { return it.name == name; });
+    return found == todos.end() ? 0 : found->number;
+}
 
 const exercise* course::find(std::string_view program) const {
     const auto found = std::find_if(exercises.begin(), exercises.end(), [&](const exercise& it) {

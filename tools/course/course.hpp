@@ -23,7 +23,8 @@ struct hint {
 
 /// One gap that a student fills.
 struct todo {
-    int number = 0;    ///< 1, 2, … in each exercise
+    int number = 0;    ///< 1, 2, … in each exercise: where it stands
+    std::string name;  ///< "accept": what checks and the suite call it, wherever it stands
     localized text;    ///< what to do, in one or two sentences
     std::string man;   ///< the pages to open: "accept(2), listen(2)"
     std::string code;  ///< what stands in the stub instead, so that it compiles without a warning
@@ -59,6 +60,8 @@ struct exercise {
     course::other_terminal other_terminal;
 
     [[nodiscard]] std::string source() const { return program + ".cpp"; }
+    /// The number of the TODO of that name; 0 if there is none.
+    [[nodiscard]] int todo_number(std::string_view name) const;
 };
 
 struct course {

@@ -1,6 +1,7 @@
 #include "support/kernel_sockets.hpp"
 
 #include "support/process_table.hpp"
+#include "support/unique_fd.hpp"
 
 #include <array>
 #include <charconv>
@@ -66,6 +67,7 @@ bool parse(const std::string& line, socket_entry& into) {
 
 void read_table(const char* file, transport kind, std::vector<socket_entry>& into) {
     std::ifstream table(file);
+    if (!table) require_resources(file);
     std::string line;
     std::getline(table, line);  // the headings
     while (std::getline(table, line)) {
@@ -98,6 +100,7 @@ std::multiset<std::uint64_t> socket_inodes(pid_t pid) {
         if (target.rfind("socket:[", 0) != 0) continue;
         result.insert(std::stoull(target.substr(std::strlen("socket:["))));
     }
+    if (gone) require_resources(folder, gone.value());
     return result;
 }
 

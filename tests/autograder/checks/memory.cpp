@@ -8,6 +8,7 @@
 #include "autograder/sanitizer.hpp"
 #include "autograder/tcp_client.hpp"
 #include "autograder/tcp_server.hpp"
+#include "autograder/timeouts.hpp"
 #include "autograder/udp_peer.hpp"
 
 #include <functional>
@@ -15,15 +16,10 @@
 #include <sock_catch.hpp>
 
 using namespace suite;
-using support::milliseconds;
-
 namespace {
 
 // More than any buffer on the stack: whatever the size, it is full to its last byte.
 constexpr std::size_t more_than_a_buffer = 96 * 1024;
-
-// Whether an answer comes is not the question here.
-constexpr milliseconds grace{500};
 
 // Text, so that a program that reads lines sees one; no two pieces of it are alike.
 std::string long_line(std::size_t length) {
@@ -37,7 +33,7 @@ std::string long_line(std::size_t length) {
 void require_no_report(program& process) {
     const auto report = read_report(process.errors(), process.name());
     if (!report) return;
-    process.wait_exit(milliseconds{1000});
+    process.wait_exit(time_to_end_reported);
     throw finding{report->diagnosis,
                   {"expected.no-report", {}},
                   {"got.report", {}},
@@ -130,13 +126,13 @@ TEST_CASE("tcp_client/memory") {
         require_clean(client, [&] {
             const auto line = long_line(8191) + '\n';
             client.feed(line);
-            tcp_peer peer(listener.accept(milliseconds{5000}), at_hand.story, "tcp_client");
+            tcp_peer peer(listener.accept(time_to_begin_sanitized), at_hand.story, "tcp_client");
             answer_all_at_once(client, peer, line.size());
             client.feed("adiós\n");
             peer.await(line.size() + 7);
             peer.reset();
             client.end_input();
-            client.wait_exit(milliseconds{2000});
+            client.wait_exit(time_to_end);
         });
     });
 }
@@ -152,7 +148,7 @@ TEST_CASE("udp_server/memory") {
             const sock::endpoint there("127.0.0.1", port);
             for (const std::size_t size : {std::size_t{0}, std::size_t{300}, largest_payload}) {
                 client.send(noise(size, at_hand.seed), there);
-                client.receive(grace);
+                client.receive(pacing_wait);
             }
         });
     });
@@ -173,7 +169,7 @@ TEST_CASE("udp_client/memory") {
             }
             client.feed("\n");
             client.end_input();
-            client.wait_exit(milliseconds{2000});
+            client.wait_exit(time_to_end);
         });
     });
 }

@@ -6,6 +6,7 @@
 #include "autograder/ports.hpp"
 #include "autograder/refusal.hpp"
 #include "autograder/short_sends.hpp"
+#include "autograder/timeouts.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -14,8 +15,6 @@
 #include <sock_catch.hpp>
 
 using namespace suite;
-using support::milliseconds;
-
 namespace {
 
 const std::string line = "Hola Mundo Cruel\n";
@@ -104,7 +103,7 @@ TEST_CASE("tcp_client/altered") {
         client.peer.send(answer);
         client.process.end_input();
         client.peer.await_end();
-        client.process.wait_exit(milliseconds{2000});
+        client.process.wait_exit(time_to_end);
         if (client.process.output() == line) {
             throw finding{{"client.own-input", {}},
                           expected_bytes(answer, line),
@@ -125,7 +124,7 @@ TEST_CASE("tcp_client/pieces") {
         }
         client.process.end_input();
         client.peer.await_end();
-        client.process.wait_exit(milliseconds{2000});
+        client.process.wait_exit(time_to_end);
         require_output(client, line);
     });
 }
@@ -145,7 +144,7 @@ TEST_CASE("tcp_client/long-line") {
                 {"expected.all", {{"count", count(input.size())}}},
                 {"got.first", {{"count", count(common_prefix(input, client.peer.inbox()))}}},
                 {},
-                2};
+                todo::send};
         }
         require_output(client, input);
     });

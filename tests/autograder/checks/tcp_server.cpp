@@ -9,6 +9,7 @@
 #include "autograder/readiness.hpp"
 #include "autograder/refusal.hpp"
 #include "autograder/short_sends.hpp"
+#include "autograder/timeouts.hpp"
 #include "support/process_table.hpp"
 
 #include <algorithm>
@@ -16,8 +17,6 @@
 #include <sock_catch.hpp>
 
 using namespace suite;
-using support::milliseconds;
-
 namespace {
 
 constexpr std::size_t mebibyte = 1024 * 1024;
@@ -79,7 +78,7 @@ void serve_one(context& at_hand, running_server& server, int number) {
                       expected_bytes(text, client.inbox()),
                       got_bytes(text, client.inbox()),
                       {},
-                      2};
+                      todo::accept};
     }
     client.finish_sending();
     client.await_end();
@@ -92,9 +91,9 @@ void require_no_leak(context& at_hand, running_server& server, std::size_t befor
         at_hand.unobserved.push_back({"seen.leaks-unobserved", {}});
         return;
     }
-    support::deadline until(milliseconds{1000});
+    support::deadline until(time_to_close);
     while (server.process.socket_count() > before + 2 && !until.expired()) {
-        server.process.process().wait(milliseconds{10});
+        server.process.process().wait(step_pause);
     }
     const auto open = server.process.socket_count();
     if (open > before + 2) {
@@ -104,7 +103,7 @@ void require_no_leak(context& at_hand, running_server& server, std::size_t befor
             {"expected.sockets", {{"count", std::to_string(before)}}},
             {"got.sockets", {{"count", std::to_string(open)}}},
             {},
-            3};
+            todo::echo};
     }
     const auto zombies = server.process.zombies();
     if (zombies > clients / 2) {
@@ -113,7 +112,7 @@ void require_no_leak(context& at_hand, running_server& server, std::size_t befor
                       {"expected.no-zombies", {}},
                       {"got.zombies", {{"count", std::to_string(zombies)}}},
                       {},
-                      3};
+                      todo::echo};
     }
 }
 
@@ -178,7 +177,7 @@ TEST_CASE("tcp_server/pieces") {
         client.await(2);
         if (client.inbox().empty()) {
             client.send("la\n");
-            client.await(5, milliseconds{500});
+            client.await(5, probe_wait);
             const bool whole = client.inbox() == "hola\n";
             throw silence(whole ? "stream.waits-for-newline" : "stream.one-piece", "ho", {});
         }
@@ -251,7 +250,7 @@ TEST_CASE("tcp_server/short-sends") {
         client.await(data.size());
         const auto seen = client.end() == ending::open ? noticed::no : noticed::yes;
         client.finish_sending();
-        client.await_end(milliseconds{500});  // whatever comes beyond it, comes before the end
+        client.await_end(surplus_wait);
         require_whole(at_hand, server.process, client, data, seen);
         advise_on_faults(at_hand);
     });
@@ -321,7 +320,7 @@ TEST_CASE("tcp_server/idle") {
         // It has a client that says nothing, and waits for others: both cost nothing.
         const double before = server.process.cpu_seconds();
         const timeline wait;
-        if (server.process.wait_exit(milliseconds{300})) {
+        if (server.process.wait_exit(idle_watch)) {
             throw finding{{"next-client.exited", {}},
                           {"expected.idle", {}},
                           server.process.how_it_ended(),
@@ -336,7 +335,7 @@ TEST_CASE("tcp_server/idle") {
             {"expected.idle", {}},
             {"got.busy", {{"percent", count(static_cast<std::size_t>(100 * used / wall))}}},
             {},
-            2};
+            todo::accept};
     };
     judge("tcp_server/idle", observe, {.quiet = true, .timing = true});
 }

@@ -6,6 +6,7 @@
 #include "autograder/ports.hpp"
 #include "autograder/refusal.hpp"
 #include "autograder/relay.hpp"
+#include "autograder/timeouts.hpp"
 
 #include <algorithm>
 
@@ -15,12 +16,6 @@ using namespace suite;
 using support::milliseconds;
 
 namespace {
-
-// Long enough for any machine: nobody waits for it where a reply comes.
-constexpr milliseconds generous{20'000};
-// Where a reply never comes, the program has to wait it out, and so does whoever waits for a
-// verdict. Every other reply has to be there in this time.
-constexpr milliseconds brief{200};
 
 void answer(running_udp_client& client, std::string_view bytes) {
     client.server.send(bytes, client.address);
@@ -47,7 +42,7 @@ milliseconds unhurried(milliseconds quiet) {
 }
 
 void require_bad_network_mastered(program& client, const std::string& wanted, std::size_t lost) {
-    const auto status = client.wait_exit(milliseconds{1});
+    const auto status = client.wait_exit(glance);
     const auto output = client.output();
     if (status && status->code == 1 && output == wanted && no_replies(client) >= lost) return;
     finding result{{"udp-client.bad-network", {}},
@@ -65,14 +60,14 @@ void require_bad_network_mastered(program& client, const std::string& wanted, st
 
 TEST_CASE("udp_client/sends") {
     const auto observe = [](context& at_hand) {
-        static_cast<void>(start_udp_client(at_hand, generous, "hola\n"));
+        static_cast<void>(start_udp_client(at_hand, client_limit, "hola\n"));
     };
     judge("udp_client/sends", observe, {.port = "udp 5001"});
 }
 
 TEST_CASE("udp_client/echo") {
     judge("udp_client/echo", [](context& at_hand) {
-        auto client = start_udp_client(at_hand, generous, "hola\n");
+        auto client = start_udp_client(at_hand, client_limit, "hola\n");
         answer(client, "hola");
         require_datagram(client, "¿qué tal?\n");
         answer(client, "¿qué tal?");
@@ -83,10 +78,10 @@ TEST_CASE("udp_client/echo") {
 
 TEST_CASE("udp_client/altered") {
     judge("udp_client/altered", [](context& at_hand) {
-        auto client = start_udp_client(at_hand, generous, "Hola Mundo Cruel\n");
+        auto client = start_udp_client(at_hand, client_limit, "Hola Mundo Cruel\n");
         answer(client, "leurC odnuM aloH");
         client.process.end_input();
-        client.process.wait_exit(milliseconds{3000});
+        client.process.wait_exit(time_to_end_udp);
         if (client.process.output() == "Hola Mundo Cruel\n") {
             throw about(client.process, "client.own-input",
                         expected_bytes("leurC odnuM aloH\n", ""),
@@ -98,7 +93,7 @@ TEST_CASE("udp_client/altered") {
 
 TEST_CASE("udp_client/empty") {
     judge("udp_client/empty", [](context& at_hand) {
-        auto client = start_udp_client(at_hand, generous, "\n");
+        auto client = start_udp_client(at_hand, client_limit, "\n");
         answer(client, "");
         require_datagram(client, " fin \n");
         answer(client, " fin ");
@@ -112,10 +107,10 @@ TEST_CASE("udp_client/large") {
         std::string line;
         while (line.size() < 60'000)
             line += "pieza " + std::to_string(line.size()) + "; ";
-        auto client = start_udp_client(at_hand, generous, line + "\n");
+        auto client = start_udp_client(at_hand, client_limit, line + "\n");
         answer(client, line);
         client.process.end_input();
-        client.process.wait_exit(milliseconds{3000});
+        client.process.wait_exit(time_to_end_udp);
         const auto output = client.process.output();
         if (output != line + "\n" && line.rfind(output.substr(0, output.find('\n')), 0) == 0 &&
             !output.empty()) {
@@ -132,13 +127,13 @@ TEST_CASE("udp_client/large") {
 
 TEST_CASE("udp_client/lost") {
     const auto observe = [](context& at_hand) {
-        auto client = start_udp_client(at_hand, unhurried(brief), "uno\n");
+        auto client = start_udp_client(at_hand, unhurried(short_client_limit), "uno\n");
         answer(client, "uno");
         require_datagram(client, "dos\n");  // has no answer
         client.process.feed("tres\n");
-        const auto third = client.server.receive(milliseconds{5000});
+        const auto third = client.server.receive(time_to_next_line);
         if (!third || third->bytes != "tres") {
-            const bool ended = client.process.wait_exit(milliseconds{1}).has_value();
+            const bool ended = client.process.wait_exit(glance).has_value();
             throw about(client.process, ended ? "udp-client.gives-up" : "udp-client.hangs",
                         {"expected.next-line", {}}, client.process.how_it_ended());
         }
@@ -154,9 +149,10 @@ TEST_CASE("udp_client/lost") {
 TEST_CASE("udp_client/no-server") {
     const auto observe = [](context& at_hand) {
         const auto port = free_port(transport::udp);
-        program client(at_hand.where, at_hand.story, "udp_client",
-                       {"127.0.0.1", std::to_string(port), std::to_string(brief.count())},
-                       support::standard_input::pipe);
+        program client(
+            at_hand.where, at_hand.story, "udp_client",
+            {"127.0.0.1", std::to_string(port), std::to_string(short_client_limit.count())},
+            support::standard_input::pipe);
         client.feed("hola\n¿hay alguien?\n");
         client.end_input();
         require_end(client, 1, "");
@@ -171,14 +167,14 @@ TEST_CASE("udp_client/no-server") {
 
 TEST_CASE("udp_client/spoofed") {
     judge("udp_client/spoofed", [](context& at_hand) {
-        auto client = start_udp_client(at_hand, generous, "hola\n");
+        auto client = start_udp_client(at_hand, client_limit, "hola\n");
         udp_peer other_port(at_hand.story, "stranger");
         other_port.send("falsa", client.address);
         udp_peer other_host(at_hand.story, "stranger", "127.0.0.3");
         other_host.send("falsa", client.address);
         answer(client, "hola");
         client.process.end_input();
-        client.process.wait_exit(milliseconds{3000});
+        client.process.wait_exit(time_to_end_udp);
         const auto output = client.process.output();
         if (output.find("falsa") != std::string::npos) {
             throw about(client.process, "udp-client.spoofed", expected_bytes("hola\n", output),
@@ -198,7 +194,7 @@ TEST_CASE("udp_client/network") {
         relay network(at_hand.story, plan);
         program client(at_hand.where, at_hand.story, "udp_client",
                        {"127.0.0.1", std::to_string(network.address().port()),
-                        std::to_string(unhurried(brief).count())},
+                        std::to_string(unhurried(short_client_limit).count())},
                        support::standard_input::pipe);
         std::string wanted;
         for (std::size_t i = 0; i < plan.size(); ++i) {
@@ -207,7 +203,7 @@ TEST_CASE("udp_client/network") {
             if (plan[i] != fate::is_lost) wanted += text;
         }
         client.end_input();
-        network.carry([&] { return !client.running(); }, support::deadline(milliseconds{4000}));
+        network.carry([&] { return !client.running(); }, support::deadline(time_for_exchange));
         require_bad_network_mastered(client, wanted, 2);
     };
     judge("udp_client/network", observe, {.timing = true});
@@ -217,11 +213,11 @@ TEST_CASE("udp_client/strangers") {
     const auto observe = [](context& at_hand) {
         // One stranger's datagram after another must not make the wait any longer. Between two of
         // them this process may have to wait for its turn; a longer pause would let the wait end.
-        auto client = start_udp_client(at_hand, 2 * unhurried(brief), "hola\n");
+        auto client = start_udp_client(at_hand, 2 * unhurried(short_client_limit), "hola\n");
         client.process.end_input();
         udp_peer stranger(at_hand.story, "stranger");
-        support::deadline until(milliseconds{4000});
-        while (!client.process.process().wait(milliseconds{20})) {
+        support::deadline until(time_for_exchange);
+        while (!client.process.process().wait(stranger_step)) {
             if (until.expired()) {
                 throw about(client.process, "udp-client.strangers-prolong",
                             {"expected.no-reply", {{"count", "1"}}}, client.process.how_it_ended());

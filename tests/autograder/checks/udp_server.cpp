@@ -5,6 +5,7 @@
 #include "autograder/readiness.hpp"
 #include "autograder/refusal.hpp"
 #include "autograder/relay.hpp"
+#include "autograder/timeouts.hpp"
 #include "autograder/udp_peer.hpp"
 
 #include <algorithm>
@@ -14,8 +15,6 @@
 #include <sock_catch.hpp>
 
 using namespace suite;
-using support::milliseconds;
-
 namespace {
 
 struct running_server {
@@ -42,7 +41,7 @@ bool has_unread(const running_server& server) {
 bool stays_unread(running_server& server) {
     for (int look = 0; look < 20; ++look) {
         if (!has_unread(server)) return false;
-        if (server.process.process().wait(milliseconds{5})) return false;
+        if (server.process.process().wait(unread_step)) return false;
     }
     return true;
 }
@@ -51,7 +50,7 @@ bool stays_unread(running_server& server) {
                                   std::string cause) {
     finding result{
         {std::move(cause), {}}, expected_bytes(sent, {}), {"got.no-datagram", {}}, {}, {}};
-    const auto status = server.process.wait_exit(milliseconds{1});
+    const auto status = server.process.wait_exit(glance);
     if (status && status->signal != 0) {
         result.diagnosis = crash(*status);
     } else if (status && result.diagnosis.id == "datagram.nothing") {
@@ -59,7 +58,7 @@ bool stays_unread(running_server& server) {
     }
     if (!status && stays_unread(server)) {
         result.diagnosis = {"datagram.unread", {}};
-        result.todo = 2;
+        result.todo = todo::receive;
     }
     if (status) result.seen.push_back(server.process.how_it_ended());
     server.process.add_last_words(result.seen);
@@ -125,7 +124,7 @@ std::size_t arrivals_of(const relay& network) {
 
 void collect(std::vector<correspondent>& all) {
     for (auto& each : all) {
-        while (const auto reply = each.socket.receive(milliseconds{0}))
+        while (const auto reply = each.socket.receive(no_wait))
             each.replies.push_back(reply->bytes);
     }
 }
@@ -142,7 +141,7 @@ void require_round(relay& network, std::vector<correspondent>& all, std::size_t 
         collect(all);
         return network.taken() >= taken && replies_of(all) >= arrivals_of(network);
     };
-    network.carry(came, support::deadline(udp_peer::patience));
+    network.carry(came, support::deadline(time_to_answer));
 }
 
 // What a wrong server answers, and to whom, names its mistake.
@@ -243,7 +242,7 @@ TEST_CASE("udp_server/empty") {
             result.diagnosis = {"datagram.empty-filled", {}};
             result.got = got_bytes("", reply->bytes);
         }
-        if (server.process.wait_exit(milliseconds{300})) {
+        if (server.process.wait_exit(exit_grace)) {
             result.diagnosis = {"datagram.empty-ends", {}};
             result.seen.push_back(server.process.how_it_ended());
         }

@@ -42,8 +42,9 @@ class small_course {
 std::string exercise(const std::string& points, const std::string& more = "") {
     return "program = 'one'\npoints = " + points +
            "\ntitle.en = 'One'\ntitle.es = 'Uno'\n"
-           "[[todo]]\ntext.en = 'Do'\ntext.es = 'Haz'\n"
-           "[[check]]\nid = 'a'\npoints = 2\ntodo = 1\ntitle.en = 'A'\ntitle.es = 'A'\ndoes.en = "
+           "[[todo]]\nname = 'do'\ntext.en = 'Do'\ntext.es = 'Haz'\n"
+           "[[check]]\nid = 'a'\npoints = 2\ntodo = 'do'\ntitle.en = 'A'\ntitle.es = 'A'\ndoes.en "
+           "= "
            "'A'\ndoes.es = 'A'\n" +
            more;
 }
@@ -76,8 +77,40 @@ TEST_CASE("what does not fit together is refused, with the place") {
           std::string::npos);
 }
 
+namespace {
+
+std::string named_todo(const std::string& name) {
+    return "[[todo]]\nname = '" + name + "'\ntext.en = 'Do'\ntext.es = 'Haz'\n";
+}
+
+}  // namespace
+
+TEST_CASE("a check names its TODO, wherever that stands") {
+    const auto first = small_course(exercise("2") + named_todo("other")).load();
+    CHECK(first.exercises[0].checks.at(0).todo == 1);
+    CHECK(first.exercises[0].todo_number("other") == 2);
+    const auto whole = exercise("2");
+    const auto at = whole.find("[[todo]]");
+    const auto second =
+        small_course(whole.substr(0, at) + named_todo("other") + whole.substr(at)).load();
+    CHECK(second.exercises[0].checks.at(0).todo == 2);
+    CHECK(second.exercises[0].todo_number("other") == 1);
+    CHECK(second.exercises[0].todo_number("nothing") == 0);
+}
+
+TEST_CASE("a TODO that no [[todo]] has, or two have, is refused") {
+    const std::string lost = "[[check]]\nid = 'b'\npoints = 0\ntodo = 'lost'\n";
+    CHECK(small_course(exercise("2", lost)).complaint().find("has the name `lost`") !=
+          std::string::npos);
+    CHECK(small_course(exercise("2", named_todo("do"))).complaint().find("another [[todo]]") !=
+          std::string::npos);
+    CHECK(small_course(exercise("2", "[[todo]]\ntext.en = 'Do'\ntext.es = 'Haz'\n"))
+              .complaint()
+              .find("`name` is missing") != std::string::npos);
+}
+
 TEST_CASE("a check that students have does not wait for one that they do not have") {
-    const std::string two = "hidden = true\n[[check]]\nid = 'b'\npoints = 1\ntodo = 1\n"
+    const std::string two = "hidden = true\n[[check]]\nid = 'b'\npoints = 1\ntodo = 'do'\n"
                             "title.en = 'B'\ntitle.es = 'B'\ndoes.en = 'B'\ndoes.es = 'B'\n"
                             "after = ['a']\n";
     CHECK(small_course(exercise("3", two)).complaint().find("which is hidden") !=
@@ -112,7 +145,7 @@ TEST_CASE("hints and the other terminal are read as they are written") {
     const small_course files("program = 'one'\npoints = 0\ntitle.en = 'One'\ntitle.es = 'Uno'\n"
                              "[other_terminal]\nport_argument = 2\ndefault_port = '5000'\n"
                              "commands = ['{lab} run two {port}']\n"
-                             "[[todo]]\ntext.en = 'Do'\ntext.es = 'Haz'\n"
+                             "[[todo]]\nname = 'do'\ntext.en = 'Do'\ntext.es = 'Haz'\n"
                              "[todo.hint]\nguide = 'zero'\nquestion.en = 'Q'\nquestion.es = 'P'\n"
                              "idea.en = 'I'\nidea.es = 'J'\nnearly = 'f(____);'\n");
     const auto read = files.load();

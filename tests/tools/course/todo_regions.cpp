@@ -13,8 +13,8 @@ course::exercise two_todos() {
     course::exercise result;
     result.folder = "01_x";
     result.program = "x";
-    result.todos.push_back({1, {"Open it.", "Ábrelo."}, "open(2)", "int fd = -1;"});
-    result.todos.push_back({2, {"Close it.", "Ciérralo."}, "", ""});
+    result.todos.push_back({1, "open", {"Open it.", "Ábrelo."}, "open(2)", "int fd = -1;"});
+    result.todos.push_back({2, "close", {"Close it.", "Ciérralo."}, "", ""});
     return result;
 }
 

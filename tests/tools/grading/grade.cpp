@@ -46,19 +46,20 @@ program = "tcp_server"
 points = 6
 title = { en = "TCP server", es = "Servidor TCP" }
 [[todo]]
+name = "listen"
 man = "listen(2)"
 code = ""
 text = { en = "Listen.", es = "Escucha." }
 [[check]]
 id = "listens"
 points = 3
-todo = 1
+todo = "listen"
 title = { en = "Listens", es = "Escucha" }
 does = { en = "Looked.", es = "Miramos." }
 [[check]]
 id = "echo"
 points = 3
-todo = 1
+todo = "listen"
 title = { en = "Echoes", es = "Devuelve" }
 does = { en = "Sent.", es = "Enviamos." }
 )toml";

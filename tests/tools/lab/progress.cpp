@@ -18,7 +18,7 @@ course::exercise exercise() {
     result.program = "x";
     result.points = 6;
     for (int n = 1; n <= 2; ++n)
-        result.todos.push_back({n, {"a", "a"}, "", ""});
+        result.todos.push_back({n, std::to_string(n), {"a", "a"}, "", ""});
     for (const auto& [id, todo] : {std::pair{"x/a", 1}, {"x/b", 1}, {"x/c", 2}}) {
         course::check check;
         check.id = id;

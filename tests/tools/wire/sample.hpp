@@ -16,8 +16,8 @@ inline course::exercise exercise() {
     it.program = "tcp_server";
     it.points = 6;
     it.title = {"TCP echo server", "Servidor de eco TCP"};
-    it.todos = {{1, {"Listen.", "Escucha."}, "listen(2)", ""},
-                {2, {"Echo.", "Devuelve."}, "recv(2)", ""}};
+    it.todos = {{1, "listen", {"Listen.", "Escucha."}, "listen(2)", ""},
+                {2, "echo", {"Echo.", "Devuelve."}, "recv(2)", ""}};
     const auto check = [&](const std::string& id, int points, int todo, bool hidden) {
         it.checks.push_back({"tcp_server/" + id, points, todo, {}, hidden, {id, id}, {id, id}});
     };

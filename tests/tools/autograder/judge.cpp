@@ -1,0 +1,81 @@
+// From a finding to a result: which TODO it names.
+#include "autograder/judge.hpp"
+
+#include "autograder/session.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <sock_catch.hpp>
+#include <unistd.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A course with one exercise, tcp_server, and these TODOs. Its check is about the one named
+/// "echo".
+class course_with_todos {
+  public:
+    explicit course_with_todos(const std::string& todos) {
+        fs::create_directory(folder_ / "01_tcp_server");
+        std::ofstream(folder_ / "course.toml")
+            << "title.en = 'C'\ntitle.es = 'C'\nreport_points = 0\n";
+        std::ofstream(folder_ / "01_tcp_server/exercise.toml")
+            << "program = 'tcp_server'\npoints = 1\ntitle.en = 'T'\ntitle.es = 'T'\n"
+            << todos
+            << "[[check]]\nid = 'echo'\npoints = 1\ntodo = 'echo'\ntitle.en = 'E'\n"
+               "title.es = 'E'\ndoes.en = 'E'\ndoes.es = 'E'\n";
+    }
+    ~course_with_todos() { fs::remove_all(folder_); }
+    course_with_todos(const course_with_todos&) = delete;
+    course_with_todos& operator=(const course_with_todos&) = delete;
+
+    /// The number in the result of a check that fails and names `todo`.
+    [[nodiscard]] int number_for(const std::string& todo) const {
+        suite::request asked;
+        asked.course_folder = folder_.string();
+        asked.words_folder = SOCK_TREE "/tests/autograder/words";
+        const suite::session run(asked);
+        const auto fail = [&](suite::context&) {
+            throw suite::finding{{"accept.never", {}}, {}, {}, {}, todo};
+        };
+        return suite::told({"tcp_server/echo", fail, {}}, run).todo;
+    }
+
+  private:
+    std::string template_ = (fs::temp_directory_path() / "judge-XXXXXX").string();
+    fs::path folder_ = ::mkdtemp(template_.data());
+};
+
+std::string todo(const std::string& name) {
+    return "[[todo]]\nname = '" + name + "'\ntext.en = 'Do'\ntext.es = 'Haz'\n";
+}
+
+}  // namespace
+
+TEST_CASE("a finding names its TODO, and the exercise knows the number") {
+    const course_with_todos as_usual(todo("accept") + todo("echo"));
+    CHECK(as_usual.number_for(suite::todo::accept) == 1);
+    CHECK(as_usual.number_for("") == 2);
+    const course_with_todos reordered(todo("echo") + todo("listen") + todo("accept"));
+    CHECK(reordered.number_for(suite::todo::accept) == 3);
+    CHECK(reordered.number_for("") == 1);
+}
+
+TEST_CASE("a TODO that only other exercises have is the check's own") {
+    CHECK(course_with_todos(todo("listen") + todo("echo")).number_for(suite::todo::accept) == 2);
+}
+
+TEST_CASE("the exercises of this tree have the TODOs that the suite points to") {
+    const auto course = course::load(SOCK_TREE "/exercises");
+    const auto has = [&](const char* program, const char* name) {
+        return course.find(program)->todo_number(name) > 0;
+    };
+    CHECK(has("tcp_server", suite::todo::accept));
+    CHECK(has("tcp_server", suite::todo::echo));
+    CHECK(has("tcp_client", suite::todo::send));
+    CHECK(has("udp_server", suite::todo::receive));
+    CHECK(has("udp_client", suite::todo::send));
+}
