@@ -4,6 +4,7 @@
 #include "grading/interrupt.hpp"
 #include "grading/names.hpp"
 #include "grading/record.hpp"
+#include "grading/reword.hpp"
 #include "grading/submission.hpp"
 #include "judge/compiler.hpp"
 #include "support/text.hpp"
@@ -114,7 +115,9 @@ bool batch::keep(running& it) {
     if (!earlier) return false;
     if (!around_.again && still_good(*earlier, result)) {
         result = *earlier;
-        record_mark(out_, result, *around_.words);
+        reword(result, *around_.course, {around_.suite_words, around_.judge_words},
+               around_.words->speaks());
+        record_again(out_, result, *around_.words);
         report(it, true);
         return true;
     }

@@ -32,6 +32,7 @@ struct circumstances {
     const course::catalogue* words = nullptr;
     const course::catalogue* judge_words = nullptr;
     const course::catalogue* unpack_words = nullptr;
+    const course::catalogue* suite_words = nullptr;
     std::string seed;  ///< empty: each submission's own
     bool again = false;
 };

@@ -30,6 +30,7 @@ struct preparation {
     course::catalogue words;
     course::catalogue judge_words;
     course::catalogue unpack_words;
+    course::catalogue suite_words;
     course::course course;
     std::string report_template;
     judge::tools tools;
@@ -46,10 +47,13 @@ preparation prepare(const options& what) {
     preparation result{catalogue(what.words),
                        catalogue(what.judge_words),
                        catalogue(of_unpack),
+                       catalogue(what.tools.suite_words),
                        course::load(what.tools.exercises),
                        "",
                        what.tools,
                        fs::absolute(what.unpacker)};
+    for (const auto& exercise : result.course.exercises)
+        result.suite_words.add(what.tools.exercises / exercise.folder / "words");
     for (const char* name : {"REPORTE.md", "REPORTE.es.md"}) {
         const auto given = what.tools.exercises / name;
         if (fs::exists(given)) result.report_template += judge::read_file(given) + "\n";
@@ -137,13 +141,14 @@ circumstances around(const options& what, const preparation& ready, const kit& b
     result.tools = batch_kit.tools();
     result.unpack = {batch_kit.unpacker(), batch_kit.tools().box};
     result.work = batch_kit.work();
-    result.engine = engine(batch_kit.tools(), batch_kit.unpacker(), what.language, isolation);
+    result.engine = toolchain_fingerprint(batch_kit.tools(), batch_kit.unpacker(), isolation);
     result.isolation = std::move(isolation);
     result.report_template = ready.report_template;
     result.course = &ready.course;
     result.words = &ready.words;
     result.judge_words = &ready.judge_words;
     result.unpack_words = &ready.unpack_words;
+    result.suite_words = &ready.suite_words;
     result.seed = what.seed;
     result.again = what.again;
     return result;
