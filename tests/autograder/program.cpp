@@ -4,6 +4,7 @@
 #include "autograder/by_hand.hpp"
 #include "autograder/bytes.hpp"
 #include "autograder/timeouts.hpp"
+#include "support/agreed_numbers.hpp"
 #include "support/idle.hpp"
 #include "support/process_table.hpp"
 
@@ -27,7 +28,7 @@ words variables(const surroundings& where, const circumstances& around) {
     };
     if (!around.faults.empty())
         add({"LD_PRELOAD=" + where.preload, "SOCK_FAULTS=" + around.faults,
-             "SOCK_CALLS_FILE=/proc/self/fd/" + std::to_string(recording::number),
+             "SOCK_CALLS_FILE=/proc/self/fd/" + std::to_string(support::recording_fd),
              // gcc's libasan wants to come before every other library, and can do without.
              "ASAN_OPTIONS=verify_asan_link_order=0"});
     // What is never freed before the end is no mistake that a client could see; and to look for it
@@ -48,7 +49,7 @@ support::command command_for(const surroundings& where, const std::string& name,
     result.argv = where.launcher;
     const auto more = variables(where, around);
     result.argv.insert(result.argv.end(), more.begin(), more.end());
-    if (record) result.descriptors = {{record->descriptor(), recording::number}};
+    if (record) result.descriptors = {{record->descriptor(), support::recording_fd}};
     result.argv.push_back(where.binaries.at(name));
     result.argv.insert(result.argv.end(), arguments.begin(), arguments.end());
     result.input = input;

@@ -28,10 +28,6 @@ struct recorded_call {
 /// A file in memory that a program can write to, and that ends with us.
 class recording {
   public:
-    /// The number under which the program has it: above those that it gets itself, below those that
-    /// support::launch needs.
-    static constexpr int number = 190;
-
     recording();
 
     [[nodiscard]] int descriptor() const { return file_.get(); }

@@ -4,6 +4,7 @@
 #include "grading/interrupt.hpp"
 #include "grading/names.hpp"
 #include "grading/record.hpp"
+#include "grading/reword.hpp"
 #include "grading/submission.hpp"
 #include "judge/compiler.hpp"
 #include "support/text.hpp"
@@ -56,14 +57,14 @@ std::string seed_of(const std::string& sha256) {
     return std::to_string(value);
 }
 
-batch::batch(circumstances around, const folder& out, const progress& tell)
-    : around_(std::move(around)), out_(out), tell_(tell) {}
+batch::batch(const context& with, const folder& out, const progress& tell)
+    : with_(with), tools_(with.tools), out_(out), tell_(tell) {}
 
 std::vector<graded> batch::judge(std::vector<candidate> all, unsigned jobs) {
     count_ = all.size();
     unique_names names;
     std::vector<std::unique_ptr<running>> submissions;
-    crew workers(jobs, interrupted);
+    thread_pool workers(jobs, interrupted);
     for (auto& from : all) {
         submissions.push_back(std::make_unique<running>());
         auto& it = *submissions.back();
@@ -79,27 +80,27 @@ std::vector<graded> batch::judge(std::vector<candidate> all, unsigned jobs) {
     return result;
 }
 
-void batch::prepare(running& it, crew& workers) {
+void batch::prepare(running& it, thread_pool& workers) {
     it.began = support::clock::now();
     tell_started(it);
     auto& result = it.outcome.result;
-    result.engine = around_.engine;
-    result.isolation = around_.isolation;
-    result.report.max_score = around_.course->report_points;
+    result.engine = with_.engine;
+    result.isolation = with_.isolation;
+    result.report.max_score = with_.course.report_points;
     result.submission.file = judge::one_line(it.from.file);
-    unpack::submission handed_in;
+    unpack::submission opened;
     try {
-        handed_in = open_submission(it.from, around_.unpack, *around_.words);
+        opened = open_submission(it.from, with_.unpack, with_.words);
     } catch (const std::exception& reason) {
         const auto why =
-            around_.words->text("note.not-opened", {{"why", judge::one_line(reason.what())}});
+            with_.words.text("note.not-opened", {{"why", judge::one_line(reason.what())}});
         result.notes = {why};
         fail_all(it, judge::program_status::internal_error, judge::verdict::internal_error, why);
         return finish(it);
     }
-    result.submission.sha256 = handed_in.sha256;
-    result.seed = around_.seed.empty() ? seed_of(handed_in.sha256) : around_.seed;
-    if (!keep(it)) begin(it, handed_in, workers);
+    result.submission.sha256 = opened.sha256;
+    result.seed = with_.asked.seed.empty() ? seed_of(opened.sha256) : with_.asked.seed;
+    if (!keep(it)) begin(it, opened, workers);
 }
 
 // Without a look at the submission if an earlier run has judged the same one in the same way.
@@ -107,14 +108,16 @@ bool batch::keep(running& it) {
     auto& result = it.outcome.result;
     const auto [earlier, unreadable] = recorded(out_, result.submission.name);
     if (!unreadable.empty()) {
-        const auto aside = put_aside(out_, result.submission.name, *around_.words);
-        it.unreadable = around_.words->text(
+        const auto aside = put_aside(out_, result.submission.name, with_.words);
+        it.unreadable = with_.words.text(
             "remark.unreadable", {{"why", judge::one_line(unreadable)}, {"aside", aside.string()}});
     }
     if (!earlier) return false;
-    if (!around_.again && still_good(*earlier, result)) {
+    if (!with_.asked.again && still_good(*earlier, result)) {
         result = *earlier;
-        record_mark(out_, result, *around_.words);
+        reword(result, with_.course, {&with_.suite_words, &with_.judge_words},
+               with_.words.speaks());
+        record_again(out_, result, with_.words);
         report(it, true);
         return true;
     }
@@ -124,24 +127,23 @@ bool batch::keep(running& it) {
     return false;
 }
 
-void batch::begin(running& it, const unpack::submission& handed_in, crew& workers) {
+void batch::begin(running& it, const unpack::submission& opened, thread_pool& workers) {
     auto& notes = it.outcome.result.notes;
     notes = it.from.notes;
-    for (const auto& note : handed_in.notes)
-        notes.push_back(unpack::sentence(*around_.unpack_words, "note", note));
-    if (handed_in.refused) {
-        const auto why = unpack::sentence(*around_.unpack_words, "refused", *handed_in.refused);
+    for (const auto& note : opened.notes)
+        notes.push_back(unpack::sentence(with_.unpack_words, "note", note));
+    if (opened.refused) {
+        const auto why = unpack::sentence(with_.unpack_words, "refused", *opened.refused);
         notes.insert(notes.begin(), why);
         fail_all(it, judge::program_status::missing, judge::verdict::not_run, why);
         return finish(it);
     }
-    it.manifest =
-        read_manifest(handed_in.files, *around_.course, around_.report_template, *around_.words);
+    it.manifest = read_manifest(opened.files, with_.course, with_.report_template, with_.words);
     append(notes, it.manifest.notes);
     it.outcome.result.report.status = it.manifest.report;
     it.judged.resize(it.manifest.programs.size());
     it.left = it.judged.size();
-    std::vector<crew::task> steps;
+    std::vector<thread_pool::task> steps;
     for (std::size_t i = 0; i < it.judged.size(); ++i)
         steps.push_back([this, &it, i] { judge_program(it, i); });
     workers.add_next(std::move(steps));
@@ -156,20 +158,19 @@ void batch::tell_started(const running& it) {
 const judge::tools& batch::building_tools() {
     std::call_once(first_build_, [this] {
         if (count_ >= worth_precompiling)
-            around_.tools.precompiled =
-                judge::precompile(around_.tools, around_.work / "precompiled");
+            tools_.precompiled = judge::precompile(tools_, with_.work / "precompiled");
     });
-    return around_.tools;
+    return tools_;
 }
 
 void batch::judge_program(running& it, std::size_t index) {
-    const auto& exercise = around_.course->exercises[index];
-    const auto place = around_.work / std::to_string(it.number) / std::to_string(index + 1);
+    const auto& exercise = with_.course.exercises[index];
+    const auto place = with_.work / std::to_string(it.number) / std::to_string(index + 1);
     judge::suite_options options;
     options.seed = it.outcome.result.seed;
     options.stop = interrupted;
     it.judged[index] = judge::judge_program(building_tools(), exercise, it.manifest.programs[index],
-                                            place, *around_.judge_words, options);
+                                            place, with_.judge_words, options);
     std::error_code ignored;
     fs::remove_all(place, ignored);
     if (--it.left == 0 && !interrupted()) finish(it);
@@ -177,10 +178,10 @@ void batch::judge_program(running& it, std::size_t index) {
 
 void batch::fail_all(running& it, judge::program_status status, judge::verdict verdict,
                      const std::string& why) const {
-    for (const auto& exercise : around_.course->exercises) {
+    for (const auto& exercise : with_.course.exercises) {
         judge::program program{exercise.program, status, why, {}};
         program.checks =
-            judge::not_run(exercise, {"not-run.refused", {}, why}, around_.words->speaks());
+            judge::not_run(exercise, {"not-run.refused", {}, why}, with_.words.speaks());
         for (auto& check : program.checks)
             check.verdict = verdict;
         it.outcome.result.programs.push_back(std::move(program));
@@ -200,7 +201,7 @@ void batch::finish(running& it) {
         outcome.check_seconds += seconds(one.checks_took);
         outcome.result.programs.push_back(std::move(one.program));
     }
-    record(out_, outcome.result, it.manifest.report_text, stories, *around_.words);
+    record(out_, outcome.result, it.manifest.report_text, stories, with_.words);
     report(it, false);
 }
 
@@ -208,7 +209,7 @@ void batch::report(running& it, bool kept) {
     auto& outcome = it.outcome;
     outcome.seconds = seconds_since(it.began);
     outcome.kept = kept;
-    outcome.remark = it.unreadable.empty() ? remark(outcome.result, *around_.words) : it.unreadable;
+    outcome.remark = it.unreadable.empty() ? summary(outcome.result, with_.words) : it.unreadable;
     outcome.folder = out_.shown() / outcome.result.submission.name;
     outcome.number = it.number;
     outcome.of = count_;

@@ -2,7 +2,7 @@
 /// All submissions of one run: unpack, manifest, build and check, record, on a few cores.
 #pragma once
 
-#include "course/course.hpp"
+#include "grading/context.hpp"
 #include "grading/discover.hpp"
 #include "grading/grade.hpp"
 #include "grading/held_folder.hpp"
@@ -20,25 +20,10 @@
 
 namespace grading {
 
-/// What every submission of a batch has in common.
-struct circumstances {
-    judge::tools tools;
-    unpack::programs unpack;
-    std::filesystem::path work;
-    std::string engine;
-    std::vector<std::string> isolation;
-    std::string report_template;
-    const course::course* course = nullptr;
-    const course::catalogue* words = nullptr;
-    const course::catalogue* judge_words = nullptr;
-    const course::catalogue* unpack_words = nullptr;
-    std::string seed;  ///< empty: each submission's own
-    bool again = false;
-};
-
 class batch {
   public:
-    batch(circumstances around, const folder& out, const progress& tell);
+    /// All three must outlive it.
+    batch(const context& with, const folder& out, const progress& tell);
 
     /// Judges and records all of them; returns what is done, in the order of `all`. That is less
     /// than everything after an interrupt. Throws `problem` if OUT cannot be written to.
@@ -47,9 +32,9 @@ class batch {
   private:
     struct running;  // one submission on its way
 
-    void prepare(running& it, crew& workers);
+    void prepare(running& it, thread_pool& workers);
     bool keep(running& it);
-    void begin(running& it, const unpack::submission& handed_in, crew& workers);
+    void begin(running& it, const unpack::submission& opened, thread_pool& workers);
     void tell_started(const running& it);
     void judge_program(running& it, std::size_t index);
     const judge::tools& building_tools();
@@ -58,7 +43,8 @@ class batch {
     void finish(running& it);
     void report(running& it, bool kept);
 
-    circumstances around_;
+    const context& with_;
+    judge::tools tools_;  ///< those of the context; precompiled with the first build
     const folder& out_;
     const progress& tell_;
     std::mutex telling_;

@@ -40,7 +40,7 @@ std::string table_row(const judge::result& of, const course::catalogue& words) {
         fields.push_back(of.programs[i].has_internal_error() ? "" : program_score(of, i));
     fields.push_back(csv_text(judge::name(of.report.status)));
     fields.push_back(of.report.score ? csv_number(*of.report.score) : "");
-    fields.push_back(csv_text(remark(of, words)));
+    fields.push_back(csv_text(summary(of, words)));
     fields.push_back(csv_text(joined(of.notes)));
     fields.push_back(csv_text(of.submission.sha256));
     return csv_row(fields);
@@ -53,7 +53,7 @@ std::string class_row(const judge::result& of, const course::catalogue& words) {
     for (std::size_t i = 0; i < of.programs.size(); ++i)
         result += element("td class=\"number\"", program_score(of, i));
     result += element("td", words.text("report." + std::string(judge::name(of.report.status))));
-    return result + element("td", remark(of, words)) + "</tr>\n";
+    return result + element("td", summary(of, words)) + "</tr>\n";
 }
 
 std::string class_table(const std::vector<judge::result>& all, const course::catalogue& words) {

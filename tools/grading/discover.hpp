@@ -3,13 +3,15 @@
 #pragma once
 
 #include "course/course.hpp"
-#include "grading/descriptor.hpp"
+#include "support/unique_fd.hpp"
 
 #include <filesystem>
 #include <string>
 #include <vector>
 
 namespace grading {
+
+using support::descriptor;
 
 /// Something in a folder, held open.
 struct entry {

@@ -23,7 +23,7 @@ namespace grading {
                                        const course::catalogue& words);
 
 /// In a few words, what stands out: "tcp_client: 3 checks", "does not compile: tcp_server.cpp:14".
-[[nodiscard]] std::string remark(const judge::result& of, const course::catalogue& words);
+[[nodiscard]] std::string summary(const judge::result& of, const course::catalogue& words);
 
 /// "tcp_server.cpp:14" from the first line of a failed build's message, or empty.
 [[nodiscard]] std::string place_of_error(const std::string& message);

@@ -25,42 +25,43 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Everything that is read before the first submission is opened.
-struct preparation {
-    course::catalogue words;
-    course::catalogue judge_words;
-    course::catalogue unpack_words;
-    course::course course;
-    std::string report_template;
-    judge::tools tools;
-    fs::path unpacker;
-};
-
-preparation prepare(const options& what) {
+// What is read from the tree.
+context read_context(const options& asked) {
     const auto catalogue = [&](const fs::path& from) {
-        return course::catalogue::load(from, what.language);
+        return course::catalogue::load(from, asked.language);
     };
-    // Beside our own in the tree, where the caller does not say otherwise.
+    // Beside those of grading in the tree, where the caller does not say otherwise.
     const auto of_unpack =
-        what.unpack_words.empty() ? what.words / "../../unpack/words" : what.unpack_words;
-    preparation result{catalogue(what.words),
-                       catalogue(what.judge_words),
-                       catalogue(of_unpack),
-                       course::load(what.tools.exercises),
-                       "",
-                       what.tools,
-                       fs::absolute(what.unpacker)};
+        asked.unpack_words.empty() ? asked.words / "../../unpack/words" : asked.unpack_words;
+    context result;
+    result.asked = asked;
+    result.words = catalogue(asked.words);
+    result.judge_words = catalogue(asked.judge_words);
+    result.unpack_words = catalogue(of_unpack);
+    result.suite_words = catalogue(asked.tools.suite_words);
+    result.course = course::load(asked.tools.exercises);
+    for (const auto& exercise : result.course.exercises)
+        result.suite_words.add(asked.tools.exercises / exercise.folder / "words");
     for (const char* name : {"REPORTE.md", "REPORTE.es.md"}) {
-        const auto given = what.tools.exercises / name;
+        const auto given = asked.tools.exercises / name;
         if (fs::exists(given)) result.report_template += judge::read_file(given) + "\n";
     }
-    for (auto* path : {&result.tools.suite, &result.tools.include, &result.tools.exercises,
-                       &result.tools.suite_words})
-        *path = fs::absolute(*path);
-    if (what.unsafe_no_sandbox) result.tools.box.clear();
-    if (result.tools.boxed()) result.tools.box = fs::absolute(result.tools.box);
-    if (!result.tools.preload.empty()) result.tools.preload = fs::absolute(result.tools.preload);
     return result;
+}
+
+judge::tools absolute(judge::tools from, bool boxed) {
+    if (!boxed) from.box.clear();
+    for (auto* path :
+         {&from.suite, &from.include, &from.exercises, &from.suite_words, &from.box, &from.preload})
+        if (!path->empty()) *path = fs::absolute(*path);
+    return from;
+}
+
+void use(const staging& place, context& into) {
+    into.tools = place.tools();
+    into.unpack = {place.unpacker(), into.tools.box};
+    into.splitter = place.splitter();
+    into.work = place.work();
 }
 
 // A class of three hundred is held open all at once; the usual limit of 1024 is only a default.
@@ -71,33 +72,32 @@ void allow_many_files() {
     ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
-std::vector<std::string> require_isolation(const options& what, const kit& batch_kit,
-                                           const course::catalogue& words) {
-    if (what.unsafe_no_sandbox) return {};
-    if (!batch_kit.tools().boxed()) throw problem(own_failure, words.text("isolation.no-box"));
-    const auto found = probe_isolation(batch_kit.tools().box, words);
+std::vector<std::string> require_isolation(const context& with) {
+    if (with.asked.unsafe_no_sandbox) return {};
+    if (!with.tools.boxed()) throw problem(own_failure, with.words.text("isolation.no-box"));
+    const auto found = probe_isolation(with.tools.box, with.words);
     if (!found.possible)
-        throw problem(own_failure, words.text("isolation.refused", {{"why", found.why_not}}));
+        throw problem(own_failure, with.words.text("isolation.refused", {{"why", found.why_not}}));
     return found.kinds;
 }
 
-// A bulk download becomes a folder of ours, and is then looked at as any other folder.
-argument opened(argument from, const preparation& ready, const kit& batch_kit, std::size_t number) {
+// A bulk download becomes a folder, and is then looked at as any other folder.
+argument opened(argument from, const context& with, std::size_t number) {
     if (from.is_folder) return from;
-    const auto folder = batch_kit.work() / ("bulk-" + std::to_string(number));
-    const bulk_tools with{batch_kit.splitter(), batch_kit.tools().box};
-    if (!split_bulk(from.held.get(), folder, with, ready.course)) return from;
-    return std::move(open_arguments({folder}, ready.words).front());
+    const auto folder = with.work / ("bulk-" + std::to_string(number));
+    if (!split_bulk(from.held.get(), folder, {with.splitter, with.tools.box}, with.course))
+        return from;
+    return std::move(open_arguments({folder}, with.words).front());
 }
 
-std::vector<candidate> all_candidates(std::vector<argument> arguments, const preparation& ready,
-                                      const kit& batch_kit) {
+std::vector<candidate> all_candidates(std::vector<argument> arguments, const context& with) {
     std::vector<candidate> result;
     for (auto& it : arguments) {
-        auto found = candidates_in(opened(std::move(it), ready, batch_kit, result.size()),
-                                   ready.course, batch_kit.work(), ready.words);
+        auto found = candidates_in(opened(std::move(it), with, result.size()), with.course,
+                                   with.work, with.words);
         std::move(found.begin(), found.end(), std::back_inserter(result));
     }
+    check_readable(result, with.words);
     return result;
 }
 
@@ -131,56 +131,39 @@ ending conclude(std::vector<graded> all, const folder& out, const course::catalo
     return end;
 }
 
-circumstances around(const options& what, const preparation& ready, const kit& batch_kit,
-                     std::vector<std::string> isolation) {
-    circumstances result;
-    result.tools = batch_kit.tools();
-    result.unpack = {batch_kit.unpacker(), batch_kit.tools().box};
-    result.work = batch_kit.work();
-    result.engine = engine(batch_kit.tools(), batch_kit.unpacker(), what.language, isolation);
-    result.isolation = std::move(isolation);
-    result.report_template = ready.report_template;
-    result.course = &ready.course;
-    result.words = &ready.words;
-    result.judge_words = &ready.judge_words;
-    result.unpack_words = &ready.unpack_words;
-    result.seed = what.seed;
-    result.again = what.again;
-    return result;
-}
-
-int finish(const ending& end, std::size_t of, const preparation& ready, const progress& tell) {
+int finish(const ending& end, std::size_t of, const context& with, const progress& tell) {
     if (tell.ended) tell.ended(end);
     if (end.interrupted) {
-        throw problem(own_failure, ready.words.text("grade.interrupted",
-                                                    {{"done", std::to_string(end.all.size())},
-                                                     {"of", std::to_string(of)}}));
+        throw problem(own_failure, with.words.text("grade.interrupted",
+                                                   {{"done", std::to_string(end.all.size())},
+                                                    {"of", std::to_string(of)}}));
     }
     return end.internal_errors == 0 ? 0 : own_failure;
 }
 
-int grade_class(const options& what, const preparation& ready, const progress& tell) {
+int grade_class(context with, const progress& tell) {
     const auto start = support::clock::now();
     allow_many_files();
-    const auto owner = is_root() ? std::optional<user>(ordinary_user(ready.words)) : std::nullopt;
-    auto arguments = open_arguments(what.submissions, ready.words);
-    const auto out = open_out(what.out, owner, ready.words);
+    const auto owner = is_root() ? std::optional<user>(ordinary_user(with.words)) : std::nullopt;
+    auto arguments = open_arguments(with.asked.submissions, with.words);
+    const auto out = open_out(with.asked.out, owner, with.words);
     leave_out(arguments, out.get());
-    kit batch_kit(ready.tools, ready.unpacker, owner);
+    const staging place(absolute(with.asked.tools, !with.asked.unsafe_no_sandbox),
+                        fs::absolute(with.asked.unpacker), owner);
+    use(place, with);
     // From here on nothing is done as root: not one byte of a submission has been looked at.
-    if (owner) become(*owner, ready.words);
-    check_out(out, ready.words);
-    const auto isolation = require_isolation(what, batch_kit, ready.words);
-    auto all = all_candidates(std::move(arguments), ready, batch_kit);
-    check_readable(all, ready.words);
+    if (owner) become(*owner, with.words);
+    check_out(out, with.words);
+    with.isolation = require_isolation(with);
+    auto all = all_candidates(std::move(arguments), with);
+    with.engine = toolchain_fingerprint(with.tools, with.unpack.unpacker, with.isolation);
 
     const auto count = all.size();
-    const auto jobs = jobs_for(what.jobs);
-    if (tell.began) tell.began({count, jobs, isolation, owner ? owner->name : ""});
-    batch run(around(what, ready, batch_kit, isolation), out, tell);
-    auto done = run.judge(std::move(all), jobs);
+    const auto jobs = jobs_for(with.asked.jobs);
+    if (tell.began) tell.began({count, jobs, with.isolation, owner ? owner->name : ""});
+    auto done = batch(with, out, tell).judge(std::move(all), jobs);
     const std::chrono::duration<double> took = support::clock::now() - start;
-    return finish(conclude(std::move(done), out, ready.words, took.count()), count, ready, tell);
+    return finish(conclude(std::move(done), out, with.words, took.count()), count, with, tell);
 }
 
 }  // namespace
@@ -192,7 +175,7 @@ int grade(const options& what, const progress& tell) {
     };
     const interrupt_guard signals;
     try {
-        return grade_class(what, prepare(what), tell);
+        return grade_class(read_context(what), tell);
     } catch (const problem& reason) {
         return fail(reason.status, reason.what());
     } catch (const std::exception& reason) {

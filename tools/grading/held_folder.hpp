@@ -3,7 +3,7 @@
 /// become, and also after the right to walk that path is given up.
 #pragma once
 
-#include "grading/descriptor.hpp"
+#include "support/unique_fd.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -13,6 +13,8 @@
 #include <system_error>
 
 namespace grading {
+
+using support::descriptor;
 
 /// Names are single parts of a path, without "/". Failures throw std::system_error whose text names
 /// the file as a person would: `shown`/name.

@@ -48,24 +48,6 @@ std::optional<platform_name> from_canvas(std::string_view entry) {
     return platform_name{parts[0], parts[1], parts[3], late, parts[2]};
 }
 
-constexpr std::array archive_endings = {".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".tgz",
-                                        ".tbz2",   ".txz",     ".zip",    ".7z",      ".tar",
-                                        ".rar",    ".gz",      ".xz",     ".bz2",     ".zst"};
-
-std::string_view archive_ending(const std::string& lowered) {
-    for (const std::string_view ending : archive_endings)
-        if (lowered.size() > ending.size() && lowered.ends_with(ending)) return ending;
-    return {};
-}
-
-bool reserved_by_windows(const std::string& name) {
-    constexpr std::array devices = {"con", "prn", "aux", "nul"};
-    const auto first = lower(name.substr(0, name.find('.')));
-    const bool port = first.size() == 4 && (first.starts_with("com") || first.starts_with("lpt")) &&
-                      digits(first.substr(3));
-    return port || std::find(devices.begin(), devices.end(), first) != devices.end();
-}
-
 bool plain(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_' || c == '.';
@@ -86,20 +68,14 @@ void append_safe(std::string& to, std::string_view character) {
 
 }  // namespace
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
-
 std::optional<platform_name> from_platform(std::string_view entry) {
     if (auto found = from_moodle(entry)) return found;
     return from_canvas(entry);
 }
 
 bool is_archive_name(std::string_view name) {
-    return !archive_ending(lower(name)).empty();
+    const auto ending = unpack::archive_ending(name);
+    return ending > 0 && ending < name.size();
 }
 
 bool is_clutter(std::string_view name) {
@@ -109,7 +85,8 @@ bool is_clutter(std::string_view name) {
 }
 
 std::string stem(std::string_view name) {
-    return std::string(name.substr(0, name.size() - archive_ending(lower(name)).size()));
+    if (!is_archive_name(name)) return std::string(name);
+    return std::string(name.substr(0, name.size() - unpack::archive_ending(name)));
 }
 
 std::string safe_name(std::string_view name) {
@@ -125,7 +102,7 @@ std::string safe_name(std::string_view name) {
     const auto begin = result.find_first_not_of("._-");
     result.erase(0, std::min(begin, result.size()));
     if (result.empty()) return "submission";
-    return reserved_by_windows(result) ? "_" + result : result;
+    return unpack::reserved_on_windows(result) ? "_" + result : result;
 }
 
 std::string unique_names::take(std::string_view name) {

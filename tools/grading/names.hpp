@@ -2,12 +2,16 @@
 /// Names of submissions: what learning platforms make of them, and what a folder may be called.
 #pragma once
 
+#include "unpack/names.hpp"
+
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 
 namespace grading {
+
+using unpack::lower;
 
 /// An entry of a platform's bulk download, taken apart.
 struct platform_name {
@@ -44,8 +48,5 @@ class unique_names {
   private:
     std::set<std::string> taken_;
 };
-
-/// ASCII letters in lower case.
-[[nodiscard]] std::string lower(std::string_view text);
 
 }  // namespace grading

@@ -92,11 +92,12 @@ void record(const folder& out, const judge::result& what, const std::string& rep
     });
 }
 
-void record_mark(const folder& out, const judge::result& what, const course::catalogue& words) {
+void record_again(const folder& out, const judge::result& what, const course::catalogue& words) {
     in_words(words, [&] {
         const auto place = out.sub(what.submission.name);
-        if (place.read("result.json", largest_result) != as_text(what))
-            write_result(place, what, words);
+        const bool same = place.read("result.json", largest_result) == as_text(what) &&
+                          place.read("feedback.html", largest_result) == feedback_page(what, words);
+        if (!same) write_result(place, what, words);
     });
 }
 

@@ -34,9 +34,9 @@ struct earlier {
 void record(const folder& out, const judge::result& what, const std::string& report_text,
             const judge::transcripts& stories, const course::catalogue& words);
 
-/// Writes anew what follows from a mark that a person has written into result.json: the sums there,
-/// and feedback.html. Does nothing if they are right.
-void record_mark(const folder& out, const judge::result& what, const course::catalogue& words);
+/// Writes result.json and feedback.html of an earlier run again where a person has written a mark
+/// into result.json, or the language is another one. Does nothing if both files are right.
+void record_again(const folder& out, const judge::result& what, const course::catalogue& words);
 
 /// Writes one file of OUT itself.
 void record_file(const folder& out, const std::string& name, const std::string& text,

@@ -59,7 +59,8 @@ void give_away(const fs::path& folder, const user& owner) {
 
 }  // namespace
 
-kit::kit(const judge::tools& tools, const fs::path& unpacker, const std::optional<user>& owner)
+staging::staging(const judge::tools& tools, const fs::path& unpacker,
+                 const std::optional<user>& owner)
     : folder_(fresh_folder()), tools_(tools), unpacker_(unpacker) {
     try {
         if (::chmod(folder_.c_str(), 0755) != 0) fail(folder_);
@@ -75,12 +76,12 @@ kit::kit(const judge::tools& tools, const fs::path& unpacker, const std::optiona
     }
 }
 
-kit::~kit() {
+staging::~staging() {
     std::error_code ignored;
     fs::remove_all(folder_, ignored);
 }
 
-void kit::copy_tools(const judge::tools& from, const fs::path& unpacker) {
+void staging::copy_tools(const judge::tools& from, const fs::path& unpacker) {
     make_folder(folder_ / "bin");
     const auto program = [&](const fs::path& file) {
         return file.empty() ? file : copy_file(file, folder_ / "bin" / file.filename(), 0755);

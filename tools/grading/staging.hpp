@@ -13,15 +13,15 @@ namespace grading {
 
 /// A fresh folder below TMPDIR (or /tmp) that goes away with this object, also when a signal ends
 /// the batch. Never one that somebody else could have prepared.
-class kit {
+class staging {
   public:
     /// With a user, copies of the tools are put into it and the folder is given to that user: the
     /// tree itself may lie below /root. Without, the tools stay where they are.
-    kit(const judge::tools& tools, const std::filesystem::path& unpacker,
-        const std::optional<user>& owner);
-    kit(const kit&) = delete;
-    kit& operator=(const kit&) = delete;
-    ~kit();
+    staging(const judge::tools& tools, const std::filesystem::path& unpacker,
+            const std::optional<user>& owner);
+    staging(const staging&) = delete;
+    staging& operator=(const staging&) = delete;
+    ~staging();
 
     [[nodiscard]] const judge::tools& tools() const { return tools_; }
     [[nodiscard]] const std::filesystem::path& unpacker() const { return unpacker_; }

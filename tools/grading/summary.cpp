@@ -62,7 +62,7 @@ std::string place_of_error(const std::string& message) {
     return "";
 }
 
-std::string remark(const judge::result& of, const course::catalogue& words) {
+std::string summary(const judge::result& of, const course::catalogue& words) {
     if (all_have(of, program_status::missing))
         return of.notes.empty() ? words.text("remark.no-programs")
                                 : judge::one_line(of.notes.front(), 120);

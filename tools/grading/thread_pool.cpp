@@ -6,23 +6,23 @@
 
 namespace grading {
 
-crew::crew(unsigned workers, std::function<bool()> stop)
+thread_pool::thread_pool(unsigned workers, std::function<bool()> stop)
     : workers_(std::max(workers, 1U)), stop_(std::move(stop)) {}
 
-void crew::add(task what) {
+void thread_pool::add(task what) {
     const std::lock_guard held(mutex_);
     waiting_.push_back(std::move(what));
     news_.notify_one();
 }
 
-void crew::add_next(std::vector<task> what) {
+void thread_pool::add_next(std::vector<task> what) {
     const std::lock_guard held(mutex_);
     waiting_.insert(waiting_.begin(), std::make_move_iterator(what.begin()),
                     std::make_move_iterator(what.end()));
     news_.notify_all();
 }
 
-void crew::work() {
+void thread_pool::work() {
     std::vector<std::thread> threads;
     for (unsigned i = 0; i < workers_; ++i)
         threads.emplace_back([this] { worker(); });
@@ -31,7 +31,7 @@ void crew::work() {
     if (failure_) std::rethrow_exception(failure_);
 }
 
-void crew::worker() {
+void thread_pool::worker() {
     for (task what; next(what); done()) {
         try {
             what();
@@ -43,7 +43,7 @@ void crew::worker() {
 }
 
 // As long as somebody is busy, more may come.
-bool crew::next(task& into) {
+bool thread_pool::next(task& into) {
     std::unique_lock held(mutex_);
     news_.wait(held, [&] { return !waiting_.empty() || busy_ == 0; });
     if (stop_ && stop_()) waiting_.clear();
@@ -57,13 +57,13 @@ bool crew::next(task& into) {
     return true;
 }
 
-void crew::done() {
+void thread_pool::done() {
     const std::lock_guard held(mutex_);
     --busy_;
     news_.notify_all();
 }
 
-void crew::fail(std::exception_ptr reason) {
+void thread_pool::fail(std::exception_ptr reason) {
     const std::lock_guard held(mutex_);
     if (!failure_) failure_ = std::move(reason);
     waiting_.clear();

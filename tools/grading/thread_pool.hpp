@@ -11,12 +11,12 @@
 
 namespace grading {
 
-class crew {
+class thread_pool {
   public:
     using task = std::function<void()>;
 
     /// Once `stop` says true (it may be empty), nothing new is begun.
-    crew(unsigned workers, std::function<bool()> stop);
+    thread_pool(unsigned workers, std::function<bool()> stop);
 
     void add(task what);
 

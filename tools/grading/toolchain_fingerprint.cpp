@@ -50,8 +50,8 @@ void add_folder(fingerprint& to, const fs::path& folder) {
 
 }  // namespace
 
-std::string engine(const judge::tools& tools, const fs::path& unpacker, course::language language,
-                   const std::vector<std::string>& isolation) {
+std::string toolchain_fingerprint(const judge::tools& tools, const fs::path& unpacker,
+                                  const std::vector<std::string>& isolation) {
     fingerprint all;
     for (const auto& program :
          {fs::path("/proc/self/exe"), tools.suite, tools.box, tools.preload, unpacker})
@@ -63,7 +63,6 @@ std::string engine(const judge::tools& tools, const fs::path& unpacker, course::
     all.add(compiler);
     std::error_code unknown;
     all.add(std::to_string(fs::file_size(compiler, unknown)));
-    all.add(std::string(course::code(language)));
     for (const auto& kind : isolation)
         all.add(kind);
     return "sock " SOCK_VERSION " " + all.text();

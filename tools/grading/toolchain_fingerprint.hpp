@@ -1,8 +1,7 @@
 /// @file
-/// Everything of ours that can change a verdict, as one short name.
+/// One short name for everything in this project that can change a verdict.
 #pragma once
 
-#include "course/words.hpp"
 #include "judge/tools.hpp"
 
 #include <filesystem>
@@ -11,11 +10,11 @@
 
 namespace grading {
 
-/// "sock 0.1.0 1f2e3d4c5b6a7988": of the programs that unpack, box, build, check and grade, of the
-/// course, of sock.hpp and of the compiler. A result with another one is out of date. Not made
-/// against anybody: it only compares what is ours.
-[[nodiscard]] std::string engine(const judge::tools& tools, const std::filesystem::path& unpacker,
-                                 course::language language,
-                                 const std::vector<std::string>& isolation);
+/// "sock 0.1.0 1f2e3d4c5b6a7988": made from the programs that unpack, box, build, check and grade,
+/// the course, sock.hpp and the compiler. A result with another one is out of date. The language is
+/// no part of it: a verdict is the same in each. It is no protection against forgery.
+[[nodiscard]] std::string toolchain_fingerprint(const judge::tools& tools,
+                                                const std::filesystem::path& unpacker,
+                                                const std::vector<std::string>& isolation);
 
 }  // namespace grading

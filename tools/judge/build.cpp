@@ -3,6 +3,7 @@
 #include "judge/build_message.hpp"
 #include "judge/compiler.hpp"
 #include "judge/kept_builds.hpp"
+#include "support/agreed_numbers.hpp"
 #include "support/files.hpp"
 #include "support/text.hpp"
 
@@ -128,7 +129,7 @@ void conclude(const support::finished& ended, bool boxed, const std::string& fil
               built& result) {
     result.took = ended.took;
     result.cpu = ended.cpu;
-    if (boxed && !ended.timed_out && ended.status.code == box_failed) {
+    if (boxed && !ended.timed_out && ended.status.code == support::box_failed) {
         result.message = words.text("build.box", {{"why", one_line(ended.err.text())}});
         return;
     }

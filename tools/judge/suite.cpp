@@ -1,7 +1,9 @@
 #include "judge/suite.hpp"
 
 #include "judge/suite_channel.hpp"
+#include "support/agreed_numbers.hpp"
 #include "support/text.hpp"
+#include "support/unique_fd.hpp"
 
 #include <cerrno>
 #include <stdexcept>
@@ -18,34 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int channel_number = 3;
-// Where the suite passes the file for a program's recorded calls (suite::recording::number).
-constexpr const char* recording_number = "190";
-
-/// The two ends of the channel; the suite has the one for writing under `channel_number`.
-class channel_pipe {
-  public:
-    channel_pipe() {
-        if (::pipe(ends_) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
-        for (const int end : ends_)
-            ::fcntl(end, F_SETFD, FD_CLOEXEC);
-        ::fcntl(ends_[0], F_SETFL, O_NONBLOCK);
-    }
-    channel_pipe(const channel_pipe&) = delete;
-    channel_pipe& operator=(const channel_pipe&) = delete;
-    ~channel_pipe() {
-        close_writing();
-        ::close(ends_[0]);
-    }
-
-    [[nodiscard]] int reading() const { return ends_[0]; }
-    [[nodiscard]] int writing() const { return ends_[1]; }
-    void close_writing() {
-        if (ends_[1] >= 0) ::close(std::exchange(ends_[1], -1));
-    }
-
-  private:
-    int ends_[2] = {-1, -1};
-};
 
 enum class stream_state { open, ended };
 
@@ -112,7 +86,7 @@ std::vector<std::string> boxed_line(const tools& with, const std::string& progra
         const std::string preload = "/box/sock-preload.so";
         add(argv, "--preload", preload);
         add(launcher, "--ro", preload + "=" + preload);
-        add(launcher, "--fd-if-open", recording_number);
+        add(launcher, "--fd-if-open", std::to_string(support::recording_fd));
     }
     launcher.emplace_back("--");
     for (const auto& part : launcher)
@@ -165,7 +139,8 @@ diagnosis why_missing(const watched& end, const suite_channel& channel, bool box
                 {{"why", channel.lie()}},
                 words.text("suite.lied", {{"why", channel.lie()}})};
     if (end.how == how_it_ended::late) return {"suite.late", {}, words.text("suite.late")};
-    const std::string id = boxed && end.status.code == box_failed ? "suite.box" : "suite.died";
+    const std::string id =
+        boxed && end.status.code == support::box_failed ? "suite.box" : "suite.died";
     return {id, {{"why", why}}, words.text(id, {{"why", why}})};
 }
 
@@ -176,15 +151,16 @@ suite_outcome run_suite(const tools& with, const course::exercise& exercise, con
     suite_channel channel(exercise, words.speaks(), options.only, options.on_check);
     diagnosis reason;
     try {
-        channel_pipe pipe;
+        auto [reading, writing] = support::make_pipe();
+        ::fcntl(reading.get(), F_SETFL, O_NONBLOCK);
         support::command what;
         what.argv = with.boxed() ? boxed_line(with, exercise.program, binary, options.built_in)
                                  : plain_line(with, exercise.program, binary);
         add_options(what.argv, options, words.speaks());
-        what.descriptors = {{pipe.writing(), channel_number}};
+        what.descriptors = {{writing.get(), channel_number}};
         support::child suite(what);
-        pipe.close_writing();
-        const auto end = watch(suite, channel, pipe.reading(), options);
+        writing.close();
+        const auto end = watch(suite, channel, reading.get(), options);
         if (!channel.finished() || !channel.lie().empty())
             reason = why_missing(end, channel, with.boxed(), words);
     } catch (const std::exception& trouble) {

@@ -8,9 +8,6 @@
 
 namespace judge {
 
-/// With what sock-box exits if it could not make the box.
-inline constexpr int box_failed = 125;
-
 /// Absolute paths. With an empty `box`, programs are built and run without one (`lab check`).
 struct tools {
     std::filesystem::path suite;        ///< the program sock-suite

@@ -3,11 +3,12 @@
 #pragma once
 
 #include "sandbox/request.hpp"
+#include "support/agreed_numbers.hpp"
 
 namespace sandbox {
 
 /// What sock-box answers when the box, not the program, has failed.
-constexpr int own_failure = 125;
+constexpr int own_failure = support::box_failed;
 
 /// Where bubblewrap is, found through PATH. Throws `failure` with what to install.
 [[nodiscard]] std::string find_bubblewrap();

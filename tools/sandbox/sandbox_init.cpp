@@ -2,6 +2,7 @@
 
 #include "sandbox/limits.hpp"
 #include "sandbox/usage.hpp"
+#include "support/agreed_numbers.hpp"
 #include "support/process.hpp"
 
 #include <cerrno>
@@ -50,7 +51,7 @@ void reset_signals() {
     const auto arguments = pointers(program);
     ::execvp(arguments.front(), arguments.data());
     write_text(report, "cannot start " + program.front() + ": " + std::strerror(errno));
-    ::_exit(125);
+    ::_exit(support::box_failed);
 }
 
 std::string read_all(int from) {
@@ -84,7 +85,7 @@ start start_program(const std::vector<std::string>& program) {
 support::exit_status decode(int status) {
     if (WIFSIGNALED(status)) return {0, WTERMSIG(status)};
     const int code = WEXITSTATUS(status);
-    return {code == 125 ? disguised_status : code, 0};
+    return {code == support::box_failed ? disguised_status : code, 0};
 }
 
 // Reaps every process that has ended. True, with its status, once `program` is one of them.
@@ -133,7 +134,7 @@ int guard(const profile& rules, int report, const std::vector<std::string>& prog
     const auto made = problem.empty() ? start_program(program) : start{};
     if (problem.empty()) problem = made.problem;
     write_text(report, problem.empty() ? "!" : problem);
-    if (!problem.empty()) return 125;
+    if (!problem.empty()) return support::box_failed;
     const auto end = wait_for(made.program, rules);
     write_text(report, std::to_string(end.signal));
     return end.code;

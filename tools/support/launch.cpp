@@ -1,5 +1,6 @@
 #include "support/launch.hpp"
 
+#include "support/agreed_numbers.hpp"
 #include "support/running_programs.hpp"
 #include "support/unique_fd.hpp"
 
@@ -17,9 +18,6 @@ extern char** environ;
 
 namespace support {
 namespace {
-
-// Above every number that a caller may ask for, so that no dup2 overwrites one still to be passed.
-constexpr int parking = 200;
 
 constexpr std::size_t most_descriptors = 16;
 
@@ -51,15 +49,15 @@ void close_all_but(const std::vector<passed_descriptor>& passed, int highest) {
         if (!wanted) ::close(fd);
     }
 #ifdef __linux__
-    ::syscall(SYS_close_range, highest + 1, parking - 1, 0);
-    ::syscall(SYS_close_range, parking, ~0U, 1U << 2);  // CLOSE_RANGE_CLOEXEC
+    ::syscall(SYS_close_range, highest + 1, first_parked - 1, 0);
+    ::syscall(SYS_close_range, first_parked, ~0U, 1U << 2);  // CLOSE_RANGE_CLOEXEC
 #endif
 }
 
 void pass(const std::vector<passed_descriptor>& descriptors) {
     int parked[most_descriptors];
     for (std::size_t i = 0; i < descriptors.size(); ++i)
-        parked[i] = ::fcntl(descriptors[i].ours, F_DUPFD_CLOEXEC, parking);
+        parked[i] = ::fcntl(descriptors[i].ours, F_DUPFD_CLOEXEC, first_parked);
     int highest = 2;
     for (std::size_t i = 0; i < descriptors.size(); ++i) {
         ::dup2(parked[i], descriptors[i].theirs);
@@ -89,7 +87,7 @@ void execute(const plan& its) {
 [[noreturn]] void become(const plan& its) {
     ::setsid();
     die_with_parent(its.parent);
-    const int report = ::fcntl(its.report, F_DUPFD_CLOEXEC, parking);
+    const int report = ::fcntl(its.report, F_DUPFD_CLOEXEC, first_parked);
     pass(its.descriptors);
     restore_signals();
     if (its.directory == nullptr || ::chdir(its.directory) == 0) {

@@ -36,6 +36,7 @@ class descriptor {
     ~descriptor() { close(); }
 
     [[nodiscard]] int get() const { return fd_; }
+    [[nodiscard]] bool open() const { return fd_ >= 0; }
     /// Gives up ownership: the caller closes it.
     [[nodiscard]] int release() { return std::exchange(fd_, -1); }
     void close() {

@@ -1,4 +1,5 @@
 // The trusted side: starts the unpacker and reads what it says, believing nothing.
+#include "support/agreed_numbers.hpp"
 #include "support/process.hpp"
 #include "support/unique_fd.hpp"
 #include "unpack/digest.hpp"
@@ -19,7 +20,6 @@ namespace unpack {
 namespace {
 
 constexpr support::milliseconds patience{30000};
-constexpr int no_box = 125;
 
 using support::descriptor;
 
@@ -69,7 +69,7 @@ outcome refused(std::string id, course::parameters params = {}) {
 outcome unpacked(std::string_view bytes, const programs& with) {
     const auto ran = support::run(unpacker(with), patience, bytes);
     if (ran.timed_out) return refused("takes-too-long");
-    if (ran.status.code == no_box && !with.box.empty()) {
+    if (ran.status.code == support::box_failed && !with.box.empty()) {
         throw failure("the unpacker's box did not start: " + printable(ran.err.text(), 400));
     }
     // It met something that breaks it. That is nothing that an honest archive does, but a person
@@ -105,7 +105,6 @@ submission archive(int from, std::string_view name, const programs& with) {
                                 {{"limit", std::to_string(limits::archive_bytes / limits::mib)}})
                       : unpacked(input.bytes, with);
     submission made;
-    made.name = submission_name(name);
     made.file = printable(name);
     made.sha256 = input.digest;
     made.files = std::move(result.what.files);

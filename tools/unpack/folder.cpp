@@ -135,7 +135,6 @@ std::string digest_of(const std::vector<file>& files) {
 
 submission read_folder(descriptor top, std::string_view name) {
     submission made;
-    made.name = submission_name(name);
     made.file = printable(name);
     intake into{0};
     try {

@@ -2,17 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace unpack {
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string made{text};
-    std::transform(made.begin(), made.end(), made.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return made;
-}
 
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& all, std::string_view one) {
@@ -38,8 +30,8 @@ constexpr std::array<std::string_view, 17> of_compilers = {
     "o",   "obj", "a",   "lib", "so",  "dylib", "dll", "exe", "out",
     "gch", "pch", "pdb", "ilk", "idb", "class", "pyc", "core"};
 
-constexpr std::array<std::string_view, 14> of_packers = {
-    "zip", "rar", "7z", "gz", "tgz", "tar", "xz", "txz", "bz2", "zst", "jar", "iso", "cab", "lzma"};
+// Beside those that a submission may come in (archive_ending).
+constexpr std::array<std::string_view, 4> of_packers = {"jar", "iso", "cab", "lzma"};
 
 constexpr std::array<std::string_view, 16> of_authors = {"cpp", "cc",  "cxx",  "c",   "c++", "hpp",
                                                          "hh",  "hxx", "h",    "inl", "ipp", "tpp",
@@ -85,7 +77,7 @@ std::string_view junk(const path& where) {
     if (where.name().starts_with("._")) return "left-out-system";
     const auto kind = extension(where);
     if (among(of_compilers, kind)) return "left-out-object";
-    if (among(of_packers, kind)) return "left-out-archive";
+    if (archive_ending(where.name()) > 0 || among(of_packers, kind)) return "left-out-archive";
     return {};
 }
 

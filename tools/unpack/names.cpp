@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -113,17 +112,6 @@ bool letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// CON, NUL, COM1.txt: on Windows these are devices in every folder.
-bool reserved_on_windows(const std::string& part) {
-    auto stem = part.substr(0, part.find('.'));
-    std::transform(stem.begin(), stem.end(), stem.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    constexpr std::array names = {"con", "prn", "aux", "nul"};
-    if (std::find(names.begin(), names.end(), stem) != names.end()) return true;
-    return stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) &&
-           stem[3] >= '1' && stem[3] <= '9';
-}
-
 void check_characters(path& into, std::string_view text, const std::string& shown) {
     for (auto left = text; !left.empty();) {
         const auto here = next_point(left);
@@ -194,25 +182,30 @@ std::string clash_key(const std::string& path) {
                             UTF8PROC_IGNORE);
 }
 
-std::string submission_name(std::string_view file) {
-    const auto text = decode(file, origin::other).text;
-    std::string_view left = text;
-    for (const std::string_view ending : {".gz", ".tgz", ".tar", ".zip", ".7z", ".rar"}) {
-        if (left.size() > ending.size() && left.ends_with(ending)) {
-            left.remove_suffix(ending.size());
-        }
-    }
-    std::string made;
-    while (!left.empty() && made.size() < limits::name_bytes) {
-        const auto here = next_point(left);
-        const bool fits = here.point >= 0 && kind_of(here.point) == character::plain &&
-                          here.point != '/' && here.point != '\\';
-        made += fits ? std::string{left.substr(0, here.size)} : "_";
-        left.remove_prefix(here.size);
-    }
-    if (made.empty()) return "_";
-    if (made.front() == '.' || made.front() == '-') made.front() = '_';
+std::string lower(std::string_view text) {
+    std::string made{text};
+    for (char& c : made)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     return made;
+}
+
+std::size_t archive_ending(std::string_view name) {
+    constexpr std::array<std::string_view, 11> kinds = {
+        ".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst"};
+    const auto lowered = lower(name);
+    const auto dot = std::min(lowered.rfind('.'), lowered.size());
+    const auto kind = std::string_view{lowered}.substr(dot);
+    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) return 0;
+    const bool tar = std::string_view{lowered}.substr(0, dot).ends_with(".tar");
+    return kind.size() + (tar ? std::string_view{".tar"}.size() : 0);
+}
+
+bool reserved_on_windows(std::string_view name) {
+    constexpr std::array<std::string_view, 4> devices = {"con", "prn", "aux", "nul"};
+    const auto stem = lower(name.substr(0, name.find('.')));
+    if (std::find(devices.begin(), devices.end(), stem) != devices.end()) return true;
+    return stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) &&
+           stem[3] >= '1' && stem[3] <= '9';
 }
 
 std::string printable(std::string_view text, std::size_t most) {

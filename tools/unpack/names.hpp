@@ -47,9 +47,15 @@ struct path {
 /// Two names with the same key are the same file for macOS or Windows.
 [[nodiscard]] std::string clash_key(const std::string& path);
 
-/// The name of a submission from that of its file: without .zip and the like, and such that a
-/// folder can be called so.
-[[nodiscard]] std::string submission_name(std::string_view file);
+/// ASCII letters in lower case.
+[[nodiscard]] std::string lower(std::string_view text);
+
+/// The length of the ending of an archive's name: 4 of "ada.zip", 7 of "ada.TAR.gz"; 0: none. Also
+/// of archives that are only recognised, not read.
+[[nodiscard]] std::size_t archive_ending(std::string_view name);
+
+/// CON, NUL, COM1.txt: on Windows these are devices in every folder. COM0 is none.
+[[nodiscard]] bool reserved_on_windows(std::string_view name);
 
 /// `text` with everything escaped that a terminal or a browser would act upon, and cut at `most`
 /// bytes.

@@ -120,21 +120,36 @@ entry entry_of(archive_entry* about) {
             size > 0 ? static_cast<std::uint64_t>(size) : std::uint64_t{0}};
 }
 
-// One byte more than was announced is a lie that a bomb begins with; one less is a lie, too.
+// A hole of a sparse file reads as zeros. `most` bytes are kept.
+void append(std::string& to, std::string_view block, la_int64_t offset, std::uint64_t most) {
+    const auto start = std::min<std::uint64_t>(static_cast<std::uint64_t>(offset), most);
+    if (start < to.size()) refuse("damaged", {{"detail", "blocks out of order"}});
+    to.resize(start);
+    to += block.substr(0, most - start);
+}
+
+// The bytes are counted here, and their number decides between a size that lies and other damage:
+// which of the two libarchive reports first depends on its version. A block that comes with an
+// error is counted, too.
 std::string read_data(source* from, const entry& about) {
     std::string bytes;
-    std::array<char, 16384> some;
-    for (;;) {
-        const auto size = archive_read_data(from, some.data(), some.size());
-        if (size == 0) break;
-        if (size > 0) bytes.append(some.data(), static_cast<std::size_t>(size));
-        if (bytes.size() > about.size) break;
-        if (size < 0 && bytes.size() >= about.size) break;
-        if (size < 0) refuse_damaged(from);
+    bool damaged = false;
+    // One byte more than announced is enough: it may be the beginning of a bomb.
+    while (bytes.size() <= about.size) {
+        const void* block = nullptr;
+        std::size_t size = 0;
+        la_int64_t offset = 0;
+        const int result = archive_read_data_block(from, &block, &size, &offset);
+        if (result == ARCHIVE_EOF) break;
+        if (result == ARCHIVE_FATAL || (damaged && result != ARCHIVE_OK)) refuse_damaged(from);
+        damaged = damaged || result != ARCHIVE_OK;
+        if (size > 0 || !damaged)
+            append(bytes, {static_cast<const char*>(block), size}, offset, about.size + 1);
     }
     if (bytes.size() != about.size) {
         refuse("lying-size", {{"name", printable(about.raw_name)}});
     }
+    if (damaged) refuse_damaged(from);
     return bytes;
 }
 

@@ -31,7 +31,6 @@ struct note {
 
 /// What was handed in. If `refused` holds a reason, there are no files.
 struct submission {
-    std::string name;    ///< the file's name without its extension: "PracticaSockets_Ada_Lovelace"
     std::string file;    ///< the file's name as it was found, made printable
     std::string sha256;  ///< of the archive's bytes; of a folder: of its sorted names and contents
     std::vector<unpack::file> files;  ///< sorted by path

@@ -28,7 +28,7 @@ done
 check() {
     printf '{"event":"check","id":"tcp_server/%s","program":"tcp_server","title":"t",' "$1" >&3
     printf '"verdict":"%s","points":%s,"max_points":3,"hidden":false,"todo":1,' "$2" "$3" >&3
-    printf '"diagnosis":null,"evidence":{},"duration_ms":1}\n' >&3
+    printf '"diagnosis":%s,"evidence":{},"duration_ms":1}\n' "${4:-null}" >&3
 }
 echo '{"event":"started","checks":2,"seed":"1"}' >&3
 "$program"
@@ -36,7 +36,8 @@ case $? in
 0) check listens passed 3; check echo passed 3 ;;
 7) exec sleep 60 ;;
 8) echo "the suite fell over" >&2; exit 3 ;;
-*) check listens passed 3; check echo failed 0 ;;
+*) check listens passed 3
+   check echo failed 0 '{"id":"echo.cut","params":{"count":"3"},"text":"Cut after 3 bytes."}' ;;
 esac
 echo '{"event":"finished"}' >&3
 )sh";
@@ -71,7 +72,8 @@ class world {
                    "title = { en = \"C\", es = \"C\" }\nreport_points = 10\n");
         place_.put("exercises/01_tcp_server/exercise.toml", exercise);
         place_.put("include/sock.hpp", "#pragma once\n");
-        place_.put("suite_words/en.toml", "");
+        place_.put("suite_words/en.toml", "[echo]\ncut = \"Cut after {count} bytes.\"\n");
+        place_.put("suite_words/es.toml", "[echo]\ncut = \"Cortado tras {count} bytes.\"\n");
         // What does not run here has to be there all the same: as root, all tools are copied.
         for (const char* tool : {"sock-box", "sock-unpack", "sock-bulk"})
             place_.put(std::string("bin/") + tool, "");
@@ -155,6 +157,29 @@ TEST_CASE("a class is graded, and a second run only does what is new", "[grade]"
     CHECK(it.said("ada 6 kept\n"));
     CHECK(it.said("grace 6\n"));
     CHECK(it.said("linus 0 kept\n"));
+}
+
+TEST_CASE("in another language nothing is judged again, and the pages speak it", "[grade]") {
+    world it;
+    it.hand_in("ada", good);
+    it.hand_in("grace", half);
+    REQUIRE(it.grade() == 0);
+    const auto page = [&] { return judge::read_file(it.out() / "grace/feedback.html"); };
+    const auto holds = [&](const char* text) { return page().find(text) != std::string::npos; };
+    CHECK(holds("Echoes"));
+    CHECK(holds("Cut after 3 bytes."));
+    it.what_.language = course::language::es;
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ada 6 kept\n"));
+    CHECK(it.said("grace 3 kept\n"));
+    for (const char* text : {"lang=\"es\"", "Devuelve", "Cortado tras 3 bytes.", "no se cumple"})
+        CHECK(holds(text));
+    CHECK_FALSE(holds("Cut after"));
+    CHECK(judge::read_file(it.out() / "class.html").find("lang=\"es\"") != std::string::npos);
+    it.what_.language = course::language::en;
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("grace 3 kept\n"));
+    CHECK(holds("Cut after 3 bytes."));
 }
 
 TEST_CASE("with --again everything is judged, and a person's mark stays", "[grade]") {

@@ -178,17 +178,17 @@ TEST_CASE("the table of grades withholds what we failed to judge", "[csv]") {
 
 TEST_CASE("a remark says what stands out", "[remark]") {
     auto it = sample::result();
-    CHECK(remark(it, words()) == "tcp_server: 1 check (1 skipped)");
+    CHECK(summary(it, words()) == "tcp_server: 1 check (1 skipped)");
     it.programs[0].status = judge::program_status::build_failed;
     it.programs[0].message = "tcp_server.cpp:14: error: x\n\nmore: error: y";
-    CHECK(remark(it, words()) == "does not compile: tcp_server.cpp:14");
+    CHECK(summary(it, words()) == "does not compile: tcp_server.cpp:14");
     it.programs[0].status = judge::program_status::missing;
-    CHECK(remark(it, words()) == "A folder too many was taken away.");
+    CHECK(summary(it, words()) == "A folder too many was taken away.");
     it.notes.clear();
-    CHECK(remark(it, words()) == "holds none of the programs");
+    CHECK(summary(it, words()) == "holds none of the programs");
     it = sample::result();
     it.programs[0].checks.resize(1);
-    CHECK(remark(it, words()) == "A folder too many was taken away.");
+    CHECK(summary(it, words()) == "A folder too many was taken away.");
     CHECK(place_of_error("g++: error: x") == "");
     CHECK(place_of_error("") == "");
 }

@@ -120,21 +120,21 @@ TEST_CASE("a full disk gets one clear line, and what is written stays", "[record
     CHECK(files_in(place.path() / "grace").empty());
 }
 
-TEST_CASE("workers do everything once, what is added comes next", "[crew]") {
+TEST_CASE("workers do everything once, what is added comes next", "[pool]") {
     for (const unsigned workers : {1U, 4U}) {
         std::atomic<int> count{0};
-        grading::crew crew(workers, {});
+        grading::thread_pool pool(workers, {});
         for (int i = 0; i < 50; ++i) {
-            crew.add([&] {
+            pool.add([&] {
                 ++count;
-                crew.add_next({[&] { ++count; }, [&] { ++count; }});
+                pool.add_next({[&] { ++count; }, [&] { ++count; }});
             });
         }
-        crew.work();
+        pool.work();
         CHECK(count == 150);
     }
     std::string order;
-    grading::crew one(1, {});
+    grading::thread_pool one(1, {});
     one.add([&] {
         order += "a";
         one.add_next({[&] { order += "1"; }, [&] { order += "2"; }});
@@ -144,28 +144,28 @@ TEST_CASE("workers do everything once, what is added comes next", "[crew]") {
     CHECK(order == "a12b");
 }
 
-TEST_CASE("a failing task ends the work and is told", "[crew]") {
+TEST_CASE("a failing task ends the work and is told", "[pool]") {
     // Of two hands the other may do all the rest before it hears of the failure.
     const unsigned hands = GENERATE(1U, 2U);
     std::atomic<int> count{0};
-    grading::crew crew(hands, {});
-    crew.add([] { throw grading::problem(3, "full"); });
+    grading::thread_pool pool(hands, {});
+    pool.add([] { throw grading::problem(3, "full"); });
     for (int i = 0; i < 1000; ++i)
-        crew.add([&] { ++count; });
-    CHECK_THROWS_AS(crew.work(), grading::problem);
+        pool.add([&] { ++count; });
+    CHECK_THROWS_AS(pool.work(), grading::problem);
     if (hands == 1) CHECK(count == 0);
 }
 
-TEST_CASE("nothing new is begun once somebody wants to stop", "[crew]") {
+TEST_CASE("nothing new is begun once somebody wants to stop", "[pool]") {
     std::atomic<bool> stop{false};
     std::atomic<int> count{0};
-    grading::crew crew(1, [&] { return stop.load(); });
-    crew.add([&] {
+    grading::thread_pool pool(1, [&] { return stop.load(); });
+    pool.add([&] {
         ++count;
         stop = true;
     });
-    crew.add([&] { ++count; });
-    crew.work();
+    pool.add([&] { ++count; });
+    pool.work();
     CHECK(count == 1);
 }
 

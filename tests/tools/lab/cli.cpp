@@ -55,6 +55,15 @@ TEST_CASE("each command becomes its values") {
     CHECK(values.jobs == 3);
     CHECK(values.again);
     CHECK(values.out == "o");
+    for (const words& jobs : {words{"-j2"}, words{"-j", "2"}, words{"--jobs=2"}}) {
+        auto typed = jobs;
+        typed.insert(typed.begin(), "grade");
+        const auto few = cli::parse(typed, english());
+        CHECK(std::get<cli::grade_arguments>(few.command).jobs == 2);
+    }
+    CHECK(complaint({"check", "-j2"}) == "unknown-option");
+    CHECK(complaint({"grade", "-j"}) == "option-needs-value");
+    CHECK(complaint({"grade", "-jx"}) == "bad-jobs");
     const words folder(300, "a.zip");
     words typed = folder;
     typed.insert(typed.begin(), "grade");
@@ -102,7 +111,7 @@ TEST_CASE("help knows every option of its command, in each language") {
         const auto catalogue =
             course::catalogue::load(std::string(SOCK_TREE) + "/tools/lab/words", language);
         const auto help = [&](const words& arguments) {
-            return cli::parse(arguments, catalogue).help;
+            return cli::parse(arguments, catalogue).answer;
         };
         for (const char* option : {"--lang", "--json", "--plain", "--help"})
             CHECK(help({"--help"}).find(option) != std::string::npos);
@@ -114,6 +123,18 @@ TEST_CASE("help knows every option of its command, in each language") {
         CHECK(help({"publish", "--help"}).find("--out") != std::string::npos);
         CHECK(help({"stubs", "--help"}).find("--write") != std::string::npos);
     }
+}
+
+TEST_CASE("help is a command, too, and the version is known") {
+    const auto answer = [](const words& typed) { return cli::parse(typed, english()).answer; };
+    CHECK(answer({"help"}) == answer({"--help"}));
+    CHECK(answer({"help", "help"}) == answer({"--help"}));
+    CHECK(answer({"help", "check"}) == answer({"check", "--help"}));
+    CHECK(answer({"help", "--lang", "es"}) == answer({"--help"}));
+    CHECK(complaint({"help", "chek"}) == "unknown-command-meant");
+    CHECK(answer({"--version"}).starts_with("lab 0."));
+    CHECK(complaint({"check", "--version"}) == "unknown-option");
+    CHECK(answer({"check"}).empty());
 }
 
 TEST_CASE("language and form are known before the arguments are understood") {

@@ -64,19 +64,18 @@ TEST_CASE("a folder is a submission") {
     folder.write("ada/.git/config", "x");
     folder.write("ada/build/x.o", "x");
     const auto read = unpack::folder(folder / "ada");
-    CHECK(read.name == "ada");
     CHECK(read.file == "ada");
     CHECK(names(read) == "lib/x.hpp tcp_server.cpp ");
     CHECK(notes(read) == "left-out-build left-out-history ");
     CHECK_FALSE(read.refused);
     CHECK(read.sha256.size() == 64);
-    CHECK(unpack::folder(folder / "ada/").name == "ada");
+    CHECK(unpack::folder(folder / "ada/").file == "ada");
     CHECK(read.find("lib/x.hpp")->bytes == "//\n");
     CHECK(read.find("y.hpp") == nullptr);
     const int open = ::open((folder / "ada").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     for (int i = 0; i < 2; ++i) {
         const auto again = unpack::folder(open, "grace");
-        CHECK(again.name == "grace");
+        CHECK(again.file == "grace");
         CHECK(again.sha256 == read.sha256);
     }
     ::close(open);

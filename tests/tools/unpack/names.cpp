@@ -4,16 +4,20 @@
 
 using namespace unpack;
 
-TEST_CASE("a submission's name can be a folder's") {
-    CHECK(submission_name("PracticaSockets_Ada_Lovelace.zip") == "PracticaSockets_Ada_Lovelace");
-    CHECK(submission_name("ada.tar.gz") == "ada");
-    CHECK(submission_name("Jos\u00e9 \u00d1and\u00fa.7z") == "Jos\u00e9 \u00d1and\u00fa");
-    CHECK(submission_name("../../etc") == "_._.._etc");
-    CHECK(submission_name(".zip") == "_zip");
-    CHECK(submission_name("-rf.zip") == "_rf");
-    CHECK(submission_name("") == "_");
-    CHECK(submission_name("a\x1b\nb$.zip") == "a__b_");
-    CHECK(submission_name("Espa\xf1ol.zip") == "Espa\u00f1ol");
+TEST_CASE("the ending of an archive") {
+    CHECK(archive_ending("ada.zip") == 4);
+    CHECK(archive_ending("Ada.TAR.Gz") == 7);
+    CHECK(archive_ending("ada.tbz2") == 5);
+    CHECK(archive_ending("ada.v2.7z") == 3);
+    for (const char* name : {"", "zip", "ada.cpp", "ada.tar.cpp", "ada.zip "})
+        CHECK(archive_ending(name) == 0);
+}
+
+TEST_CASE("names that are devices on Windows") {
+    for (const char* name : {"CON", "nul.cpp", "com1", "LPT9.tar.gz", "Aux."})
+        CHECK(reserved_on_windows(name));
+    for (const char* name : {"COM0", "lpt0.cpp", "com", "com10", "console", "a.con", ""})
+        CHECK_FALSE(reserved_on_windows(name));
 }
 
 TEST_CASE("what is shown does nothing to a terminal") {

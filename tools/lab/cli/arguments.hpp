@@ -100,7 +100,7 @@ struct request {
     std::optional<course::language> language;  ///< nothing: the locale's
     bool json = false;
     bool plain = false;
-    std::string help;  ///< not empty: print this and stop
+    std::string answer;  ///< help or the version; not empty: print this and stop
     cli::command command = status_arguments{};
 };
 

@@ -39,9 +39,9 @@ const std::vector<std::string> of_all_commands{"lang", "json", "plain", "help"};
 const std::vector<arguments::option> options{
     {"lang", true},        {"json"},       {"plain"},      {"help", false, 'h'},
     {"seed", true},        {"todo", true}, {"with", true}, {"name", true},
-    {"out", true},         {"jobs", true}, {"undo"},       {"reference"},
+    {"out", true},         {"undo"},       {"reference"},  {"jobs", true, 'j'},
     {"no-check"},          {"again"},      {"write"},      {"check"},
-    {"unsafe-no-sandbox"},
+    {"unsafe-no-sandbox"}, {"version"},
 };
 
 /// The words of a command line, each where its command wants it.
@@ -179,7 +179,7 @@ command verify(const sorted& from) {
     return verify_arguments{from.words, from.has("again")};
 }
 
-const grammar no_command{"lab", 0, {}, nothing_more<status_arguments>};  // the bare word
+const grammar no_command{"lab", 0, {"version"}, nothing_more<status_arguments>};  // the bare word
 
 const std::vector<grammar> commands{
     {"check", any_number, {"seed"}, check},
@@ -200,6 +200,7 @@ const std::vector<grammar> commands{
     {"stubs", 0, {"write", "check"}, stubs},
     {"verify", any_number, {"again"}, verify},
     {"new", 2, {}, fresh},
+    {"help", 1, {}, nothing_more<status_arguments>},  // parse() answers it
 };
 
 std::vector<std::string> options_of(const grammar& command) {
@@ -256,6 +257,17 @@ sorted sort_out(const std::vector<arguments::word>& words) {
     return result;
 }
 
+// `lab check --help`, `lab help check`, `lab --version`: the text that is printed instead of a
+// command's work.
+std::string answer(const sorted& from, const course::catalogue& words) {
+    if (from.has("version")) return "lab " SOCK_VERSION "\n";
+    const bool help = from.command->name == "help";
+    if (!help && !from.has("help")) return "";
+    const auto about = help ? from.word(0) : from.command->name;
+    if (about.empty() || about == "help") return words.text("help.lab");
+    return words.text("help." + (help ? command_named(about).name : about));
+}
+
 /// What is ours, and what belongs to the program that `lab run` starts: `lab run tcp_client --lang`
 /// is no business of ours.
 struct split_words {
@@ -300,10 +312,8 @@ request parse(const std::vector<std::string>& typed, const course::catalogue& wo
     if (from.has("lang")) result.language = read_language(from.value("lang"));
     result.json = from.has("json");
     result.plain = from.has("plain");
-    if (from.has("help")) {
-        result.help = words.text("help." + from.command->name);
-        return result;
-    }
+    result.answer = answer(from, words);
+    if (!result.answer.empty()) return result;
     result.command = from.command->make(from);
     if (auto* run = std::get_if<run_arguments>(&result.command)) run->arguments = words_of.programs;
     return result;

@@ -39,8 +39,8 @@ int complain(const session& now, const std::string& id, const std::string& text,
 
 int obey(const session& now, const std::vector<std::string>& arguments) {
     const auto request = cli::parse(arguments, now.say.words());
-    if (!request.help.empty()) {
-        std::cout << now.say.show(request.help);
+    if (!request.answer.empty()) {
+        std::cout << now.say.show(request.answer);
         return 0;
     }
     const auto result =

@@ -1,0 +1,29 @@
+/// @file
+/// What all submissions of a class have in common.
+#pragma once
+
+#include "course/course.hpp"
+#include "grading/grade.hpp"
+#include "unpack/unpack.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace grading {
+
+/// Filled in step by step before the first submission is opened; the same for all of them.
+struct context {
+    options asked;
+    course::catalogue words, judge_words, unpack_words, suite_words;
+    course::course course;
+    std::string report_template;
+    judge::tools tools;              ///< absolute paths, in the staging folder where there is one
+    unpack::programs unpack;         ///< likewise
+    std::filesystem::path splitter;  ///< the program sock-bulk
+    std::filesystem::path work;      ///< a folder for temporary files
+    std::vector<std::string> isolation;
+    std::string engine;  ///< of the toolchain (toolchain_fingerprint.hpp)
+};
+
+}  // namespace grading
