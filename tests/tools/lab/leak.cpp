@@ -94,14 +94,3 @@ TEST_CASE("what is published is named, and nothing else is") {
     CHECK_FALSE(published(".git/HEAD"));
     CHECK_FALSE(published("a_new_folder/x"));
 }
-
-TEST_CASE("hidden checks stay hidden") {
-    const std::string toml = "program = \"x\"\npoints = 30\n"
-                             "[[check]]\nid = \"a\"\n"
-                             "[[check]]\nid = \"b\"\npoints = 4\nhidden = true\n"
-                             "title.en = \"B\"\n"
-                             "[[check]]\nid = \"c\"\nhidden = false\n";
-    CHECK(authoring::without_hidden_checks(toml) == "program = \"x\"\npoints = 26\n"
-                                                    "[[check]]\nid = \"a\"\n"
-                                                    "[[check]]\nid = \"c\"\nhidden = false\n");
-}

@@ -1,9 +1,8 @@
 #include "lab/authoring/bundle.hpp"
 
+#include "course/hidden_checks.hpp"
 #include "course/todo_regions.hpp"
 #include "lab/workspace/files.hpp"
-#include "support/lines.hpp"
-#include "support/pattern.hpp"
 
 #include <algorithm>
 #include <array>
@@ -55,7 +54,7 @@ bool is_exercise_data(std::string_view path) {
 
 entry read_entry(const fs::path& home, const std::string& path) {
     auto bytes = lab::read_file(home / path);
-    if (is_exercise_data(path)) bytes = without_hidden_checks(bytes);
+    if (is_exercise_data(path)) bytes = course::without_hidden_checks(bytes);
     return {path, std::move(bytes), ::access((home / path).c_str(), X_OK) == 0};
 }
 
@@ -72,70 +71,18 @@ void add_report(const lab::place& where, language in, std::vector<entry>& into) 
     into.push_back({"stubs/REPORTE.md", text, false});
 }
 
-/// Each with its title; first what stands above all of them.
-std::vector<std::string> tables_of(std::string_view toml) {
-    std::vector<std::string> result(1);
-    for (const auto line : lines(toml)) {
-        if (begins(trimmed(line), "[")) result.emplace_back();
-        result.back().append(line).append("\n");
-    }
-    return result;
-}
-
-bool is_hidden(std::string_view table) {
-    const auto all = lines(table);
-    return std::any_of(all.begin(), all.end(), [](std::string_view line) {
-        return begins(trimmed(line), "hidden") && line.find("true") != std::string_view::npos;
-    });
-}
-
-// Where the number stands that `points` has, and how long it is.
-std::pair<std::size_t, std::size_t> place_of_points(const std::string& table) {
-    static const text::pattern form(R"((^|\n)[ \t]*points[ \t]*=[ \t]*([0-9]+))");
-    const auto found = form.search(table);
-    if (!found) return {0, 0};
-    const auto number = found->at(2);
-    return {static_cast<std::size_t>(number.data() - table.data()), number.size()};
-}
-
-int points_of(const std::string& table) {
-    const auto [at, size] = place_of_points(table);
-    return size == 0 ? 0 : std::stoi(table.substr(at, size));
-}
-
-// An exercise's points are the sum of its checks'.
-std::string with_fewer_points(std::string table, int fewer) {
-    const auto [at, size] = place_of_points(table);
-    if (size > 0 && fewer > 0) table.replace(at, size, std::to_string(points_of(table) - fewer));
-    return table;
-}
-
 }  // namespace
 
 bool published(std::string_view path) {
     const auto starts = [path](const char* with) { return begins(path, with); };
     if (std::any_of(kept_back.begin(), kept_back.end(), starts)) return false;
-    // A student's source in this tree may be anybody's work: only the generated stub goes out,
-    // and a report sheet that nobody has written in.
+    // A source in exercises/ may hold a person's work: only the generated stub is published, and
+    // a fresh report template.
     if (begins(path, "exercises/") && path.substr(path.rfind('.') + 1) == "cpp") return false;
     if (begins(path, "exercises/REPORTE") || begins(path, "exercises/evidence/")) return false;
     if (std::find(single_files.begin(), single_files.end(), path) != single_files.end())
         return true;
     return std::any_of(whole_folders.begin(), whole_folders.end(), starts);
-}
-
-std::string without_hidden_checks(std::string_view exercise_toml) {
-    auto tables = tables_of(exercise_toml);
-    const auto hidden = std::stable_partition(tables.begin(), tables.end(),
-                                              [](const auto& it) { return !is_hidden(it); });
-    int points = 0;
-    for (auto it = hidden; it != tables.end(); ++it)
-        points += points_of(*it);
-    tables.erase(hidden, tables.end());
-    std::string result;
-    for (const auto& table : tables)
-        result += &table == &tables.front() ? with_fewer_points(table, points) : table;
-    return result;
 }
 
 std::vector<entry> bundle(const lab::place& where, const course::course& course, language in) {

@@ -21,9 +21,6 @@ namespace authoring {
 /// check is.
 [[nodiscard]] std::set<std::string> hidden_checks(const course::course& course);
 
-/// An exercise.toml without its hidden checks and their points.
-[[nodiscard]] std::string without_hidden_checks(std::string_view exercise_toml);
-
 /// All files of the bundle: the published ones, the stubs in the language `in` (and a second copy
 /// of each as it was given), and a README of its own.
 [[nodiscard]] std::vector<handin::entry> bundle(const lab::place& where,
