@@ -78,7 +78,7 @@ TEST_CASE("a failed check in Spanish keeps its columns") {
     const auto text = render::failure(half_close(), around, speaker(language::es, true));
     CHECK(holds(text, "0 de 3\n"));
     CHECK(holds(text, "    se esperaba   \"hola"));
-    CHECK(holds(text, "    llegó         \"hola"));
+    CHECK(holds(text, "    se obtuvo     \"hola"));
     CHECK(holds(text, "    se observó    98 %"));
     CHECK(holds(text, "\n                  descriptor 4"));
     CHECK(holds(text, "  TODO 3 en exercises"));

@@ -222,7 +222,7 @@ TEST_CASE("watch speaks Spanish, and without colours where nobody wants them") {
     {
         terminal coloured(tree, {"watch", program, "--lang", "es"});
         REQUIRE(coloured.shows("04 udp_client"));
-        CHECK(coloured.shows("h pista l lista r volver n sigue q salir"));
+        CHECK(coloured.shows("h pista l lista r restablecer n sigue q salir"));
         CHECK(coloured.shows("udp_client/sends"));
         CHECK(coloured.screen().coloured());
         ends_well(coloured);
