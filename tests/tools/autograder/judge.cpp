@@ -49,23 +49,23 @@ class course_with_todos {
     fs::path folder_ = ::mkdtemp(template_.data());
 };
 
-std::string todo(const std::string& name) {
+std::string todo_table(const std::string& name) {
     return "[[todo]]\nname = '" + name + "'\ntext.en = 'Do'\ntext.es = 'Haz'\n";
 }
 
 }  // namespace
 
 TEST_CASE("a finding names its TODO, and the exercise knows the number") {
-    const course_with_todos as_usual(todo("accept") + todo("echo"));
+    const course_with_todos as_usual(todo_table("accept") + todo_table("echo"));
     CHECK(as_usual.number_for(suite::todo::accept) == 1);
     CHECK(as_usual.number_for("") == 2);
-    const course_with_todos reordered(todo("echo") + todo("listen") + todo("accept"));
+    const course_with_todos reordered(todo_table("echo") + todo_table("listen") + todo_table("accept"));
     CHECK(reordered.number_for(suite::todo::accept) == 3);
     CHECK(reordered.number_for("") == 1);
 }
 
 TEST_CASE("a TODO that only other exercises have is the check's own") {
-    CHECK(course_with_todos(todo("listen") + todo("echo")).number_for(suite::todo::accept) == 2);
+    CHECK(course_with_todos(todo_table("listen") + todo_table("echo")).number_for(suite::todo::accept) == 2);
 }
 
 TEST_CASE("the exercises of this tree have the TODOs that the suite points to") {
