@@ -59,13 +59,15 @@ TEST_CASE("a finding names its TODO, and the exercise knows the number") {
     const course_with_todos as_usual(todo_table("accept") + todo_table("echo"));
     CHECK(as_usual.number_for(suite::todo::accept) == 1);
     CHECK(as_usual.number_for("") == 2);
-    const course_with_todos reordered(todo_table("echo") + todo_table("listen") + todo_table("accept"));
+    const course_with_todos reordered(todo_table("echo") + todo_table("listen") +
+                                      todo_table("accept"));
     CHECK(reordered.number_for(suite::todo::accept) == 3);
     CHECK(reordered.number_for("") == 1);
 }
 
 TEST_CASE("a TODO that only other exercises have is the check's own") {
-    CHECK(course_with_todos(todo_table("listen") + todo_table("echo")).number_for(suite::todo::accept) == 2);
+    CHECK(course_with_todos(todo_table("listen") + todo_table("echo"))
+              .number_for(suite::todo::accept) == 2);
 }
 
 TEST_CASE("the exercises of this tree have the TODOs that the suite points to") {
