@@ -80,6 +80,15 @@ TEST_CASE("in the students' bundle there is nothing to publish") {
     CHECK(tree.lab({"stubs", "--check"}).code == 2);
 }
 
+TEST_CASE("in the students' bundle the tests are refused, before anything is configured") {
+    const tree tree(false);
+    fs::remove_all(tree.home() / "tests/library");
+    const auto said = tree.lab({"test", "--quick"});
+    CHECK(said.code == 2);
+    CHECK(holds(said.err, "this is the students' bundle"));
+    CHECK_FALSE(holds(said.out, "SOCK_TESTS"));
+}
+
 TEST_CASE("stubs tells a drift and mends it") {
     const tree tree;
     CHECK(tree.lab({"stubs", "--check"}).code == 0);

@@ -119,6 +119,7 @@ TEST_CASE("help knows every option of its command, in each language") {
             CHECK(help({"-h"}).find(std::string("lab ") + command) != std::string::npos);
         for (const char* option : {"--out", "--jobs", "--again", "--unsafe-no-sandbox"})
             CHECK(help({"grade", "--help"}).find(option) != std::string::npos);
+        CHECK(help({"test", "--help"}).find("--quick") != std::string::npos);
         CHECK(help({"submit", "--help"}).find("--name") != std::string::npos);
         CHECK(help({"publish", "--help"}).find("--out") != std::string::npos);
         CHECK(help({"stubs", "--help"}).find("--write") != std::string::npos);

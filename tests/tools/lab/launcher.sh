@@ -52,6 +52,7 @@ FAKE
 cat >"$work/cmake" <<FAKE
 #!/bin/sh
 echo "cmake \$*" >>'$calls'
+[ -e '$work/broken once' ] && { rm '$work/broken once'; echo 'ninja: error: rebuilding'; exit 1; }
 [ -e '$work/broken' ] && { cat '$work/broken'; exit 1; }
 case \$1 in
     -S) mkdir -p "\$4" && echo "\$*" | tr ' ' '\n' | grep SOCK_GRADING |
@@ -140,6 +141,25 @@ check 'what does not build shows the reason and the log' \
 rm "$work/broken"
 lab check
 check 'and is built once the reason is gone' '[ $code = 7 ]'
+
+for step in 'cmake --build' 'cmake -S'; do
+    [ "$step" = 'cmake --build' ] || rm "$tree/build/lab/CMakeCache.txt"
+    : >"$tree/build/lab/leftover"
+    : >"$tree/include/newest.hpp"
+    : >"$work/broken once"
+    : >"$calls"
+    lab check
+    check "an old build tree where $step fails is thrown away" \
+        '[ $code = 7 ] && [ ! -e "$tree/build/lab/leftover" ] && called "cmake -S"'
+    check 'and that is told' 'says "starting it anew"'
+done
+: >"$tree/include/newest.hpp"
+printf 'x.cpp:1: error: no\n' >"$work/broken"
+: >"$calls"
+lab check
+check 'the second failure is the last' \
+    '[ $code = 3 ] && says "x.cpp:1: error: no" && [ "$(grep -c "^cmake" "$calls")" = 2 ]'
+rm "$work/broken"
 
 new_machine
 package_manager

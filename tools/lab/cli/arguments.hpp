@@ -82,7 +82,9 @@ struct new_arguments {
 
 struct doctor_arguments {};
 
-struct test_arguments {};
+struct test_arguments {
+    bool quick = false;
+};
 
 struct bench_arguments {};
 

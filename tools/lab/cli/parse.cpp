@@ -41,7 +41,7 @@ const std::vector<arguments::option> options{
     {"seed", true},        {"todo", true}, {"with", true}, {"name", true},
     {"out", true},         {"undo"},       {"reference"},  {"jobs", true, 'j'},
     {"no-check"},          {"again"},      {"write"},      {"check"},
-    {"unsafe-no-sandbox"}, {"version"},
+    {"unsafe-no-sandbox"}, {"version"},    {"quick"},
 };
 
 /// The words of a command line, each where its command wants it.
@@ -179,6 +179,10 @@ command verify(const sorted& from) {
     return verify_arguments{from.words, from.has("again")};
 }
 
+command test(const sorted& from) {
+    return test_arguments{from.has("quick")};
+}
+
 const grammar no_command{"lab", 0, {"version"}, nothing_more<status_arguments>};  // the bare word
 
 const std::vector<grammar> commands{
@@ -195,7 +199,7 @@ const std::vector<grammar> commands{
     {"publish", 0, {"out"}, publish},
     {"grade", any_number, {"out", "jobs", "again", "unsafe-no-sandbox"}, grade},
     {"doctor", 0, {}, nothing_more<doctor_arguments>},
-    {"test", 0, {}, nothing_more<test_arguments>},
+    {"test", 0, {"quick"}, test},
     {"bench", 0, {}, nothing_more<bench_arguments>},
     {"stubs", 0, {"write", "check"}, stubs},
     {"verify", any_number, {"again"}, verify},

@@ -13,20 +13,21 @@
 namespace lab {
 namespace {
 
-tally run_tests(const session& now) {
+tally run_tests(const session& now, bool quick) {
     const auto build = now.where.build().string();
     const auto report = now.where.build() / "tests.xml";
     std::error_code ignored;
     fs::remove(report, ignored);
     // Two more than there are cores: the long ones wait for most of their time.
-    const std::vector<std::string> argv = {"ctest",
-                                           "--test-dir",
-                                           build,
-                                           "--output-junit",
-                                           report.string(),
-                                           "--parallel",
-                                           std::to_string(support::cores() + 2),
-                                           "--output-on-failure"};
+    std::vector<std::string> argv = {"ctest",
+                                     "--test-dir",
+                                     build,
+                                     "--output-junit",
+                                     report.string(),
+                                     "--parallel",
+                                     std::to_string(support::cores() + 2),
+                                     "--output-on-failure"};
+    if (quick) argv.insert(argv.end(), {"-LE", "slow"});
     if (!now.json) std::cout << spelled(argv) << "\n" << std::flush;
     run_visibly(argv, now.json ? now.where.build() / "test.log" : fs::path());
     if (!fs::is_regular_file(report)) throw problem(status::own_failure, "no-tests-ran");
@@ -54,14 +55,16 @@ void print(const session& now, const tally& result) {
 
 }  // namespace
 
-status run(const session& now, const cli::test_arguments& /*arguments*/) {
+status run(const session& now, const cli::test_arguments& arguments) {
+    if (!fs::is_directory(now.where.home / "tests/library"))
+        throw problem(status::wrong_use, "test-in-bundle");
     const auto build = now.where.build().string();
     building steps(now);
     steps.step({"cmake", "-S", now.where.home.string(), "-B", build, "-DSOCK_TESTS=ON"},
                "tests-do-not-build");
     steps.step({"cmake", "--build", build, "--parallel", std::to_string(support::cores())},
                "tests-do-not-build");
-    const auto result = run_tests(now);
+    const auto result = run_tests(now, arguments.quick);
     print(now, result);
     if (result.passed + result.failed == 0) throw problem(status::own_failure, "no-tests-ran");
     return result.failed == 0 ? status::well : status::check_failed;
