@@ -36,7 +36,8 @@ std::size_t after_line(std::string_view text, std::size_t from) {
 }
 
 /// The first place at or behind `from`; of that name, unless it is empty.
-std::optional<place> find_place(std::string_view report, std::string_view name, std::size_t from) {
+std::optional<place> find_workspace(std::string_view report, std::string_view name,
+                                    std::size_t from) {
     const auto begin = report.find(std::string(opening).append(name), from);
     if (begin == std::string_view::npos) return std::nullopt;
     const auto line_end = after_line(report, begin);
@@ -81,7 +82,7 @@ std::string closing_mark(std::string_view name) {
 std::string without_evidence(std::string_view report) {
     std::string result;
     std::size_t from = 0;
-    while (const auto it = find_place(report, "", from)) {
+    while (const auto it = find_workspace(report, "", from)) {
         result += report.substr(from, it->begin - from);
         if (!ours(*it)) result += it->content;
         from = it->end;
@@ -93,7 +94,7 @@ with_evidence put_evidence(std::string_view report, std::string_view name, std::
                            std::string_view heading) {
     const auto block = opening_mark(name, fingerprint_of(text)) + "\n" + std::string(text) +
                        closing_mark(name) + "\n";
-    const auto found = find_place(report, std::string(name) + ":", 0);
+    const auto found = find_workspace(report, std::string(name) + ":", 0);
     if (!found) {
         auto result = std::string(report);
         if (!result.empty() && result.back() != '\n') result += "\n";
@@ -106,7 +107,7 @@ with_evidence put_evidence(std::string_view report, std::string_view name, std::
 }
 
 std::string put_answer(std::string_view report, std::string_view name, std::string_view answer) {
-    const auto found = find_place(report, std::string(name) + ":", 0);
+    const auto found = find_workspace(report, std::string(name) + ":", 0);
     auto begin = found ? found->end : report.size();
     auto end = begin;
     const auto text = report.find_first_not_of("\r\n \t", begin);

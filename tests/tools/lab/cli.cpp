@@ -139,10 +139,10 @@ TEST_CASE("help is a command, too, and the version is known") {
 }
 
 TEST_CASE("language and form are known before the arguments are understood") {
-    CHECK(cli::glance({"chek", "--lang", "es"}).language == course::language::es);
-    CHECK(cli::glance({"chek", "--lang=en"}).language == course::language::en);
-    CHECK_FALSE(cli::glance({"--lang"}).language.has_value());
-    CHECK(cli::glance({"--json"}).json);
+    CHECK(cli::prescan({"chek", "--lang", "es"}).language == course::language::es);
+    CHECK(cli::prescan({"chek", "--lang=en"}).language == course::language::en);
+    CHECK_FALSE(cli::prescan({"--lang"}).language.has_value());
+    CHECK(cli::prescan({"--json"}).json);
 }
 
 TEST_CASE("the distance between words counts letters to change") {

@@ -51,7 +51,7 @@ TEST_CASE("replay prints each step of a check and how to do it by hand") {
     CHECK(holds(tree.lab({"replay", "udp_server/eco"}).err, "udp_server/echo"));
 }
 
-TEST_CASE("a check leaves its story in .lab/transcripts") {
+TEST_CASE("a check leaves its transcript in .lab/transcripts") {
     const tree tree;
     tree.solve("03_udp_server", "udp_server");
     CHECK(tree.lab({"check", "udp_server"}).code == 0);

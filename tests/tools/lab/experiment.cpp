@@ -1,4 +1,4 @@
-// From recordings to a story, its outcome, and its pictures; no program runs here.
+// From recordings to a timeline, its outcome, and its pictures; no program runs here.
 #include "lab/experiment/evidence.hpp"
 #include "lab/experiment/sequence.hpp"
 #include "lab/experiment/texts.hpp"

@@ -45,10 +45,10 @@ lab::remembered checked(const std::string& source, verdict a, verdict b, verdict
     return result;
 }
 
-lab::exercise_standing stand(const std::optional<std::string>& source,
+lab::exercise_progress stand(const std::optional<std::string>& source,
                              const lab::remembered* last) {
     static const auto it = exercise();
-    return lab::standing_of(it, source, {"stub"}, last);
+    return lab::progress_of(it, source, {"stub"}, last);
 }
 
 }  // namespace
@@ -104,7 +104,7 @@ TEST_CASE("the next step is the first failing TODO of the first exercise that is
 
 TEST_CASE("what a check remembers can be read again, and rubbish is no memory") {
     const lab::scratch_folder scratch;
-    lab::place where;
+    lab::workspace where;
     where.home = scratch.path();
     CHECK(lab::recall(where).empty());
     lab::remember(where, {{"x", checked("m", verdict::passed, verdict::failed, verdict::skipped)}});
@@ -120,7 +120,7 @@ TEST_CASE("what a check remembers can be read again, and rubbish is no memory") 
 }
 
 TEST_CASE("a path is shown as it would be typed") {
-    lab::place where;
+    lab::workspace where;
     where.home = "/course";
     where.here = "/course/exercises/01_x";
     CHECK(where.shown("/course/exercises/01_x/x.cpp") == "x.cpp");

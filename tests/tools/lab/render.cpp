@@ -181,7 +181,7 @@ TEST_CASE("where one is stands in columns, with and without colours") {
     course::course course;
     course.title = {"TCP and UDP", "TCP y UDP"};
     course.exercises.resize(2);
-    std::vector<lab::exercise_standing> all(2);
+    std::vector<lab::exercise_progress> all(2);
     for (std::size_t i = 0; i < 2; ++i) {
         auto& exercise = course.exercises[i];
         exercise.folder = i == 0 ? "01_tcp_server" : "02_udp";

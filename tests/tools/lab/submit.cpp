@@ -94,11 +94,11 @@ TEST_CASE("a backup never replaces another one") {
 }
 
 TEST_CASE("a report is empty until somebody has written in it") {
-    const std::string sheet = "# Report\n\n## A\n\nWhat did you see?\n\n";
-    CHECK(handin::report_is_empty(sheet, {sheet}));
+    const std::string blank = "# Report\n\n## A\n\nWhat did you see?\n\n";
+    CHECK(handin::report_is_empty(blank, {blank}));
     CHECK(handin::report_is_empty("", {}));
     CHECK(handin::report_is_empty("# Report\n## A\n## B\n", {}));
-    CHECK(handin::report_is_empty(sheet + "ok\n", {sheet}));
+    CHECK(handin::report_is_empty(blank + "ok\n", {blank}));
     CHECK_FALSE(
-        handin::report_is_empty(sheet + "The client said that the server was gone.\n", {sheet}));
+        handin::report_is_empty(blank + "The client said that the server was gone.\n", {blank}));
 }

@@ -67,9 +67,9 @@ std::string tree::read(const std::string& path) const {
 }
 
 std::string tree::count_of_checks(const std::string& folder, bool passed) const {
-    const auto sheet = read("exercises/" + folder + "/exercise.toml");
+    const auto toml = read("exercises/" + folder + "/exercise.toml");
     int count = 0;
-    for (auto at = sheet.find("[[check]]"); at != sheet.npos; at = sheet.find("[[check]]", at + 1))
+    for (auto at = toml.find("[[check]]"); at != toml.npos; at = toml.find("[[check]]", at + 1))
         ++count;
     return std::to_string(passed ? count : 0) + " of " + std::to_string(count) + " checks";
 }

@@ -58,15 +58,16 @@ entry read_entry(const fs::path& home, const std::string& path) {
     return {path, std::move(bytes), ::access((home / path).c_str(), X_OK) == 0};
 }
 
-std::string solution_of(const lab::place& where, const course::exercise& exercise) {
+std::string solution_of(const lab::workspace& where, const course::exercise& exercise) {
     return lab::read_file(where.solutions() / exercise.folder / exercise.source());
 }
 
-// One sheet, in the students' language, under the name that they hand in.
-void add_report(const lab::place& where, language in, std::vector<entry>& into) {
-    const auto sheet = where.exercises() / (in == language::es ? "REPORTE.es.md" : "REPORTE.md");
-    if (!fs::is_regular_file(sheet)) return;
-    const auto text = lab::read_file(sheet);
+// One report template, in the students' language, under the name that they hand in.
+void add_report(const lab::workspace& where, language in, std::vector<entry>& into) {
+    const auto report_template =
+        where.exercises() / (in == language::es ? "REPORTE.es.md" : "REPORTE.md");
+    if (!fs::is_regular_file(report_template)) return;
+    const auto text = lab::read_file(report_template);
     into.push_back({"exercises/REPORTE.md", text, false});
     into.push_back({"stubs/REPORTE.md", text, false});
 }
@@ -85,7 +86,7 @@ bool published(std::string_view path) {
     return std::any_of(whole_folders.begin(), whole_folders.end(), starts);
 }
 
-std::vector<entry> bundle(const lab::place& where, const course::course& course, language in) {
+std::vector<entry> bundle(const lab::workspace& where, const course::course& course, language in) {
     std::vector<entry> result;
     for (const auto& path : files_below(where.home))
         result.push_back(read_entry(where.home, path));
@@ -111,14 +112,14 @@ std::set<std::string> hidden_checks(const course::course& course) {
     return result;
 }
 
-std::vector<std::string> all_solutions(const lab::place& where, const course::course& course) {
+std::vector<std::string> all_solutions(const lab::workspace& where, const course::course& course) {
     std::vector<std::string> result;
     for (const auto& exercise : course.exercises)
         result.push_back(solution_of(where, exercise));
     return result;
 }
 
-std::vector<std::string> all_stubs(const lab::place& where, const course::course& course) {
+std::vector<std::string> all_stubs(const lab::workspace& where, const course::course& course) {
     std::vector<std::string> result;
     for (const auto& exercise : course.exercises) {
         for (const auto in : {language::en, language::es})

@@ -39,7 +39,7 @@ std::optional<flaw> flaw_of_build(const claim& it, const judge::judged& came) {
 
 std::optional<flaw> flaw_of_solution(const claim& it, const judge::program& program) {
     for (const auto& check : program.checks) {
-        if (lab::settled(check)) continue;
+        if (lab::resolved(check)) continue;
         const auto why = check.diagnosis ? check.diagnosis->text : std::string();
         if (check.verdict == verdict::internal_error)
             return about(it, "suite-fault", {{"check", check.id}, {"reason", why}});

@@ -54,7 +54,7 @@ bool is_program_name(std::string_view name) {
     });
 }
 
-std::vector<handin::entry> skeleton(const lab::place& where, const course::course& course,
+std::vector<handin::entry> skeleton(const lab::workspace& where, const course::course& course,
                                     const std::string& name) {
     const auto number = number_after(course);
     const course::parameters values = {{"NAME", name},

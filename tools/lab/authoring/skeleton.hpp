@@ -18,6 +18,6 @@ namespace authoring {
 /// The files of a new exercise, at their paths in the tree: its solution, the stub made from that,
 /// its data, instructions and wording, and its checks. It gets the number after the last one.
 [[nodiscard]] std::vector<handin::entry>
-skeleton(const lab::place& where, const course::course& course, const std::string& name);
+skeleton(const lab::workspace& where, const course::course& course, const std::string& name);
 
 }  // namespace authoring

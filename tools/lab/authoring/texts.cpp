@@ -18,7 +18,7 @@ using course::language;
 
 class reader {
   public:
-    reader(const lab::place& where, std::vector<flaw>& into) : where_(where), into_(into) {}
+    reader(const lab::workspace& where, std::vector<flaw>& into) : where_(where), into_(into) {}
 
     void read(const course::exercise& exercise) {
         if (!fs::is_regular_file(solution_of(exercise))) {
@@ -96,13 +96,13 @@ class reader {
             {{"todo", std::to_string(todo.number)}});
     }
 
-    const lab::place& where_;
+    const lab::workspace& where_;
     std::vector<flaw>& into_;
 };
 
 }  // namespace
 
-std::vector<flaw> flaws_of_texts(const lab::place& where, const course::course& course,
+std::vector<flaw> flaws_of_texts(const lab::workspace& where, const course::course& course,
                                  const std::vector<const course::exercise*>& of) {
     std::vector<flaw> result;
     reader reader(where, result);

@@ -13,7 +13,7 @@ namespace authoring {
 /// Of each exercise: the stub is what its solution says; every TODO has a hint whose place is in
 /// both guides, and a check that speaks of it; there are instructions in both languages. Of the
 /// whole: the bundle of each language holds no line of a solution.
-[[nodiscard]] std::vector<flaw> flaws_of_texts(const lab::place& where,
+[[nodiscard]] std::vector<flaw> flaws_of_texts(const lab::workspace& where,
                                                const course::course& course,
                                                const std::vector<const course::exercise*>& of);
 

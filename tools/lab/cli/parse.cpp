@@ -297,8 +297,8 @@ split_words split(const std::vector<std::string>& all) {
 
 }  // namespace
 
-manners glance(const std::vector<std::string>& typed) {
-    manners result;
+global_options prescan(const std::vector<std::string>& typed) {
+    global_options result;
     for (const auto& word : arguments::read(options, split(typed).ours)) {
         if (word.kind != arguments::kind::option) continue;
         if (word.text == "json") result.json = true;

@@ -89,7 +89,7 @@ status verdict_on(const std::vector<trial>& tasks) {
                program.status == judge::program_status::internal_error;
         theirs = theirs || program.score() < program.max_score() ||
                  std::any_of(program.checks.begin(), program.checks.end(),
-                             [](const judge::check& check) { return !settled(check); });
+                             [](const judge::check& check) { return !resolved(check); });
     }
     if (ours) return status::own_failure;
     return theirs ? status::check_failed : status::well;
@@ -130,7 +130,7 @@ void print_text(const session& now, const course::course& course, const std::vec
         print_notes(now, it);
         std::cout << (&it == &tasks.back() ? "" : "\n") << std::flush;
     }
-    const auto step = next(standing(now.where, course));
+    const auto step = next(read_progress(now.where, course));
     if (!step) std::cout << "\n" << now.say.paragraph(0, "next.submit");
 }
 

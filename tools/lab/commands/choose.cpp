@@ -37,7 +37,7 @@ const course::exercise* find(const course::course& from, std::string_view name) 
 
 }  // namespace
 
-course::course load_course(const place& where) {
+course::course load_course(const workspace& where) {
     try {
         auto result = course::load(where.exercises());
         if (!result.exercises.empty()) return result;

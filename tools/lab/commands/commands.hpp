@@ -33,7 +33,7 @@ status run(const session& now, const cli::verify_arguments& arguments);
 status run(const session& now, const cli::new_arguments& arguments);
 
 /// The course of this tree. Throws `problem` (broken_course) with the file and the line.
-[[nodiscard]] course::course load_course(const place& where);
+[[nodiscard]] course::course load_course(const workspace& where);
 
 /// The exercises of these names (all, if there is none): "tcp_server", "01_tcp_server", "1", a path
 /// into its folder. Throws `problem` with what was probably meant.

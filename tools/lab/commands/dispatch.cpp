@@ -14,16 +14,16 @@ namespace lab {
 namespace {
 
 session begin(const std::vector<std::string>& arguments) {
-    const auto manners = cli::glance(arguments);
-    const auto where = find_place();
-    const auto language = manners.language.value_or(course::language_of_environment());
+    const auto globals = cli::prescan(arguments);
+    const auto where = find_workspace();
+    const auto language = globals.language.value_or(course::language_of_environment());
     auto look =
-        console::look_of(console::this_device(), console::process_environment, manners.plain);
-    if (manners.json) look.unicode = true;  // JSON is UTF-8 in every locale
+        console::look_of(console::this_device(), console::process_environment, globals.plain);
+    if (globals.json) look.unicode = true;  // JSON is UTF-8 in every locale
     const auto called = console::process_environment("SOCK_LAB_CALLED");
     console::voice say(course::catalogue::load(where.words(), language), look,
                        called.empty() ? "lab" : called);
-    return {where, std::move(say), manners.json};
+    return {where, std::move(say), globals.json};
 }
 
 int complain(const session& now, const std::string& id, const std::string& text, status exit) {

@@ -28,7 +28,7 @@ using experiment::played;
 
 /// Everything that is known once the experiment is over.
 struct done {
-    experiment::casting cast;
+    experiment::program_selection programs;
     played play;
     std::string outcome;
     std::optional<experiment::choice> expected;
@@ -64,29 +64,30 @@ done perform(const session& now, letter which, const cli::experiment_arguments& 
     const scratch_folder scratch;
     console::progress_line line(now.progress_look());
     line.show(now.say.text("experiment.building"));
-    const experiment::workshop in{tools_for(now), now.words_of("judge"), scratch.path()};
-    experiment::wish wanted;
+    const experiment::build_context in{tools_for(now), now.words_of("judge"), scratch.path()};
+    experiment::selection wanted;
     wanted.reference = arguments.reference;
     if (!arguments.with.empty()) wanted.folder = now.where.here / arguments.with;
     done result;
-    result.cast = experiment::cast(which, wanted, now.where, load_course(now.where), in);
-    result.cast.who.recorder = now.where.tools().preload;
+    result.programs =
+        experiment::select_programs(which, wanted, now.where, load_course(now.where), in);
+    result.programs.who.recorder = now.where.tools().preload;
     line.show(now.say.text("experiment.playing"));
-    const auto stage = scratch.path() / "stage";
-    fs::create_directory(stage);
-    result.play = experiment::play(which, result.cast.who, stage);
+    const auto work = scratch.path() / "pair";
+    fs::create_directory(work);
+    result.play = experiment::play(which, result.programs.who, work);
     result.outcome = experiment::outcome(result.play);
     return result;
 }
 
 // Only what a student's own programs did belongs into their report.
 void keep_files(const session& now, const experiment::texts& texts, done& it) {
-    const auto folder = it.cast.whose == origin::own ? handin::evidence_folder(now.where)
-                                                     : now.where.memory() / "experiments";
+    const auto folder = it.programs.whose == origin::own ? handin::evidence_folder(now.where)
+                                                         : now.where.memory() / "experiments";
     it.picture = folder / experiment::file_name(it.play.which, "svg");
     it.recording = folder / experiment::file_name(it.play.which, "jsonl");
     write_file(it.picture, experiment::svg(it.play, texts.title(), voice_on_file(now)));
-    write_file(it.recording, experiment::json_lines(it.play, it.cast.whose));
+    write_file(it.recording, experiment::json_lines(it.play, it.programs.whose));
 }
 
 std::string markdown(const session& now, const experiment::texts& texts, const done& it) {
@@ -102,7 +103,7 @@ std::string markdown(const session& now, const experiment::texts& texts, const d
 }
 
 void fill_report(const session& now, const experiment::texts& texts, done& it) {
-    if (it.cast.whose != origin::own) return;
+    if (it.programs.whose != origin::own) return;
     it.report = handin::fill_report(now.where, std::string(experiment::name(it.play.which)),
                                     markdown(now, texts, it), texts.title());
 }
@@ -111,7 +112,7 @@ void print_json(const session& now, const done& it) {
     nlohmann::ordered_json result = {
         {"schema", "sock-lab/experiment-run/1"},
         {"experiment", experiment::name(it.play.which)},
-        {"programs", experiment::name(it.cast.whose)},
+        {"programs", experiment::name(it.programs.whose)},
         {"outcome", it.outcome},
         {"as_described", experiment::as_described(it.play.which, it.outcome)},
         {"recorded", it.play.recorded},
@@ -122,7 +123,7 @@ void print_json(const session& now, const done& it) {
         {"recording", now.where.shown(it.recording)},
         {"not_built", nullptr},
         {"backup", nullptr}};
-    if (!it.cast.not_built.empty()) result["not_built"] = it.cast.not_built;
+    if (!it.programs.not_built.empty()) result["not_built"] = it.programs.not_built;
     if (!it.report.backup.empty()) result["backup"] = now.where.shown(it.report.backup);
     std::cout << judge::dump(result, 2) << "\n";
 }
@@ -134,11 +135,11 @@ void print_scene(const session& now, const experiment::texts& texts) {
 }
 
 void print_cast(const session& now, const done& it) {
-    if (!it.cast.not_built.empty()) {
-        std::cout << now.say.paragraph(
-                         2, "experiment.falls-back",
-                         {{"program", it.cast.not_built},
-                          {"message", it.cast.message.substr(0, it.cast.message.find('\n'))}})
+    if (!it.programs.not_built.empty()) {
+        std::cout << now.say.paragraph(2, "experiment.falls-back",
+                                       {{"program", it.programs.not_built},
+                                        {"message", it.programs.message.substr(
+                                                        0, it.programs.message.find('\n'))}})
                   << "\n";
     }
 }
@@ -177,7 +178,7 @@ void print_files(const session& now, const done& it) {
     files.add("experiment.picture", now.where.shown(it.picture));
     files.add("experiment.recording", now.where.shown(it.recording));
     std::cout << "\n" << files.text();
-    if (it.cast.whose != origin::own) return;
+    if (it.programs.whose != origin::own) return;
     if (!it.report.there) {
         std::cout << now.say.paragraph(2, "experiment.no-report");
         return;
@@ -193,7 +194,7 @@ void print_files(const session& now, const done& it) {
 void ask_why(const session& now, const experiment::texts& texts, const done& it) {
     std::cout << "\n";
     const auto answer = console::ask_line(now.say, texts.why());
-    if (answer.empty() || it.cast.whose != origin::own) return;
+    if (answer.empty() || it.programs.whose != origin::own) return;
     const auto change =
         handin::answer_in_report(now.where, std::string(experiment::name(it.play.which)), answer);
     if (change.there) std::cout << now.say.paragraph(2, "experiment.answered");

@@ -13,8 +13,8 @@ namespace lab {
 namespace {
 
 // The TODO that was asked for, else the one that comes next; 0: none is left.
-int choose_todo(const session& now, const exercise_standing& standing, int asked) {
-    const auto& exercise = *standing.exercise;
+int choose_todo(const session& now, const exercise_progress& progress, int asked) {
+    const auto& exercise = *progress.exercise;
     const auto most = static_cast<int>(exercise.todos.size());
     if (asked > most) {
         throw problem(status::wrong_use, "no-such-todo",
@@ -22,7 +22,7 @@ int choose_todo(const session& now, const exercise_standing& standing, int asked
                        {"n", std::to_string(asked)},
                        {"most", std::to_string(most)}});
     }
-    return asked > 0 ? asked : todo_to_hint_at(now.where, standing);
+    return asked > 0 ? asked : todo_to_hint_at(now.where, progress);
 }
 
 status nothing_left(const session& now, const course::exercise& exercise) {
@@ -63,7 +63,7 @@ void print_text(const session& now, const shown_hint& it) {
 status run(const session& now, const cli::hint_arguments& arguments) {
     const auto course = load_course(now.where);
     const auto& exercise = *choose(course, {arguments.exercise}).front();
-    const auto all = standing(now.where, course);
+    const auto all = read_progress(now.where, course);
     for (const auto& it : all) {
         if (it.exercise != &exercise) continue;
         const int todo = choose_todo(now, it, arguments.todo);

@@ -59,7 +59,7 @@ judge::judged run_again(const session& now, const found& what, const std::string
     return result;
 }
 
-const judge::transcript& story_of(const judge::judged& outcome, const std::string& id) {
+const judge::transcript& transcript_of(const judge::judged& outcome, const std::string& id) {
     static const judge::transcript none;
     const auto it = outcome.transcripts.find(id);
     return it == outcome.transcripts.end() ? none : it->second;
@@ -67,8 +67,8 @@ const judge::transcript& story_of(const judge::judged& outcome, const std::strin
 
 // Each step, and under it the command that does the same: to be typed in two shells, the program's
 // and its peer's.
-void print_steps(const session& now, const judge::transcript& story) {
-    for (const auto& step : story) {
+void print_steps(const session& now, const judge::transcript& transcript) {
+    for (const auto& step : transcript) {
         std::cout << now.say.show(judge::to_text({step}));
         if (!step.by_hand.empty())
             std::cout << std::string(15, ' ')
@@ -81,7 +81,7 @@ void print_text(const session& now, const found& what, const judge::judged& outc
     const auto& program = outcome.program;
     std::cout << now.say.text("replay.title", {{"check", what.check->id}, {"seed", outcome.seed}})
               << "\n\n";
-    print_steps(now, story_of(outcome, what.check->id));
+    print_steps(now, transcript_of(outcome, what.check->id));
     render::surroundings around;
     around.source = now.where.shown(source_of(now.where, *what.exercise));
     std::cout << "\n" << render::program(program, around, now.say);
@@ -89,7 +89,7 @@ void print_text(const session& now, const found& what, const judge::judged& outc
 
 void print_json(const found& what, const judge::judged& outcome) {
     auto steps = nlohmann::ordered_json::array();
-    for (const auto& step : story_of(outcome, what.check->id))
+    for (const auto& step : transcript_of(outcome, what.check->id))
         steps.push_back({{"at", step.at}, {"what", step.what}, {"by_hand", step.by_hand}});
     const nlohmann::ordered_json result = {{"schema", "sock-lab/replay/1"},
                                            {"check", what.check->id},
@@ -101,7 +101,7 @@ void print_json(const found& what, const judge::judged& outcome) {
 
 status verdict_on(const judge::program& program) {
     if (program.has_internal_error()) return status::own_failure;
-    const bool good = std::all_of(program.checks.begin(), program.checks.end(), settled);
+    const bool good = std::all_of(program.checks.begin(), program.checks.end(), resolved);
     return good && !program.checks.empty() ? status::well : status::check_failed;
 }
 

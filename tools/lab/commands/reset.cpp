@@ -15,7 +15,7 @@ std::string sentence(bool undone, const replaced& it) {
     return undone ? "reset.undone" : "reset.done";
 }
 
-nlohmann::ordered_json path_or_null(const place& where, const fs::path& path) {
+nlohmann::ordered_json path_or_null(const workspace& where, const fs::path& path) {
     if (path.empty()) return nullptr;
     return where.shown(path);
 }

@@ -15,8 +15,8 @@ namespace {
 // Only who has found one of their own may compare it.
 void require_passed(const session& now, const course::course& course,
                     const course::exercise& exercise) {
-    const auto all = standing(now.where, course);
-    const auto mine = std::find_if(all.begin(), all.end(), [&](const exercise_standing& it) {
+    const auto all = read_progress(now.where, course);
+    const auto mine = std::find_if(all.begin(), all.end(), [&](const exercise_progress& it) {
         return it.exercise == &exercise;
     });
     if (mine->complete()) return;

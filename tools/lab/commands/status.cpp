@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json describe(const exercise_standing& it, const session& now) {
+ordered_json describe(const exercise_progress& it, const session& now) {
     auto todos = ordered_json::array();
     for (std::size_t i = 0; i < it.todos.size(); ++i)
         todos.push_back({{"todo", i + 1}, {"state", name(it.todos[i])}});
@@ -26,7 +26,7 @@ ordered_json describe(const exercise_standing& it, const session& now) {
             {"max_score", it.exercise->points}};
 }
 
-ordered_json describe(const course::course& course, const std::vector<exercise_standing>& all,
+ordered_json describe(const course::course& course, const std::vector<exercise_progress>& all,
                       const session& now) {
     auto exercises = ordered_json::array();
     for (const auto& it : all)
@@ -44,7 +44,7 @@ ordered_json describe(const course::course& course, const std::vector<exercise_s
 
 status run(const session& now, const cli::status_arguments& /*arguments*/) {
     const auto course = load_course(now.where);
-    const auto all = standing(now.where, course);
+    const auto all = read_progress(now.where, course);
     if (now.json) {
         std::cout << judge::dump(describe(course, all, now), 2) << "\n";
         return status::well;

@@ -17,7 +17,7 @@ std::size_t index_of(const course::course& course, const course::exercise& exerc
 std::size_t first_exercise(const session& now, const course::course& course,
                            const std::string& asked) {
     if (!asked.empty()) return index_of(course, *choose(course, {asked}).front());
-    const auto step = next(standing(now.where, course));
+    const auto step = next(read_progress(now.where, course));
     return step ? index_of(course, *step->exercise) : 0;
 }
 
@@ -29,7 +29,7 @@ status run(const session& now, const cli::watch_arguments& arguments) {
     watch::watcher(now, course, tools_for(now), first, !arguments.exercise.empty()).run();
     if (now.json) return status::well;
     // The page is gone from the terminal; where one stands stays on it.
-    std::cout << render::status(course, standing(now.where, course), now.say);
+    std::cout << render::status(course, read_progress(now.where, course), now.say);
     return status::well;
 }
 

@@ -43,7 +43,7 @@ finding system(const voice& say) {
                      {{"name", name}, {"cores", std::to_string(::sysconf(_SC_NPROCESSORS_ONLN))}})};
 }
 
-finding compiler(const lab::place& where, const voice& say) {
+finding compiler(const lab::workspace& where, const voice& say) {
     try {
         const auto path = judge::find_compiler(where.tools());
         if (const auto version = version_of({path, "--version"}))
@@ -60,7 +60,7 @@ finding cmake(const voice& say) {
     return {"cmake", health::bad, say.text("doctor.no-cmake")};
 }
 
-finding suite(const lab::place& where, const voice& say) {
+finding suite(const lab::workspace& where, const voice& say) {
     const auto file = where.tools().suite;
     const bool there = ::access(file.c_str(), X_OK) == 0;
     return {"suite", there ? health::good : health::bad,
@@ -103,7 +103,7 @@ finding ask_as_nobody(const fs::path& box, const voice& say) {
     return isolation(support::run(what, patience).out.text(), say);
 }
 
-finding grading(const lab::place& where, const voice& say) {
+finding grading(const lab::workspace& where, const voice& say) {
     const auto box = where.bin / "sock-box";
     if (::access(box.c_str(), X_OK) != 0)
         return {"grading", health::odd, say.text("doctor.no-grading")};
@@ -168,7 +168,7 @@ finding isolation(const std::string& json, const voice& say) {
     }
 }
 
-std::vector<finding> examine(const lab::place& where, const voice& say) {
+std::vector<finding> examine(const lab::workspace& where, const voice& say) {
     std::vector<finding> result = {system(say), compiler(where, say), cmake(say),
                                    suite(where, say)};
     result.push_back(ports(say));

@@ -27,7 +27,7 @@ struct finding {
 };
 
 /// Everything, in the order in which a person would ask.
-[[nodiscard]] std::vector<finding> examine(const lab::place& where, const console::voice& say);
+[[nodiscard]] std::vector<finding> examine(const lab::workspace& where, const console::voice& say);
 
 enum class transport { tcp, udp };
 

@@ -58,13 +58,14 @@ std::multiset<std::uint64_t> sockets_of(pid_t root) {
 
 }  // namespace
 
-stage::stage(const company& who, fs::path folder) : who_(who), folder_(std::move(folder)) {
+process_pair::process_pair(const processes& who, fs::path folder)
+    : who_(who), folder_(std::move(folder)) {
     record_.programs = who.names;
     const auto now = support::clock::now().time_since_epoch();
     began_ = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
 }
 
-void stage::start(side who, const std::vector<std::string>& arguments) {
+void process_pair::start(side who, const std::vector<std::string>& arguments) {
     const auto i = index(who);
     support::command what;
     what.argv = {who_.binaries[i].string()};
@@ -78,7 +79,7 @@ void stage::start(side who, const std::vector<std::string>& arguments) {
     children_[i] = std::make_unique<support::child>(what);
 }
 
-bool stage::await_listening(support::transport kind, std::uint16_t port) {
+bool process_pair::await_listening(support::transport kind, std::uint16_t port) {
     support::deadline until(patience);
     const auto there = [&] {
         const auto own = sockets_of(child(side::server).pid());
@@ -97,23 +98,23 @@ bool stage::await_listening(support::transport kind, std::uint16_t port) {
     return true;
 }
 
-void stage::type(std::string_view text) {
+void process_pair::type(std::string_view text) {
     note(act_kind::typed, side::client, std::string(text));
     support::deadline until(patience);
     child(side::client).write(text, until);
 }
 
-void stage::type_last(std::string_view text) {
+void process_pair::type_last(std::string_view text) {
     type(text);
     child(side::client).close_input();
 }
 
-void stage::end_input() {
+void process_pair::end_input() {
     note(act_kind::end_of_input, side::client);
     child(side::client).close_input();
 }
 
-void stage::interrupt_server() {
+void process_pair::interrupt_server() {
     note(act_kind::interrupted, side::server);
     auto& server = child(side::server);
     ::kill(-server.pid(), SIGINT);
@@ -125,7 +126,7 @@ void stage::interrupt_server() {
     record_.acts.back().seen[index(side::client)] = before[index(side::client)];
 }
 
-void stage::await_goodbye(std::uint16_t port) {
+void process_pair::await_goodbye(std::uint16_t port) {
     support::deadline until(patience);
     const auto own = sockets_of(child(side::client).pid());
     // Nobody accepted it yet, or nobody holds it any more: then it is in no table under its number.
@@ -142,7 +143,7 @@ void stage::await_goodbye(std::uint16_t port) {
     if (client_runs()) note(act_kind::told, side::client);
 }
 
-void stage::await_rest() {
+void process_pair::await_rest() {
     std::vector<pid_t> programs;
     for (auto& one : children_) {
         if (one && !one->status()) programs.push_back(one->pid());
@@ -150,7 +151,7 @@ void stage::await_rest() {
     support::await_rest(programs, support::deadline(moment));
 }
 
-void stage::await_client_end() {
+void process_pair::await_client_end() {
     if (child(side::client).wait(patience)) {
         await_rest();  // its last words reach the server
         note_end(side::client);
@@ -159,30 +160,30 @@ void stage::await_client_end() {
     }
 }
 
-bool stage::client_runs() {
+bool process_pair::client_runs() {
     return !child(side::client).status();
 }
 
-void stage::close() {
+void process_pair::close() {
     for (const auto who : {side::client, side::server}) {
         record_.lines[index(who)] = lines_of(who);
         if (children_[index(who)]) children_[index(who)]->end();
     }
 }
 
-std::string stage::output() const {
+std::string process_pair::output() const {
     return children_[0]->output().text();
 }
 
-std::string stage::errors() const {
+std::string process_pair::errors() const {
     return children_[0]->errors().text();
 }
 
-bool stage::recorded(side who) const {
+bool process_pair::recorded(side who) const {
     return !record_.lines[index(who)].empty();
 }
 
-void stage::note(act_kind kind, side who, std::string text) {
+void process_pair::note(act_kind kind, side who, std::string text) {
     act it;
     it.kind = kind;
     it.who = who;
@@ -191,7 +192,7 @@ void stage::note(act_kind kind, side who, std::string text) {
     record_.acts.push_back(std::move(it));
 }
 
-void stage::note_end(side who) {
+void process_pair::note_end(side who) {
     auto& one = child(who);
     note(act_kind::ended, who, last_line(one.errors().text()));
     const auto status = one.status().value_or(support::exit_status{});
@@ -199,12 +200,12 @@ void stage::note_end(side who) {
     record_.acts.back().signal = status.signal;
 }
 
-std::string stage::lines_of(side who) const {
+std::string process_pair::lines_of(side who) const {
     const auto file = folder_ / who_.names[index(who)];
     return fs::is_regular_file(file) ? lab::read_file(file) : std::string();
 }
 
-support::child& stage::child(side who) {
+support::child& process_pair::child(side who) {
     return *children_[index(who)];
 }
 

@@ -14,17 +14,17 @@
 
 namespace experiment {
 
-/// Which programs play.
-struct company {
+/// The two programs of an experiment.
+struct processes {
     std::array<std::string, 2> names;  ///< the client's first
     std::array<std::filesystem::path, 2> binaries;
     std::filesystem::path recorder;  ///< a library to preload (ld.so(8)); empty: none
 };
 
-class stage {
+class process_pair {
   public:
     /// Recordings go into `folder`.
-    stage(const company& who, std::filesystem::path folder);
+    process_pair(const processes& who, std::filesystem::path folder);
 
     void start(side who, const std::vector<std::string>& arguments);
 
@@ -43,7 +43,7 @@ class stage {
     /// `port` lies in its kernel by then.
     void await_goodbye(std::uint16_t port);
 
-    /// Waits until nobody on the stage has anything to do.
+    /// Waits until neither process has anything to do.
     void await_rest();
 
     /// Waits for the client's end and notes how it was, or that it still runs.
@@ -65,7 +65,7 @@ class stage {
     [[nodiscard]] std::string lines_of(side who) const;
     support::child& child(side who);
 
-    company who_;
+    processes who_;
     std::filesystem::path folder_;
     std::array<std::unique_ptr<support::child>, 2> children_;
     std::int64_t began_ = 0;  ///< microseconds of the monotonic clock

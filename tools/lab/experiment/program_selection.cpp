@@ -24,7 +24,7 @@ struct part {
     std::string message;
 };
 
-void build(part& it, const workshop& in, const fs::path& folder) {
+void build(part& it, const build_context& in, const fs::path& folder) {
     try {
         fs::create_directories(folder);
         const auto sources = judge::read_sources(it.name, it.source);
@@ -36,7 +36,7 @@ void build(part& it, const workshop& in, const fs::path& folder) {
     }
 }
 
-void build(std::vector<part>& parts, const workshop& in, const std::string& folder) {
+void build(std::vector<part>& parts, const build_context& in, const std::string& folder) {
     std::vector<std::thread> workers;
     for (auto& it : parts) {
         if (it.binary.empty())
@@ -85,8 +85,8 @@ std::vector<std::string> names_of(letter which) {
     return result;
 }
 
-casting ready(const std::vector<part>& parts, origin whose) {
-    casting result;
+program_selection ready(const std::vector<part>& parts, origin whose) {
+    program_selection result;
     result.whose = whose;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         result.who.names[i] = parts[i].name;
@@ -95,7 +95,7 @@ casting ready(const std::vector<part>& parts, origin whose) {
     return result;
 }
 
-casting from_folder(letter which, const fs::path& folder, const workshop& in) {
+program_selection from_folder(letter which, const fs::path& folder, const build_context& in) {
     std::vector<part> parts;
     for (const auto& name : names_of(which))
         parts.push_back(find_in(folder, name));
@@ -104,8 +104,8 @@ casting from_folder(letter which, const fs::path& folder, const workshop& in) {
     return ready(parts, origin::folder);
 }
 
-casting from_solutions(letter which, const lab::place& where, const course::course& course,
-                       const workshop& in) {
+program_selection from_solutions(letter which, const lab::workspace& where,
+                                 const course::course& course, const build_context& in) {
     if (!where.has_solutions()) throw problem(status::wrong_use, "no-solutions");
     std::vector<part> parts;
     for (const auto& name : names_of(which)) {
@@ -119,8 +119,9 @@ casting from_solutions(letter which, const lab::place& where, const course::cour
 
 }  // namespace
 
-casting cast(letter which, const wish& wanted, const lab::place& where,
-             const course::course& course, const workshop& in) {
+program_selection select_programs(letter which, const selection& wanted,
+                                  const lab::workspace& where, const course::course& course,
+                                  const build_context& in) {
     if (!wanted.folder.empty()) return from_folder(which, wanted.folder, in);
     if (wanted.reference) return from_solutions(which, where, course, in);
     std::vector<part> parts;

@@ -14,29 +14,31 @@
 namespace experiment {
 
 /// What a person asked for.
-struct wish {
+struct selection {
     bool reference = false;
     std::filesystem::path folder;  ///< not empty: the programs in it, built or as sources
 };
 
-struct casting {
-    company who;
+struct program_selection {
+    processes who;
     origin whose = origin::own;
-    std::string not_built;  ///< the own program that did not build, if others play for it
+    std::string not_built;  ///< the own program that did not build, if others run instead
     std::string message;    ///< what the compiler said of it
 };
 
-/// What building needs: the tools, the words of the building part, and a folder of ours.
-struct workshop {
+/// What building needs: the tools, the words of the building part, and a scratch folder.
+struct build_context {
     judge::tools tools;
     course::catalogue words;
     std::filesystem::path scratch;
 };
 
-/// Builds the programs that `which` needs. The own ones, unless something else is wished for; the
+/// Builds the programs that `which` needs. The own ones, unless others are selected; the
 /// reference ones in their place if they do not build. Throws lab::problem if there are none to
 /// play with: experiment-does-not-build, experiment-not-there, no-solutions.
-[[nodiscard]] casting cast(letter which, const wish& wanted, const lab::place& where,
-                           const course::course& course, const workshop& in);
+[[nodiscard]] program_selection select_programs(letter which, const selection& wanted,
+                                                const lab::workspace& where,
+                                                const course::course& course,
+                                                const build_context& in);
 
 }  // namespace experiment

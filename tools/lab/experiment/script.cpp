@@ -9,7 +9,7 @@ using support::transport;
 
 constexpr const char* here = "127.0.0.1";
 
-void start_server(stage& on, std::uint16_t port) {
+void start_server(process_pair& on, std::uint16_t port) {
     on.start(side::server, {std::to_string(port), here});
     if (on.await_listening(transport::tcp, port)) return;
     throw lab::problem(lab::status::check_failed, "experiment-no-server",
@@ -17,7 +17,7 @@ void start_server(stage& on, std::uint16_t port) {
 }
 
 // The server dies under a client that is connected and idle; then the client is given work.
-void play_a(stage& on) {
+void play_a(process_pair& on) {
     const auto port = free_port(transport::tcp);
     start_server(on, port);
     on.start(side::client, {here, std::to_string(port)});
@@ -34,7 +34,7 @@ void play_a(stage& on) {
 
 // Whoever took the port between our look and the client's datagram would be a server after all;
 // the kernel gives such ports out in turn, so that nobody does.
-void play_b(stage& on) {
+void play_b(process_pair& on) {
     const auto port = free_port(transport::udp);
     on.start(side::client, {here, std::to_string(port), "1000"});
     on.await_rest();
@@ -42,7 +42,7 @@ void play_b(stage& on) {
     on.await_client_end();
 }
 
-void play_c(stage& on) {
+void play_c(process_pair& on) {
     const auto port = free_port(transport::tcp);
     start_server(on, port);
     on.start(side::client, {here, std::to_string(port), std::to_string(small_buffer)});
@@ -60,8 +60,8 @@ std::array<std::string, 2> programs_of(letter which) {
     return {"tcp_client", "tcp_server"};
 }
 
-played play(letter which, const company& who, const std::filesystem::path& folder) {
-    stage on(who, folder);
+played play(letter which, const processes& who, const std::filesystem::path& folder) {
+    process_pair on(who, folder);
     if (which == letter::a) play_a(on);
     if (which == letter::b) play_b(on);
     if (which == letter::c) play_c(on);

@@ -14,6 +14,6 @@ namespace experiment {
 
 /// Plays it with `who`; recordings go into `folder`, which must be empty. Throws lab::problem
 /// (experiment-no-server) if the server does not listen where it is told to.
-[[nodiscard]] played play(letter which, const company& who, const std::filesystem::path& folder);
+[[nodiscard]] played play(letter which, const processes& who, const std::filesystem::path& folder);
 
 }  // namespace experiment

@@ -1,5 +1,5 @@
 /// @file
-/// A story as the rows of a sequence diagram: the client's lane on the left, the server's on the
+/// A timeline as the rows of a sequence diagram: the client's lane on the left, the server's on the
 /// right, and what travels between them.
 #pragma once
 

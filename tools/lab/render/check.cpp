@@ -151,7 +151,7 @@ std::string first_line(const judge::program& program, const voice& say) {
     const auto& checks = program.checks;
     const auto good = static_cast<std::size_t>(std::count_if(
         checks.begin(), checks.end(), [](const judge::check& it) { return it.good(); }));
-    const bool all = std::all_of(checks.begin(), checks.end(), lab::settled);
+    const bool all = std::all_of(checks.begin(), checks.end(), lab::resolved);
     const auto mark = say.symbol(all ? "✓" : "✗");
     const auto left = mark + " " + console::pad_right(program.name, 12) +
                       say.text("check.passed", {{"n", std::to_string(good)},

@@ -12,14 +12,14 @@ constexpr std::size_t margin = 2;
 std::string failing(const judge::program& it) {
     std::string result;
     for (const auto& check : it.checks) {
-        if (lab::settled(check)) continue;
+        if (lab::resolved(check)) continue;
         const auto name = check.id.substr(check.id.find('/') + 1);
         result.append(result.empty() ? "" : ", ").append(name);
     }
     return result;
 }
 
-std::string standing(const judge::program& it, const console::voice& say) {
+std::string one_line(const judge::program& it, const console::voice& say) {
     const auto first_line = it.message.substr(0, it.message.find('\n'));
     const auto points = say.text(
         "check.score", {{"n", std::to_string(it.score())}, {"of", std::to_string(it.max_score())}});
@@ -38,7 +38,7 @@ std::string preview(const judge::program& it, const console::voice& say) {
     const auto mark =
         say.paint(good ? console::role::good : console::role::bad, say.symbol(good ? "✓" : "✗"));
     const auto first = std::string(margin + 2, ' ') + console::pad_right(it.name, 12) + " ";
-    const auto text = console::paragraph(first, standing(it, say), say.how().columns);
+    const auto text = console::paragraph(first, one_line(it, say), say.how().columns);
     // The mark takes the place of a blank: it may be coloured, and then its length is no width.
     return text.substr(0, margin) + mark + text.substr(margin + 1);
 }

@@ -10,7 +10,7 @@ namespace {
 
 using console::role;
 using console::voice;
-using lab::exercise_standing;
+using lab::exercise_progress;
 using lab::exercise_state;
 using lab::todo_state;
 
@@ -27,7 +27,7 @@ std::string mark_of(todo_state state, const voice& say) {
 }
 
 // Where both do not fit into one line, the checks get one of their own.
-std::string row(const exercise_standing& it, bool current, std::size_t most_todos,
+std::string row(const exercise_progress& it, bool current, std::size_t most_todos,
                 const voice& say) {
     std::string mark = " ";
     if (it.complete()) mark = say.paint(role::good, say.symbol("✓"));
@@ -48,14 +48,14 @@ std::string row(const exercise_standing& it, bool current, std::size_t most_todo
 
 }  // namespace
 
-std::string todos_of(const exercise_standing& it, const voice& say) {
+std::string todos_of(const exercise_progress& it, const voice& say) {
     std::string result = "TODO ";
     for (std::size_t i = 0; i < it.todos.size(); ++i)
         result += std::to_string(i + 1) + " " + mark_of(it.todos[i], say) + "  ";
     return result;
 }
 
-std::string checks_of(const exercise_standing& it, const voice& say) {
+std::string checks_of(const exercise_progress& it, const voice& say) {
     if (it.state == exercise_state::checked || it.state == exercise_state::changed) {
         const auto text = say.text(
             "status.checks", {{"n", std::to_string(it.passed)}, {"of", std::to_string(it.total)}});
@@ -64,10 +64,10 @@ std::string checks_of(const exercise_standing& it, const voice& say) {
     return say.text("status." + std::string(lab::name(it.state)));
 }
 
-std::string status(const course::course& course, const std::vector<exercise_standing>& all,
+std::string status(const course::course& course, const std::vector<exercise_progress>& all,
                    const voice& say) {
     const auto complete = std::count_if(all.begin(), all.end(),
-                                        [](const exercise_standing& it) { return it.complete(); });
+                                        [](const exercise_progress& it) { return it.complete(); });
     const auto step = lab::next(all);
     std::size_t most_todos = 0;
     for (const auto& it : all)

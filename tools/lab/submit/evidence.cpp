@@ -10,12 +10,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path report_of(const lab::place& where) {
+fs::path report_of(const lab::workspace& where) {
     return where.exercises() / "REPORTE.md";
 }
 
 // A copy: the report itself must be there at every moment.
-fs::path keep_copy(const lab::place& where, const fs::path& file, const std::string& text) {
+fs::path keep_copy(const lab::workspace& where, const fs::path& file, const std::string& text) {
     const auto folder = where.memory() / "backup";
     const auto stem = lab::time_for_names() + "-";
     auto target = folder / (stem + file.filename().string());
@@ -25,7 +25,7 @@ fs::path keep_copy(const lab::place& where, const fs::path& file, const std::str
     return target;
 }
 
-void rewrite(const lab::place& where, const std::string& before, const std::string& after,
+void rewrite(const lab::workspace& where, const std::string& before, const std::string& after,
              report_change& result) {
     if (after == before) return;
     result.backup = keep_copy(where, report_of(where), before);
@@ -39,11 +39,11 @@ bool belongs(const fs::path& file) {
 
 }  // namespace
 
-fs::path evidence_folder(const lab::place& where) {
+fs::path evidence_folder(const lab::workspace& where) {
     return where.exercises() / "evidence";
 }
 
-std::vector<entry> evidence_files(const lab::place& where) {
+std::vector<entry> evidence_files(const lab::workspace& where) {
     std::vector<entry> result;
     std::error_code none;
     for (const auto& item : fs::directory_iterator(evidence_folder(where), none)) {
@@ -56,8 +56,8 @@ std::vector<entry> evidence_files(const lab::place& where) {
     return result;
 }
 
-report_change fill_report(const lab::place& where, const std::string& name, const std::string& text,
-                          const std::string& heading) {
+report_change fill_report(const lab::workspace& where, const std::string& name,
+                          const std::string& text, const std::string& heading) {
     report_change result;
     if (!fs::is_regular_file(report_of(where))) return result;
     result.there = true;
@@ -68,7 +68,7 @@ report_change fill_report(const lab::place& where, const std::string& name, cons
     return result;
 }
 
-report_change answer_in_report(const lab::place& where, const std::string& name,
+report_change answer_in_report(const lab::workspace& where, const std::string& name,
                                const std::string& answer) {
     report_change result;
     if (!fs::is_regular_file(report_of(where))) return result;

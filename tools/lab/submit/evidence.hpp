@@ -12,10 +12,10 @@
 namespace handin {
 
 /// exercises/evidence: REPORTE.md refers to what lies there.
-[[nodiscard]] std::filesystem::path evidence_folder(const lab::place& where);
+[[nodiscard]] std::filesystem::path evidence_folder(const lab::workspace& where);
 
 /// All that lies there and belongs into the zip (pictures and recordings), by name.
-[[nodiscard]] std::vector<entry> evidence_files(const lab::place& where);
+[[nodiscard]] std::vector<entry> evidence_files(const lab::workspace& where);
 
 /// What became of the report.
 struct report_change {
@@ -25,11 +25,11 @@ struct report_change {
 };
 
 /// Puts `text` into the place `name` of REPORTE.md. The report as it was is kept first.
-report_change fill_report(const lab::place& where, const std::string& name, const std::string& text,
-                          const std::string& heading);
+report_change fill_report(const lab::workspace& where, const std::string& name,
+                          const std::string& text, const std::string& heading);
 
 /// Puts a person's answer below that place.
-report_change answer_in_report(const lab::place& where, const std::string& name,
+report_change answer_in_report(const lab::workspace& where, const std::string& name,
                                const std::string& answer);
 
 }  // namespace handin

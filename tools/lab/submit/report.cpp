@@ -10,7 +10,7 @@ namespace handin {
 
 namespace {
 
-// Where an answer goes, the sheet says so in parentheses, in lines of their own.
+// Where an answer goes, the template says so in parentheses, in lines of their own.
 bool placeholder(std::string_view line) {
     return !line.empty() && line.front() == '(';
 }
@@ -43,10 +43,10 @@ bool report_is_empty(std::string_view whole, const std::vector<std::string>& tem
     return written < short_sentence;
 }
 
-std::vector<std::string> report_templates(const lab::place& where) {
-    const auto sheet = where.home / "stubs" / "REPORTE.md";
-    if (!lab::fs::is_regular_file(sheet)) return {};
-    return {lab::read_file(sheet)};
+std::vector<std::string> report_templates(const lab::workspace& where) {
+    const auto report_template = where.home / "stubs" / "REPORTE.md";
+    if (!lab::fs::is_regular_file(report_template)) return {};
+    return {lab::read_file(report_template)};
 }
 
 }  // namespace handin

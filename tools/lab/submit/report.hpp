@@ -1,5 +1,5 @@
 /// @file
-/// Whether a report has been written, or is still the sheet that was handed out.
+/// Whether a report has been written, or is still the template that was handed out.
 #pragma once
 
 #include "lab/workspace/workspace.hpp"
@@ -15,8 +15,8 @@ namespace handin {
 [[nodiscard]] bool report_is_empty(std::string_view report,
                                    const std::vector<std::string>& templates);
 
-/// The report sheets known here, as they were handed out. None in the course's own tree, where the
-/// sheet itself is what one writes in.
-[[nodiscard]] std::vector<std::string> report_templates(const lab::place& where);
+/// The report templates of this workspace, as they were handed out. None in the course's own tree,
+/// where the template itself is what the author writes in.
+[[nodiscard]] std::vector<std::string> report_templates(const lab::workspace& where);
 
 }  // namespace handin

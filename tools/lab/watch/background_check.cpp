@@ -4,15 +4,16 @@
 
 namespace watch {
 
-attempt::attempt(const judge::tools& tools, const course::catalogue& words, lab::trial what)
+background_check::background_check(const judge::tools& tools, const course::catalogue& words,
+                                   lab::trial what)
     : trial_(std::move(what)), worker_([this, &tools, &words] { work(tools, words); }) {}
 
-attempt::~attempt() {
+background_check::~background_check() {
     stopped_ = true;
     worker_.join();
 }
 
-void attempt::work(const judge::tools& tools, const course::catalogue& words) {
+void background_check::work(const judge::tools& tools, const course::catalogue& words) {
     judge::suite_options options;
     options.hurry = true;
     options.stop = [this] { return stopped_.load(); };

@@ -11,12 +11,12 @@
 namespace watch {
 
 /// Builds and checks one exercise on a thread of its own. Its destructor ends that at once.
-class attempt {
+class background_check {
   public:
-    attempt(const judge::tools& tools, const course::catalogue& words, lab::trial what);
-    attempt(const attempt&) = delete;
-    attempt& operator=(const attempt&) = delete;
-    ~attempt();
+    background_check(const judge::tools& tools, const course::catalogue& words, lab::trial what);
+    background_check(const background_check&) = delete;
+    background_check& operator=(const background_check&) = delete;
+    ~background_check();
 
     [[nodiscard]] bool ended() const { return ended_; }
     [[nodiscard]] std::size_t checked() const { return checked_; }

@@ -35,7 +35,7 @@ std::string appearance(const fs::path& folder) {
 
 }  // namespace
 
-saves::saves(const lab::place& where, const course::course& course) {
+file_watcher::file_watcher(const lab::workspace& where, const course::course& course) {
     for (const auto& exercise : course.exercises) {
         const auto folder = where.exercises() / exercise.folder;
         const auto looks = appearance(folder);
@@ -43,14 +43,14 @@ saves::saves(const lab::place& where, const course::course& course) {
     }
 }
 
-std::optional<std::size_t> saves::look() {
+std::optional<std::size_t> file_watcher::look() {
     std::optional<std::size_t> result;
     for (std::size_t i = 0; i < exercises_.size(); ++i) {
         auto& it = exercises_[i];
         auto looks = appearance(it.folder);
-        const bool settled = looks == it.seen;
+        const bool unchanged = looks == it.seen;
         it.seen = std::move(looks);
-        if (!settled || it.seen == it.known || result) continue;
+        if (!unchanged || it.seen == it.known || result) continue;
         it.known = it.seen;
         result = i;
     }

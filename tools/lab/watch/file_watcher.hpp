@@ -13,9 +13,9 @@ namespace watch {
 
 /// Looks at modification times and sizes, again and again: that works everywhere, also on WSL, in
 /// containers and on network folders, where no notification (inotify(7)) comes.
-class saves {
+class file_watcher {
   public:
-    saves(const lab::place& where, const course::course& course);
+    file_watcher(const lab::workspace& where, const course::course& course);
 
     /// The exercise (its index) that was saved since the last time. A file counts as saved once it
     /// looks the same twice: an editor may write it in several steps.

@@ -12,7 +12,7 @@ using console::role;
 using console::voice;
 
 std::string how_far(const watch::state& now, const voice& say) {
-    const auto& it = now.standing();
+    const auto& it = now.progress();
     if (now.checking) {
         return say.text("watch.checking", {{"program", it.exercise->program},
                                            {"n", std::to_string(now.checked)},
@@ -22,7 +22,7 @@ std::string how_far(const watch::state& now, const voice& say) {
 }
 
 std::vector<std::string> head(const watch::state& now, const voice& say) {
-    const auto& it = now.standing();
+    const auto& it = now.progress();
     const auto title = "  " + it.exercise->folder.substr(0, 2) + " " + it.exercise->program;
     std::vector<std::string> result;
     for (const auto& line : console::wrap(say.spread(title, checks_of(it, say)), 10'000))
@@ -72,7 +72,7 @@ std::string verdict(const watch::state& now, const surroundings& around, const v
     if (!now.last) return {};
     const auto& last = now.last->outcome.program;
     auto result = program(last, around, say);
-    if (now.standing().complete()) return result + "\n" + what_next(now, say);
+    if (now.progress().complete()) return result + "\n" + what_next(now, say);
     const bool broken = last.status != judge::program_status::built;
     if (!broken || !now.compiled) return result;
     const auto& checks = now.compiled->checks;

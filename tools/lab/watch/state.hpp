@@ -12,7 +12,7 @@
 namespace watch {
 
 struct state {
-    std::vector<lab::exercise_standing> all;
+    std::vector<lab::exercise_progress> all;
     std::size_t current = 0;                 ///< the exercise that is watched
     std::optional<lab::trial> last;          ///< its last check
     std::optional<judge::program> compiled;  ///< the last one that compiled
@@ -23,8 +23,8 @@ struct state {
     std::string notice;       ///< one sentence about what a key has done
     int scroll = 0;           ///< the first line of the text that is shown
 
-    [[nodiscard]] const lab::exercise_standing& standing() const { return all.at(current); }
-    [[nodiscard]] const course::exercise& exercise() const { return *standing().exercise; }
+    [[nodiscard]] const lab::exercise_progress& progress() const { return all.at(current); }
+    [[nodiscard]] const course::exercise& exercise() const { return *progress().exercise; }
 };
 
 }  // namespace watch

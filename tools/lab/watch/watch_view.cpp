@@ -12,9 +12,9 @@ namespace {
 
 constexpr int usual_rows = 24;
 
-class page_face : public face {
+class page_view : public watch_view {
   public:
-    explicit page_face(const lab::session& now) : now_(now) {}
+    explicit page_view(const lab::session& now) : now_(now) {}
 
     // The size is asked for each time, so that no signal (SIGWINCH) has to tell of a change.
     void show(state& it) override {
@@ -41,7 +41,7 @@ class page_face : public face {
     console::screen screen_;
 };
 
-class line_face : public face {
+class line_view : public watch_view {
   public:
     void show(state&) override {}
     void tell(const std::string& text, const nlohmann::ordered_json&) override {
@@ -49,7 +49,7 @@ class line_face : public face {
     }
 };
 
-class json_face : public face {
+class json_view : public watch_view {
   public:
     void show(state&) override {}
     void tell(const std::string&, const nlohmann::ordered_json& event) override {
@@ -59,10 +59,10 @@ class json_face : public face {
 
 }  // namespace
 
-std::unique_ptr<face> face_for(const lab::session& now, bool keys) {
-    if (now.json) return std::make_unique<json_face>();
-    if (now.say.how().whole_screen && keys) return std::make_unique<page_face>(now);
-    return std::make_unique<line_face>();
+std::unique_ptr<watch_view> make_watch_view(const lab::session& now, bool keys) {
+    if (now.json) return std::make_unique<json_view>();
+    if (now.say.how().whole_screen && keys) return std::make_unique<page_view>(now);
+    return std::make_unique<line_view>();
 }
 
 }  // namespace watch

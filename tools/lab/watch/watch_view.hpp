@@ -12,12 +12,12 @@
 
 namespace watch {
 
-class face {
+class watch_view {
   public:
-    face() = default;
-    face(const face&) = delete;
-    face& operator=(const face&) = delete;
-    virtual ~face() = default;
+    watch_view() = default;
+    watch_view(const watch_view&) = delete;
+    watch_view& operator=(const watch_view&) = delete;
+    virtual ~watch_view() = default;
 
     /// How things stand; called again and again. May bring `scroll` back to what there is.
     virtual void show(state& now) = 0;
@@ -31,6 +31,6 @@ class face {
 };
 
 /// A page where a terminal can show one, lines for --plain and for a file, objects for --json.
-[[nodiscard]] std::unique_ptr<face> face_for(const lab::session& now, bool keys);
+[[nodiscard]] std::unique_ptr<watch_view> make_watch_view(const lab::session& now, bool keys);
 
 }  // namespace watch

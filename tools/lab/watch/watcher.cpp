@@ -50,7 +50,8 @@ ordered_json event(const char* name) {
 watcher::watcher(const lab::session& now, const course::course& course, judge::tools tools,
                  std::size_t first, bool pinned)
     : now_(now), course_(course), tools_(std::move(tools)), words_(now.words_of("judge")),
-      pinned_(pinned), face_(face_for(now, keys_.present())), saves_(now.where, course) {
+      pinned_(pinned), view_(make_watch_view(now, keys_.present())),
+      file_watcher_(now.where, course) {
     state_.current = first;
     look_again();
 }
@@ -58,21 +59,21 @@ watcher::watcher(const lab::session& now, const course::course& course, judge::t
 void watcher::run() {
     end_on_signals();
     const auto keys = keys_.present() ? now_.say.paragraph(0, "watch.keys") : std::string();
-    face_->tell(now_.say.paragraph(0, "watch.began") + keys, event("began"));
+    view_->tell(now_.say.paragraph(0, "watch.began") + keys, event("began"));
     check(state_.current);
     while (!over_ && asked_to_end == 0) {
-        face_->show(state_);
+        view_->show(state_);
         if (const auto key = keys_.read(tick)) obey(*key);
-        const auto saved = saves_.look();
+        const auto saved = file_watcher_.look();
         if (saved && (!pinned_ || *saved == state_.current)) check_saved(*saved);
-        if (attempt_) state_.checked = attempt_->checked();
-        if (attempt_ && attempt_->ended()) conclude();
+        if (background_check_) state_.checked = background_check_->checked();
+        if (background_check_ && background_check_->ended()) conclude();
     }
 }
 
 // From the sources and the memory, which others (`lab check` in another terminal) write, too.
 void watcher::look_again() {
-    state_.all = lab::standing(now_.where, course_);
+    state_.all = lab::read_progress(now_.where, course_);
 }
 
 // What a key has just said about the file stays where that key wrote it.
@@ -83,7 +84,7 @@ void watcher::check_saved(std::size_t which) {
 }
 
 void watcher::check(std::size_t which) {
-    attempt_.reset();
+    background_check_.reset();
     if (which != state_.current) {
         state_.last.reset();
         state_.compiled.reset();
@@ -99,14 +100,14 @@ void watcher::check(std::size_t which) {
     const auto& exercise = state_.exercise();
     auto it = event("checking");
     it["program"] = exercise.program;
-    face_->tell(now_.say.paragraph(0, "watch.check", {{"program", exercise.program}}), it);
-    attempt_ = std::make_unique<attempt>(
+    view_->tell(now_.say.paragraph(0, "watch.check", {{"program", exercise.program}}), it);
+    background_check_ = std::make_unique<background_check>(
         tools_, words_, lab::trial{&exercise, lab::source_of(now_.where, exercise), {}, {}});
 }
 
 void watcher::conclude() {
-    state_.last = attempt_->result();
-    attempt_.reset();
+    state_.last = background_check_->result();
+    background_check_.reset();
     state_.checking = false;
     state_.since = time_of_day();
     if (!lab::keep(now_.where, {*state_.last})) notice(now_.say.text("check.not-remembered"));
@@ -118,9 +119,9 @@ void watcher::conclude() {
     it["checks_ms"] = outcome.checks_took.count();
     it["took_ms"] =
         std::chrono::duration_cast<milliseconds>(support::clock::now() - began_).count();
-    it["complete"] = state_.standing().complete();
+    it["complete"] = state_.progress().complete();
     const auto around = render::surroundings_of(now_, *state_.last);
-    face_->tell(render::verdict(state_, around, now_.say) + "\n", it);
+    view_->tell(render::verdict(state_, around, now_.say) + "\n", it);
     if (outcome.program.status == judge::program_status::built) state_.compiled = outcome.program;
 }
 
@@ -128,7 +129,7 @@ void watcher::notice(const std::string& text) {
     state_.notice = text;
     auto it = event("notice");
     it["text"] = text;
-    face_->tell(text + "\n", it);
+    view_->tell(text + "\n", it);
 }
 
 void watcher::show_instead(const std::string& text, const char* name) {
@@ -136,11 +137,11 @@ void watcher::show_instead(const std::string& text, const char* name) {
     state_.scroll = 0;
     auto it = event(name);
     it["text"] = text;
-    face_->tell(text + "\n", it);
+    view_->tell(text + "\n", it);
 }
 
 void watcher::show_hint() {
-    const int todo = lab::todo_to_hint_at(now_.where, state_.standing());
+    const int todo = lab::todo_to_hint_at(now_.where, state_.progress());
     const auto& program = state_.exercise().program;
     if (todo == 0) return notice(now_.say.text("hint.nothing-left", {{"program", program}}));
     const auto hint = lab::next_hint(now_.where, state_.exercise(), todo);
@@ -186,11 +187,11 @@ void watcher::go_on() {
 }
 
 void watcher::pause() {
-    face_->leave();
+    view_->leave();
     keys_.release();
     ::raise(SIGTSTP);
     keys_.seize();
-    face_->come_back();
+    view_->come_back();
 }
 
 void watcher::scroll_by(int lines) {

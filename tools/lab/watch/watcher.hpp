@@ -44,10 +44,10 @@ class watcher {
     course::catalogue words_;
     bool pinned_;
     console::keyboard keys_;
-    std::unique_ptr<face> face_;
-    saves saves_;
+    std::unique_ptr<watch_view> view_;
+    file_watcher file_watcher_;
     state state_;
-    std::unique_ptr<attempt> attempt_;
+    std::unique_ptr<background_check> background_check_;
     support::clock::time_point began_;
     char before_ = 0;    ///< the key before this one: some ask twice
     bool ours_ = false;  ///< the save to come is our own: a stub put back

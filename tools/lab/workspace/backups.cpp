@@ -11,12 +11,12 @@
 namespace lab {
 namespace {
 
-bool is_stub(const place& where, const course::exercise& exercise, std::string_view text) {
+bool is_stub(const workspace& where, const course::exercise& exercise, std::string_view text) {
     const auto stubs = pristine_stubs(where, exercise);
     return std::find(stubs.begin(), stubs.end(), text) != stubs.end();
 }
 
-fs::path last_of(const place& where, const course::exercise& exercise) {
+fs::path last_of(const workspace& where, const course::exercise& exercise) {
     return where.memory() / "last" / exercise.source();
 }
 
@@ -47,7 +47,7 @@ std::optional<backup> read_name(const fs::path& file, const std::string& source)
     return backup{file, time, std::stoi(middle.substr(1))};
 }
 
-fs::path newest_backup(const place& where, const course::exercise& exercise) {
+fs::path newest_backup(const workspace& where, const course::exercise& exercise) {
     std::error_code none;
     std::optional<backup> newest;
     for (const auto& item : fs::directory_iterator(where.memory() / "backup", none)) {
@@ -60,7 +60,7 @@ fs::path newest_backup(const place& where, const course::exercise& exercise) {
 }
 
 // Before anything else is written there. A stub can be made again at any time.
-fs::path keep_what_stands_there(const place& where, const course::exercise& exercise) {
+fs::path keep_what_stands_there(const workspace& where, const course::exercise& exercise) {
     const auto source = source_of(where, exercise);
     if (!fs::exists(fs::symlink_status(source))) return {};
     if (fs::is_regular_file(source) && is_stub(where, exercise, read_file(source))) return {};
@@ -69,19 +69,19 @@ fs::path keep_what_stands_there(const place& where, const course::exercise& exer
 
 }  // namespace
 
-void keep_version(const place& where, const course::exercise& exercise, std::string_view text) {
+void keep_version(const workspace& where, const course::exercise& exercise, std::string_view text) {
     if (text.empty() || is_stub(where, exercise, text)) return;
     const auto file = last_of(where, exercise);
     if (fs::is_regular_file(file) && read_file(file) == text) return;
     write_file(file, text);
 }
 
-fs::path last_version(const place& where, const course::exercise& exercise) {
+fs::path last_version(const workspace& where, const course::exercise& exercise) {
     const auto file = last_of(where, exercise);
     return fs::is_regular_file(file) ? file : fs::path();
 }
 
-replaced put_stub_back(const place& where, const course::exercise& exercise) {
+replaced put_stub_back(const workspace& where, const course::exercise& exercise) {
     const folder_lock alone(where.memory());
     const auto source = source_of(where, exercise);
     const auto stubs = pristine_stubs(where, exercise);
@@ -92,7 +92,7 @@ replaced put_stub_back(const place& where, const course::exercise& exercise) {
     return result;
 }
 
-replaced undo(const place& where, const course::exercise& exercise) {
+replaced undo(const workspace& where, const course::exercise& exercise) {
     const folder_lock alone(where.memory());
     const auto source = source_of(where, exercise);
     const bool gone = !fs::exists(source);

@@ -12,7 +12,7 @@
 
 namespace lab {
 
-void require_source(const place& where, const course::exercise& exercise) {
+void require_source(const workspace& where, const course::exercise& exercise) {
     const auto source = source_of(where, exercise);
     if (fs::exists(source)) return;
     const auto last = last_version(where, exercise);
@@ -51,16 +51,16 @@ void judge_trial(trial& it, const fs::path& scratch, const judge::tools& tools,
 
 namespace {
 
-// The whole story of each check, for whoever wants to see more than the message shows.
-void keep_transcripts(const place& where, const judge::transcripts& stories) {
-    for (const auto& [check, story] : stories)
+// The transcript of each check shows more than the message does.
+void keep_transcripts(const workspace& where, const judge::transcripts& transcripts) {
+    for (const auto& [check, transcript] : transcripts)
         write_file(where.memory() / "transcripts" / judge::file_name_of(check),
-                   judge::to_text(story));
+                   judge::to_text(transcript));
 }
 
 }  // namespace
 
-bool keep(const place& where, const std::vector<trial>& trials) {
+bool keep(const workspace& where, const std::vector<trial>& trials) {
     memory last;
     for (const auto& it : trials)
         last[it.exercise->program] = {judge::fingerprint(it.text), it.outcome.program};

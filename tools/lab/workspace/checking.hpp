@@ -20,7 +20,7 @@ struct trial {
 };
 
 /// Throws `problem` (source-gone) with the way to get it back.
-void require_source(const place& where, const course::exercise& exercise);
+void require_source(const workspace& where, const course::exercise& exercise);
 
 /// What building and checking needs. Throws `problem`: no-suite, no-compiler.
 [[nodiscard]] judge::tools tools_for(const session& now);
@@ -32,7 +32,7 @@ void judge_trial(trial& it, const fs::path& scratch, const judge::tools& tools,
 
 /// Remembers the verdicts, and keeps the sources that they were made with. False if the tree cannot
 /// be written to: no reason to keep the verdicts from anybody.
-bool keep(const place& where, const std::vector<trial>& trials);
+bool keep(const workspace& where, const std::vector<trial>& trials);
 
 /// The guide in the session's language, as it is shown; empty if there is none here.
 [[nodiscard]] fs::path guide_of(const session& now);

@@ -14,7 +14,7 @@ namespace {
 using nlohmann::ordered_json;
 
 /// For each program the level that each TODO has reached, and the TODO of its last hint.
-notes hints_of(const place& where) {
+notes hints_of(const workspace& where) {
     return {where.memory() / "hints.json", "sock-lab/hints/1", "programs"};
 }
 
@@ -28,25 +28,25 @@ ordered_json of_program(const ordered_json& programs, const std::string& program
     return found != programs.end() && found->is_object() ? *found : ordered_json::object();
 }
 
-int first_in_state(const exercise_standing& standing, todo_state state) {
-    const auto found = std::find(standing.todos.begin(), standing.todos.end(), state);
-    return found == standing.todos.end() ? 0 : static_cast<int>(found - standing.todos.begin()) + 1;
+int first_in_state(const exercise_progress& progress, todo_state state) {
+    const auto found = std::find(progress.todos.begin(), progress.todos.end(), state);
+    return found == progress.todos.end() ? 0 : static_cast<int>(found - progress.todos.begin()) + 1;
 }
 
 }  // namespace
 
-int todo_to_hint_at(const place& where, const exercise_standing& standing) {
-    if (standing.complete()) return 0;
-    if (const int failing = first_in_state(standing, todo_state::failing)) return failing;
-    if (standing.state == exercise_state::does_not_build) {
+int todo_to_hint_at(const workspace& where, const exercise_progress& progress) {
+    if (progress.complete()) return 0;
+    if (const int failing = first_in_state(progress, todo_state::failing)) return failing;
+    if (progress.state == exercise_state::does_not_build) {
         const int last =
-            number(of_program(read_notes(hints_of(where)), standing.exercise->program), "last");
-        if (last >= 1 && last <= static_cast<int>(standing.todos.size())) return last;
+            number(of_program(read_notes(hints_of(where)), progress.exercise->program), "last");
+        if (last >= 1 && last <= static_cast<int>(progress.todos.size())) return last;
     }
-    return std::max(1, first_in_state(standing, todo_state::open));
+    return std::max(1, first_in_state(progress, todo_state::open));
 }
 
-shown_hint next_hint(const place& where, const course::exercise& exercise, int todo) {
+shown_hint next_hint(const workspace& where, const course::exercise& exercise, int todo) {
     const folder_lock alone(where.memory());
     auto all = read_notes(hints_of(where));
     auto mine = of_program(all, exercise.program);

@@ -23,10 +23,11 @@ struct shown_hint {
 /// The TODO that somebody who stands there needs help with: the one that fails, else the first that
 /// is open; where nothing can be told (the program does not compile), the one of the last hint. 0
 /// if the exercise is complete.
-[[nodiscard]] int todo_to_hint_at(const place& where, const exercise_standing& standing);
+[[nodiscard]] int todo_to_hint_at(const workspace& where, const exercise_progress& progress);
 
 /// The next level for this TODO (the last one again, once it has been reached), and remembers it in
 /// .lab/hints.json. A tree that cannot be written to gives the first level each time.
-[[nodiscard]] shown_hint next_hint(const place& where, const course::exercise& exercise, int todo);
+[[nodiscard]] shown_hint next_hint(const workspace& where, const course::exercise& exercise,
+                                   int todo);
 
 }  // namespace lab

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-notes progress_of(const place& where) {
+notes progress_notes(const workspace& where) {
     return {where.memory() / "progress.json", "sock-lab/progress/1", "programs"};
 }
 
@@ -42,9 +42,9 @@ ordered_json write_one(const remembered& from) {
 
 }  // namespace
 
-memory recall(const place& where) {
+memory recall(const workspace& where) {
     memory result;
-    const auto programs = read_notes(progress_of(where));
+    const auto programs = read_notes(progress_notes(where));
     try {
         for (const auto& [name, item] : programs.items())
             result.emplace(name, read_one(name, item));
@@ -54,7 +54,7 @@ memory recall(const place& where) {
     return result;
 }
 
-void remember(const place& where, const memory& what) {
+void remember(const workspace& where, const memory& what) {
     const folder_lock alone(where.memory());
     auto all = recall(where);
     for (const auto& [name, item] : what)
@@ -62,7 +62,7 @@ void remember(const place& where, const memory& what) {
     auto programs = ordered_json::object();
     for (const auto& [name, item] : all)
         programs[name] = write_one(item);
-    write_notes(progress_of(where), programs);
+    write_notes(progress_notes(where), programs);
 }
 
 }  // namespace lab

@@ -20,10 +20,10 @@ using memory = std::map<std::string, remembered, std::less<>>;
 
 /// From .lab/progress.json. A file that is missing or makes no sense is an empty memory: it can be
 /// made again at any time, and must never stand in the way.
-[[nodiscard]] memory recall(const place& where);
+[[nodiscard]] memory recall(const workspace& where);
 
 /// Puts these programs into the memory, beside what another `lab` has put there meanwhile. Throws
 /// `problem` (unwritable).
-void remember(const place& where, const memory& what);
+void remember(const workspace& where, const memory& what);
 
 }  // namespace lab

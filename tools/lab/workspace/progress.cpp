@@ -20,7 +20,7 @@ todo_state state_of_todo(int todo, const course::exercise& exercise,
         if (known == exercise.checks.end() || known->todo != todo) continue;
         if (check.verdict == judge::verdict::failed) return todo_state::failing;
         any = true;
-        all_good = all_good && settled(check);
+        all_good = all_good && resolved(check);
     }
     return any && all_good ? todo_state::done : todo_state::open;
 }
@@ -68,10 +68,10 @@ std::string_view name(todo_state which) {
     return "";
 }
 
-exercise_standing standing_of(const course::exercise& exercise,
+exercise_progress progress_of(const course::exercise& exercise,
                               const std::optional<std::string>& source,
                               const std::vector<std::string>& stubs, const remembered* last) {
-    exercise_standing result;
+    exercise_progress result;
     result.exercise = &exercise;
     result.state = state_of(source, stubs, last);
     result.total = exercise.checks.size();
@@ -84,14 +84,14 @@ exercise_standing standing_of(const course::exercise& exercise,
     if (!known) return result;
     const auto& checks = last->program.checks;
     result.passed = static_cast<std::size_t>(std::count_if(
-        checks.begin(), checks.end(), [](const judge::check& it) { return settled(it); }));
+        checks.begin(), checks.end(), [](const judge::check& it) { return resolved(it); }));
     result.score = last->program.score();
     return result;
 }
 
-std::optional<next_step> next(const std::vector<exercise_standing>& all) {
+std::optional<next_step> next(const std::vector<exercise_progress>& all) {
     const auto current = std::find_if(all.begin(), all.end(),
-                                      [](const exercise_standing& it) { return !it.complete(); });
+                                      [](const exercise_progress& it) { return !it.complete(); });
     if (current == all.end()) return std::nullopt;
     const bool no_todo = current->state == exercise_state::missing ||
                          current->state == exercise_state::does_not_build;
@@ -104,11 +104,11 @@ std::optional<next_step> next(const std::vector<exercise_standing>& all) {
                      found ? static_cast<int>(todo - current->todos.begin()) + 1 : 0};
 }
 
-fs::path source_of(const place& where, const course::exercise& exercise) {
+fs::path source_of(const workspace& where, const course::exercise& exercise) {
     return where.exercises() / exercise.folder / exercise.source();
 }
 
-std::vector<std::string> pristine_stubs(const place& where, const course::exercise& exercise) {
+std::vector<std::string> pristine_stubs(const workspace& where, const course::exercise& exercise) {
     const auto solution = where.solutions() / exercise.folder / exercise.source();
     if (fs::is_regular_file(solution)) {
         const auto text = read_file(solution);
@@ -124,15 +124,15 @@ std::vector<std::string> pristine_stubs(const place& where, const course::exerci
     return {};
 }
 
-std::vector<exercise_standing> standing(const place& where, const course::course& course) {
+std::vector<exercise_progress> read_progress(const workspace& where, const course::course& course) {
     const auto last = recall(where);
-    std::vector<exercise_standing> result;
+    std::vector<exercise_progress> result;
     for (const auto& exercise : course.exercises) {
         const auto file = source_of(where, exercise);
         std::optional<std::string> source;
         if (fs::is_regular_file(file)) source = read_file(file);
         const auto known = last.find(exercise.program);
-        result.push_back(standing_of(exercise, source, pristine_stubs(where, exercise),
+        result.push_back(progress_of(exercise, source, pristine_stubs(where, exercise),
                                      known == last.end() ? nullptr : &known->second));
     }
     return result;

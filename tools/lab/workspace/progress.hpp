@@ -1,5 +1,5 @@
 /// @file
-/// Where a student stands: from the course, the sources and the last checks, as values.
+/// A student's progress: from the course, the sources and the last checks, as values.
 #pragma once
 
 #include "course/course.hpp"
@@ -26,7 +26,7 @@ enum class exercise_state {
 [[nodiscard]] std::string_view name(exercise_state which);  ///< "not-started", …
 [[nodiscard]] std::string_view name(todo_state which);
 
-struct exercise_standing {
+struct exercise_progress {
     const course::exercise* exercise = nullptr;
     exercise_state state = exercise_state::not_checked;
     std::vector<todo_state> todos;
@@ -46,22 +46,22 @@ struct next_step {
 };
 
 /// `source` is nothing if there is no file; `stubs` are the texts that count as untouched.
-[[nodiscard]] exercise_standing standing_of(const course::exercise& exercise,
+[[nodiscard]] exercise_progress progress_of(const course::exercise& exercise,
                                             const std::optional<std::string>& source,
                                             const std::vector<std::string>& stubs,
                                             const remembered* last);
 
-[[nodiscard]] std::optional<next_step> next(const std::vector<exercise_standing>& all);
+[[nodiscard]] std::optional<next_step> next(const std::vector<exercise_progress>& all);
 
 /// The path of a student's source.
-[[nodiscard]] fs::path source_of(const place& where, const course::exercise& exercise);
+[[nodiscard]] fs::path source_of(const workspace& where, const course::exercise& exercise);
 
 /// The stub as it was given, in each language that is known here: made from the solution, or read
 /// from the copies in a student's bundle.
-[[nodiscard]] std::vector<std::string> pristine_stubs(const place& where,
+[[nodiscard]] std::vector<std::string> pristine_stubs(const workspace& where,
                                                       const course::exercise& exercise);
 
-[[nodiscard]] std::vector<exercise_standing> standing(const place& where,
-                                                      const course::course& course);
+[[nodiscard]] std::vector<exercise_progress> read_progress(const workspace& where,
+                                                           const course::course& course);
 
 }  // namespace lab

@@ -14,7 +14,7 @@ namespace lab {
 }
 
 /// Passed, or could not be tried here.
-[[nodiscard]] inline bool settled(const judge::check& it) {
+[[nodiscard]] inline bool resolved(const judge::check& it) {
     return it.good() || not_applicable(it);
 }
 

@@ -11,7 +11,7 @@
 namespace lab {
 
 struct session {
-    place where;
+    workspace where;
     console::voice say;
     bool json = false;
 

@@ -14,7 +14,7 @@ bool below(const fs::path& path, const fs::path& folder) {
 
 }  // namespace
 
-std::string place::shown(const fs::path& path) const {
+std::string workspace::shown(const fs::path& path) const {
     const auto full = (here / path).lexically_normal();
     const bool near = below(full, here) && here != here.root_path();
     if (near || (below(full, home) && below(here, home)))
@@ -22,7 +22,7 @@ std::string place::shown(const fs::path& path) const {
     return full.generic_string();
 }
 
-judge::tools place::tools() const {
+judge::tools workspace::tools() const {
     judge::tools result;
     result.suite = bin / "sock-suite";
     const auto preload = bin / "sock-preload.so";
@@ -33,8 +33,8 @@ judge::tools place::tools() const {
     return result;
 }
 
-place find_place() {
-    place result;
+workspace find_workspace() {
+    workspace result;
     const auto home = console::process_environment("SOCK_LAB_HOME");
     result.home = fs::weakly_canonical(home.empty() ? fs::path(SOCK_LAB_HOME) : fs::path(home));
     const auto bin = console::process_environment("SOCK_LAB_BIN");

@@ -12,7 +12,7 @@ namespace lab {
 namespace fs = std::filesystem;
 
 /// The tree that `lab` was started from, and the folder the person stands in.
-struct place {
+struct workspace {
     fs::path home;  ///< holds exercises/, include/, …
     fs::path bin;   ///< sock-lab, sock-suite, sock-box, sock-unpack
     fs::path here;  ///< the current folder
@@ -35,6 +35,6 @@ struct place {
 };
 
 /// From SOCK_LAB_HOME (else the tree it was built from) and from where this program lies.
-[[nodiscard]] place find_place();
+[[nodiscard]] workspace find_workspace();
 
 }  // namespace lab

@@ -15,15 +15,15 @@ namespace {
 using namespace experiment;
 namespace fs = std::filesystem;
 
-const fs::path casts = CASTS;
+const fs::path programs = CASTS;
 
-/// The programs of a cast; where it has only one, the other is the reference's.
-company company_of(letter which, const std::string& cast) {
-    company result;
+/// The programs of that name; where it has only one, the other is the reference's.
+processes processes_of(letter which, const std::string& name) {
+    processes result;
     result.names = programs_of(which);
     for (std::size_t i = 0; i < 2; ++i) {
-        const auto own = casts / (cast + "-" + result.names[i]);
-        const auto otherwise = casts / ("reference-" + result.names[i]);
+        const auto own = programs / (name + "-" + result.names[i]);
+        const auto otherwise = programs / ("reference-" + result.names[i]);
         result.binaries[i] = fs::is_regular_file(own) ? own : otherwise;
     }
     result.recorder = fs::path(RECORDER) / "sock-preload.so";
@@ -37,9 +37,9 @@ std::string without_times_and_ports(const std::string& lines) {
     return std::regex_replace(std::regex_replace(lines, time, "\"t\":0"), port, "$1PORT");
 }
 
-played play_with(letter which, const std::string& cast) {
+played play_with(letter which, const std::string& name) {
     const lab::scratch_folder scratch;
-    return play(which, company_of(which, cast), scratch.path());
+    return play(which, processes_of(which, name), scratch.path());
 }
 
 std::string evidence(const played& it) {
@@ -47,9 +47,9 @@ std::string evidence(const played& it) {
 }
 
 /// Twice, and the same was recorded both times.
-played play_twice(letter which, const std::string& cast) {
-    const auto first = play_with(which, cast);
-    CHECK(evidence(play_with(which, cast)) == evidence(first));
+played play_twice(letter which, const std::string& name) {
+    const auto first = play_with(which, name);
+    CHECK(evidence(play_with(which, name)) == evidence(first));
     return first;
 }
 
@@ -59,32 +59,32 @@ const std::vector<std::string> right = {"reference", "iterative", "threads",
 }  // namespace
 
 TEST_CASE("A: every right client notices that the server is gone") {
-    for (const auto& cast : right) {
-        INFO(cast);
-        const auto it = play_twice(letter::a, cast);
+    for (const auto& name : right) {
+        INFO(name);
+        const auto it = play_twice(letter::a, name);
         INFO(json_lines(it, origin::folder));
         CHECK(it.recorded);
-        const bool watches_both = cast == "threads";  // poll on stdin, too
+        const bool watches_both = name == "threads";  // poll on stdin, too
         CHECK(outcome(it) == (watches_both ? "noticed-at-once" : "noticed-late"));
         if (!watches_both) CHECK(noticed_by(it) == "recv");
     }
 }
 
 TEST_CASE("B: every right client sends without a server, and gives up") {
-    for (const auto& cast : right) {
-        INFO(cast);
-        const auto it = play_twice(letter::b, cast);
+    for (const auto& name : right) {
+        INFO(name);
+        const auto it = play_twice(letter::b, name);
         INFO(json_lines(it, origin::folder));
         CHECK(it.recorded);
-        const bool connected = cast == "fork" || cast == "epoll";  // connect on its UDP socket
+        const bool connected = name == "fork" || name == "epoll";  // connect on its UDP socket
         CHECK(outcome(it) == (connected ? "refused" : "no-reply"));
     }
 }
 
 TEST_CASE("C: every right client receives the line in pieces, and prints it whole") {
-    for (const auto& cast : right) {
-        INFO(cast);
-        const auto it = play_twice(letter::c, cast);
+    for (const auto& name : right) {
+        INFO(name);
+        const auto it = play_twice(letter::c, name);
         INFO(json_lines(it, origin::folder));
         CHECK(outcome(it) == "fragments");
         CHECK(pieces(it) == std::vector<long>{8, 8, 1});
@@ -102,7 +102,7 @@ TEST_CASE("what a wrong client does is told, too") {
 
 TEST_CASE("a server that does not listen is named, and nothing is left running") {
     const lab::scratch_folder scratch;
-    auto who = company_of(letter::c, "reference");
+    auto who = processes_of(letter::c, "reference");
     who.binaries[1] = "/bin/true";
     try {
         static_cast<void>(play(letter::c, who, scratch.path()));
@@ -114,7 +114,7 @@ TEST_CASE("a server that does not listen is named, and nothing is left running")
 
 TEST_CASE("without the recorder an experiment shows what is seen from outside") {
     const lab::scratch_folder scratch;
-    auto who = company_of(letter::c, "reference");
+    auto who = processes_of(letter::c, "reference");
     who.recorder.clear();
     const auto it = play(letter::c, who, scratch.path());
     CHECK_FALSE(it.recorded);
