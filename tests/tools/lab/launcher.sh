@@ -53,12 +53,15 @@ cat >"$work/cmake" <<FAKE
 #!/bin/sh
 echo "cmake \$*" >>'$calls'
 [ -e '$work/broken once' ] && { rm '$work/broken once'; echo 'ninja: error: rebuilding'; exit 1; }
+[ "\$1" = --build ] && folder=\$2 || folder=\$4
+[ -e "\$folder/unusable" ] && { echo "ninja: error: rebuilding 'build.ninja'"; exit 1; }
 [ -e '$work/broken' ] && { cat '$work/broken'; exit 1; }
 case \$1 in
     -S) mkdir -p "\$4" && echo "\$*" | tr ' ' '\n' | grep SOCK_GRADING |
             { IFS== read -r name value; echo "SOCK_GRADING:BOOL=\$value"; } >"\$4/CMakeCache.txt"
         : >"\$4/build.ninja" ;;
-    --build) echo '[1/2] Building'; mkdir -p "\$2/bin"
+    --build) [ -e '$work/typo' ] && { echo 'x.cpp:1: error: no'; exit 1; }
+        echo '[1/2] Building'; mkdir -p "\$2/bin"
         printf '#!/bin/sh\nprintf "<%%s>" "\$SOCK_LAB_HOME" "\$@"\nexit 7\n' >"\$2/bin/sock-lab"
         chmod +x "\$2/bin/sock-lab" ;;
 esac
@@ -146,7 +149,8 @@ for step in 'cmake --build' 'cmake -S'; do
     [ "$step" = 'cmake --build' ] || rm "$tree/build/lab/CMakeCache.txt"
     : >"$tree/build/lab/leftover"
     : >"$tree/include/newest.hpp"
-    : >"$work/broken once"
+    [ "$step" = 'cmake -S' ] && : >"$work/broken once"
+    [ "$step" = 'cmake -S' ] || : >"$tree/build/lab/unusable"
     : >"$calls"
     lab check
     check "an old build tree where $step fails is thrown away" \
@@ -158,8 +162,24 @@ printf 'x.cpp:1: error: no\n' >"$work/broken"
 : >"$calls"
 lab check
 check 'the second failure is the last' \
-    '[ $code = 3 ] && says "x.cpp:1: error: no" && [ "$(grep -c "^cmake" "$calls")" = 2 ]'
+    '[ $code = 3 ] && says "x.cpp:1: error: no" && [ "$(grep -c "^cmake" "$calls")" = 3 ]'
 rm "$work/broken"
+lab check
+: >"$tree/build/lab/kept"
+: >"$tree/include/newest.hpp"
+: >"$work/typo"
+lab check
+check 'a source that does not compile is no reason to build everything anew' \
+    '[ $code = 3 ] && says "x.cpp:1: error: no" && [ -e "$tree/build/lab/kept" ]'
+rm "$work/typo"
+: >"$calls"
+mkdir -p "$tree/tests/acceptance" "$tree/tests/tools"
+lab check
+: >"$tree/tests/acceptance/newer.cpp"
+: >"$tree/tests/tools/newer.cpp"
+: >"$calls"
+lab check
+check 'a test or a program of the corpus is no part of lab' '[ $code = 7 ] && ! called cmake'
 
 new_machine
 package_manager
