@@ -165,7 +165,7 @@ TEST_CASE("hints go from a question to almost the code, and are remembered") {
         CHECK(holds(said.out, text));
         fits(said.out);
     };
-    level(1, "A socket that has just been made is nowhere");
+    level(1, "A new socket has no address");
     level(2, "docs/guide/guide.en.md#listen-accept");
     level(3, "sock::tcp_listener::____(____)");
     level(3, "That was the last hint");
