@@ -177,7 +177,7 @@ TEST_CASE("hints go from a question to almost the code, and are remembered") {
     CHECK(tree.lab({"hint"}).code == 2);
     // Rubbish in the memory costs the levels, nothing else.
     tree.write(".lab/hints.json", "{\"schema\":\"sock-lab/hints/1\",\"programs\":7}");
-    level(1, "nowhere");
+    level(1, "no address");
 }
 
 TEST_CASE("a solution is shown to whoever has found one, if the course allows it") {

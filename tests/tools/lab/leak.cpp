@@ -92,5 +92,8 @@ TEST_CASE("what is published is named, and nothing else is") {
     CHECK_FALSE(published("tools/sandbox/main.cpp"));
     CHECK_FALSE(published("README.md"));
     CHECK_FALSE(published(".git/HEAD"));
+    CHECK_FALSE(published("CMakeLists.txt.orig"));
+    CHECK_FALSE(published("exercises/REPORTE.es.md"));
+    CHECK_FALSE(published("exercises/evidence/a.json"));
     CHECK_FALSE(published("a_new_folder/x"));
 }

@@ -1,6 +1,7 @@
 #include "tools/lab/world.hpp"
 
 #include "course/todo_regions.hpp"
+#include "lab/authoring/published.hpp"
 
 #include <cstdlib>
 
@@ -25,9 +26,10 @@ std::string variable(const char* name, const char* otherwise) {
 
 // A blank in the path: whoever forgets to quote is found out.
 tree::tree(bool with_solutions) : home_(scratch_.path() / "a course") {
-    for (const char* path : {"include", "exercises", "cmake", "CMakeLists.txt", "lab", "LICENSE",
-                             "docs/guide", "tests/catch", "tests/autograder", "tools"})
-        copy_part(home_, path);
+    for (const auto& rule : authoring::publication_rules) {
+        const std::string path(rule.pattern);
+        if (rule.published) copy_part(home_, path.substr(0, path.find("/*")));
+    }
     if (with_solutions) copy_part(home_, "solutions");
 }
 

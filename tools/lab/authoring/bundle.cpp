@@ -5,9 +5,9 @@
 #include "lab/workspace/files.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
+#include <fnmatch.h>
 #include <unistd.h>
 
 namespace authoring {
@@ -20,19 +20,6 @@ using handin::entry;
 bool begins(std::string_view path, std::string_view with) {
     return path.substr(0, with.size()) == with;
 }
-
-constexpr std::array whole_folders{"include/",          "cmake/", "exercises/", "tests/catch/",
-                                   "tests/autograder/", "tools/", "docs/guide/"};
-
-constexpr std::array single_files{"CMakeLists.txt", "CMakePresets.json", "lab",
-                                  "LICENSE",        ".clang-format",     ".gitignore"};
-// The grader's part, and what is turned into something else on its way.
-constexpr std::array kept_back{"tools/grading/",
-                               "tools/sandbox/",
-                               "tools/unpack/",
-                               "tools/lab/authoring/bundle/",
-                               "tools/lab/authoring/skeleton/",
-                               "tests/autograder/checks/hidden/"};
 
 std::vector<std::string> files_below(const fs::path& home) {
     std::vector<std::string> result;
@@ -75,15 +62,11 @@ void add_report(const lab::workspace& where, language in, std::vector<entry>& in
 }  // namespace
 
 bool published(std::string_view path) {
-    const auto starts = [path](const char* with) { return begins(path, with); };
-    if (std::any_of(kept_back.begin(), kept_back.end(), starts)) return false;
-    // A source in exercises/ may hold a person's work: only the generated stub is published, and
-    // a fresh report template.
-    if (begins(path, "exercises/") && path.substr(path.rfind('.') + 1) == "cpp") return false;
-    if (begins(path, "exercises/REPORTE") || begins(path, "exercises/evidence/")) return false;
-    if (std::find(single_files.begin(), single_files.end(), path) != single_files.end())
-        return true;
-    return std::any_of(whole_folders.begin(), whole_folders.end(), starts);
+    const std::string text(path);
+    bool result = false;
+    for (const auto& rule : publication_rules)
+        if (::fnmatch(rule.pattern, text.c_str(), 0) == 0) result = rule.published;
+    return result;
 }
 
 std::vector<entry> bundle(const lab::workspace& where, const course::course& course, language in) {

@@ -3,19 +3,15 @@
 #pragma once
 
 #include "course/course.hpp"
+#include "lab/authoring/published.hpp"
 #include "lab/workspace/workspace.hpp"
 #include "support/file_entry.hpp"
 
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace authoring {
-
-/// Whether a file of the tree goes to the students. What is not named here stays: a new folder is
-/// not published by accident.
-[[nodiscard]] bool published(std::string_view path);
 
 /// The names of the hidden checks, none of which may stand in the bundle: where the name is, the
 /// check is.

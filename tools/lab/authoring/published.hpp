@@ -1,0 +1,48 @@
+/// @file
+/// Which files of the tree students get, as data. A folder that is not named here stays: a new one
+/// is not published by accident.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace authoring {
+
+struct publication_rule {
+    const char* pattern;  ///< of fnmatch(3), where `*` takes slashes, too
+    bool published;
+};
+
+/// The last rule that fits a path decides.
+inline constexpr std::array publication_rules{
+    publication_rule{"CMakeLists.txt", true},
+    publication_rule{"CMakePresets.json", true},
+    publication_rule{"lab", true},
+    publication_rule{"LICENSE", true},
+    publication_rule{".clang-format", true},
+    publication_rule{".gitignore", true},
+    publication_rule{"include/*", true},
+    publication_rule{"cmake/*", true},
+    publication_rule{"docs/guide/*", true},
+    publication_rule{"tests/catch/*", true},
+    publication_rule{"tests/autograder/*", true},
+    publication_rule{"tests/autograder/checks/hidden/*", false},
+    // Grading, and the files that the bundle and new exercises are made of, stay.
+    publication_rule{"tools/*", true},
+    publication_rule{"tools/grading/*", false},
+    publication_rule{"tools/sandbox/*", false},
+    publication_rule{"tools/unpack/*", false},
+    publication_rule{"tools/lab/authoring/bundle/*", false},
+    publication_rule{"tools/lab/authoring/skeleton/*", false},
+    // A source in exercises/ may hold a person's work: the generated stub is published instead, and
+    // a fresh report template.
+    publication_rule{"exercises/*", true},
+    publication_rule{"exercises/*.cpp", false},
+    publication_rule{"exercises/REPORTE*", false},
+    publication_rule{"exercises/evidence/*", false},
+};
+
+/// Whether the file `path`, relative to the tree, goes to the students.
+[[nodiscard]] bool published(std::string_view path);
+
+}  // namespace authoring
