@@ -45,7 +45,7 @@ std::string todo_comment(const course::todo& todo, const std::string& indentatio
     rest.append(first.size() - rest.size(), ' ');
     std::string result = console::paragraph(first, rest, todo.text.in(in), stub_columns);
     if (todo.man.empty()) return result;
-    const auto* pages = in == course::language::es ? "// Páginas man: " : "// Man pages: ";
+    const auto* pages = in == course::language::es ? "// Páginas de manual: " : "// Man pages: ";
     return result + indentation + pages + todo.man + "\n";
 }
 

@@ -47,7 +47,7 @@ void stubs_fail(const unpacked_bundle& bundle) {
 void serves_its_course(const unpacked_bundle& bundle) {
     CHECK_FALSE(fs::exists(bundle.home() / "solutions"));
     CHECK(lab::read_file(bundle.home() / "exercises/01_tcp_server/tcp_server.cpp")
-              .find("Páginas man") != std::string::npos);
+              .find("Páginas de manual") != std::string::npos);
     stubs_fail(bundle);
 
     bundle.solve();

@@ -51,7 +51,7 @@ TEST_CASE("a stub is its solution with the regions told instead of shown") {
           "        // TODO 2: Close it.\n"
           "}\n");
     const auto spanish = authoring::stub(small_solution, two_todos(), course::language::es);
-    CHECK(spanish.find("    // TODO 1: Ábrelo.\n    // Páginas man: open(2)\n") !=
+    CHECK(spanish.find("    // TODO 1: Ábrelo.\n    // Páginas de manual: open(2)\n") !=
           std::string::npos);
 }
 

@@ -18,7 +18,7 @@ TEST_CASE("publish gives the stubs in one language, and no line of a solution") 
     const tree tree;
     const auto made = parsed(tree.lab({"publish", "--lang", "es", "--out", "bundle", "--json"}));
     CHECK(made.at("solution_lines_looked_for") > 10);
-    CHECK(holds(tree.read("bundle/exercises/01_tcp_server/tcp_server.cpp"), "Páginas man"));
+    CHECK(holds(tree.read("bundle/exercises/01_tcp_server/tcp_server.cpp"), "Páginas de manual"));
     CHECK(tree.read("bundle/stubs/02_tcp_client/tcp_client.cpp") ==
           tree.read("bundle/exercises/02_tcp_client/tcp_client.cpp"));
     CHECK(fs::exists(tree.home() / "bundle/include/sock.hpp"));

@@ -1,7 +1,9 @@
 #include "course/words.hpp"
 
+#include "course/course.hpp"
 #include "lab/workspace/files.hpp"
 #include "sock_catch.hpp"
+#include "support/lines.hpp"
 #include "support/pattern.hpp"
 #include "support/text_width.hpp"
 
@@ -22,6 +24,19 @@ course::catalogue load(course::language language) {
 std::set<std::string> sorted_holes(const std::string& sentence) {
     const auto names = course::holes(sentence);
     return {names.begin(), names.end()};
+}
+
+/// Nothing in `spanish` is what the glossary forbids.
+void speaks_as_agreed(const std::string& where, const std::string& spanish) {
+    static const auto glossary = course::read_texts(source / "docs/glossary.es.toml");
+    for (const auto& [id, pattern] : glossary) {
+        if (id.rfind(".never") == std::string::npos) continue;
+        const text::pattern forbidden(pattern);
+        for (const auto line : authoring::lines(spanish)) {
+            INFO(where << ": " << id << "\n" << line);
+            CHECK_FALSE(forbidden.search(line).has_value());
+        }
+    }
 }
 
 }  // namespace
@@ -62,6 +77,30 @@ TEST_CASE("every sentence that the sources ask for is there") {
         }
     }
     CHECK(found > 60);
+}
+
+TEST_CASE("Spanish has one term for each thing") {
+    std::vector<fs::path> files;
+    for (const char* folder : {"docs", "exercises", "tools", "tests/autograder"}) {
+        for (const auto& item : fs::recursive_directory_iterator(source / folder)) {
+            const auto name = item.path().filename().string();
+            if (name == "es.toml" || name.find(".es.md") != std::string::npos)
+                files.push_back(item.path());
+        }
+    }
+    CHECK(files.size() > 10);
+    for (const auto& file : files)
+        speaks_as_agreed(file.generic_string(), lab::read_file(file));
+    for (const auto& exercise : course::load(source / "exercises").exercises) {
+        for (const auto& todo : exercise.todos) {
+            speaks_as_agreed(exercise.folder, todo.text.es);
+            if (!todo.hint) continue;
+            speaks_as_agreed(exercise.folder, todo.hint->question.es);
+            speaks_as_agreed(exercise.folder, todo.hint->idea.es);
+        }
+        for (const auto& check : exercise.checks)
+            speaks_as_agreed(exercise.folder, check.title.es + "\n" + check.does.es);
+    }
 }
 
 TEST_CASE("help fits a page of 80 columns") {
