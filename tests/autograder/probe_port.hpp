@@ -22,7 +22,7 @@ namespace suite {
 /// reset, or no answer in time. Throws std::system_error for any other failure.
 [[nodiscard]] int connect_socket(const support::descriptor& socket, const sock::endpoint& to);
 
-/// TCP: somebody accepts connections there. UDP: no ICMP message says that the port is closed.
+/// TCP: a program accepts connections there. UDP: no ICMP message says that the port is closed.
 [[nodiscard]] bool answers(transport kind, const std::string& address, std::uint16_t port);
 
 }  // namespace suite

@@ -53,7 +53,7 @@ TEST_CASE("the suite never sleeps: whatever it waits for, it looks at") {
     for (const auto& file : all) {
         CAPTURE(file.string());
         CHECK_FALSE(sleeps(contents(file)));
-        // support::await looks again and again until its deadline; nobody else may.
+        // support::await alone may look again and again until its deadline.
         if (file.filename() != "deadline.cpp") CHECK_FALSE(polls_nothing(contents(file)));
     }
 }
