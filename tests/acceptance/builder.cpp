@@ -41,7 +41,7 @@ std::string name_for(std::string_view source, instruments with,
     for (const auto& word : command_line("", "", with, more))
         all += '\0' + word;
     const bool includes_it = source.find("sock.hpp") != std::string_view::npos;
-    return judge::fingerprint(includes_it ? all + header : all);
+    return support::fingerprint(includes_it ? all + header : all);
 }
 
 // Two threads may build the same text: each in a place of its own.

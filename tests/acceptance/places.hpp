@@ -22,6 +22,6 @@ namespace fs = std::filesystem;
 [[nodiscard]] fs::path cache();        ///< where built programs are kept
 [[nodiscard]] std::string compiler();
 
-using judge::read_file;
+using support::read_file;
 
 }  // namespace acceptance

@@ -79,7 +79,7 @@ TEST_CASE("putting one TODO back makes a check fail that names it") {
     auto attempts = one_for_each_todo();
     run_all(attempts, warnings::ignored, [](const attempt& each) {
         const auto& todo = each.exercise->todos[static_cast<std::size_t>(each.todo - 1)];
-        return authoring::with_todo_back(solution_of(*each.exercise), todo);
+        return course::with_todo_back(solution_of(*each.exercise), todo);
     });
     for (const auto& each : attempts) {
         INFO(each.exercise->program << " TODO " << each.todo << ": " << each.problem
@@ -93,7 +93,7 @@ TEST_CASE("stubs compile without a warning and earn next to nothing, in both lan
     for (const auto language : {course::language::en, course::language::es}) {
         auto stubs = one_for_each_exercise();
         run_all(stubs, warnings::are_errors, [&](const attempt& each) {
-            return authoring::stub(solution_of(*each.exercise), *each.exercise, language);
+            return course::stub(solution_of(*each.exercise), *each.exercise, language);
         });
         int points = 0;
         for (const auto& each : stubs) {
@@ -110,7 +110,7 @@ TEST_CASE("stubs compile without a warning and earn next to nothing, in both lan
 TEST_CASE("solutions compile without a warning and get every automatic point") {
     auto solved = one_for_each_exercise();
     run_all(solved, warnings::are_errors, [](const attempt& each) {
-        return authoring::without_markers(solution_of(*each.exercise));
+        return course::without_markers(solution_of(*each.exercise));
     });
     int points = 0;
     for (const auto& each : solved) {

@@ -20,7 +20,7 @@ lines split(std::string_view text) {
     return result;
 }
 
-std::string part(const text::pattern::parts& of, std::size_t which) {
+std::string part(const support::pattern::parts& of, std::size_t which) {
     return std::string(of.at(which));
 }
 
@@ -36,8 +36,8 @@ struct frame {
 };
 
 std::vector<frame> trace_after(const lines& report, std::size_t at) {
-    static const text::pattern shape(R"(^ +#\d+ 0x[0-9a-f]+ in (.+?) (\S+?):(\d+)(:\d+)?$)");
-    static const text::pattern any(R"(^ +#\d+ 0x[0-9a-f]+ (in (\S+) )?.*$)");
+    static const support::pattern shape(R"(^ +#\d+ 0x[0-9a-f]+ in (.+?) (\S+?):(\d+)(:\d+)?$)");
+    static const support::pattern any(R"(^ +#\d+ 0x[0-9a-f]+ (in (\S+) )?.*$)");
     std::vector<frame> result;
     for (; at < report.size(); ++at) {
         if (const auto whole = shape.match(report[at])) {
@@ -74,7 +74,7 @@ std::string call_in(const std::vector<frame>& trace) {
 }
 
 std::string first_match(const lines& report, const std::string& pattern) {
-    const text::pattern wanted(pattern);
+    const support::pattern wanted(pattern);
     for (const auto& line : report) {
         if (const auto found = wanted.search(line)) return part(*found, 1);
     }
@@ -151,7 +151,7 @@ std::string headline(const std::string& line) {
 }
 
 std::optional<sanitizer_report> read_address(const lines& report, const std::string& program) {
-    static const text::pattern shape(R"(ERROR: AddressSanitizer: (attempting )?([A-Za-z-]+))");
+    static const support::pattern shape(R"(ERROR: AddressSanitizer: (attempting )?([A-Za-z-]+))");
     for (std::size_t i = 0; i < report.size(); ++i) {
         const auto found = shape.search(report[i]);
         if (!found) continue;
@@ -164,7 +164,7 @@ std::optional<sanitizer_report> read_address(const lines& report, const std::str
 }
 
 sentence undefined_behaviour(const std::string& what, course::parameters values) {
-    static const text::pattern index(R"(index (-?\d+) out of bounds for type '([^']+)')");
+    static const support::pattern index(R"(index (-?\d+) out of bounds for type '([^']+)')");
     values["what"] = what;
     if (const auto detail = index.search(what)) {
         values["index"] = part(*detail, 1);
@@ -179,7 +179,7 @@ sentence undefined_behaviour(const std::string& what, course::parameters values)
 }
 
 std::optional<sanitizer_report> read_undefined(const lines& report, const std::string& program) {
-    static const text::pattern shape(R"(^(\S+?):(\d+):\d+: runtime error: (.+)$)");
+    static const support::pattern shape(R"(^(\S+?):(\d+):\d+: runtime error: (.+)$)");
     for (std::size_t i = 0; i < report.size(); ++i) {
         const auto found = shape.match(report[i]);
         if (!found) continue;

@@ -2,12 +2,12 @@
 
 #include "support/lines.hpp"
 
-namespace render {
+namespace course {
 namespace {
 
 std::string_view heading_text(std::string_view line) {
     line.remove_prefix(std::min(line.find_first_not_of('#'), line.size()));
-    return authoring::trimmed(line.substr(0, line.find("{#")));
+    return support::trimmed(line.substr(0, line.find("{#")));
 }
 
 }  // namespace
@@ -16,7 +16,7 @@ std::string heading(std::string_view guide, std::string_view anchor) {
     const auto attribute = "{#" + std::string(anchor) + "}";
     const auto element = "id=\"" + std::string(anchor) + "\"";
     bool next_one = false;
-    for (const auto line : authoring::lines(guide)) {
+    for (const auto line : support::lines(guide)) {
         const bool is_heading = !line.empty() && line.front() == '#';
         if (is_heading && (next_one || line.find(attribute) != std::string_view::npos))
             return std::string(heading_text(line));
@@ -32,4 +32,4 @@ std::string place_in_guide(std::string_view anchor, std::string_view path, std::
     return title.empty() ? link : title + " (" + link + ")";
 }
 
-}  // namespace render
+}  // namespace course

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace render {
+namespace course {
 
 /// The heading that `anchor` belongs to in a guide written in Markdown: `## Zero means goodbye
 /// {#zero}`, or the first heading after `<a id="zero">`. Empty if there is none.
@@ -15,4 +15,4 @@ namespace render {
 [[nodiscard]] std::string place_in_guide(std::string_view anchor, std::string_view path,
                                          std::string_view guide);
 
-}  // namespace render
+}  // namespace course

@@ -46,7 +46,7 @@ std::set<std::size_t> header_lines(const toml::table& exercise) {
 }
 
 bool is_comment(std::string_view line) {
-    const auto text = authoring::trimmed(line);
+    const auto text = support::trimmed(line);
     return !text.empty() && text.front() == '#';
 }
 
@@ -69,7 +69,7 @@ std::string with_fewer_points(std::string_view text, const toml::table& exercise
     const auto* points = exercise.get("points");
     std::string result;
     std::size_t number = 0;
-    for (const auto line : authoring::lines(text)) {
+    for (const auto line : support::lines(text)) {
         result.append(line).append("\n");
         if (fewer == 0 || points == nullptr || ++number != line_of(*points)) continue;
         const auto begin = points->source().begin.column - 1;
@@ -102,7 +102,7 @@ std::string without_hidden_checks(std::string_view exercise_toml) {
     // The line of `points` stands above all checks, so it does not move when checks are cut out.
     int fewer = 0;
     std::set<std::size_t> out;
-    const auto lines = authoring::lines(exercise_toml);
+    const auto lines = support::lines(exercise_toml);
     const auto headers = header_lines(exercise);
     for (const auto& check : *exercise.get_as<toml::array>("check")) {
         if (!is_hidden(check)) continue;

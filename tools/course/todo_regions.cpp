@@ -6,7 +6,7 @@
 #include <cctype>
 #include <optional>
 
-namespace authoring {
+namespace course {
 namespace {
 
 constexpr std::string_view opening = "//[todo ";
@@ -15,7 +15,7 @@ constexpr int stub_columns = 96;
 
 // The number of an opening marker: "    //[todo 3]" is 3.
 std::optional<int> opened(std::string_view line) {
-    const auto text = trimmed(line);
+    const auto text = support::trimmed(line);
     if (text.substr(0, opening.size()) != opening || text.back() != ']') return std::nullopt;
     const auto digits = text.substr(opening.size(), text.size() - opening.size() - 1);
     if (digits.empty() || digits.size() > 2) return std::nullopt;
@@ -28,31 +28,30 @@ std::optional<int> opened(std::string_view line) {
 }
 
 bool closed(std::string_view line) {
-    return trimmed(line) == closing;
+    return support::trimmed(line) == closing;
 }
 
 // A marker that was mistyped would otherwise show the answer to the students.
 bool mistyped(std::string_view line) {
-    const auto text = trimmed(line);
+    const auto text = support::trimmed(line);
     return text.find("//[") != std::string_view::npos &&
            text.find("todo") != std::string_view::npos;
 }
 
-std::string todo_comment(const course::todo& todo, const std::string& indentation,
-                         course::language in) {
+std::string todo_comment(const todo& todo, const std::string& indentation, language in) {
     const auto first = indentation + "// TODO " + std::to_string(todo.number) + ": ";
     auto rest = indentation + "//";
     rest.append(first.size() - rest.size(), ' ');
-    std::string result = console::paragraph(first, rest, todo.text.in(in), stub_columns);
+    std::string result = support::paragraph(first, rest, todo.text.in(in), stub_columns);
     if (todo.man.empty()) return result;
-    const auto* pages = in == course::language::es ? "// Páginas de manual: " : "// Man pages: ";
+    const auto* pages = in == language::es ? "// Páginas de manual: " : "// Man pages: ";
     return result + indentation + pages + todo.man + "\n";
 }
 
-std::string placeholder(const course::todo& todo, const std::string& indentation) {
+std::string placeholder(const todo& todo, const std::string& indentation) {
     std::string result;
     if (todo.code.empty()) return result;
-    for (const auto line : lines(todo.code))
+    for (const auto line : support::lines(todo.code))
         result.append(line.empty() ? "" : indentation).append(line).append("\n");
     return result;
 }
@@ -66,7 +65,7 @@ std::vector<region> regions(std::string_view solution) {
     std::vector<region> result;
     bool inside = false;
     int number = 0;
-    for (const auto line : lines(solution)) {
+    for (const auto line : support::lines(solution)) {
         ++number;
         if (const auto todo = opened(line)) {
             if (inside) throw marker_error(number, "a TODO begins inside another one");
@@ -87,7 +86,7 @@ std::vector<region> regions(std::string_view solution) {
     return result;
 }
 
-std::string stub(std::string_view solution, const course::exercise& exercise, course::language in) {
+std::string stub(std::string_view solution, const exercise& exercise, language in) {
     const auto gaps = regions(solution);
     if (gaps.size() != exercise.todos.size()) {
         throw marker_error(1, std::to_string(gaps.size()) + " TODOs are marked here, but " +
@@ -96,7 +95,7 @@ std::string stub(std::string_view solution, const course::exercise& exercise, co
     }
     std::string result;
     bool inside = false;
-    for (const auto line : lines(solution)) {
+    for (const auto line : support::lines(solution)) {
         if (const auto todo = opened(line)) {
             const auto index = static_cast<std::size_t>(*todo) - 1;
             result += todo_comment(exercise.todos[index], gaps[index].indentation, in);
@@ -111,10 +110,10 @@ std::string stub(std::string_view solution, const course::exercise& exercise, co
     return result;
 }
 
-std::string with_todo_back(std::string_view solution, const course::todo& todo) {
+std::string with_todo_back(std::string_view solution, const todo& todo) {
     std::string result;
     bool inside = false;
-    for (const auto line : lines(solution)) {
+    for (const auto line : support::lines(solution)) {
         const auto number = opened(line);
         if (number == todo.number) {
             inside = true;
@@ -132,7 +131,7 @@ std::string with_todo_back(std::string_view solution, const course::todo& todo) 
 
 std::string without_markers(std::string_view solution) {
     std::string result;
-    for (const auto line : lines(solution)) {
+    for (const auto line : support::lines(solution)) {
         if (!opened(line) && !closed(line)) result.append(line).append("\n");
     }
     return result;
@@ -141,7 +140,7 @@ std::string without_markers(std::string_view solution) {
 int todo_line(std::string_view source, int todo) {
     const auto wanted = "TODO " + std::to_string(todo);
     int number = 0;
-    for (const auto line : lines(source)) {
+    for (const auto line : support::lines(source)) {
         ++number;
         const auto comment = line.find("//");
         if (comment == std::string_view::npos) continue;
@@ -154,4 +153,4 @@ int todo_line(std::string_view source, int todo) {
     return 0;
 }
 
-}  // namespace authoring
+}  // namespace course

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace authoring {
+namespace course {
 
 /// A solution whose markers make no sense: where, and why.
 struct marker_error : std::runtime_error {
@@ -32,12 +32,11 @@ struct region {
 
 /// The stub in the language `in`. Throws marker_error also if the regions are not the exercise's
 /// TODOs.
-[[nodiscard]] std::string stub(std::string_view solution, const course::exercise& exercise,
-                               course::language in);
+[[nodiscard]] std::string stub(std::string_view solution, const exercise& exercise, language in);
 
 /// The solution with one region as the student finds it: without what it holds, and with the TODO's
 /// own code instead.
-[[nodiscard]] std::string with_todo_back(std::string_view solution, const course::todo& todo);
+[[nodiscard]] std::string with_todo_back(std::string_view solution, const todo& todo);
 
 /// The solution without its markers, as one would write it.
 [[nodiscard]] std::string without_markers(std::string_view solution);
@@ -46,4 +45,4 @@ struct region {
 /// that merely begins with n is another TODO.
 [[nodiscard]] int todo_line(std::string_view source, int todo);
 
-}  // namespace authoring
+}  // namespace course

@@ -39,7 +39,7 @@ bool same_file(int one, int other) {
     const char* id = number == ENOENT   ? "use.no-such-file"
                      : number == EMFILE ? "use.too-many-files"
                                         : "use.unreadable";
-    throw problem(error_of_use, words.text(id, {{"path", judge::one_line(path.string())},
+    throw problem(error_of_use, words.text(id, {{"path", support::one_line(path.string())},
                                                 {"why", reason(number)},
                                                 {"user", our_name()}}));
 }
@@ -91,7 +91,7 @@ looks look_at(int file) {
 
 void check_archive(const argument& it, const course::catalogue& words) {
     const auto seen = look_at(it.held.get());
-    const course::parameters path = {{"path", judge::one_line(it.shown.string())}};
+    const course::parameters path = {{"path", support::one_line(it.shown.string())}};
     if (seen == looks::other) throw problem(error_of_use, words.text("use.no-archive", path));
     if (seen == looks::nothing) throw problem(error_of_use, words.text("use.empty-file", path));
     if (seen == looks::empty_archive)

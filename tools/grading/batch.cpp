@@ -87,15 +87,15 @@ void batch::prepare(running& it, thread_pool& workers) {
     result.engine = with_.engine;
     result.isolation = with_.isolation;
     result.report.max_score = with_.course.report_points;
-    result.submission.file = judge::one_line(it.from.file);
+    result.submission.file = support::one_line(it.from.file);
     unpack::submission opened;
     try {
         opened = open_submission(it.from, with_.unpack, with_.words);
     } catch (const std::exception& reason) {
         const auto why =
-            with_.words.text("note.not-opened", {{"why", judge::one_line(reason.what())}});
+            with_.words.text("note.not-opened", {{"why", support::one_line(reason.what())}});
         result.notes = {why};
-        fail_all(it, judge::program_status::internal_error, judge::verdict::internal_error, why);
+        fail_all(it, wire::program_status::internal_error, wire::verdict::internal_error, why);
         return finish(it);
     }
     result.submission.sha256 = opened.sha256;
@@ -109,8 +109,9 @@ bool batch::keep(running& it) {
     const auto [earlier, unreadable] = recorded(out_, result.submission.name);
     if (!unreadable.empty()) {
         const auto aside = put_aside(out_, result.submission.name, with_.words);
-        it.unreadable = with_.words.text(
-            "remark.unreadable", {{"why", judge::one_line(unreadable)}, {"aside", aside.string()}});
+        it.unreadable =
+            with_.words.text("remark.unreadable",
+                             {{"why", support::one_line(unreadable)}, {"aside", aside.string()}});
     }
     if (!earlier) return false;
     if (!with_.asked.again && still_good(*earlier, result)) {
@@ -135,7 +136,7 @@ void batch::begin(running& it, const unpack::submission& opened, thread_pool& wo
     if (opened.refused) {
         const auto why = unpack::sentence(with_.unpack_words, "refused", *opened.refused);
         notes.insert(notes.begin(), why);
-        fail_all(it, judge::program_status::missing, judge::verdict::not_run, why);
+        fail_all(it, wire::program_status::missing, wire::verdict::not_run, why);
         return finish(it);
     }
     it.manifest = read_manifest(opened.files, with_.course, with_.report_template, with_.words);
@@ -176,10 +177,10 @@ void batch::judge_program(running& it, std::size_t index) {
     if (--it.left == 0 && !interrupted()) finish(it);
 }
 
-void batch::fail_all(running& it, judge::program_status status, judge::verdict verdict,
+void batch::fail_all(running& it, wire::program_status status, wire::verdict verdict,
                      const std::string& why) const {
     for (const auto& exercise : with_.course.exercises) {
-        judge::program program{exercise.program, status, why, {}};
+        wire::program program{exercise.program, status, why, {}};
         program.checks =
             judge::not_run(exercise, {"not-run.refused", {}, why}, with_.words.speaks());
         for (auto& check : program.checks)
@@ -190,10 +191,10 @@ void batch::fail_all(running& it, judge::program_status status, judge::verdict v
 
 void batch::finish(running& it) {
     auto& outcome = it.outcome;
-    judge::transcripts stories;
+    wire::transcripts stories;
     for (auto& one : it.judged) {
         stories.merge(one.transcripts);
-        if (one.program.status == judge::program_status::built && one.program.message.empty())
+        if (one.program.status == wire::program_status::built && one.program.message.empty())
             one.program.message = one.warnings;
         append(outcome.result.notes, one.notes);
         outcome.build_seconds += seconds(one.build_took);

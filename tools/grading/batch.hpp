@@ -38,7 +38,7 @@ class batch {
     void tell_started(const running& it);
     void judge_program(running& it, std::size_t index);
     const judge::tools& building_tools();
-    void fail_all(running& it, judge::program_status status, judge::verdict verdict,
+    void fail_all(running& it, wire::program_status status, wire::verdict verdict,
                   const std::string& why) const;
     void finish(running& it);
     void report(running& it, bool kept);

@@ -31,7 +31,7 @@ constexpr std::size_t longest_header = 8 * 1024;
 
 bool safe_part(const std::string& part) {
     return !part.empty() && part != "." && part != ".." && part.size() <= 200 &&
-           judge::printable(part) == part && part.find('\n') == std::string::npos &&
+           support::printable(part) == part && part.find('\n') == std::string::npos &&
            part.find('\t') == std::string::npos && part.find('\\') == std::string::npos;
 }
 
@@ -70,7 +70,7 @@ std::string run_splitter(const std::string& archive, const bulk_tools& with, boo
     what.keep_tail = 1;
     const auto ended = support::run(what, support::milliseconds{60'000}, archive);
     if (ended.timed_out || !ended.status.success() || !ended.out.complete())
-        fail(judge::one_line(ended.err.text()));
+        fail(support::one_line(ended.err.text()));
     return ended.out.head;
 }
 
@@ -94,7 +94,7 @@ void write(const std::vector<bulk_file>& files, const fs::path& folder) {
         for (const auto& part : it.path)
             target /= part;
         fs::create_directories(target.parent_path());
-        judge::write_file(target, it.bytes);
+        support::write_file(target, it.bytes);
     }
 }
 

@@ -8,14 +8,14 @@
 namespace grading {
 namespace {
 
-using judge::verdict;
+using wire::verdict;
 
-std::string program_score(const judge::result& of, std::size_t index) {
+std::string program_score(const wire::result& of, std::size_t index) {
     return index < of.programs.size() ? csv_number(of.programs[index].score()) : "";
 }
 
 // All results of a batch come from one course, so the first one names the columns.
-std::vector<std::string> program_names(const std::vector<judge::result>& all) {
+std::vector<std::string> program_names(const std::vector<wire::result>& all) {
     std::vector<std::string> result;
     if (all.empty()) return result;
     for (const auto& program : all.front().programs)
@@ -30,7 +30,7 @@ std::string joined(const std::vector<std::string>& texts) {
     return result;
 }
 
-std::string table_row(const judge::result& of, const course::catalogue& words) {
+std::string table_row(const wire::result& of, const course::catalogue& words) {
     std::vector<std::string> fields = {csv_text(of.submission.name), csv_text(of.submission.file)};
     const bool known = !of.has_internal_error();
     fields.push_back(known ? csv_number(of.score()) : "");
@@ -38,7 +38,7 @@ std::string table_row(const judge::result& of, const course::catalogue& words) {
     fields.push_back(csv_text(known ? of.provisional() ? "provisional" : "final" : "grade-again"));
     for (std::size_t i = 0; i < of.programs.size(); ++i)
         fields.push_back(of.programs[i].has_internal_error() ? "" : program_score(of, i));
-    fields.push_back(csv_text(judge::name(of.report.status)));
+    fields.push_back(csv_text(wire::name(of.report.status)));
     fields.push_back(of.report.score ? csv_number(*of.report.score) : "");
     fields.push_back(csv_text(summary(of, words)));
     fields.push_back(csv_text(joined(of.notes)));
@@ -46,17 +46,17 @@ std::string table_row(const judge::result& of, const course::catalogue& words) {
     return csv_row(fields);
 }
 
-std::string class_row(const judge::result& of, const course::catalogue& words) {
+std::string class_row(const wire::result& of, const course::catalogue& words) {
     const auto& name = of.submission.name;
     auto result = "<tr><th scope=\"row\"><a href=\"" + html(url_path(name)) + "/feedback.html\">" +
                   html(name) + "</a></th>" + element("td class=\"number\"", csv_number(of.score()));
     for (std::size_t i = 0; i < of.programs.size(); ++i)
         result += element("td class=\"number\"", program_score(of, i));
-    result += element("td", words.text("report." + std::string(judge::name(of.report.status))));
+    result += element("td", words.text("report." + std::string(wire::name(of.report.status))));
     return result + element("td", summary(of, words)) + "</tr>\n";
 }
 
-std::string class_table(const std::vector<judge::result>& all, const course::catalogue& words) {
+std::string class_table(const std::vector<wire::result>& all, const course::catalogue& words) {
     const auto column = [&](const std::string& name, bool number) {
         return element(number ? "th scope=\"col\" class=\"number\"" : "th scope=\"col\"", name);
     };
@@ -78,7 +78,7 @@ struct tally {
     std::map<std::string, int> diagnoses;
 };
 
-void count(const judge::check& it, tally& into) {
+void count(const wire::check& it, tally& into) {
     into.title = it.title;
     if (it.verdict == verdict::failed || it.good()) ++into.judged;
     if (it.verdict != verdict::failed) return;
@@ -94,7 +94,7 @@ std::string most_common(const std::map<std::string, int>& diagnoses) {
 }
 
 // What to talk about in the next lesson: the checks that most of those who were judged failed.
-std::string hard_checks(const std::vector<judge::result>& all, const course::catalogue& words) {
+std::string hard_checks(const std::vector<wire::result>& all, const course::catalogue& words) {
     std::map<std::string, tally> tallies;
     for (const auto& result : all)
         for (const auto& program : result.programs)
@@ -124,7 +124,7 @@ std::string hard_checks(const std::vector<judge::result>& all, const course::cat
 
 }  // namespace
 
-std::string grades_table(const std::vector<judge::result>& all, const course::catalogue& words) {
+std::string grades_table(const std::vector<wire::result>& all, const course::catalogue& words) {
     std::vector<std::string> header = {"submission", "file", "score", "max_score", "state"};
     for (const auto& name : program_names(all))
         header.push_back(name);
@@ -135,7 +135,7 @@ std::string grades_table(const std::vector<judge::result>& all, const course::ca
     return result;
 }
 
-std::string class_page(const std::vector<judge::result>& all, const course::catalogue& words) {
+std::string class_page(const std::vector<wire::result>& all, const course::catalogue& words) {
     const auto title = words.text("class.title");
     auto body = element("h1", title) +
                 element("p", words.text("class.count", {{"count", std::to_string(all.size())}}));

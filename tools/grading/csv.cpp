@@ -20,7 +20,7 @@ bool starts_formula(std::string_view text) {
 
 std::string csv_text(std::string_view text) {
     std::string result = starts_formula(text) ? "\"'" : "\"";
-    for (const char c : judge::printable(text)) {
+    for (const char c : support::printable(text)) {
         if (c == '"') result += '"';
         result += c;
     }

@@ -39,7 +39,7 @@ candidate gather(const std::vector<entry*>& files, const fs::path& work) {
     fs::create_directories(folder);
     for (const auto* file : files) {
         const auto name = safe_name(from_platform(file->name)->file);
-        judge::write_file(folder / name, read_all(file->held.get(), 8 * 1024 * 1024));
+        support::write_file(folder / name, read_all(file->held.get(), 8 * 1024 * 1024));
     }
     return {first.person,
             files.front()->name,

@@ -11,19 +11,19 @@
 namespace grading {
 
 /// feedback.html of one submission.
-[[nodiscard]] std::string feedback_page(const judge::result& of, const course::catalogue& words);
+[[nodiscard]] std::string feedback_page(const wire::result& of, const course::catalogue& words);
 
 /// class.html: every submission, and which checks the class finds hard.
-[[nodiscard]] std::string class_page(const std::vector<judge::result>& all,
+[[nodiscard]] std::string class_page(const std::vector<wire::result>& all,
                                      const course::catalogue& words);
 
 /// grades.csv. A submission that we failed to judge has no score there: no number is better than a
 /// wrong one that somebody uploads.
-[[nodiscard]] std::string grades_table(const std::vector<judge::result>& all,
+[[nodiscard]] std::string grades_table(const std::vector<wire::result>& all,
                                        const course::catalogue& words);
 
 /// In a few words, what stands out: "tcp_client: 3 checks", "does not compile: tcp_server.cpp:14".
-[[nodiscard]] std::string summary(const judge::result& of, const course::catalogue& words);
+[[nodiscard]] std::string summary(const wire::result& of, const course::catalogue& words);
 
 /// "tcp_server.cpp:14" from the first line of a failed build's message, or empty.
 [[nodiscard]] std::string place_of_error(const std::string& message);

@@ -7,7 +7,7 @@
 namespace grading {
 namespace {
 
-using judge::verdict;
+using wire::verdict;
 
 std::string points(double have, double of, const course::catalogue& words) {
     return words.text("feedback.points", {{"have", csv_number(have)}, {"of", csv_number(of)}});
@@ -24,7 +24,7 @@ std::string sign(verdict which) {
 }
 
 std::string verdict_word(verdict which, const course::catalogue& words) {
-    return words.text("verdict." + std::string(judge::name(which)));
+    return words.text("verdict." + std::string(wire::name(which)));
 }
 
 std::string row(const std::string& term, const std::string& text) {
@@ -39,13 +39,13 @@ std::string list(const std::vector<std::string>& items) {
     return result.empty() ? "" : "<ul>\n" + result + "</ul>\n";
 }
 
-std::string compared(const judge::evidence& seen, const course::catalogue& words) {
+std::string compared(const wire::evidence& seen, const course::catalogue& words) {
     const auto rows = row(words.text("feedback.expected"), seen.expected) +
                       row(words.text("feedback.got"), seen.got);
     return rows.empty() ? "" : "<dl>\n" + rows + "</dl>\n";
 }
 
-std::string way_forward(const judge::evidence& seen, const course::catalogue& words) {
+std::string way_forward(const wire::evidence& seen, const course::catalogue& words) {
     std::string result;
     if (seen.todo > 0)
         result += element("p", words.text("feedback.todo", {{"todo", std::to_string(seen.todo)}}));
@@ -58,7 +58,7 @@ std::string way_forward(const judge::evidence& seen, const course::catalogue& wo
     return result;
 }
 
-std::string timeline(const judge::evidence& seen, const course::catalogue& words) {
+std::string timeline(const wire::evidence& seen, const course::catalogue& words) {
     if (seen.timeline.empty()) return "";
     std::string lines;
     for (const auto& line : seen.timeline)
@@ -68,18 +68,18 @@ std::string timeline(const judge::evidence& seen, const course::catalogue& words
 }
 
 // A hidden check tells that it is there and what it gave; what it does stays hidden.
-std::string title(const judge::check& it, const course::catalogue& words) {
+std::string title(const wire::check& it, const course::catalogue& words) {
     return it.hidden ? words.text("feedback.hidden") : it.title + " (" + it.id + ")";
 }
 
-std::string heading(const judge::check& it, const course::catalogue& words) {
+std::string heading(const wire::check& it, const course::catalogue& words) {
     const auto text = sign(it.verdict) + " " + title(it, words);
     return "<h3><span class=\"" + verdict_class(it.verdict) + "\">" + html(text) +
            "</span> <span class=\"faint\">" + html(verdict_word(it.verdict, words)) + ", " +
            html(points(it.points, it.max_points, words)) + "</span></h3>\n";
 }
 
-std::string unhappy_check(const judge::check& it, const course::catalogue& words) {
+std::string unhappy_check(const wire::check& it, const course::catalogue& words) {
     auto result = "<section>\n" + heading(it, words);
     const auto& seen = it.evidence;
     if (!it.hidden) {
@@ -92,7 +92,7 @@ std::string unhappy_check(const judge::check& it, const course::catalogue& words
     return result + "</section>\n";
 }
 
-std::string short_line(const judge::check& it, const std::string& more,
+std::string short_line(const wire::check& it, const std::string& more,
                        const course::catalogue& words) {
     return "<li><span class=\"" + verdict_class(it.verdict) + "\">" + sign(it.verdict) +
            "</span> " + html(title(it, words)) + " <span class=\"faint\">" +
@@ -103,7 +103,7 @@ std::string under_heading(const std::string& heading, const std::string& items) 
     return items.empty() ? "" : element("h3", heading) + "<ul>\n" + items + "</ul>\n";
 }
 
-std::string good_checks(const judge::program& of, const course::catalogue& words) {
+std::string good_checks(const wire::program& of, const course::catalogue& words) {
     std::string items;
     for (const auto& it : of.checks)
         if (it.good()) items += short_line(it, "", words);
@@ -116,11 +116,11 @@ std::string good_checks(const judge::program& of, const course::catalogue& words
 
 // The check that explains a skipped one may have been skipped itself: what counts is the one at the
 // end of that chain, which failed.
-std::string explained_by(const judge::program& of, const judge::check& skipped) {
+std::string explained_by(const wire::program& of, const wire::check& skipped) {
     auto id = skipped.evidence.because;
     for (std::size_t steps = 0; steps < of.checks.size(); ++steps) {
         const auto found = std::find_if(of.checks.begin(), of.checks.end(),
-                                        [&](const judge::check& it) { return it.id == id; });
+                                        [&](const wire::check& it) { return it.id == id; });
         const bool further = found != of.checks.end() && found->verdict == verdict::skipped &&
                              !found->evidence.because.empty();
         if (!further) break;
@@ -129,7 +129,7 @@ std::string explained_by(const judge::program& of, const judge::check& skipped) 
     return id;
 }
 
-std::string skipped_checks(const judge::program& of, const course::catalogue& words) {
+std::string skipped_checks(const wire::program& of, const course::catalogue& words) {
     std::string items;
     for (const auto& it : of.checks) {
         if (it.verdict != verdict::skipped) continue;
@@ -142,19 +142,19 @@ std::string skipped_checks(const judge::program& of, const course::catalogue& wo
 }
 
 // Of a program that was built: what the compiler warned of, or what went wrong with the suite.
-std::string compiler_notes(const judge::program& of, const course::catalogue& words) {
+std::string compiler_notes(const wire::program& of, const course::catalogue& words) {
     if (of.message.empty()) return "";
     if (of.has_internal_error()) return element("p class=\"odd\"", of.message);
     return "<details>\n" + element("summary", words.text("feedback.warnings")) +
            element("pre", of.message) + "</details>\n";
 }
 
-std::string program_section(const judge::program& of, const course::catalogue& words) {
+std::string program_section(const wire::program& of, const course::catalogue& words) {
     auto result =
         "<section>\n" + element("h2", of.name + ": " + points(of.score(), of.max_score(), words));
-    if (of.status != judge::program_status::built) {
+    if (of.status != wire::program_status::built) {
         result += element("p class=\"failed\"",
-                          words.text("status." + std::string(judge::name(of.status))));
+                          words.text("status." + std::string(wire::name(of.status))));
         return result + element("pre", of.message) + "</section>\n";
     }
     result += compiler_notes(of, words);
@@ -171,24 +171,24 @@ std::string overview_row(const std::string& name, const std::string& status,
            element("td class=\"number\"", score) + "</tr>\n";
 }
 
-std::string overview(const judge::result& of, const course::catalogue& words) {
+std::string overview(const wire::result& of, const course::catalogue& words) {
     auto result = "<table>\n" + element("caption", words.text("feedback.overview")) + "<tr>" +
                   element("th scope=\"col\"", words.text("feedback.program")) +
                   element("th scope=\"col\"", words.text("feedback.state")) +
                   element("th scope=\"col\" class=\"number\"", words.text("feedback.score")) +
                   "</tr>\n";
     for (const auto& it : of.programs)
-        result += overview_row(it.name, words.text("status." + std::string(judge::name(it.status))),
+        result += overview_row(it.name, words.text("status." + std::string(wire::name(it.status))),
                                points(it.score(), it.max_score(), words));
     const auto& report = of.report;
     result += overview_row(
-        "REPORTE.md", words.text("report." + std::string(judge::name(report.status))),
+        "REPORTE.md", words.text("report." + std::string(wire::name(report.status))),
         report.score ? points(*report.score, report.max_score, words)
                      : words.text("feedback.of", {{"of", csv_number(report.max_score)}}));
     return result + "</table>\n";
 }
 
-std::string small_print(const judge::result& of, const course::catalogue& words) {
+std::string small_print(const wire::result& of, const course::catalogue& words) {
     return "<footer class=\"faint\">\n<h2>" + html(words.text("feedback.origin")) + "</h2>\n" +
            element("p", words.text("feedback.file", {{"file", of.submission.file},
                                                      {"sha256", of.submission.sha256}})) +
@@ -198,12 +198,12 @@ std::string small_print(const judge::result& of, const course::catalogue& words)
 
 }  // namespace
 
-std::string feedback_page(const judge::result& of, const course::catalogue& words) {
+std::string feedback_page(const wire::result& of, const course::catalogue& words) {
     auto body = element("h1", of.submission.name) +
                 element("p class=\"score\"", points(of.score(), of.max_score(), words));
     if (of.has_internal_error())
         body += element("p class=\"odd\"", words.text("feedback.our-fault"));
-    if (of.report.status == judge::report_status::present && !of.report.score)
+    if (of.report.status == wire::report_status::present && !of.report.score)
         body += element("p class=\"odd\"", words.text("feedback.provisional"));
     body += overview(of, words);
     if (!of.notes.empty()) body += element("h2", words.text("feedback.notes")) + list(of.notes);

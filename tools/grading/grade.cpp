@@ -44,7 +44,7 @@ context read_context(const options& asked) {
         result.suite_words.add(asked.tools.exercises / exercise.folder / "words");
     for (const char* name : {"REPORTE.md", "REPORTE.es.md"}) {
         const auto given = asked.tools.exercises / name;
-        if (fs::exists(given)) result.report_template += judge::read_file(given) + "\n";
+        if (fs::exists(given)) result.report_template += support::read_file(given) + "\n";
     }
     return result;
 }
@@ -105,8 +105,8 @@ unsigned jobs_for(unsigned asked) {
     return asked != 0 ? asked : static_cast<unsigned>(support::cores());
 }
 
-std::vector<judge::result> results_of(const std::vector<graded>& all) {
-    std::vector<judge::result> result;
+std::vector<wire::result> results_of(const std::vector<graded>& all) {
+    std::vector<wire::result> result;
     for (const auto& it : all)
         result.push_back(it.result);
     return result;
@@ -121,7 +121,7 @@ ending conclude(std::vector<graded> all, const folder& out, const course::catalo
     end.grades_csv = out.shown() / "grades.csv";
     end.class_html = out.shown() / "class.html";
     for (const auto& it : results) {
-        const bool waits = it.report.status == judge::report_status::present && !it.report.score;
+        const bool waits = it.report.status == wire::report_status::present && !it.report.score;
         end.reports_to_mark += waits ? 1U : 0U;
         end.internal_errors += it.has_internal_error() ? 1U : 0U;
     }
@@ -179,7 +179,7 @@ int grade(const options& what, const progress& tell) {
     } catch (const problem& reason) {
         return fail(reason.status, reason.what());
     } catch (const std::exception& reason) {
-        return fail(own_failure, judge::one_line(reason.what(), 500));
+        return fail(own_failure, support::one_line(reason.what(), 500));
     }
 }
 

@@ -39,7 +39,7 @@ struct beginning {
 
 /// One submission, recorded.
 struct graded {
-    judge::result result;
+    wire::result result;
     double seconds = 0;  ///< from unpacking to recording, waiting for a core included
     double build_seconds = 0, build_cpu_seconds = 0, check_seconds = 0;  ///< of all its programs
     bool kept = false;   ///< from an earlier run, not judged again

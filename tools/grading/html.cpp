@@ -63,7 +63,7 @@ std::string_view entity(char c) {
 
 std::string html(std::string_view text) {
     std::string result;
-    for (const char c : judge::printable(text)) {
+    for (const char c : support::printable(text)) {
         const auto escaped = entity(c);
         if (escaped.empty()) result += c;
         result += escaped;

@@ -14,7 +14,7 @@ using nlohmann::json;
 
 std::string in_words(const json& item, const char* key, const course::catalogue& words) {
     const auto language = std::string(course::code(words.speaks()));
-    return judge::one_line(item.at(key).at(language).get<std::string>(), 600);
+    return support::one_line(item.at(key).at(language).get<std::string>(), 600);
 }
 
 std::string reasons(const json& missing, const course::catalogue& words) {
@@ -27,7 +27,7 @@ std::string reasons(const json& missing, const course::catalogue& words) {
 }
 
 isolation unreadable(const std::string& why, const course::catalogue& words) {
-    return {false, {}, words.text("isolation.no-probe", {{"why", judge::one_line(why)}})};
+    return {false, {}, words.text("isolation.no-probe", {{"why", support::one_line(why)}})};
 }
 
 }  // namespace

@@ -93,12 +93,12 @@ judge::sources find_program(const std::vector<unpack::file>& files,
 }
 
 bool likely_report(const std::string& file) {
-    static const text::pattern form(R"(reporte?( ?\(\d+\)|-\d+)?\.(md|markdown|txt))");
+    static const support::pattern form(R"(reporte?( ?\(\d+\)|-\d+)?\.(md|markdown|txt))");
     return form.match(lower(file)).has_value();
 }
 
 bool report_in_another_form(const std::string& file) {
-    static const text::pattern form(R"(reporte?.*\.(pdf|docx?|odt|rtf|html?))");
+    static const support::pattern form(R"(reporte?.*\.(pdf|docx?|odt|rtf|html?))");
     return form.match(lower(file)).has_value();
 }
 
@@ -114,8 +114,8 @@ void find_report(const std::vector<unpack::file>& files, const std::string& repo
     }
     into.report_text = found->bytes;
     into.report = own_words(found->bytes, report_template) < fewest_words
-                      ? judge::report_status::empty
-                      : judge::report_status::present;
+                      ? wire::report_status::empty
+                      : wire::report_status::present;
 }
 
 std::string trimmed(const std::string& line) {
@@ -149,7 +149,7 @@ std::size_t words_in(const std::string& line) {
 
 std::string likely_program(std::string_view file) {
     // ".txt": Windows hides endings, and editors there append one of their own.
-    static const text::pattern form(
+    static const support::pattern form(
         R"((?:copy of |copia de )?(.+?)(?: ?\(\d+\)|-\d+| - cop(?:y|ia)(?: \(\d+\))?)?\.(?:cpp|cc|cxx|c\+\+)(?:\.txt)?)");
     const auto name = lower(file);
     if (name.size() > 100) return "";  // std::regex recurses with the length

@@ -14,7 +14,7 @@ namespace grading {
 
 struct manifest {
     std::vector<judge::sources> programs;  ///< in the course's order; without `main`: missing
-    judge::report_status report = judge::report_status::missing;
+    wire::report_status report = wire::report_status::missing;
     std::string report_text;         ///< REPORTE.md as it was handed in
     std::vector<std::string> notes;  ///< in words: what was repaired or passed over
 };

@@ -57,7 +57,7 @@ bool plain(char c) {
 // and every other sign, may not.
 void append_safe(std::string& to, std::string_view character) {
     const bool beyond_ascii = static_cast<unsigned char>(character[0]) >= 0x80;
-    if (beyond_ascii && judge::printable(character) == character) {
+    if (beyond_ascii && support::printable(character) == character) {
         to += character;
     } else if (character.size() == 1 && plain(character[0])) {
         to += character;
@@ -93,7 +93,7 @@ std::string safe_name(std::string_view name) {
     constexpr std::size_t longest = 80;  // in bytes; a name may have 255
     std::string result;
     while (!name.empty() && result.size() < longest) {
-        const auto length = std::max<std::size_t>(judge::decode(name).bytes, 1);
+        const auto length = std::max<std::size_t>(support::decode(name).bytes, 1);
         append_safe(result, name.substr(0, length));
         name.remove_prefix(length);
     }

@@ -31,23 +31,23 @@ auto in_words(const course::catalogue& words, const Write& write) {
     }
 }
 
-std::string as_text(const judge::result& what) {
-    return judge::dump(judge::to_json(what), 2) + "\n";
+std::string as_text(const wire::result& what) {
+    return wire::dump(wire::to_json(what), 2) + "\n";
 }
 
 // result.json comes last: where it is, the rest is, too.
-void write_result(const folder& place, const judge::result& what, const course::catalogue& words) {
+void write_result(const folder& place, const wire::result& what, const course::catalogue& words) {
     place.write("feedback.html", feedback_page(what, words));
     place.write("result.json", as_text(what));
 }
 
-void record_stories(const folder& place, const judge::transcripts& stories) {
+void record_stories(const folder& place, const wire::transcripts& stories) {
     if (stories.empty()) return;
     // One file for each program: each file is forced to the disk, and a class has thousands of
     // checks.
     std::map<std::string, std::string> texts;
     for (const auto& [check, story] : stories)
-        texts[check.substr(0, check.find('/'))] += check + "\n" + judge::to_text(story) + "\n";
+        texts[check.substr(0, check.find('/'))] += check + "\n" + wire::to_text(story) + "\n";
     const auto inside = place.sub("transcripts");
     for (const auto& [program, text] : texts)
         inside.write(program + ".txt", text);
@@ -60,7 +60,7 @@ earlier recorded(const folder& out, const std::string& name) {
         const auto place = out.existing(name);
         const auto text = place ? place->read("result.json", largest_result) : std::nullopt;
         if (!text) return {};
-        return {judge::result_from_json(nlohmann::ordered_json::parse(*text)), {}};
+        return {wire::result_from_json(nlohmann::ordered_json::parse(*text)), {}};
     } catch (const std::exception& why) {
         return {{}, why.what()};  // judged again and written anew
     }
@@ -76,13 +76,13 @@ std::filesystem::path put_aside(const folder& out, const std::string& name,
     });
 }
 
-bool still_good(const judge::result& earlier, const judge::result& now) {
+bool still_good(const wire::result& earlier, const wire::result& now) {
     return earlier.submission.sha256 == now.submission.sha256 && earlier.engine == now.engine &&
            earlier.seed == now.seed && !earlier.has_internal_error();
 }
 
-void record(const folder& out, const judge::result& what, const std::string& report_text,
-            const judge::transcripts& stories, const course::catalogue& words) {
+void record(const folder& out, const wire::result& what, const std::string& report_text,
+            const wire::transcripts& stories, const course::catalogue& words) {
     in_words(words, [&] {
         const auto place = out.sub(what.submission.name);
         if (!report_text.empty()) place.write("REPORTE.md", report_text);
@@ -92,7 +92,7 @@ void record(const folder& out, const judge::result& what, const std::string& rep
     });
 }
 
-void record_again(const folder& out, const judge::result& what, const course::catalogue& words) {
+void record_again(const folder& out, const wire::result& what, const course::catalogue& words) {
     in_words(words, [&] {
         const auto place = out.sub(what.submission.name);
         const bool same = place.read("result.json", largest_result) == as_text(what) &&

@@ -15,8 +15,8 @@ namespace grading {
 
 /// What an earlier run has left under a name.
 struct earlier {
-    std::optional<judge::result> result;  ///< if there is one that can be read
-    std::string unreadable;               ///< why not: a person may have mistyped a mark in it
+    std::optional<wire::result> result;  ///< if there is one that can be read
+    std::string unreadable;              ///< why not: a person may have mistyped a mark in it
 };
 [[nodiscard]] earlier recorded(const folder& out, const std::string& name);
 
@@ -26,17 +26,17 @@ struct earlier {
 
 /// True if `earlier` needs no second look: of the same bytes, by the same engine, with the seed
 /// that would be used now, and without a failure of ours.
-[[nodiscard]] bool still_good(const judge::result& earlier, const judge::result& now);
+[[nodiscard]] bool still_good(const wire::result& earlier, const wire::result& now);
 
 /// Writes result.json, feedback.html and REPORTE.md (`report_text`, where there is one),
 /// and transcripts/PROGRAM.txt with the whole story of each check (`stories`). result.json comes
 /// last: where it is, the rest is, too. Throws `problem` in words, such as on a full disk.
-void record(const folder& out, const judge::result& what, const std::string& report_text,
-            const judge::transcripts& stories, const course::catalogue& words);
+void record(const folder& out, const wire::result& what, const std::string& report_text,
+            const wire::transcripts& stories, const course::catalogue& words);
 
 /// Writes result.json and feedback.html of an earlier run again where a person has written a mark
 /// into result.json, or the language is another one. Does nothing if both files are right.
-void record_again(const folder& out, const judge::result& what, const course::catalogue& words);
+void record_again(const folder& out, const wire::result& what, const course::catalogue& words);
 
 /// Writes one file of OUT itself.
 void record_file(const folder& out, const std::string& name, const std::string& text,

@@ -6,7 +6,7 @@
 namespace grading {
 namespace {
 
-void reword(judge::diagnosis& what, const std::vector<const course::catalogue*>& catalogues) {
+void reword(wire::diagnosis& what, const std::vector<const course::catalogue*>& catalogues) {
     for (const auto* words : catalogues) {
         if (!words->sentences().contains(what.id)) continue;
         try {
@@ -18,7 +18,7 @@ void reword(judge::diagnosis& what, const std::vector<const course::catalogue*>&
     }
 }
 
-void reword(judge::check& what, const course::check& about, course::language language) {
+void reword(wire::check& what, const course::check& about, course::language language) {
     what.title = about.title.in(language);
     auto& did = what.evidence.did;
     if (did == about.does.en || did == about.does.es) did = about.does.in(language);
@@ -26,7 +26,7 @@ void reword(judge::check& what, const course::check& about, course::language lan
 
 }  // namespace
 
-void reword(judge::result& what, const course::course& course,
+void reword(wire::result& what, const course::course& course,
             const std::vector<const course::catalogue*>& catalogues, course::language language) {
     for (auto& program : what.programs) {
         const auto* exercise = course.find(program.name);

@@ -13,7 +13,7 @@ namespace grading {
 /// in the first of `catalogues` that knows its id. What is stored only as text (what was expected
 /// and seen, timelines, notes, messages of the compiler) stays in the language of the run that
 /// judged.
-void reword(judge::result& what, const course::course& course,
+void reword(wire::result& what, const course::course& course,
             const std::vector<const course::catalogue*>& catalogues, course::language language);
 
 }  // namespace grading

@@ -7,19 +7,19 @@
 namespace grading {
 namespace {
 
-using judge::program_status;
-using judge::verdict;
+using wire::program_status;
+using wire::verdict;
 
 constexpr std::size_t most_parts = 3;  // what fits beside a name in a terminal
 
-std::size_t count(const judge::program& it, verdict which) {
+std::size_t count(const wire::program& it, verdict which) {
     return static_cast<std::size_t>(
         std::count_if(it.checks.begin(), it.checks.end(),
-                      [&](const judge::check& check) { return check.verdict == which; }));
+                      [&](const wire::check& check) { return check.verdict == which; }));
 }
 
 // What failed and what was not even tried are two things: one mistake early on may skip the rest.
-std::string of_checks(const judge::program& it, const course::catalogue& words) {
+std::string of_checks(const wire::program& it, const course::catalogue& words) {
     const auto failed = count(it, verdict::failed);
     const auto skipped = count(it, verdict::skipped);
     if (failed == 0) return "";
@@ -29,7 +29,7 @@ std::string of_checks(const judge::program& it, const course::catalogue& words) 
     return words.text("remark.skipped", {{"text", text}, {"count", std::to_string(skipped)}});
 }
 
-std::string of_program(const judge::program& it, const course::catalogue& words) {
+std::string of_program(const wire::program& it, const course::catalogue& words) {
     const course::parameters name = {{"program", it.name}};
     if (it.has_internal_error()) return words.text("remark.internal-error", name);
     if (it.status == program_status::missing) return words.text("remark.missing", name);
@@ -43,10 +43,10 @@ std::string of_program(const judge::program& it, const course::catalogue& words)
     return nothing_works ? words.text("remark.nothing-works", name) : of_checks(it, words);
 }
 
-bool all_have(const judge::result& of, program_status status) {
+bool all_have(const wire::result& of, program_status status) {
     return !of.programs.empty() &&
            std::all_of(of.programs.begin(), of.programs.end(),
-                       [&](const judge::program& it) { return it.status == status; });
+                       [&](const wire::program& it) { return it.status == status; });
 }
 
 }  // namespace
@@ -62,10 +62,10 @@ std::string place_of_error(const std::string& message) {
     return "";
 }
 
-std::string summary(const judge::result& of, const course::catalogue& words) {
+std::string summary(const wire::result& of, const course::catalogue& words) {
     if (all_have(of, program_status::missing))
         return of.notes.empty() ? words.text("remark.no-programs")
-                                : judge::one_line(of.notes.front(), 120);
+                                : support::one_line(of.notes.front(), 120);
     std::vector<std::string> parts;
     for (const auto& program : of.programs) {
         const auto part = of_program(program, words);
@@ -73,7 +73,7 @@ std::string summary(const judge::result& of, const course::catalogue& words) {
     }
     if (parts.empty()) {
         if (of.notes.empty()) return "";
-        const auto first = judge::one_line(of.notes.front(), 100);
+        const auto first = support::one_line(of.notes.front(), 100);
         return of.notes.size() == 1
                    ? first
                    : words.text("remark.notes",

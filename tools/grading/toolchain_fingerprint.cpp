@@ -31,7 +31,7 @@ class fingerprint {
 };
 
 void add_file(fingerprint& to, const fs::path& file) {
-    if (!file.empty()) to.add(judge::read_file(file));
+    if (!file.empty()) to.add(support::read_file(file));
 }
 
 void add_folder(fingerprint& to, const fs::path& folder) {

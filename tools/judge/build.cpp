@@ -55,8 +55,8 @@ void lay_out(const workplace& place, const sources& from, const std::string& hea
     fs::create_directories(place.source());
     fs::create_directories(place.include());
     fs::create_directories(place.out());
-    write_file(place.include() / "sock.hpp", header);
-    write_file(place.source() / base_name(from.main), main_of(from).bytes);
+    support::write_file(place.include() / "sock.hpp", header);
+    support::write_file(place.source() / base_name(from.main), main_of(from).bytes);
     for (const auto& file : from.files) {
         const auto name = beside(file.path, from.main);
         if (file.path == from.main || name.empty()) continue;
@@ -67,7 +67,7 @@ void lay_out(const workplace& place, const sources& from, const std::string& hea
         }
         const auto target = place.source() / name;
         fs::create_directories(target.parent_path());
-        write_file(target, file.bytes);
+        support::write_file(target, file.bytes);
     }
 }
 
@@ -130,7 +130,7 @@ void conclude(const support::finished& ended, bool boxed, const std::string& fil
     result.took = ended.took;
     result.cpu = ended.cpu;
     if (boxed && !ended.timed_out && ended.status.code == support::box_failed) {
-        result.message = words.text("build.box", {{"why", one_line(ended.err.text())}});
+        result.message = words.text("build.box", {{"why", support::one_line(ended.err.text())}});
         return;
     }
     // Measured, not read from what the compiler says: a source can make it say anything.
@@ -138,7 +138,7 @@ void conclude(const support::finished& ended, bool boxed, const std::string& fil
         result.message = words.text("build.no-space", {{"folder", binary.parent_path().string()}});
         return;
     }
-    result.status = program_status::build_failed;
+    result.status = wire::program_status::build_failed;
     if (ended.timed_out || !ended.status.success()) {
         result.message = build_message(ended, file, words);
         return;
@@ -147,9 +147,9 @@ void conclude(const support::finished& ended, bool boxed, const std::string& fil
         result.message = words.text("build.odd-binary", {{"file", file}});
         return;
     }
-    result.status = program_status::built;
+    result.status = wire::program_status::built;
     result.binary = binary;
-    result.warnings = printable(ended.err.text());
+    result.warnings = support::printable(ended.err.text());
 }
 
 built build_unchecked(const tools& with, const sources& from, const fs::path& folder,
@@ -158,7 +158,7 @@ built build_unchecked(const tools& with, const sources& from, const fs::path& fo
     built result;
     const workplace place{folder};
     const auto file = base_name(from.main);
-    lay_out(place, from, read_file(with.include / "sock.hpp"), words, result);
+    lay_out(place, from, support::read_file(with.include / "sock.hpp"), words, result);
     const auto kept = kept_binary(with, from, built_in);
     if (fetch_kept(kept, result)) return result;
     auto what = with.boxed() ? compile_boxed(with, place, file, from.program, built_in)
@@ -178,19 +178,19 @@ built build(const tools& with, const sources& from, const fs::path& folder,
             const course::catalogue& words, const build_limits& limits, instruments built_in) {
     built result;
     if (from.main.empty()) {
-        result.status = program_status::missing;
+        result.status = wire::program_status::missing;
         result.message = words.text("build.missing", {{"file", from.program + ".cpp"}});
         return result;
     }
     try {
         return build_unchecked(with, from, folder, words, limits, built_in);
     } catch (const std::exception& reason) {
-        result.status = program_status::internal_error;
+        result.status = wire::program_status::internal_error;
         if (is_full(folder)) {
             result.message = words.text("build.no-space", {{"folder", folder.string()}});
             return result;
         }
-        result.message = words.text("build.trouble", {{"why", one_line(reason.what())}});
+        result.message = words.text("build.trouble", {{"why", support::one_line(reason.what())}});
         return result;
     }
 }
@@ -205,11 +205,12 @@ sources read_sources(const std::string& program, const fs::path& file) {
     sources result{program, "", {}};
     if (!fs::exists(file)) return result;
     result.main = file.filename().string();
-    result.files.push_back({result.main, read_file(file)});
+    result.files.push_back({result.main, support::read_file(file)});
     const auto folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
     for (const auto& item : fs::directory_iterator(folder)) {
         if (item.is_regular_file() && is_header(item.path().string()))
-            result.files.push_back({item.path().filename().string(), read_file(item.path())});
+            result.files.push_back(
+                {item.path().filename().string(), support::read_file(item.path())});
     }
     return result;
 }

@@ -35,7 +35,7 @@ struct build_limits {
 };
 
 struct built {
-    program_status status = program_status::internal_error;
+    wire::program_status status = wire::program_status::internal_error;
     std::filesystem::path binary;  ///< a regular file, when `status` is built
     std::string message;           ///< "tcp_server.cpp:14: error: …", then what the compiler said
     std::string warnings;          ///< of a build that worked; never fatal

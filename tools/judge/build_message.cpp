@@ -29,7 +29,7 @@ std::optional<std::string> error_line(const std::string& line) {
         if (column == std::string::npos || column == 0) continue;
         const auto number = line.rfind(':', column - 1);
         if (number == std::string::npos) continue;
-        return one_line(line.substr(0, column) + line.substr(at));
+        return support::one_line(line.substr(0, column) + line.substr(at));
     }
     return std::nullopt;
 }
@@ -37,18 +37,18 @@ std::optional<std::string> error_line(const std::string& line) {
 /// The driver's own lines begin with its name; a line that quotes the source never does.
 bool from_driver(const std::string& line) {
     for (const char* name : {"g++", "c++", "clang", "cc1plus", "x86_64-", "aarch64-", "collect2"})
-        if (starts(line, name)) return true;
+        if (support::starts(line, name)) return true;
     return false;
 }
 
 std::string limit_in(const std::string& line) {
     if (!from_driver(line)) return "";
-    if (holds(line, "CPU time limit")) return "build.time";
-    if (holds(line, "File size limit")) return "build.output";
-    if (holds(line, "out of memory") || holds(line, "virtual memory exhausted") ||
-        holds(line, "annot allocate memory"))
+    if (support::holds(line, "CPU time limit")) return "build.time";
+    if (support::holds(line, "File size limit")) return "build.output";
+    if (support::holds(line, "out of memory") || support::holds(line, "virtual memory exhausted") ||
+        support::holds(line, "annot allocate memory"))
         return "build.memory";
-    if (holds(line, "Killed signal terminated")) return "build.killed";
+    if (support::holds(line, "Killed signal terminated")) return "build.killed";
     return "";
 }
 
@@ -66,7 +66,7 @@ std::string limit_of(const support::finished& compiler, const std::vector<std::s
 std::string unlinked_name(const std::string& line) {
     constexpr std::string_view mark = "undefined reference to ";
     const auto at = line.find(mark);
-    return at == std::string::npos ? "" : one_line(line.substr(at + mark.size()), 80);
+    return at == std::string::npos ? "" : support::one_line(line.substr(at + mark.size()), 80);
 }
 
 std::string cause(const support::finished& compiler, const std::vector<std::string>& lines,
@@ -86,7 +86,7 @@ std::string cause(const support::finished& compiler, const std::vector<std::stri
 
 std::string build_message(const support::finished& compiler, const std::string& source,
                           const course::catalogue& words) {
-    const auto said = printable(compiler.err.text());
+    const auto said = support::printable(compiler.err.text());
     const auto first = cause(compiler, lines_of(said), source, words);
     return said.empty() ? first : first + "\n\n" + said;
 }

@@ -95,16 +95,16 @@ bool compile_header(const std::string& compiler, const fs::path& folder, instrum
 fs::path precompiled_folder(const tools& with, const fs::path& cache) {
     const auto compiler = find_compiler(with);
     if (is_clang(compiler)) return {};  // it uses one only when told to, by -include-pch
-    const auto header = read_file(with.include / "sock.hpp");
-    const auto key = fingerprint(header + compiler + version_of(compiler) +
-                                 joined(all_flags(compiler, instruments::sanitizers)));
+    const auto header = support::read_file(with.include / "sock.hpp");
+    const auto key = support::fingerprint(header + compiler + version_of(compiler) +
+                                          joined(all_flags(compiler, instruments::sanitizers)));
     const auto folder = cache / ("sock-hpp-" + key);
     if (fs::exists(folder / "sock.hpp.gch")) return folder;
 
     // Made beside it and renamed: two labs at once must not see half of each other's work.
     const auto fresh = cache / ("sock-hpp-" + key + "." + std::to_string(::getpid()));
     fs::create_directories(fresh);
-    write_file(fresh / "sock.hpp", header);
+    support::write_file(fresh / "sock.hpp", header);
     // Whether this one works does not matter: without it, that part only takes longer.
     const auto sanitized =
         std::async(std::launch::async, compile_header, compiler, fresh, instruments::sanitizers);

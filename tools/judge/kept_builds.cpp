@@ -50,29 +50,29 @@ fs::path kept_binary(const tools& with, const sources& from, instruments built_i
         add(key, path);
         add(key, bytes);
     }
-    return with.precompiled / "programs" / fingerprint(key) / from.program;
+    return with.precompiled / "programs" / support::fingerprint(key) / from.program;
 }
 
 bool fetch_kept(const fs::path& binary, built& result) {
     std::error_code gone;
     const auto folder = binary.parent_path();
     if (binary.empty() || !fs::exists(folder / warnings_file, gone)) return false;
-    result.warnings = read_file(folder / warnings_file);
+    result.warnings = support::read_file(folder / warnings_file);
     result.binary = binary;
-    result.status = program_status::built;
+    result.status = wire::program_status::built;
     fs::last_write_time(folder, fs::file_time_type::clock::now(), gone);
     return true;
 }
 
 void keep(const fs::path& binary, const built& result) noexcept {
-    if (binary.empty() || result.status != program_status::built) return;
+    if (binary.empty() || result.status != wire::program_status::built) return;
     try {
         // Made beside it and renamed: two labs at once must not see half of each other's work.
         const auto folder = binary.parent_path();
         const auto fresh = fs::path(folder.string() + "." + std::to_string(::getpid()));
         fs::create_directories(fresh);
         fs::copy_file(result.binary, fresh / binary.filename());
-        write_file(fresh / warnings_file, result.warnings);
+        support::write_file(fresh / warnings_file, result.warnings);
         std::error_code there_already;
         fs::rename(fresh, folder, there_already);
         fs::remove_all(fresh);

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string not_run_id(program_status status) {
+std::string not_run_id(wire::program_status status) {
     return "not-run." + std::string(name(status));
 }
 
@@ -30,13 +30,14 @@ std::vector<std::string> ids_of(const course::exercise& exercise, bool sanitized
 }
 
 // No points and no blame: this compiler has no sanitizers, or the program does not build with them.
-std::vector<check> not_tried(const course::exercise& exercise, const std::vector<std::string>& ids,
-                             const course::catalogue& words) {
-    std::vector<check> result;
+std::vector<wire::check> not_tried(const course::exercise& exercise,
+                                   const std::vector<std::string>& ids,
+                                   const course::catalogue& words) {
+    std::vector<wire::check> result;
     for (const auto& it : exercise.checks) {
         if (std::find(ids.begin(), ids.end(), it.id) == ids.end()) continue;
         result.push_back(blank(it, words.speaks()));
-        result.back().verdict = verdict::skipped;
+        result.back().verdict = wire::verdict::skipped;
         result.back().max_points = 0;
         result.back().diagnosis = {"sanitizers.none", {}, words.text("sanitizers.none")};
     }
@@ -45,8 +46,8 @@ std::vector<check> not_tried(const course::exercise& exercise, const std::vector
 
 /// What the second way of building a program took and brought.
 struct second_run {
-    std::vector<check> checks;
-    judge::transcripts transcripts;
+    std::vector<wire::check> checks;
+    wire::transcripts transcripts;
     std::string trouble;
     support::milliseconds build_cpu{};
 };
@@ -59,7 +60,7 @@ second_run run_sanitized(const tools& with, const course::exercise& exercise, co
     build_limits limits;
     limits.stop = options.stop;
     const auto it = build(with, from, folder, words, limits, instruments::sanitizers);
-    if (it.status != program_status::built)
+    if (it.status != wire::program_status::built)
         return {not_tried(exercise, options.only, words), {}, "", it.cpu};
     options.built_in = instruments::sanitizers;
     auto outcome = run_suite(with, exercise, it.binary, words, options);
@@ -120,12 +121,12 @@ judged not_built(const built& it, const course::exercise& exercise,
 
 }  // namespace
 
-bool worth_sanitizing(const course::exercise& exercise, const std::vector<check>& ordinary) {
+bool worth_sanitizing(const course::exercise& exercise, const std::vector<wire::check>& ordinary) {
     const auto stands_in_the_way = [&](const std::string& id) {
         return std::any_of(ordinary.begin(), ordinary.end(),
-                           [&](const check& it) { return it.id == id && !it.good(); });
+                           [&](const wire::check& it) { return it.id == id && !it.good(); });
     };
-    const auto crashed = [](const check& it) {
+    const auto crashed = [](const wire::check& it) {
         return it.diagnosis && it.diagnosis->id == "program.crashed";
     };
     const auto can_be_tried = [&](const course::check& it) {
@@ -135,28 +136,30 @@ bool worth_sanitizing(const course::exercise& exercise, const std::vector<check>
            std::any_of(exercise.checks.begin(), exercise.checks.end(), can_be_tried);
 }
 
-program faulty(const course::exercise& exercise, const std::string& what, course::language in) {
-    return {exercise.program, program_status::internal_error, what,
+wire::program faulty(const course::exercise& exercise, const std::string& what,
+                     course::language in) {
+    return {exercise.program, wire::program_status::internal_error, what,
             not_run(exercise, {"internal-error", {}, what}, in)};
 }
 
-std::vector<check> joined(const course::exercise& exercise, const std::vector<check>& ordinary,
-                          const std::vector<check>& sanitized) {
-    std::map<std::string, check> all;
+std::vector<wire::check> joined(const course::exercise& exercise,
+                                const std::vector<wire::check>& ordinary,
+                                const std::vector<wire::check>& sanitized) {
+    std::map<std::string, wire::check> all;
     for (const auto* list : {&ordinary, &sanitized})
         for (const auto& it : *list)
             all[it.id] = it;
-    std::vector<check> result;
+    std::vector<wire::check> result;
     for (const auto& course_check : exercise.checks) {
         const auto found = all.find(course_check.id);
         if (found == all.end()) continue;
         auto& it = found->second;
-        const bool decided = !course_check.sanitized || it.verdict == verdict::failed ||
-                             it.verdict == verdict::internal_error;
+        const bool decided = !course_check.sanitized || it.verdict == wire::verdict::failed ||
+                             it.verdict == wire::verdict::internal_error;
         for (const auto& earlier : course_check.after) {
             const auto before = all.find(earlier);
             if (decided || before == all.end() || before->second.good()) continue;
-            it.verdict = verdict::skipped;
+            it.verdict = wire::verdict::skipped;
             it.points = 0;
             it.max_points = course_check.points;
             it.diagnosis.reset();
@@ -180,7 +183,7 @@ judged judge_program(const tools& with, const course::exercise& exercise, const 
     build_limits limits;
     limits.stop = options.stop;
     const auto it = build(with, from, folder, words, limits);
-    if (it.status != program_status::built) return not_built(it, exercise, words);
+    if (it.status != wire::program_status::built) return not_built(it, exercise, words);
 
     const auto began = support::clock::now();
     auto outcome = run_ordinary(with, exercise, it.binary, words, both);

@@ -96,7 +96,8 @@ std::vector<std::string> boxed_line(const tools& with, const std::string& progra
 
 std::string last_words(support::child& suite) {
     const auto text = suite.errors().text();
-    const auto line = one_line(text.size() > 400 ? text.substr(text.size() - 400) : text, 300);
+    const auto line =
+        support::one_line(text.size() > 400 ? text.substr(text.size() - 400) : text, 300);
     return line;
 }
 
@@ -129,8 +130,8 @@ watched watch(support::child& suite, suite_channel& channel, int from,
     return result;
 }
 
-diagnosis why_missing(const watched& end, const suite_channel& channel, bool boxed,
-                      const course::catalogue& words) {
+wire::diagnosis why_missing(const watched& end, const suite_channel& channel, bool boxed,
+                            const course::catalogue& words) {
     const auto quiet = words.text("suite.quiet");
     const auto why = end.last_words.empty() ? quiet : end.last_words;
     if (end.how == how_it_ended::stopped) return {"suite.stopped", {}, words.text("suite.stopped")};
@@ -149,7 +150,7 @@ diagnosis why_missing(const watched& end, const suite_channel& channel, bool box
 suite_outcome run_suite(const tools& with, const course::exercise& exercise, const fs::path& binary,
                         const course::catalogue& words, const suite_options& options) {
     suite_channel channel(exercise, words.speaks(), options.only, options.on_check);
-    diagnosis reason;
+    wire::diagnosis reason;
     try {
         auto [reading, writing] = support::make_pipe();
         ::fcntl(reading.get(), F_SETFL, O_NONBLOCK);
@@ -164,18 +165,18 @@ suite_outcome run_suite(const tools& with, const course::exercise& exercise, con
         if (!channel.finished() || !channel.lie().empty())
             reason = why_missing(end, channel, with.boxed(), words);
     } catch (const std::exception& trouble) {
-        const auto why = one_line(trouble.what());
+        const auto why = support::one_line(trouble.what());
         reason = {"suite.died", {{"why", why}}, words.text("suite.died", {{"why", why}})};
     }
     return {channel.checks(reason), channel.seed(), channel.transcripts(), reason.text};
 }
 
-std::vector<check> not_run(const course::exercise& exercise, const diagnosis& reason,
-                           course::language language) {
-    std::vector<check> result;
+std::vector<wire::check> not_run(const course::exercise& exercise, const wire::diagnosis& reason,
+                                 course::language language) {
+    std::vector<wire::check> result;
     for (const auto& it : exercise.checks) {
         result.push_back(blank(it, language));
-        result.back().verdict = verdict::not_run;
+        result.back().verdict = wire::verdict::not_run;
         result.back().diagnosis = reason;
     }
     return result;

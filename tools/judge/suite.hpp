@@ -21,16 +21,16 @@ struct suite_options {
     std::string seed;               ///< decimal; empty: the suite chooses
     std::vector<std::string> only;  ///< check ids; empty: all of them
     support::milliseconds wall{300'000};
-    std::function<void(const check&)> on_check;  ///< as each one comes in (may be empty)
-    stop_question stop;                          ///< true ends the compiler or the suite
-    instruments built_in = instruments::none;    ///< what the binary was built with
+    std::function<void(const wire::check&)> on_check;  ///< as each one comes in (may be empty)
+    stop_question stop;                                ///< true ends the compiler or the suite
+    instruments built_in = instruments::none;          ///< what the binary was built with
     bool hurry = false;  ///< a person waits, and a core is free: begin with what may be needed
 };
 
 struct suite_outcome {
-    std::vector<check> checks;  ///< one for each expected check, in the course's order
-    std::string seed;           ///< the one that was used
-    judge::transcripts transcripts;
+    std::vector<wire::check> checks;  ///< one for each expected check, in the course's order
+    std::string seed;                 ///< the one that was used
+    wire::transcripts transcripts;
     std::string trouble;  ///< in words, if the suite died, lied or took too long; else empty
 };
 
@@ -41,7 +41,7 @@ struct suite_outcome {
                                       const suite_options& options = {});
 
 /// Every check of `exercise` as not-run, for `reason`.
-[[nodiscard]] std::vector<check> not_run(const course::exercise& exercise, const diagnosis& reason,
-                                         course::language language);
+[[nodiscard]] std::vector<wire::check>
+not_run(const course::exercise& exercise, const wire::diagnosis& reason, course::language language);
 
 }  // namespace judge

@@ -40,8 +40,8 @@ bool wanted(const std::vector<std::string>& only, const std::string& id) {
     return only.empty() || std::find(only.begin(), only.end(), id) != only.end();
 }
 
-void make_printable(check& it) {
-    const auto clean = [](std::string& text) { text = printable(text); };
+void make_printable(wire::check& it) {
+    const auto clean = [](std::string& text) { text = support::printable(text); };
     auto& seen = it.evidence;
     for (auto* text : {&seen.did, &seen.expected, &seen.got, &seen.guide, &seen.by_hand})
         clean(*text);
@@ -55,8 +55,8 @@ void make_printable(check& it) {
 
 }  // namespace
 
-check blank(const course::check& from, course::language language) {
-    check result;
+wire::check blank(const course::check& from, course::language language) {
+    wire::check result;
     result.id = from.id;
     result.title = from.title.in(language);
     result.max_points = from.points;
@@ -67,7 +67,7 @@ check blank(const course::check& from, course::language language) {
 
 suite_channel::suite_channel(const course::exercise& exercise, course::language language,
                              const std::vector<std::string>& only,
-                             std::function<void(const check&)> on_check)
+                             std::function<void(const wire::check&)> on_check)
     : exercise_(exercise), language_(language), on_check_(std::move(on_check)) {
     for (const auto& it : exercise.checks)
         if (wanted(only, it.id)) expected_.push_back(&it);
@@ -88,7 +88,7 @@ void suite_channel::feed(std::string_view bytes) {
             bytes.remove_prefix(end + 1);
         }
     } catch (const std::exception& reason) {
-        lie_ = one_line(reason.what());
+        lie_ = support::one_line(reason.what());
     }
 }
 
@@ -114,18 +114,18 @@ void suite_channel::start(const json& what) {
     if (count == what.end() || !count->is_number_unsigned())
         reject("it does not say how many checks");
     if (count->get<std::size_t>() != expected_.size()) reject("it has another number of checks");
-    seed_ = one_line(text_of(what, "seed"), 64);
+    seed_ = support::one_line(text_of(what, "seed"), 64);
     started_ = true;
 }
 
 void suite_channel::take(const json& what) {
-    auto it = check_from_json(what);
+    auto it = wire::check_from_json(what);
     const auto of_course = std::find_if(expected_.begin(), expected_.end(),
                                         [&](const auto* known) { return known->id == it.id; });
     if (of_course == expected_.end()) reject("it has a check that the course has not: " + it.id);
     if (received_.count(it.id) != 0) reject("it has a check twice: " + it.id);
     // What could not be tried does not count: neither for the program nor against it.
-    const bool not_tried = it.verdict == verdict::skipped && it.evidence.because.empty();
+    const bool not_tried = it.verdict == wire::verdict::skipped && it.evidence.because.empty();
     if (it.max_points != (not_tried ? 0 : (*of_course)->points))
         reject("it has other points for " + it.id);
 
@@ -154,12 +154,12 @@ void suite_channel::take_transcript(const json& what) {
     if (transcripts_.count(id) != 0) reject("it tells of a check twice: " + id);
     const auto steps = what.find("steps");
     if (steps == what.end() || !steps->is_array()) reject("a transcript has no steps");
-    transcript story;
+    wire::transcript story;
     for (const auto& each : *steps) {
         const auto at = each.find("at");
         if (at == each.end() || !at->is_number()) reject("a step has no time");
-        story.push_back({at->get<double>(), printable(text_of(each, "what")),
-                         printable(text_of(each, "by_hand"))});
+        story.push_back({at->get<double>(), support::printable(text_of(each, "what")),
+                         support::printable(text_of(each, "by_hand"))});
     }
     transcripts_.emplace(id, std::move(story));
 }
@@ -169,8 +169,8 @@ void suite_channel::finish() {
     finished_ = true;
 }
 
-std::vector<check> suite_channel::checks(const judge::diagnosis& reason) const {
-    std::vector<check> result;
+std::vector<wire::check> suite_channel::checks(const wire::diagnosis& reason) const {
+    std::vector<wire::check> result;
     for (const auto* wanted : expected_) {
         const auto found = received_.find(wanted->id);
         if (lie_.empty() && found != received_.end()) {
@@ -178,7 +178,7 @@ std::vector<check> suite_channel::checks(const judge::diagnosis& reason) const {
             continue;
         }
         auto missing = blank(*wanted, language_);
-        missing.verdict = verdict::internal_error;
+        missing.verdict = wire::verdict::internal_error;
         missing.diagnosis = reason;
         result.push_back(missing);
     }

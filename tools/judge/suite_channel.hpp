@@ -23,7 +23,7 @@ class suite_channel {
     /// `only` as in suite_options. `on_check` (may be empty) hears of each check that is believed.
     suite_channel(const course::exercise& exercise, course::language language,
                   const std::vector<std::string>& only,
-                  std::function<void(const check&)> on_check = {});
+                  std::function<void(const wire::check&)> on_check = {});
 
     void feed(std::string_view bytes);
 
@@ -31,11 +31,11 @@ class suite_channel {
     /// What does not fit, in English, for whoever maintains the suite; empty: all is well.
     [[nodiscard]] const std::string& lie() const { return lie_; }
     [[nodiscard]] const std::string& seed() const { return seed_; }
-    [[nodiscard]] const judge::transcripts& transcripts() const { return transcripts_; }
+    [[nodiscard]] const wire::transcripts& transcripts() const { return transcripts_; }
 
     /// One check for each that the course expects, in its order. Those that did not come are
     /// internal errors for `reason`; after a lie that is all of them.
-    [[nodiscard]] std::vector<check> checks(const judge::diagnosis& reason) const;
+    [[nodiscard]] std::vector<wire::check> checks(const wire::diagnosis& reason) const;
 
   private:
     void line(std::string_view text);
@@ -48,9 +48,9 @@ class suite_channel {
     const course::exercise& exercise_;
     course::language language_;
     std::vector<const course::check*> expected_;
-    std::function<void(const check&)> on_check_;
-    std::map<std::string, check, std::less<>> received_;
-    judge::transcripts transcripts_;
+    std::function<void(const wire::check&)> on_check_;
+    std::map<std::string, wire::check, std::less<>> received_;
+    wire::transcripts transcripts_;
     std::string pending_;
     std::size_t total_ = 0;
     bool started_ = false;
@@ -60,6 +60,6 @@ class suite_channel {
 };
 
 /// The check `from` of the course, with nothing judged yet.
-[[nodiscard]] check blank(const course::check& from, course::language language);
+[[nodiscard]] wire::check blank(const course::check& from, course::language language);
 
 }  // namespace judge

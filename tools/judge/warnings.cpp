@@ -89,7 +89,7 @@ std::string shortened(const std::string& line) {
                                         line.begin() + static_cast<std::ptrdiff_t>(at),
                                         [](char c) { return c >= '0' && c <= '9'; });
     const auto place = line.substr(0, has_column ? column : at);
-    return one_line(place + ": " + line.substr(at + mark.size()), 300);
+    return support::one_line(place + ": " + line.substr(at + mark.size()), 300);
 }
 
 std::vector<std::string> warnings_in(std::string_view said) {
@@ -108,18 +108,18 @@ bool explains(const std::string& warning, const std::string& diagnosis) {
         // With its bracket: -Wunused-result is not the beginning of another one. The compiler adds
         // an = to some.
         const auto option = "[" + std::string(it.option);
-        return (holds(warning, option + "]") || holds(warning, option + "=")) &&
-               holds(warning, it.word) && starts(diagnosis, it.diagnosis);
+        return (support::holds(warning, option + "]") || support::holds(warning, option + "=")) &&
+               support::holds(warning, it.word) && support::starts(diagnosis, it.diagnosis);
     });
 }
 
 }  // namespace
 
-void quote_warnings(std::vector<check>& checks, std::string_view said,
+void quote_warnings(std::vector<wire::check>& checks, std::string_view said,
                     const course::catalogue& words) {
     const auto all = warnings_in(said);
     for (auto& it : checks) {
-        if (it.verdict != verdict::failed || !it.diagnosis) continue;
+        if (it.verdict != wire::verdict::failed || !it.diagnosis) continue;
         std::size_t quoted = 0;
         for (const auto& warning : all) {
             if (quoted == most_quoted || !explains(warning, it.diagnosis->id)) continue;

@@ -11,7 +11,7 @@ namespace judge {
 
 /// Adds to each failed check, as evidence, the warnings that point at its bug. `said` is what the
 /// compiler wrote about the program.
-void quote_warnings(std::vector<check>& checks, std::string_view said,
+void quote_warnings(std::vector<wire::check>& checks, std::string_view said,
                     const course::catalogue& words);
 
 }  // namespace judge

@@ -4,12 +4,12 @@
 
 #include <string>
 
-namespace handin {
+namespace support {
 
-struct entry {
+struct file_entry {
     std::string path;  ///< relative, "/" between its parts
     std::string bytes;
     bool executable = false;
 };
 
-}  // namespace handin
+}  // namespace support

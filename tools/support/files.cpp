@@ -5,7 +5,7 @@
 #include <fstream>
 #include <system_error>
 
-namespace judge {
+namespace support {
 namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& path, int reason) {
@@ -45,4 +45,4 @@ std::string fingerprint(std::string_view bytes) {
     return result;
 }
 
-}  // namespace judge
+}  // namespace support

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace judge {
+namespace support {
 
 /// All bytes of a file, of which there may be many. Throws std::system_error "PATH: No such file or
 /// directory".
@@ -16,4 +16,4 @@ void write_file(const std::filesystem::path& path, std::string_view bytes);
 /// A fingerprint (FNV-1a) that shows a change; not a cryptographic hash.
 [[nodiscard]] std::string fingerprint(std::string_view bytes);
 
-}  // namespace judge
+}  // namespace support

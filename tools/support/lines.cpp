@@ -1,6 +1,6 @@
 #include "support/lines.hpp"
 
-namespace authoring {
+namespace support {
 
 std::vector<std::string_view> lines(std::string_view text) {
     std::vector<std::string_view> result;
@@ -21,4 +21,4 @@ std::string_view trimmed(std::string_view line) {
     return line.substr(first, line.find_last_not_of(" \t") - first + 1);
 }
 
-}  // namespace authoring
+}  // namespace support

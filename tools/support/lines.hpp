@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace authoring {
+namespace support {
 
 /// The lines without their ends ("\n" or "\r\n"); a last line without an end is one, too.
 [[nodiscard]] std::vector<std::string_view> lines(std::string_view text);
@@ -13,4 +13,4 @@ namespace authoring {
 /// Without blanks and tabs at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view line);
 
-}  // namespace authoring
+}  // namespace support

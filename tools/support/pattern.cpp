@@ -2,7 +2,7 @@
 
 #include <regex>
 
-namespace text {
+namespace support {
 namespace {
 
 using found = std::match_results<const char*>;
@@ -48,4 +48,4 @@ std::vector<pattern::parts> pattern::search_all(std::string_view text) const {
     return result;
 }
 
-}  // namespace text
+}  // namespace support

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace text {
+namespace support {
 
 /// A regular expression in ECMAScript's form. Not for texts of any length: std::regex calls itself
 /// once for each character that it takes.
@@ -36,4 +36,4 @@ class pattern {
     std::shared_ptr<const compiled> compiled_;
 };
 
-}  // namespace text
+}  // namespace support

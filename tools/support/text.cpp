@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-namespace judge {
+namespace support {
 namespace {
 
 std::string escape(const char* form, unsigned value) {
@@ -75,4 +75,4 @@ std::string one_line(std::string_view bytes, std::size_t limit) {
     return text.substr(0, limit) + "…";
 }
 
-}  // namespace judge
+}  // namespace support

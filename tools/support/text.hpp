@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace judge {
+namespace support {
 
 /// `bytes` with everything that could act on a terminal or turn text around written out as escapes:
 /// control characters but newline and tab, DEL, C1, the bidirectional controls, and bytes that are
@@ -31,4 +31,4 @@ struct code_point {
     return text.find(what) != std::string_view::npos;
 }
 
-}  // namespace judge
+}  // namespace support

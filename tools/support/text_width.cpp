@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace console {
+namespace support {
 namespace {
 
 constexpr char32_t replacement = 0xFFFD;
@@ -146,4 +146,4 @@ std::string paragraph(std::string_view first, std::string_view text, int columns
     return paragraph(first, pad_right("", width(first)), text, columns);
 }
 
-}  // namespace console
+}  // namespace support

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace console {
+namespace support {
 
 /// One code point and the rest of the text. A byte that is no UTF-8 is a code point of its own,
 /// U+FFFD, so that any input is read to its end.
@@ -35,4 +35,4 @@ std::string paragraph(std::string_view first, std::string_view text, int columns
 std::string paragraph(std::string_view first, std::string_view rest, std::string_view text,
                       int columns);
 
-}  // namespace console
+}  // namespace support

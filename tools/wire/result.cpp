@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-namespace judge {
+namespace wire {
 namespace {
 
 template <typename Value, std::size_t Size>
@@ -68,7 +68,7 @@ std::optional<report_status> report_status_of(std::string_view name) {
 }
 
 bool check::good() const {
-    return verdict == judge::verdict::passed || verdict == judge::verdict::unstable;
+    return verdict == wire::verdict::passed || verdict == wire::verdict::unstable;
 }
 
 int program::score() const {
@@ -123,4 +123,4 @@ bool result::provisional() const {
     return waits || has_internal_error();
 }
 
-}  // namespace judge
+}  // namespace wire

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace judge {
+namespace wire {
 
 enum class verdict {
     passed,
@@ -50,12 +50,12 @@ struct evidence {
 struct check {
     std::string id;  ///< "tcp_server/half-close"
     std::string title;
-    judge::verdict verdict = judge::verdict::internal_error;
+    wire::verdict verdict = wire::verdict::internal_error;
     int points = 0;
     int max_points = 0;
     bool hidden = false;
-    std::optional<judge::diagnosis> diagnosis;
-    judge::evidence evidence;
+    std::optional<wire::diagnosis> diagnosis;
+    wire::evidence evidence;
     double duration_ms = 0;
 
     /// True for passed and unstable.
@@ -97,12 +97,12 @@ struct submission {
 };
 
 struct result {
-    judge::submission submission;
+    wire::submission submission;
     std::string seed;
     std::string engine;  ///< fingerprint of everything of ours that can change a verdict
     std::vector<std::string> isolation;
     std::vector<program> programs;
-    judge::report report;
+    wire::report report;
     std::vector<std::string> notes;  ///< what was repaired or refused, in words
 
     [[nodiscard]] int automatic_score() const;
@@ -132,4 +132,4 @@ inline constexpr std::string_view result_schema = "sock-lab/result/1";
 /// print anything, and one odd byte must not cost a whole result.
 [[nodiscard]] std::string dump(const nlohmann::ordered_json& from, int indent = -1);
 
-}  // namespace judge
+}  // namespace wire

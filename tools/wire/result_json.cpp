@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace judge {
+namespace wire {
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -89,4 +89,4 @@ std::string dump(const json& from, int indent) {
     return from.dump(indent, ' ', false, json::error_handler_t::replace);
 }
 
-}  // namespace judge
+}  // namespace wire

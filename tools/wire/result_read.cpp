@@ -5,7 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace judge {
+namespace wire {
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -206,4 +206,4 @@ result result_from_json(const json& from) {
     return into;
 }
 
-}  // namespace judge
+}  // namespace wire

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdio>
 
-namespace judge {
+namespace wire {
 
 std::string to_text(const transcript& from) {
     std::string result;
@@ -22,4 +22,4 @@ std::string file_name_of(const std::string& check) {
     return name + ".txt";
 }
 
-}  // namespace judge
+}  // namespace wire

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace judge {
+namespace wire {
 
 /// One thing that happened.
 struct step {
@@ -26,4 +26,4 @@ using transcripts = std::map<std::string, transcript, std::less<>>;
 /// The name of its file: "tcp_server-half-close.txt".
 [[nodiscard]] std::string file_name_of(const std::string& check);
 
-}  // namespace judge
+}  // namespace wire

@@ -74,7 +74,7 @@ void unpacked_bundle::solve() const {
     for (const auto& exercise : the_course().exercises) {
         const auto path = fs::path(exercise.folder) / exercise.source();
         lab::write_file(home_ / "exercises" / path,
-                        authoring::without_markers(lab::read_file(solutions() / path)));
+                        course::without_markers(lab::read_file(solutions() / path)));
     }
 }
 

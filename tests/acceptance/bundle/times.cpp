@@ -76,7 +76,7 @@ void print_saves(std::size_t saves) {
     std::printf("from save to verdict, s     total  compiler   checks     rest\n");
     for (const auto& exercise : the_course().exercises) {
         const auto path = fs::path(exercise.folder) / exercise.source();
-        const auto text = authoring::without_markers(lab::read_file(solutions() / path));
+        const auto text = course::without_markers(lab::read_file(solutions() / path));
         support::command what;
         what.argv = {SOCK_LAB, "watch", exercise.program, "--json"};
         what.environment = {{"SOCK_LAB_HOME=" + scratch.path().string(), "LC_ALL=C.UTF-8",

@@ -28,7 +28,8 @@ std::vector<fs::path> sources() {
 }
 
 bool sleeps(const std::string& source) {
-    static const text::pattern sleep(R"(sleep_for|sleep_until|nanosleep|\busleep\b|\bsleep\s*\()");
+    static const support::pattern sleep(
+        R"(sleep_for|sleep_until|nanosleep|\busleep\b|\bsleep\s*\()");
     return sleep.search(source).has_value();
 }
 

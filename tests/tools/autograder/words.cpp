@@ -69,7 +69,7 @@ TEST_CASE("every id in the source is worded") {
     for (const auto& [id, sentence] : english)
         groups.insert(id.substr(0, id.find('.')));
 
-    const text::pattern literal("\"([a-z-]+)\\.([a-z0-9-]+)\"");
+    const support::pattern literal("\"([a-z-]+)\\.([a-z0-9-]+)\"");
     std::size_t seen = 0;
     for (const auto& item : std::filesystem::recursive_directory_iterator(folder)) {
         if (item.path().extension() != ".cpp" || item.path().parent_path() == folder / "test")

@@ -31,8 +31,8 @@ constexpr std::string_view small_solution = "// x\n"
 
 int error_line(std::string_view text) {
     try {
-        static_cast<void>(authoring::regions(text));
-    } catch (const authoring::marker_error& error) {
+        static_cast<void>(course::regions(text));
+    } catch (const course::marker_error& error) {
         return error.line;
     }
     return 0;
@@ -41,7 +41,7 @@ int error_line(std::string_view text) {
 }  // namespace
 
 TEST_CASE("a stub is its solution with the regions told instead of shown") {
-    CHECK(authoring::stub(small_solution, two_todos(), course::language::en) ==
+    CHECK(course::stub(small_solution, two_todos(), course::language::en) ==
           "// x\n"
           "int main() {\n"
           "    // TODO 1: Open it.\n"
@@ -50,7 +50,7 @@ TEST_CASE("a stub is its solution with the regions told instead of shown") {
           "    use(fd);\n"
           "        // TODO 2: Close it.\n"
           "}\n");
-    const auto spanish = authoring::stub(small_solution, two_todos(), course::language::es);
+    const auto spanish = course::stub(small_solution, two_todos(), course::language::es);
     CHECK(spanish.find("    // TODO 1: Ábrelo.\n    // Páginas de manual: open(2)\n") !=
           std::string::npos);
 }
@@ -59,16 +59,16 @@ TEST_CASE("a long TODO is wrapped to 96 columns under its text") {
     auto exercise = two_todos();
     for (int i = 0; i < 40; ++i)
         exercise.todos[0].text.en += " señal";
-    const auto text = authoring::stub(small_solution, exercise, course::language::en);
-    for (const auto line : authoring::lines(text))
-        CHECK(console::width(line) <= 96);
+    const auto text = course::stub(small_solution, exercise, course::language::en);
+    for (const auto line : support::lines(text))
+        CHECK(support::width(line) <= 96);
     CHECK(text.find("\n    //         señal") != std::string::npos);
 }
 
 TEST_CASE("lines of code stand as deep as their marker") {
     auto exercise = two_todos();
     exercise.todos[1].code = "if (fd)\n    wait();";
-    const auto text = authoring::stub(small_solution, exercise, course::language::en);
+    const auto text = course::stub(small_solution, exercise, course::language::en);
     CHECK(text.find("        if (fd)\n            wait();\n}") != std::string::npos);
 }
 
@@ -88,26 +88,26 @@ TEST_CASE("markers that make no sense are refused, with their line") {
 TEST_CASE("a solution whose TODOs are not the exercise's is refused") {
     auto exercise = two_todos();
     exercise.todos.pop_back();
-    CHECK_THROWS_AS(authoring::stub(small_solution, exercise, course::language::en),
-                    authoring::marker_error);
+    CHECK_THROWS_AS(course::stub(small_solution, exercise, course::language::en),
+                    course::marker_error);
 }
 
 TEST_CASE("a solution without its markers is a program") {
-    const auto text = authoring::without_markers(small_solution);
+    const auto text = course::without_markers(small_solution);
     CHECK(text.find("//[") == std::string::npos);
     CHECK(text.find("close(fd);") != std::string::npos);
 }
 
 TEST_CASE("a TODO is found by its number, not by the beginning of another's") {
     const std::string source = "int a;\n// TODO 12: x\n  //TODO 2: y\nauto t = \"TODO 1\";\n";
-    CHECK(authoring::todo_line(source, 12) == 2);
-    CHECK(authoring::todo_line(source, 2) == 3);
-    CHECK(authoring::todo_line(source, 1) == 0);
+    CHECK(course::todo_line(source, 12) == 2);
+    CHECK(course::todo_line(source, 2) == 3);
+    CHECK(course::todo_line(source, 1) == 0);
 }
 
 TEST_CASE("a file with Windows line ends has the same lines") {
-    CHECK(authoring::todo_line("a\r\n// TODO 1\r\n", 1) == 2);
-    CHECK(authoring::lines("a\r\nb").size() == 2);
+    CHECK(course::todo_line("a\r\n// TODO 1\r\n", 1) == 2);
+    CHECK(support::lines("a\r\nb").size() == 2);
 }
 
 TEST_CASE("the stubs of the course are what their solutions say") {
@@ -115,12 +115,12 @@ TEST_CASE("the stubs of the course are what their solutions say") {
     const auto course = course::load(source / "exercises");
     for (const auto& exercise : course.exercises) {
         const auto path = std::filesystem::path(exercise.folder) / exercise.source();
-        const auto text = judge::read_file(source / "solutions" / path);
+        const auto text = support::read_file(source / "solutions" / path);
         INFO(path);
-        CHECK(judge::read_file(source / "exercises" / path) ==
-              authoring::stub(text, exercise, course::language::en));
-        const auto spanish = authoring::stub(text, exercise, course::language::es);
-        for (const auto line : authoring::lines(spanish))
-            CHECK(console::width(line) <= 100);
+        CHECK(support::read_file(source / "exercises" / path) ==
+              course::stub(text, exercise, course::language::en));
+        const auto spanish = course::stub(text, exercise, course::language::es);
+        for (const auto line : support::lines(spanish))
+            CHECK(support::width(line) <= 100);
     }
 }

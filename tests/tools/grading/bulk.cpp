@@ -88,8 +88,9 @@ TEST_CASE("a bulk download becomes a folder of submissions", "[bulk]") {
     place.put("m/Ada Lovelace_11_assignsubmission_file_/Practica.zip", "PK");
     place.put("m/Grace_12_assignsubmission_file_/tcp_server.cpp", "int main() {}");
     REQUIRE(split(place, packed(place, "m")));
-    CHECK(judge::read_file(place.path() / "bulk/Grace_12_assignsubmission_file_/tcp_server.cpp") ==
-          "int main() {}");
+    CHECK(
+        support::read_file(place.path() / "bulk/Grace_12_assignsubmission_file_/tcp_server.cpp") ==
+        "int main() {}");
     CHECK(fs::exists(place.path() / "bulk/Ada Lovelace_11_assignsubmission_file_/Practica.zip"));
 }
 

@@ -190,7 +190,7 @@ TEST_CASE("programs are found wherever they lie", "[manifest]") {
     CHECK(it.programs[0].files.size() == 3);
     REQUIRE(it.notes.size() == 1);
     CHECK(it.notes[0] == "deep/er/tcp_server.cpp was passed over; src/tcp_server.cpp was used.");
-    CHECK(it.report == judge::report_status::missing);
+    CHECK(it.report == wire::report_status::missing);
     it = manifest({{"readme.txt", ""}});
     CHECK(it.programs[0].main.empty());
     CHECK(it.notes.empty());
@@ -219,7 +219,7 @@ TEST_CASE("names that platforms and people spoil are repaired", "[manifest]") {
 
 TEST_CASE("a report counts by what was written into it", "[manifest]") {
     const std::string given = "# Reporte\n\n## Experimento A\n\n(escribe aquí lo que observaste)\n";
-    using judge::report_status;
+    using wire::report_status;
     CHECK(manifest({{"a/REPORTE.md", given}}, given).report == report_status::empty);
     CHECK(manifest({{"REPORTE.md", ""}}, given).report == report_status::empty);
     const auto written =
@@ -249,6 +249,6 @@ TEST_CASE("evidence of experiments comes along, and is not the report", "[manife
                               {"evidence/experiment_a.jsonl", "{}\n"}},
                              given);
     CHECK(it.notes.empty());
-    CHECK(it.report == judge::report_status::empty);
+    CHECK(it.report == wire::report_status::empty);
     CHECK(it.report_text == report);
 }

@@ -124,7 +124,7 @@ class world {
         return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     }
 
-    [[nodiscard]] std::string log() const { return judge::read_file(place_.path() / "log"); }
+    [[nodiscard]] std::string log() const { return support::read_file(place_.path() / "log"); }
     [[nodiscard]] bool said(const std::string& text) const {
         return log().find(text) != std::string::npos;
     }
@@ -164,7 +164,7 @@ TEST_CASE("in another language nothing is judged again, and the pages speak it",
     it.hand_in("ada", good);
     it.hand_in("grace", half);
     REQUIRE(it.grade() == 0);
-    const auto page = [&] { return judge::read_file(it.out() / "grace/feedback.html"); };
+    const auto page = [&] { return support::read_file(it.out() / "grace/feedback.html"); };
     const auto holds = [&](const char* text) { return page().find(text) != std::string::npos; };
     CHECK(holds("Echoes"));
     CHECK(holds("Cut after 3 bytes."));
@@ -175,7 +175,7 @@ TEST_CASE("in another language nothing is judged again, and the pages speak it",
     for (const char* text : {"lang=\"es\"", "Devuelve", "Cortado tras 3 bytes.", "no se cumple"})
         CHECK(holds(text));
     CHECK_FALSE(holds("Cut after"));
-    CHECK(judge::read_file(it.out() / "class.html").find("lang=\"es\"") != std::string::npos);
+    CHECK(support::read_file(it.out() / "class.html").find("lang=\"es\"") != std::string::npos);
     it.what_.language = course::language::en;
     REQUIRE(it.grade() == 0);
     CHECK(it.said("grace 3 kept\n"));
@@ -188,13 +188,14 @@ TEST_CASE("with --again everything is judged, and a person's mark stays", "[grad
     it.hand_in("grace", half);
     REQUIRE(it.grade() == 0);
     const auto file = it.out() / "ada/result.json";
-    auto marked = judge::result_from_json(nlohmann::ordered_json::parse(judge::read_file(file)));
+    auto marked = wire::result_from_json(nlohmann::ordered_json::parse(support::read_file(file)));
     marked.report.score = 8;
-    judge::write_file(file, judge::dump(judge::to_json(marked)));
+    support::write_file(file, wire::dump(wire::to_json(marked)));
     it.what_.again = true;
     REQUIRE(it.grade() == 0);
     CHECK(it.said("ada 6\n"));
-    const auto now = judge::result_from_json(nlohmann::ordered_json::parse(judge::read_file(file)));
+    const auto now =
+        wire::result_from_json(nlohmann::ordered_json::parse(support::read_file(file)));
     CHECK(now.report.score == 8.0);
 }
 
@@ -206,17 +207,17 @@ TEST_CASE("a mark typed into result.json counts, and everything follows from it"
     const auto file = it.out() / "ada/result.json";
     // Once, and then another one in its place.
     for (const double mark : {8.0, 8.5}) {
-        auto typed = nlohmann::ordered_json::parse(judge::read_file(file));
+        auto typed = nlohmann::ordered_json::parse(support::read_file(file));
         typed["report"]["score"] = mark;
-        judge::write_file(file, typed.dump(4));
+        support::write_file(file, typed.dump(4));
         REQUIRE(it.grade() == 0);
         CHECK(it.said("ada 6 kept\n"));
-        const auto now = nlohmann::ordered_json::parse(judge::read_file(file));
+        const auto now = nlohmann::ordered_json::parse(support::read_file(file));
         CHECK(now["score"] == 6 + mark);
         CHECK(now["provisional"] == false);
     }
-    CHECK(judge::read_file(it.out() / "grades.csv").find("14.5") != std::string::npos);
-    CHECK(judge::read_file(it.out() / "ada/feedback.html").find("14.5") != std::string::npos);
+    CHECK(support::read_file(it.out() / "grades.csv").find("14.5") != std::string::npos);
+    CHECK(support::read_file(it.out() / "ada/feedback.html").find("14.5") != std::string::npos);
 }
 
 TEST_CASE("a result.json that was mistyped is kept aside, and told", "[grade]") {
@@ -225,11 +226,11 @@ TEST_CASE("a result.json that was mistyped is kept aside, and told", "[grade]") 
     it.hand_in("grace", half);
     REQUIRE(it.grade() == 0);
     const std::string mistyped = "{\"report\": {\"score\": 8,5}}";
-    judge::write_file(it.out() / "ada/result.json", mistyped);
+    support::write_file(it.out() / "ada/result.json", mistyped);
     REQUIRE(it.grade() == 0);
     CHECK(it.said("ada 6\n"));
     CHECK(it.said("result.unreadable.json"));
-    CHECK(judge::read_file(it.out() / "ada/result.unreadable.json") == mistyped);
+    CHECK(support::read_file(it.out() / "ada/result.unreadable.json") == mistyped);
 }
 
 TEST_CASE("a failure of ours is shouted about, and tried again next time", "[grade]") {
@@ -239,7 +240,7 @@ TEST_CASE("a failure of ours is shouted about, and tried again next time", "[gra
     CHECK(it.grade() == 3);
     CHECK(it.said("ada 6\n"));
     CHECK(it.said("eve 0 ours\n"));
-    CHECK(judge::read_file(it.out() / "grades.csv").find("grade-again") != std::string::npos);
+    CHECK(support::read_file(it.out() / "grades.csv").find("grade-again") != std::string::npos);
     CHECK(it.grade() == 3);
     CHECK(it.said("ada 6 kept\n"));
     CHECK(it.said("eve 0 ours\n"));

@@ -111,7 +111,7 @@ bool holds(const std::string& text, const std::string& what) {
     return text.find(what) != std::string::npos;
 }
 
-judge::result hostile() {
+wire::result hostile() {
     const std::string attack = "<img src=x onerror=alert(1)>\"'";
     auto it = sample::result();
     it.submission.file = attack;
@@ -121,7 +121,7 @@ judge::result hostile() {
     auto& seen = it.programs[0].checks[1].evidence;
     seen.did = seen.expected = seen.got = seen.by_hand = seen.guide = attack;
     seen.seen = seen.timeline = {attack};
-    it.programs.push_back({"udp_server", judge::program_status::build_failed, attack, {}});
+    it.programs.push_back({"udp_server", wire::program_status::build_failed, attack, {}});
     return it;
 }
 
@@ -148,7 +148,7 @@ TEST_CASE("a skipped check names the one that failed, not another skipped one", 
     auto it = sample::result();
     auto& checks = it.programs[0].checks;
     checks[2].hidden = false;
-    checks.push_back(sample::check("last", judge::verdict::skipped, 0, 1));
+    checks.push_back(sample::check("last", wire::verdict::skipped, 0, 1));
     checks[3].evidence.because = "tcp_server/secret";
     auto page = feedback_page(it, words());
     CHECK(holds(page, "tcp_server/echo explains"));
@@ -168,7 +168,7 @@ TEST_CASE("the class at a glance", "[html]") {
 
 TEST_CASE("the table of grades withholds what we failed to judge", "[csv]") {
     auto ours = sample::result();
-    ours.programs[0].checks[0].verdict = judge::verdict::internal_error;
+    ours.programs[0].checks[0].verdict = wire::verdict::internal_error;
     ours.programs[0].checks[0].points = 0;
     const auto table = grades_table({sample::result(), ours}, words());
     CHECK(holds(table, "\"ada_lovelace\",\"PracticaSockets_Ada.zip\",3,16,\"provisional\",3,"));
@@ -179,10 +179,10 @@ TEST_CASE("the table of grades withholds what we failed to judge", "[csv]") {
 TEST_CASE("a remark says what stands out", "[remark]") {
     auto it = sample::result();
     CHECK(summary(it, words()) == "tcp_server: 1 check (1 skipped)");
-    it.programs[0].status = judge::program_status::build_failed;
+    it.programs[0].status = wire::program_status::build_failed;
     it.programs[0].message = "tcp_server.cpp:14: error: x\n\nmore: error: y";
     CHECK(summary(it, words()) == "does not compile: tcp_server.cpp:14");
-    it.programs[0].status = judge::program_status::missing;
+    it.programs[0].status = wire::program_status::missing;
     CHECK(summary(it, words()) == "A folder too many was taken away.");
     it.notes.clear();
     CHECK(summary(it, words()) == "holds none of the programs");

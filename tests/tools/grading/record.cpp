@@ -40,7 +40,7 @@ TEST_CASE("a result is recorded and found again", "[record]") {
     grading::record(out, it, "# Reporte", {}, words());
     const auto again = grading::recorded(out, "ada_lovelace").result;
     REQUIRE(again);
-    CHECK(judge::to_json(*again) == judge::to_json(it));
+    CHECK(wire::to_json(*again) == wire::to_json(it));
     CHECK(files_in(place.path() / "ada_lovelace") ==
           std::set<std::string>{"REPORTE.md", "feedback.html", "result.json"});
     grading::record(out, it, "", {}, words());
@@ -60,7 +60,7 @@ TEST_CASE("a result is kept while nothing that matters has changed", "[record]")
     now.seed = "18";
     CHECK_FALSE(grading::still_good(earlier, now));
     auto ours = sample::result();
-    ours.programs[0].checks[0].verdict = judge::verdict::internal_error;
+    ours.programs[0].checks[0].verdict = wire::verdict::internal_error;
     CHECK_FALSE(grading::still_good(ours, sample::result()));
 }
 
@@ -90,8 +90,8 @@ TEST_CASE("nothing is written through a link", "[record]") {
     const auto target = elsewhere.put("target", "old");
     fs::create_symlink(target, place.path() / "grades.csv");
     grading::record_file(out, "grades.csv", "new", words());
-    CHECK(judge::read_file(target) == "old");
-    CHECK(judge::read_file(place.path() / "grades.csv") == "new");
+    CHECK(support::read_file(target) == "old");
+    CHECK(support::read_file(place.path() / "grades.csv") == "new");
 }
 
 TEST_CASE("a full disk gets one clear line, and what is written stays", "[record]") {

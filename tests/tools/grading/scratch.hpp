@@ -29,7 +29,7 @@ class scratch {
     std::filesystem::path put(const std::string& name, const std::string& bytes = "x") const {
         const auto file = path_ / name;
         std::filesystem::create_directories(file.parent_path());
-        judge::write_file(file, bytes);
+        support::write_file(file, bytes);
         return file;
     }
 

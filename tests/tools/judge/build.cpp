@@ -17,7 +17,7 @@
 namespace {
 
 namespace fs = std::filesystem;
-using judge::program_status;
+using wire::program_status;
 
 class scratch {
   public:
@@ -34,7 +34,7 @@ class scratch {
 judge::tools tools(const scratch& place) {
     judge::tools it;
     fs::create_directories(place.path_ / "include");
-    judge::write_file(place.path_ / "include" / "sock.hpp", "#pragma once\nint ours();\n");
+    support::write_file(place.path_ / "include" / "sock.hpp", "#pragma once\nint ours();\n");
     it.include = place.path_ / "include";
     return it;
 }
@@ -141,7 +141,7 @@ TEST_CASE("a source that includes itself, floods or never ends is contained", "[
     // Not with a source that really does it: it would eat the memory of this machine, too.
     auto with = tools(place);
     with.compiler = place.path_ / "slow-compiler";
-    judge::write_file(with.compiler, "#!/bin/sh\nexec sleep 60\n");
+    support::write_file(with.compiler, "#!/bin/sh\nexec sleep 60\n");
     ::chmod(with.compiler.c_str(), 0755);
     judge::build_limits limits;
     SECTION("for ever") {
@@ -201,7 +201,7 @@ TEST_CASE("sock.hpp is compiled beforehand once, and only then", "[build]") {
     }
     CHECK(fs::exists(made / "sock.hpp.gch"));
     CHECK(judge::precompile(with, place.path_ / "cache") == made);
-    judge::write_file(with.include / "sock.hpp", "#pragma once\nint other();\n");
+    support::write_file(with.include / "sock.hpp", "#pragma once\nint other();\n");
     CHECK(judge::precompile(with, place.path_ / "cache") != made);
     with.include = place.path_ / "nowhere";
     CHECK(judge::precompile(with, place.path_ / "cache").empty());
@@ -223,8 +223,8 @@ TEST_CASE("the same program is built once, another one anew", "[build]") {
     const std::string warns = "int main() { int unused; }\n";
     const auto first = build_of(warns, judge::instruments::none);
     const auto again = build_of(warns, judge::instruments::none);
-    REQUIRE(first.status == judge::program_status::built);
-    REQUIRE(again.status == judge::program_status::built);
+    REQUIRE(first.status == wire::program_status::built);
+    REQUIRE(again.status == wire::program_status::built);
     CHECK(first.cpu.count() > 0);
     CHECK(again.cpu.count() == 0);
     CHECK(again.warnings == first.warnings);
@@ -232,7 +232,7 @@ TEST_CASE("the same program is built once, another one anew", "[build]") {
     CHECK(build_of(warns, judge::instruments::sanitizers).cpu.count() > 0);
     CHECK(build_of("int main() { return 1; }\n", judge::instruments::none).cpu.count() > 0);
     with.box = "/usr/bin/false";  // of submissions nothing is kept
-    CHECK(build_of(warns, judge::instruments::none).status != judge::program_status::built);
+    CHECK(build_of(warns, judge::instruments::none).status != wire::program_status::built);
 }
 
 TEST_CASE("of the programs that are kept the oldest goes first", "[build]") {
@@ -240,9 +240,9 @@ TEST_CASE("of the programs that are kept the oldest goes first", "[build]") {
     auto with = tools(place);
     with.precompiled = place.path_ / "precompiled";
     judge::built made;
-    made.status = judge::program_status::built;
+    made.status = wire::program_status::built;
     made.binary = place.path_ / "binary";
-    judge::write_file(made.binary, "as if built");
+    support::write_file(made.binary, "as if built");
     const auto place_of = [&](int number) {
         return judge::kept_binary(with, program(std::to_string(number)), judge::instruments::none);
     };
@@ -252,16 +252,16 @@ TEST_CASE("of the programs that are kept the oldest goes first", "[build]") {
     judge::built found;
     CHECK_FALSE(judge::fetch_kept(place_of(0), found));
     REQUIRE(judge::fetch_kept(place_of(many - 1), found));
-    CHECK(judge::read_file(found.binary) == "as if built");
+    CHECK(support::read_file(found.binary) == "as if built");
     const auto left = fs::directory_iterator(with.precompiled / "programs");
     CHECK(std::distance(begin(left), end(left)) < many / 2);
 }
 
 TEST_CASE("the sources in a student's tree are its program and the headers beside it", "[build]") {
     const scratch place;
-    judge::write_file(place.path_ / "tcp_server.cpp", "int main() {}");
-    judge::write_file(place.path_ / "mine.hpp", "");
-    judge::write_file(place.path_ / "notes.txt", "");
+    support::write_file(place.path_ / "tcp_server.cpp", "int main() {}");
+    support::write_file(place.path_ / "mine.hpp", "");
+    support::write_file(place.path_ / "notes.txt", "");
     const auto it = judge::read_sources("tcp_server", place.path_ / "tcp_server.cpp");
     CHECK(it.main == "tcp_server.cpp");
     CHECK(it.files.size() == 2);
@@ -274,7 +274,7 @@ TEST_CASE("a suite that dies, lies or hangs costs no marks and gives none", "[su
     auto with = tools(place);
     with.suite = place.path_ / "suite";
     const auto run = [&](const std::string& script, int wall = 60'000) {
-        judge::write_file(with.suite, "#!/bin/sh\n" + script);
+        support::write_file(with.suite, "#!/bin/sh\n" + script);
         ::chmod(with.suite.c_str(), 0755);
         judge::suite_options options;
         options.wall = support::milliseconds{wall};
@@ -290,13 +290,13 @@ TEST_CASE("a suite that dies, lies or hangs costs no marks and gives none", "[su
     SECTION("dies") {
         const auto it = run(begin + one + "echo broken >&2; exit 3");
         CHECK(it.checks[0].points == 3);
-        CHECK(it.checks[1].verdict == judge::verdict::internal_error);
+        CHECK(it.checks[1].verdict == wire::verdict::internal_error);
         CHECK(holds(it.trouble, "broken"));
         CHECK(it.seed == "9");
     }
     SECTION("lies") {
         const auto it = run(begin + one + one + "exec sleep 60");
-        CHECK(it.checks[0].verdict == judge::verdict::internal_error);
+        CHECK(it.checks[0].verdict == wire::verdict::internal_error);
         CHECK(holds(it.trouble, "twice"));
     }
     SECTION("hangs") {
@@ -306,7 +306,7 @@ TEST_CASE("a suite that dies, lies or hangs costs no marks and gives none", "[su
     }
     SECTION("prints a perfect result where a program could") {
         const auto it = run(R"(echo '{"event":"finished"}'; echo '{"event":"finished"}' >&2)");
-        CHECK(it.checks[0].verdict == judge::verdict::internal_error);
+        CHECK(it.checks[0].verdict == wire::verdict::internal_error);
     }
     SECTION("is not there") {
         judge::tools none = with;
@@ -323,7 +323,7 @@ TEST_CASE("a program that is not there or does not build is not run, and says wh
                                          place.path_ / "build", words());
     CHECK(it.program.status == program_status::missing);
     REQUIRE(it.program.checks.size() == 3);
-    CHECK(it.program.checks[0].verdict == judge::verdict::not_run);
+    CHECK(it.program.checks[0].verdict == wire::verdict::not_run);
     CHECK(it.program.checks[0].diagnosis->id == "not-run.missing");
     CHECK(it.program.max_score() == 6);
     const auto broken = judge::judge_program(with, sample::exercise(), program("int main( {}\n"),

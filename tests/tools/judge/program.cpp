@@ -1,10 +1,11 @@
 // Two runs of a program become one list of checks.
 #include "judge/program.hpp"
+
 #include "sock_catch.hpp"
 
 namespace {
 
-using judge::verdict;
+using wire::verdict;
 
 course::exercise exercise() {
     course::exercise result;
@@ -24,8 +25,8 @@ course::exercise exercise() {
     return result;
 }
 
-judge::check judged(const char* id, verdict which, int points, int of) {
-    judge::check it;
+wire::check judged(const char* id, verdict which, int points, int of) {
+    wire::check it;
     it.id = id;
     it.verdict = which;
     it.points = points;
@@ -33,7 +34,7 @@ judge::check judged(const char* id, verdict which, int points, int of) {
     return it;
 }
 
-std::vector<judge::check> join(verdict echo, const judge::check& memory) {
+std::vector<wire::check> join(verdict echo, const wire::check& memory) {
     return judge::joined(exercise(),
                          {judged("tcp_server/echo", echo, echo == verdict::passed ? 2 : 0, 2),
                           judged("tcp_server/restart", verdict::passed, 1, 1)},
@@ -74,7 +75,7 @@ TEST_CASE("what could not be built with sanitizers does not count") {
 }
 
 TEST_CASE("sanitizers are for programs that answer, and for those that crash") {
-    const auto worth = [](judge::check echo) {
+    const auto worth = [](wire::check echo) {
         return judge::worth_sanitizing(exercise(), {std::move(echo)});
     };
     auto silent = judged("tcp_server/echo", verdict::failed, 0, 2);

@@ -10,9 +10,9 @@
 namespace {
 
 using json = nlohmann::ordered_json;
-using judge::verdict;
+using wire::verdict;
 
-const judge::diagnosis died = {"suite.died", {}, "The suite ended."};
+const wire::diagnosis died = {"suite.died", {}, "The suite ended."};
 
 json check_event(const std::string& id, const std::string& verdict, int points, int of) {
     return {{"event", "check"},
@@ -45,7 +45,7 @@ std::string good_report() {
 }
 
 struct outcome {
-    std::vector<judge::check> checks;
+    std::vector<wire::check> checks;
     bool finished = false;
     std::string lie;
     int points = 0;
@@ -64,7 +64,7 @@ outcome after(const std::string& bytes, std::size_t piece = 1U << 20U) {
 
 bool nothing_counts(const outcome& it) {
     return !it.lie.empty() && it.points == 0 &&
-           std::all_of(it.checks.begin(), it.checks.end(), [](const judge::check& check) {
+           std::all_of(it.checks.begin(), it.checks.end(), [](const wire::check& check) {
                return check.verdict == verdict::internal_error;
            });
 }
@@ -167,7 +167,7 @@ TEST_CASE("the story of a check is kept, printable; one of nobody's is a lie", "
     channel.feed(started + line(check_event("listens", "passed", 3, 3)) +
                  line(story("tcp_server/listens")));
     REQUIRE(channel.transcripts().count("tcp_server/listens") == 1);
-    CHECK(judge::to_text(channel.transcripts().at("tcp_server/listens")) ==
+    CHECK(wire::to_text(channel.transcripts().at("tcp_server/listens")) ==
           "      +3.2 ms  \\x1B[2J\n");
     channel.feed(line(story("tcp_server/nobody")));
     CHECK_FALSE(channel.lie().empty());
@@ -177,7 +177,7 @@ TEST_CASE("with a choice of checks, only these are expected", "[channel]") {
     static const auto exercise = sample::exercise();
     int heard = 0;
     judge::suite_channel channel(exercise, course::language::en, {"tcp_server/echo"},
-                                 [&](const judge::check&) { ++heard; });
+                                 [&](const wire::check&) { ++heard; });
     channel.feed(R"({"event":"started","checks":1,"seed":"9"})"
                  "\n");
     channel.feed(line(check_event("echo", "unstable", 2, 2)) + finished);

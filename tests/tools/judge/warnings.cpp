@@ -8,15 +8,15 @@
 
 namespace {
 
-judge::check failed(const std::string& diagnosis) {
-    judge::check it;
-    it.verdict = judge::verdict::failed;
+wire::check failed(const std::string& diagnosis) {
+    wire::check it;
+    it.verdict = wire::verdict::failed;
     it.diagnosis = {diagnosis, {}, "…"};
     return it;
 }
 
 std::vector<std::string> quoted(const std::string& diagnosis, const std::string& said) {
-    std::vector<judge::check> checks{failed(diagnosis)};
+    std::vector<wire::check> checks{failed(diagnosis)};
     judge::quote_warnings(checks, said, words());
     return checks.front().evidence.seen;
 }
@@ -45,8 +45,8 @@ TEST_CASE("a comparison of signs is quoted where an error was not noticed") {
 }
 
 TEST_CASE("nothing is quoted of a check that passed, of another text, or twice") {
-    std::vector<judge::check> checks{failed("short-send.dropped")};
-    checks.front().verdict = judge::verdict::passed;
+    std::vector<wire::check> checks{failed("short-send.dropped")};
+    checks.front().verdict = wire::verdict::passed;
     judge::quote_warnings(checks, unused, words());
     CHECK(checks.front().evidence.seen.empty());
     CHECK(quoted("short-send.dropped", "").empty());

@@ -30,10 +30,10 @@ namespace world {
 enum class paths { fit, may_be_longer };  // a path stands whole in its line, however long it is
 
 inline void fits(const std::string& text, int columns = 80, paths with = paths::fit) {
-    for (const auto& line : console::wrap(text, 100'000)) {
+    for (const auto& line : support::wrap(text, 100'000)) {
         INFO(line);
         const bool holds_path = with == paths::may_be_longer && saying::holds(line, "/");
-        CHECK((holds_path || console::width(line) <= columns));
+        CHECK((holds_path || support::width(line) <= columns));
     }
 }
 

@@ -64,7 +64,7 @@ void display::feed(std::string_view bytes) {
             obey(next);
         } else {
             std::string_view letter = next;
-            put(console::next_code_point(letter));
+            put(support::next_code_point(letter));
         }
     }
 }

@@ -248,8 +248,8 @@ TEST_CASE("a diagram has its lanes, its arrows and 80 columns") {
     CHECK(holds(text, "send 17 │─── 17 bytes ────▶│ recv(4096) gives 17"));
     CHECK(holds(text, "recv(8) gives 8 │"));
     CHECK(holds(text, "│◀────── FIN ──────│ close"));
-    for (const auto& one : console::wrap(text, 1000))
-        CHECK(console::width(one) <= 80);
+    for (const auto& one : support::wrap(text, 1000))
+        CHECK(support::width(one) <= 80);
 }
 
 TEST_CASE("a diagram without Unicode is ASCII, and fits as well") {
@@ -259,8 +259,8 @@ TEST_CASE("a diagram without Unicode is ASCII, and fits as well") {
         const auto text = render::sequence(lanes(it, say), rows(it, say), say);
         CHECK(ascii(text));
         CHECK(holds(text, "|----------------->| accept"));
-        for (const auto& one : console::wrap(text, 1000))
-            CHECK(console::width(one) <= 80);
+        for (const auto& one : support::wrap(text, 1000))
+            CHECK(support::width(one) <= 80);
     }
 }
 
@@ -272,8 +272,8 @@ TEST_CASE("a narrow page and a screen reader get sentences") {
     CHECK(holds(text, "tcp_client: send 17; tcp_server: recv(4096) gives 17"));
     const auto narrow = speaker(course::language::es, page(true, 40));
     for (const auto& one :
-         console::wrap(render::sequence(lanes(it, narrow), rows(it, narrow), narrow), 1000))
-        CHECK(console::width(one) <= 40);
+         support::wrap(render::sequence(lanes(it, narrow), rows(it, narrow), narrow), 1000))
+        CHECK(support::width(one) <= 40);
 }
 
 TEST_CASE("a recording for the report is JSON, a line for each step") {

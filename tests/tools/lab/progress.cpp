@@ -8,9 +8,9 @@
 
 namespace {
 
-using judge::verdict;
 using lab::exercise_state;
 using lab::todo_state;
+using wire::verdict;
 
 course::exercise exercise() {
     course::exercise result;
@@ -31,11 +31,11 @@ course::exercise exercise() {
 
 lab::remembered checked(const std::string& source, verdict a, verdict b, verdict c) {
     lab::remembered result;
-    result.source = judge::fingerprint(source);
+    result.source = support::fingerprint(source);
     result.program.name = "x";
-    result.program.status = judge::program_status::built;
+    result.program.status = wire::program_status::built;
     for (const auto& [id, verdict] : {std::pair{"x/a", a}, {"x/b", b}, {"x/c", c}}) {
-        judge::check check;
+        wire::check check;
         check.id = id;
         check.verdict = verdict;
         check.max_points = 2;
@@ -87,7 +87,7 @@ TEST_CASE("a source that is gone or was never checked says so") {
     CHECK(stand(std::nullopt, nullptr).state == exercise_state::missing);
     CHECK(stand("mine", nullptr).state == exercise_state::not_checked);
     auto last = checked("mine", verdict::not_run, verdict::not_run, verdict::not_run);
-    last.program.status = judge::program_status::build_failed;
+    last.program.status = wire::program_status::build_failed;
     CHECK(stand("mine", &last).state == exercise_state::does_not_build);
 }
 
@@ -110,7 +110,7 @@ TEST_CASE("what a check remembers can be read again, and rubbish is no memory") 
     lab::remember(where, {{"x", checked("m", verdict::passed, verdict::failed, verdict::skipped)}});
     const auto back = lab::recall(where);
     REQUIRE(back.count("x") == 1);
-    CHECK(back.at("x").source == judge::fingerprint("m"));
+    CHECK(back.at("x").source == support::fingerprint("m"));
     CHECK(back.at("x").program.checks.at(1).verdict == verdict::failed);
     for (const char* text : {"", "{", "[]", "{\"schema\":\"other\"}",
                              "{\"schema\":\"sock-lab/progress/1\",\"programs\":{\"x\":3}}"}) {
@@ -137,9 +137,9 @@ TEST_CASE("a path is shown as it would be typed") {
 TEST_CASE("a place in the guide has the heading that it belongs to") {
     const char* guide = "# Guide\n## Ports {#ports}\ntext\n<a id=\"zero\"></a>\n\n"
                         "### Zero means goodbye\n";
-    CHECK(render::heading(guide, "ports") == "Ports");
-    CHECK(render::heading(guide, "zero") == "Zero means goodbye");
-    CHECK(render::heading(guide, "nowhere").empty());
+    CHECK(course::heading(guide, "ports") == "Ports");
+    CHECK(course::heading(guide, "zero") == "Zero means goodbye");
+    CHECK(course::heading(guide, "nowhere").empty());
 }
 
 TEST_CASE("ctest's report is counted test by test") {

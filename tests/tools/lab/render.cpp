@@ -7,12 +7,12 @@
 namespace {
 
 using course::language;
-using judge::verdict;
 using saying::holds;
 using saying::speaker;
+using wire::verdict;
 
-judge::check half_close() {
-    judge::check result;
+wire::check half_close() {
+    wire::check result;
     result.id = "tcp_server/half-close";
     result.verdict = verdict::failed;
     result.max_points = 3;
@@ -24,7 +24,7 @@ judge::check half_close() {
                             "descriptor 4 still open to 127.0.0.1:53122"};
     result.evidence.guide = "zero";
     result.evidence.by_hand = "printf 'hola\\n' | nc -N 127.0.0.1 5000     must return";
-    result.diagnosis = judge::diagnosis{
+    result.diagnosis = wire::diagnosis{
         "loop-after-end",
         {},
         "Most likely: recv returned 0, which means that the peer has closed, and the loop goes "
@@ -36,16 +36,16 @@ const render::surroundings around = {"exercises/01_tcp_server/tcp_server.cpp",
                                      "int main() {\n    // TODO 3: x\n}\n",
                                      "docs/guide/guide.en.md", "## Zero means goodbye {#zero}\n"};
 
-judge::program program(std::vector<judge::check> checks) {
-    judge::program result;
+wire::program program(std::vector<wire::check> checks) {
+    wire::program result;
     result.name = "tcp_server";
-    result.status = judge::program_status::built;
+    result.status = wire::program_status::built;
     result.checks = std::move(checks);
     return result;
 }
 
-judge::check named(const std::string& id, verdict what, const std::string& because = {}) {
-    judge::check result;
+wire::check named(const std::string& id, verdict what, const std::string& because = {}) {
+    wire::check result;
     result.id = id;
     result.verdict = what;
     result.max_points = 2;
@@ -91,8 +91,8 @@ TEST_CASE("nothing that a check shows is wider than 80 columns or can move the c
     for (const bool unicode : {true, false}) {
         const auto text = render::failure(check, around, speaker(language::es, unicode));
         CHECK(text.find('\x1b') == std::string::npos);
-        for (const auto& line : console::wrap(text, 1000))
-            CHECK(console::width(line) <= 80);
+        for (const auto& line : support::wrap(text, 1000))
+            CHECK(support::width(line) <= 80);
     }
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("without Unicode there is not one byte beyond ASCII") {
 }
 
 TEST_CASE("what is not known is left out") {
-    judge::check check;
+    wire::check check;
     check.id = "x/y";
     check.verdict = verdict::failed;
     const auto text = render::failure(check, {}, speaker(language::en, true));
@@ -141,7 +141,7 @@ TEST_CASE("the checks that wait for one are folded into one paragraph") {
 TEST_CASE("what could not be tried here costs nothing, and says why") {
     auto busy = named("tcp_server/defaults", verdict::skipped);
     busy.points = busy.max_points;
-    busy.diagnosis = judge::diagnosis{"port-busy", {}, "Port 5000 is taken."};
+    busy.diagnosis = wire::diagnosis{"port-busy", {}, "Port 5000 is taken."};
     const auto text = render::program(program({named("tcp_server/a", verdict::passed), busy}),
                                       around, speaker(language::en, true));
     CHECK(holds(text, "✓ tcp_server  1 of 2 checks"));
@@ -159,7 +159,7 @@ TEST_CASE("a program that passes is one line") {
 
 TEST_CASE("our own failure is not put on the student, and told once") {
     auto one = named("tcp_server/a", verdict::internal_error);
-    one.diagnosis = judge::diagnosis{"suite.died", {}, "The suite ended early."};
+    one.diagnosis = wire::diagnosis{"suite.died", {}, "The suite ended early."};
     auto other = one;
     other.id = "tcp_server/b";
     const auto text = render::program(program({one, other}), around, speaker(language::en, true));
@@ -170,7 +170,7 @@ TEST_CASE("our own failure is not put on the student, and told once") {
 
 TEST_CASE("a program that does not compile shows the compiler's words as they are") {
     auto it = program({named("tcp_server/a", verdict::not_run)});
-    it.status = judge::program_status::build_failed;
+    it.status = wire::program_status::build_failed;
     it.message = "tcp_server.cpp:14:5: error: 'x' was not declared\n   14 |     x;\n      |     ^";
     const auto text = render::program(it, around, speaker(language::es, true));
     CHECK(holds(text, "✗ exercises/01_tcp_server/tcp_server.cpp no compila"));

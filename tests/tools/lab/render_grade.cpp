@@ -12,10 +12,10 @@ using saying::speaker;
 grading::graded someone(const std::string& name, int points, const std::string& remark) {
     grading::graded result;
     result.result.submission.name = name;
-    result.result.report.status = judge::report_status::present;
-    judge::program program;
-    program.status = judge::program_status::built;
-    judge::check check;
+    result.result.report.status = wire::report_status::present;
+    wire::program program;
+    program.status = wire::program_status::built;
+    wire::check check;
     check.points = points;
     check.max_points = 90;
     program.checks.push_back(check);
@@ -34,7 +34,7 @@ TEST_CASE("a submission is one line: points, name, remark, time") {
                                         speaker(language::es, true));
     CHECK(holds(spanish, "    0 / 90 + reporte   linus_p             does not compile: x.cpp:14 "));
     CHECK(holds(spanish, " 4,1 s\n"));
-    CHECK(console::width(spanish) == 80);
+    CHECK(support::width(spanish) == 80);
 }
 
 TEST_CASE("a remark that is too long stands below, its parts whole") {
@@ -44,8 +44,8 @@ TEST_CASE("a remark that is too long stands below, its parts whole") {
         speaker(language::en, true));
     CHECK(holds(text, "\n                      tcp_server: 13 checks   udp_server: 1 check\n"
                       "                      udp_client: 5 checks\n"));
-    for (const auto& line : console::wrap(text, 1000))
-        CHECK(console::width(line) <= 80);
+    for (const auto& line : support::wrap(text, 1000))
+        CHECK(support::width(line) <= 80);
 }
 
 TEST_CASE("a name that orders the terminal about is shown, not obeyed") {

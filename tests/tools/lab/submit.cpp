@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::vector<handin::entry> content = {
+const std::vector<support::file_entry> content = {
     {"REPORTE.md", "# Hola\n", false},
     {"01_tcp_server/tcp_server.cpp", "int main() {}\n", false},
     {"lab", "#!/bin/sh\n", true}};

@@ -26,7 +26,7 @@ void is_tidy(const terminal& at, int columns) {
     CHECK(at.screen().unknown() == std::vector<std::string>());
     for (const auto& line : at.screen().lines()) {
         INFO(line);
-        CHECK(console::width(line) <= columns);
+        CHECK(support::width(line) <= columns);
     }
 }
 

@@ -31,8 +31,8 @@ void speaks_as_agreed(const std::string& where, const std::string& spanish) {
     static const auto glossary = course::read_texts(source / "docs/glossary.es.toml");
     for (const auto& [id, pattern] : glossary) {
         if (id.rfind(".never") == std::string::npos) continue;
-        const text::pattern forbidden(pattern);
-        for (const auto line : authoring::lines(spanish)) {
+        const support::pattern forbidden(pattern);
+        for (const auto line : support::lines(spanish)) {
             INFO(where << ": " << id << "\n" << line);
             CHECK_FALSE(forbidden.search(line).has_value());
         }
@@ -56,7 +56,7 @@ TEST_CASE("both languages have the same sentences with the same holes") {
 TEST_CASE("every sentence that the sources ask for is there") {
     const auto en = load(course::language::en);
     // The first argument of text, paragraph, add and count, or of a problem.
-    const text::pattern asked(
+    const support::pattern asked(
         R"re((?:text|paragraph|add)\((?:\d+, )?"([a-z-]+\.[a-z.-]+)"|count\("([a-z.-]+)"|problem\(status::\w+, "([a-z-]+)"|wrong\("([a-z-]+)")re");
     std::size_t found = 0;
     for (const auto& item : fs::recursive_directory_iterator(source / "tools/lab")) {
@@ -108,9 +108,9 @@ TEST_CASE("help fits a page of 80 columns") {
         const auto words = load(language);
         for (const auto& [id, sentence] : words.sentences()) {
             if (id.rfind("help.", 0) != 0) continue;
-            for (const auto& line : console::wrap(sentence, 1000)) {
+            for (const auto& line : support::wrap(sentence, 1000)) {
                 INFO(line);
-                CHECK(console::width(line) <= 80);
+                CHECK(support::width(line) <= 80);
             }
         }
     }

@@ -79,7 +79,7 @@ std::string tree::count_of_checks(const std::string& folder, bool passed) const 
 void tree::solve(const std::string& folder, const std::string& program) const {
     const auto path = fs::path(folder) / (program + ".cpp");
     const auto solution = lab::read_file(fs::path(SOCK_TREE) / "solutions" / path);
-    write("exercises/" + path.string(), authoring::without_markers(solution));
+    write("exercises/" + path.string(), course::without_markers(solution));
 }
 
 }  // namespace world

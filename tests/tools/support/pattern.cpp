@@ -2,7 +2,7 @@
 
 #include <sock_catch.hpp>
 
-using text::pattern;
+using support::pattern;
 
 TEST_CASE("a match is the whole text, a search a part of it") {
     const pattern number(R"((\d+)(px)?)");

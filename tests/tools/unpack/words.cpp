@@ -17,7 +17,7 @@ std::string text_of(const std::string& name) {
 
 std::set<std::string> found(const std::string& text, const std::string& pattern) {
     std::set<std::string> made;
-    for (const auto& at : text::pattern(pattern).search_all(text)) {
+    for (const auto& at : support::pattern(pattern).search_all(text)) {
         made.emplace(at[1]);
     }
     return made;

@@ -7,9 +7,9 @@
 using json = nlohmann::ordered_json;
 
 TEST_CASE("a result survives being written and read", "[result]") {
-    const auto before = judge::to_json(sample::result());
-    const auto after = judge::result_from_json(json::parse(judge::dump(before, 2)));
-    CHECK(judge::to_json(after) == before);
+    const auto before = wire::to_json(sample::result());
+    const auto after = wire::result_from_json(json::parse(wire::dump(before, 2)));
+    CHECK(wire::to_json(after) == before);
     CHECK(after.score() == 3);
     CHECK(after.max_score() == 16);
     CHECK(after.automatic_max() == 6);
@@ -21,36 +21,36 @@ TEST_CASE("a marked report counts and ends the waiting", "[result]") {
     auto it = sample::result();
     it.report.score = 7.5;
     CHECK_FALSE(it.provisional());
-    CHECK(judge::result_from_json(judge::to_json(it)).score() == 10.5);
-    it.report = {judge::report_status::missing, std::nullopt, 10};
+    CHECK(wire::result_from_json(wire::to_json(it)).score() == 10.5);
+    it.report = {wire::report_status::missing, std::nullopt, 10};
     CHECK_FALSE(it.provisional());
 }
 
 TEST_CASE("a mark may stand there without the sums that follow from it", "[result]") {
-    auto written = judge::to_json(sample::result());
+    auto written = wire::to_json(sample::result());
     written["report"]["score"] = 7.5;
-    const auto read = judge::result_from_json(written);
+    const auto read = wire::result_from_json(written);
     CHECK(read.score() == 10.5);
     CHECK_FALSE(read.provisional());
     written["score"] = 14;  // more than any mark can make of it
-    CHECK_THROWS_AS(judge::result_from_json(written), std::runtime_error);
+    CHECK_THROWS_AS(wire::result_from_json(written), std::runtime_error);
 }
 
 TEST_CASE("an internal error makes a result provisional", "[result]") {
     auto it = sample::result();
     it.report.score = 1;
-    it.programs[0].checks[1].verdict = judge::verdict::internal_error;
+    it.programs[0].checks[1].verdict = wire::verdict::internal_error;
     CHECK(it.provisional());
     CHECK(it.has_internal_error());
 }
 
 TEST_CASE("a result that does not fit is refused", "[result]") {
-    const auto good = judge::to_json(sample::result());
+    const auto good = wire::to_json(sample::result());
     const auto refused = [&](const std::string& pointer, const json& value) {
         auto bad = good;
         bad[json::json_pointer(pointer)] = value;
         try {
-            (void)judge::result_from_json(bad);
+            (void)wire::result_from_json(bad);
             return false;
         } catch (const std::runtime_error&) {
             return true;
@@ -73,47 +73,47 @@ TEST_CASE("a result that does not fit is refused", "[result]") {
     CHECK(refused("/seed", 17));
     auto without = good;
     without.erase("programs");
-    CHECK_THROWS(judge::result_from_json(without));
-    CHECK_THROWS(judge::result_from_json(json::array()));
+    CHECK_THROWS(wire::result_from_json(without));
+    CHECK_THROWS(wire::result_from_json(json::array()));
     auto more = good;
     more["an addition of later versions"] = 1;
-    CHECK_NOTHROW(judge::result_from_json(more));
+    CHECK_NOTHROW(wire::result_from_json(more));
 }
 
 TEST_CASE("every verdict and status has a name of its own", "[result]") {
     for (int i = 0; i < 6; ++i) {
-        const auto it = static_cast<judge::verdict>(i);
-        CHECK(judge::verdict_of(judge::name(it)) == it);
+        const auto it = static_cast<wire::verdict>(i);
+        CHECK(wire::verdict_of(wire::name(it)) == it);
     }
     for (int i = 0; i < 4; ++i) {
-        const auto it = static_cast<judge::program_status>(i);
-        CHECK(judge::program_status_of(judge::name(it)) == it);
+        const auto it = static_cast<wire::program_status>(i);
+        CHECK(wire::program_status_of(wire::name(it)) == it);
     }
     for (int i = 0; i < 3; ++i) {
-        const auto it = static_cast<judge::report_status>(i);
-        CHECK(judge::report_status_of(judge::name(it)) == it);
+        const auto it = static_cast<wire::report_status>(i);
+        CHECK(wire::report_status_of(wire::name(it)) == it);
     }
-    CHECK_FALSE(judge::verdict_of("").has_value());
+    CHECK_FALSE(wire::verdict_of("").has_value());
 }
 
 TEST_CASE("bytes that are no UTF-8 cost no result", "[result]") {
     auto it = sample::result();
     it.notes = {"\xff\xfe and \xc3"};
-    const auto text = judge::dump(judge::to_json(it));
+    const auto text = wire::dump(wire::to_json(it));
     CHECK(json::parse(text)["notes"][0] == "\xEF\xBF\xBD\xEF\xBF\xBD and \xEF\xBF\xBD");
 }
 
 TEST_CASE("what would act on a terminal is shown instead", "[text]") {
-    CHECK(judge::printable("a\tb\n") == "a\tb\n");
-    CHECK(judge::printable("\x1b[31mred") == "\\x1B[31mred");
-    CHECK(judge::printable(std::string("a\0b", 3)) == "a\\x00b");
-    CHECK(judge::printable("\xff\xc0\x80") == "\\xFF\\xC0\\x80");
-    CHECK(judge::printable("\xed\xa0\x80") == "\\xED\\xA0\\x80");
-    CHECK(judge::printable("ñandú 日本") == "ñandú 日本");
-    CHECK(judge::printable("a\xE2\x80\xAE"
-                           "b") == "a\\u{202E}b");
-    CHECK(judge::printable("\xC2\x9B"
-                           "31m") == "\\u{009B}31m");
-    CHECK(judge::one_line("one\ntwo\n") == "one two");
-    CHECK(judge::one_line("ññññ", 3) == "ñ…");
+    CHECK(support::printable("a\tb\n") == "a\tb\n");
+    CHECK(support::printable("\x1b[31mred") == "\\x1B[31mred");
+    CHECK(support::printable(std::string("a\0b", 3)) == "a\\x00b");
+    CHECK(support::printable("\xff\xc0\x80") == "\\xFF\\xC0\\x80");
+    CHECK(support::printable("\xed\xa0\x80") == "\\xED\\xA0\\x80");
+    CHECK(support::printable("ñandú 日本") == "ñandú 日本");
+    CHECK(support::printable("a\xE2\x80\xAE"
+                             "b") == "a\\u{202E}b");
+    CHECK(support::printable("\xC2\x9B"
+                             "31m") == "\\u{009B}31m");
+    CHECK(support::one_line("one\ntwo\n") == "one two");
+    CHECK(support::one_line("ññññ", 3) == "ñ…");
 }

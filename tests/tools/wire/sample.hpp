@@ -35,8 +35,8 @@ inline course::course one_exercise() {
     return it;
 }
 
-inline judge::check check(const std::string& id, judge::verdict verdict, int points, int of) {
-    judge::check it;
+inline wire::check check(const std::string& id, wire::verdict verdict, int points, int of) {
+    wire::check it;
     it.id = "tcp_server/" + id;
     it.title = id;
     it.verdict = verdict;
@@ -48,16 +48,16 @@ inline judge::check check(const std::string& id, judge::verdict verdict, int poi
 }
 
 /// One program with one check of each kind: 3 of 6 points.
-inline judge::result result() {
-    judge::result it;
+inline wire::result result() {
+    wire::result it;
     it.submission = {"ada_lovelace", "PracticaSockets_Ada.zip", std::string(64, 'a')};
     it.seed = "17";
     it.engine = "sock 0 0123456789abcdef";
     it.isolation = {"user", "net"};
-    judge::program program{"tcp_server", judge::program_status::built, "", {}};
-    program.checks.push_back(check("listens", judge::verdict::passed, 3, 3));
-    auto failed = check("echo", judge::verdict::failed, 0, 2);
-    failed.diagnosis = judge::diagnosis{"echo.cut-at-nul", {{"count", "3"}}, "Stops at NUL."};
+    wire::program program{"tcp_server", wire::program_status::built, "", {}};
+    program.checks.push_back(check("listens", wire::verdict::passed, 3, 3));
+    auto failed = check("echo", wire::verdict::failed, 0, 2);
+    failed.diagnosis = wire::diagnosis{"echo.cut-at-nul", {{"count", "3"}}, "Stops at NUL."};
     failed.evidence.did = "Sent \"uno\\0dos\".";
     failed.evidence.expected = "8 bytes";
     failed.evidence.got = "3 bytes";
@@ -66,12 +66,12 @@ inline judge::result result() {
     failed.evidence.by_hand = "printf 'a\\0b' | nc -N 127.0.0.1 5000";
     failed.evidence.timeline = {"+1.0 ms  peer → program  8 bytes"};
     program.checks.push_back(failed);
-    auto skipped = check("secret", judge::verdict::skipped, 0, 1);
+    auto skipped = check("secret", wire::verdict::skipped, 0, 1);
     skipped.hidden = true;
     skipped.evidence.because = "tcp_server/echo";
     program.checks.push_back(skipped);
     it.programs = {program};
-    it.report = {judge::report_status::present, std::nullopt, 10};
+    it.report = {wire::report_status::present, std::nullopt, 10};
     it.notes = {"A folder too many was taken away."};
     return it;
 }

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using course::language;
-using handin::entry;
+using support::file_entry;
 
 bool begins(std::string_view path, std::string_view with) {
     return path.substr(0, with.size()) == with;
@@ -39,7 +39,7 @@ bool is_exercise_data(std::string_view path) {
            path.substr(path.size() - 14) == "/exercise.toml";
 }
 
-entry read_entry(const fs::path& home, const std::string& path) {
+file_entry read_entry(const fs::path& home, const std::string& path) {
     auto bytes = lab::read_file(home / path);
     if (is_exercise_data(path)) bytes = course::without_hidden_checks(bytes);
     return {path, std::move(bytes), ::access((home / path).c_str(), X_OK) == 0};
@@ -50,7 +50,7 @@ std::string solution_of(const lab::workspace& where, const course::exercise& exe
 }
 
 // One report template, in the students' language, under the name that they hand in.
-void add_report(const lab::workspace& where, language in, std::vector<entry>& into) {
+void add_report(const lab::workspace& where, language in, std::vector<file_entry>& into) {
     const auto report_template =
         where.exercises() / (in == language::es ? "REPORTE.es.md" : "REPORTE.md");
     if (!fs::is_regular_file(report_template)) return;
@@ -69,8 +69,9 @@ bool published(std::string_view path) {
     return result;
 }
 
-std::vector<entry> bundle(const lab::workspace& where, const course::course& course, language in) {
-    std::vector<entry> result;
+std::vector<file_entry> bundle(const lab::workspace& where, const course::course& course,
+                               language in) {
+    std::vector<file_entry> result;
     for (const auto& path : files_below(where.home))
         result.push_back(read_entry(where.home, path));
     for (const auto& exercise : course.exercises) {

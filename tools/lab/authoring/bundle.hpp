@@ -19,8 +19,8 @@ namespace authoring {
 
 /// All files of the bundle: the published ones, the stubs in the language `in` (and a second copy
 /// of each as it was given), and a README of its own.
-[[nodiscard]] std::vector<handin::entry> bundle(const lab::workspace& where,
-                                                const course::course& course, course::language in);
+[[nodiscard]] std::vector<support::file_entry>
+bundle(const lab::workspace& where, const course::course& course, course::language in);
 
 /// The solutions' and the stubs' texts, for the search for leaks.
 [[nodiscard]] std::vector<std::string> all_solutions(const lab::workspace& where,

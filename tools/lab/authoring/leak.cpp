@@ -19,7 +19,7 @@ bool part_of_name(char c) {
 std::string condensed(std::string_view line) {
     std::string result;
     bool gap = false;
-    for (const char c : trimmed(line)) {
+    for (const char c : support::trimmed(line)) {
         if (c == ' ' || c == '\t') {
             gap = true;
             continue;
@@ -142,7 +142,7 @@ bool telling(std::string_view line) {
 }
 
 void add_lines(std::string_view text, std::set<std::string>& into) {
-    for (const auto line : lines(text))
+    for (const auto line : support::lines(text))
         into.insert(condensed(line));
 }
 
@@ -153,8 +153,8 @@ std::set<std::string> known_lines(const std::vector<std::string>& solutions,
         add_lines(text, result);
     for (const auto& text : solutions) {
         bool inside = false;
-        for (const auto line : lines(text)) {
-            const bool marker = trimmed(line).substr(0, 3) == "//[";
+        for (const auto line : support::lines(text)) {
+            const bool marker = support::trimmed(line).substr(0, 3) == "//[";
             if (marker) inside = !inside;
             if (!marker && !inside) result.insert(condensed(line));
         }
@@ -169,7 +169,7 @@ std::set<std::string> secrets(const std::vector<std::string>& solutions,
     const auto known = known_lines(solutions, stubs);
     std::set<std::string> result;
     for (const auto& text : solutions) {
-        for (const auto& region : regions(text)) {
+        for (const auto& region : course::regions(text)) {
             for (const auto& line : region.lines) {
                 auto secret = condensed(line);
                 if (telling(secret) && known.count(secret) == 0) result.insert(std::move(secret));
@@ -179,7 +179,7 @@ std::set<std::string> secrets(const std::vector<std::string>& solutions,
     return result;
 }
 
-std::vector<leak> leaks(const std::vector<handin::entry>& bundle,
+std::vector<leak> leaks(const std::vector<support::file_entry>& bundle,
                         const std::set<std::string>& secrets) {
     std::vector<leak> result;
     for (const auto& entry : bundle) {
@@ -196,7 +196,7 @@ std::vector<leak> leaks(const std::vector<handin::entry>& bundle,
     return result;
 }
 
-std::vector<std::string> unreadable(const std::vector<handin::entry>& bundle) {
+std::vector<std::string> unreadable(const std::vector<support::file_entry>& bundle) {
     constexpr std::array pictures{".png", ".jpg", ".gif", ".ico", ".webp", ".woff", ".woff2"};
     std::vector<std::string> result;
     for (const auto& entry : bundle) {

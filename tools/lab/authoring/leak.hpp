@@ -25,11 +25,11 @@ struct leak {
 /// Every place of `bundle` that holds a secret: in the middle of a longer line, broken into several
 /// lines, dressed up as HTML (tags between its words, `&lt;`) or as a JSON text (`\"`, `\n`), as
 /// pages of documentation and their search indexes are.
-[[nodiscard]] std::vector<leak> leaks(const std::vector<handin::entry>& bundle,
+[[nodiscard]] std::vector<leak> leaks(const std::vector<support::file_entry>& bundle,
                                       const std::set<std::string>& secrets);
 
 /// The files of which nobody can tell what they show: archives, compressed indexes, programs.
 /// Images and fonts are let through.
-[[nodiscard]] std::vector<std::string> unreadable(const std::vector<handin::entry>& bundle);
+[[nodiscard]] std::vector<std::string> unreadable(const std::vector<support::file_entry>& bundle);
 
 }  // namespace authoring

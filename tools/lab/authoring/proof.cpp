@@ -9,7 +9,7 @@
 namespace authoring {
 namespace {
 
-using judge::verdict;
+using wire::verdict;
 using kind = claim::kind;
 
 flaw about(const claim& it, const char* id, course::parameters params = {}) {
@@ -19,7 +19,7 @@ flaw about(const claim& it, const char* id, course::parameters params = {}) {
 }
 
 // A failure that shows what is claimed: any one for a stub, one that names the TODO for the rest.
-bool shows(const claim& it, const judge::check& check) {
+bool shows(const claim& it, const wire::check& check) {
     if (check.verdict != verdict::failed) return false;
     return it.what == kind::stub ||
            (it.what == kind::without_todo && check.evidence.todo == it.todo);
@@ -27,7 +27,7 @@ bool shows(const claim& it, const judge::check& check) {
 
 std::optional<flaw> flaw_of_build(const claim& it, const judge::judged& came) {
     const auto& program = came.program;
-    if (program.status != judge::program_status::built) {
+    if (program.status != wire::program_status::built) {
         // With a TODO put back it need not compile without warnings, but it has to compile.
         return about(it, it.what == kind::solution ? "solution-broken" : "stub-broken",
                      {{"reason", program.message}});
@@ -37,7 +37,7 @@ std::optional<flaw> flaw_of_build(const claim& it, const judge::judged& came) {
                  {{"reason", came.warnings}});
 }
 
-std::optional<flaw> flaw_of_solution(const claim& it, const judge::program& program) {
+std::optional<flaw> flaw_of_solution(const claim& it, const wire::program& program) {
     for (const auto& check : program.checks) {
         if (lab::resolved(check)) continue;
         const auto why = check.diagnosis ? check.diagnosis->text : std::string();
@@ -52,7 +52,7 @@ std::optional<flaw> flaw_of_solution(const claim& it, const judge::program& prog
 
 std::vector<claim> claims_about(const course::exercise& exercise, const std::string& solution) {
     std::vector<claim> result = {
-        {kind::solution, &exercise, 0, without_markers(solution)},
+        {kind::solution, &exercise, 0, course::without_markers(solution)},
         {kind::stub, &exercise, 0, stub(solution, exercise, course::language::en)},
         {kind::stub_es, &exercise, 0, stub(solution, exercise, course::language::es)}};
     for (const auto& todo : exercise.todos)
@@ -66,7 +66,7 @@ proof prove(const claim& it, const judge::tools& tools, const course::catalogue&
     std::filesystem::create_directory(scratch);
     std::atomic<bool> shown{false};
     judge::suite_options options;
-    options.on_check = [&](const judge::check& check) { shown = shown || shows(it, check); };
+    options.on_check = [&](const wire::check& check) { shown = shown || shows(it, check); };
     options.stop = [&] { return shown.load() || (stop && stop()); };
     const judge::sources from = {
         it.exercise->program, it.exercise->source(), {{it.exercise->source(), it.source}}};
@@ -83,7 +83,7 @@ proof prove(const claim& it, const judge::tools& tools, const course::catalogue&
     if (it.what == kind::solution) return {flaw_of_solution(it, came.program), {}, {}};
     const auto& checks = came.program.checks;
     const auto found = std::find_if(checks.begin(), checks.end(),
-                                    [&](const judge::check& check) { return shows(it, check); });
+                                    [&](const wire::check& check) { return shows(it, check); });
     if (found != checks.end())
         return {std::nullopt, found->id, found->diagnosis ? found->diagnosis->id : std::string()};
     return {about(it, it.what == kind::stub ? "stub-passes" : "todo-unnoticed"), {}, {}};

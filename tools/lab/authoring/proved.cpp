@@ -21,7 +21,7 @@ lab::notes notes_in(const std::filesystem::path& file) {
 
 std::string key_of(const claim& it, const std::string& ground) {
     return it.exercise->program + "/" + std::to_string(static_cast<int>(it.what)) + "/" +
-           std::to_string(it.todo) + "/" + judge::fingerprint(ground + it.source);
+           std::to_string(it.todo) + "/" + support::fingerprint(ground + it.source);
 }
 
 }  // namespace
@@ -62,7 +62,7 @@ std::string ground_of(const judge::tools& tools, const course::exercise& exercis
     all += lab::read_file(tools.suite);
     all += lab::read_file(tools.include / "sock.hpp");
     all += lab::read_file(tools.exercises / exercise.folder / "exercise.toml");
-    return judge::fingerprint(all);
+    return support::fingerprint(all);
 }
 
 }  // namespace authoring

@@ -54,15 +54,15 @@ bool is_program_name(std::string_view name) {
     });
 }
 
-std::vector<handin::entry> skeleton(const lab::workspace& where, const course::course& course,
-                                    const std::string& name) {
+std::vector<support::file_entry> skeleton(const lab::workspace& where, const course::course& course,
+                                          const std::string& name) {
     const auto number = number_after(course);
     const course::parameters values = {{"NAME", name},
                                        {"NUMBER", number},
                                        {"FOLDER", number + "_" + name},
                                        {"PORT", std::to_string(5000 + std::atoi(number.c_str()))}};
     const auto from = where.home / "tools/lab/authoring/skeleton";
-    std::vector<handin::entry> result;
+    std::vector<support::file_entry> result;
     for (const auto& it : parts)
         result.push_back(
             {filled(it.to, values), filled(lab::read_file(from / it.from), values), false});

@@ -17,7 +17,7 @@ namespace authoring {
 
 /// The files of a new exercise, at their paths in the tree: its solution, the stub made from that,
 /// its data, instructions and wording, and its checks. It gets the number after the last one.
-[[nodiscard]] std::vector<handin::entry>
+[[nodiscard]] std::vector<support::file_entry>
 skeleton(const lab::workspace& where, const course::course& course, const std::string& name);
 
 }  // namespace authoring

@@ -81,7 +81,7 @@ class reader {
             const auto guide =
                 where_.home / "docs/guide" / (std::string("guide.") + language + ".md");
             if (!fs::is_regular_file(guide)) continue;
-            if (!render::heading(lab::read_file(guide), todo.hint->guide).empty()) continue;
+            if (!course::heading(lab::read_file(guide), todo.hint->guide).empty()) continue;
             add("no-anchor", file,
                 {{"todo", number}, {"anchor", todo.hint->guide}, {"guide", where_.shown(guide)}});
         }

@@ -56,7 +56,7 @@ class bench {
         judge::suite_options options;
         options.seed = seed_;
         options.hurry = tasks_.size() == 1;
-        options.on_check = [this](const judge::check& check) {
+        options.on_check = [this](const wire::check& check) {
             ++done_;
             tell(check.id);
         };
@@ -86,10 +86,10 @@ status verdict_on(const std::vector<trial>& tasks) {
     for (const auto& it : tasks) {
         const auto& program = it.outcome.program;
         ours = ours || program.has_internal_error() ||
-               program.status == judge::program_status::internal_error;
+               program.status == wire::program_status::internal_error;
         theirs = theirs || program.score() < program.max_score() ||
                  std::any_of(program.checks.begin(), program.checks.end(),
-                             [](const judge::check& check) { return !resolved(check); });
+                             [](const wire::check& check) { return !resolved(check); });
     }
     if (ours) return status::own_failure;
     return theirs ? status::check_failed : status::well;
@@ -100,7 +100,7 @@ void print_json(const std::vector<trial>& tasks) {
     int score = 0;
     int max_score = 0;
     for (const auto& it : tasks) {
-        auto program = judge::to_json(it.outcome.program);
+        auto program = wire::to_json(it.outcome.program);
         program["warnings"] = it.outcome.warnings;
         program["notes"] = it.outcome.notes;
         program["seed"] = it.outcome.seed;
@@ -112,16 +112,16 @@ void print_json(const std::vector<trial>& tasks) {
                                            {"score", score},
                                            {"max_score", max_score},
                                            {"programs", programs}};
-    std::cout << judge::dump(result, 2) << "\n";
+    std::cout << wire::dump(result, 2) << "\n";
 }
 
 void print_notes(const session& now, const trial& it) {
     const auto columns = now.say.how().columns;
     for (const auto& note : it.outcome.notes)
-        std::cout << "\n" << console::paragraph("  ", now.say.show(note), columns);
+        std::cout << "\n" << support::paragraph("  ", now.say.show(note), columns);
     if (it.outcome.warnings.empty()) return;
     std::cout << "\n" << now.say.paragraph(2, "check.warnings");
-    std::cout << console::paragraph("    ", now.say.show(it.outcome.warnings), 10'000);
+    std::cout << support::paragraph("    ", now.say.show(it.outcome.warnings), 10'000);
 }
 
 void print_text(const session& now, const course::course& course, const std::vector<trial>& tasks) {

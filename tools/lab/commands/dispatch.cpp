@@ -31,9 +31,9 @@ int complain(const session& now, const std::string& id, const std::string& text,
     if (now.json) {
         const nlohmann::ordered_json error = {
             {"schema", "sock-lab/error/1"}, {"error", id}, {"text", text}, {"exit", code}};
-        std::cout << judge::dump(error, 2) << "\n";
+        std::cout << wire::dump(error, 2) << "\n";
     }
-    std::cerr << console::paragraph("lab: ", text, now.say.how().columns);
+    std::cerr << support::paragraph("lab: ", text, now.say.how().columns);
     return code;
 }
 

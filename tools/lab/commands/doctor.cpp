@@ -28,13 +28,13 @@ std::string mark_of(health state, const console::voice& say) {
 
 std::string row(const finding& it, const console::voice& say) {
     const auto name = say.text("doctor.name." + it.id);
-    const auto first = "  " + mark_of(it.state, say) + " " + console::pad_right(name, 14) + " ";
+    const auto first = "  " + mark_of(it.state, say) + " " + support::pad_right(name, 14) + " ";
     // The mark may be coloured, and an escape sequence takes no room.
     constexpr int margin = 2 + 1 + 1 + 14 + 1;
-    const auto lines = console::wrap(say.show(it.text), say.how().columns - margin);
+    const auto lines = support::wrap(say.show(it.text), say.how().columns - margin);
     std::string result;
     for (const auto& line : lines)
-        result += (result.empty() ? first : console::pad_right("", margin)) + line + "\n";
+        result += (result.empty() ? first : support::pad_right("", margin)) + line + "\n";
     return result;
 }
 
@@ -43,7 +43,7 @@ void print_json(const std::vector<finding>& all) {
     for (const auto& it : all)
         list.push_back({{"id", it.id}, {"state", doctor::name(it.state)}, {"text", it.text}});
     const nlohmann::ordered_json result = {{"schema", "sock-lab/doctor/1"}, {"findings", list}};
-    std::cout << judge::dump(result, 2) << "\n";
+    std::cout << wire::dump(result, 2) << "\n";
 }
 
 }  // namespace

@@ -99,7 +99,7 @@ std::string markdown(const session& now, const experiment::texts& texts, const d
         "```\n\n![" + texts.title() + "](evidence/" + name + ")\n\n";
     if (it.expected)
         result += say.text("experiment.i-expected", {{"answer", it.expected->text}}) + "\n\n";
-    return result + console::paragraph("", texts.outcome(it.play, say), 100);
+    return result + support::paragraph("", texts.outcome(it.play, say), 100);
 }
 
 void fill_report(const session& now, const experiment::texts& texts, done& it) {
@@ -125,13 +125,13 @@ void print_json(const session& now, const done& it) {
         {"backup", nullptr}};
     if (!it.programs.not_built.empty()) result["not_built"] = it.programs.not_built;
     if (!it.report.backup.empty()) result["backup"] = now.where.shown(it.report.backup);
-    std::cout << judge::dump(result, 2) << "\n";
+    std::cout << wire::dump(result, 2) << "\n";
 }
 
 void print_scene(const session& now, const experiment::texts& texts) {
     const int columns = now.say.how().columns;
     std::cout << now.say.paint(console::role::heading, now.say.show(texts.title())) << "\n\n"
-              << console::paragraph("  ", now.say.show(texts.scene()), columns) << "\n";
+              << support::paragraph("  ", now.say.show(texts.scene()), columns) << "\n";
 }
 
 void print_cast(const session& now, const done& it) {
@@ -167,7 +167,7 @@ void print_outcome(const session& now, const experiment::texts& texts, const don
     const auto mark = now.say.symbol(good ? "✓" : "✗");
     std::cout << "\n"
               << "  " << now.say.paint(good ? console::role::good : console::role::bad, mark)
-              << console::paragraph(" ", "    ", texts.outcome(it.play, now.say), columns - 3);
+              << support::paragraph(" ", "    ", texts.outcome(it.play, now.say), columns - 3);
     if (!it.expected) return;
     const bool right = experiment::texts::foretold(*it.expected, it.outcome);
     std::cout << now.say.paragraph(4, right ? "experiment.as-expected" : "experiment.otherwise");

@@ -66,12 +66,12 @@ nlohmann::ordered_json describe(const grading::ending& end) {
 grading::progress for_a_program(const session& now) {
     grading::progress tell;
     tell.ended = [](const grading::ending& end) {
-        std::cout << judge::dump(describe(end), 2) << "\n";
+        std::cout << wire::dump(describe(end), 2) << "\n";
     };
     tell.failed = [&now](const std::string& text) {
         const nlohmann::ordered_json error = {
             {"schema", "sock-lab/error/1"}, {"error", "grade"}, {"text", text}};
-        std::cout << judge::dump(error, 2) << "\n";
+        std::cout << wire::dump(error, 2) << "\n";
         std::cerr << render::said(text, now.say);
     };
     tell.warned = [&now](const std::string& text) { std::cerr << render::said(text, now.say); };

@@ -29,7 +29,7 @@ status nothing_left(const session& now, const course::exercise& exercise) {
     if (now.json) {
         const nlohmann::ordered_json result = {
             {"schema", "sock-lab/hint/1"}, {"program", exercise.program}, {"todo", nullptr}};
-        std::cout << judge::dump(result, 2) << "\n";
+        std::cout << wire::dump(result, 2) << "\n";
     } else {
         std::cout << now.say.paragraph(0, "hint.nothing-left", {{"program", exercise.program}});
     }
@@ -46,7 +46,7 @@ void print_json(const session& now, const shown_hint& it) {
         {"of", hint_levels},
         {"text", render::hint_text(it, now.say.speaks())},
         {"guide", hint && it.level > 1 ? hint->guide : std::string()}};
-    std::cout << judge::dump(result, 2) << "\n";
+    std::cout << wire::dump(result, 2) << "\n";
 }
 
 void print_text(const session& now, const shown_hint& it) {

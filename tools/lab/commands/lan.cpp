@@ -50,8 +50,8 @@ void print_addresses(const findings& it, const console::voice& say) {
         if (one.container) remark = say.text("lan.container");
         if (!one.container && one.reach == lan::reach::this_link)
             remark = say.text("lan.this-link");
-        std::cout << "  " << console::pad_right(one.text, 16) << "  "
-                  << console::paragraph(console::pad_right(say.show(one.interface), 8), remark,
+        std::cout << "  " << support::pad_right(one.text, 16) << "  "
+                  << support::paragraph(support::pad_right(say.show(one.interface), 8), remark,
                                         say.how().columns - 20);
     }
     std::cout << "\n";
@@ -65,11 +65,11 @@ void print_ports(const findings& it, const console::voice& say) {
                                     {"port", std::to_string(one.number)},
                                     {"address", one.address}});
         const auto first =
-            "  " + mark_of(one.state, say) + " " + console::pad_right(number_of(one), 8) + "  ";
+            "  " + mark_of(one.state, say) + " " + support::pad_right(number_of(one), 8) + "  ";
         // The mark may be coloured, and an escape sequence takes no room.
-        const auto lines = console::wrap(text, say.how().columns - margin);
+        const auto lines = support::wrap(text, say.how().columns - margin);
         for (const auto& line : lines)
-            std::cout << (&line == &lines.front() ? first : console::pad_right("", margin)) << line
+            std::cout << (&line == &lines.front() ? first : support::pad_right("", margin)) << line
                       << "\n";
     }
 }
@@ -105,7 +105,7 @@ void print_json(const findings& it) {
                          {"address", one.address}});
     const nlohmann::ordered_json result = {
         {"schema", "sock-lab/lan/1"}, {"addresses", addresses}, {"ports", ports}};
-    std::cout << judge::dump(result, 2) << "\n";
+    std::cout << wire::dump(result, 2) << "\n";
 }
 
 }  // namespace

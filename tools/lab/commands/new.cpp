@@ -20,7 +20,7 @@ void require_new_name(const course::course& course, const std::string& name) {
 }
 
 // Nothing of anybody's is written over.
-void require_room(const session& now, const std::vector<handin::entry>& files) {
+void require_room(const session& now, const std::vector<support::file_entry>& files) {
     for (const auto& it : files) {
         const auto path = now.where.home / it.path;
         if (fs::exists(path))
@@ -34,7 +34,7 @@ fs::path write_stub(const session& now, const std::string& name) {
     const auto& exercise = *choose(course, {name}).front();
     const auto solution = now.where.solutions() / exercise.folder / exercise.source();
     const auto file = source_of(now.where, exercise);
-    write_file(file, authoring::stub(read_file(solution), exercise, course::language::en));
+    write_file(file, course::stub(read_file(solution), exercise, course::language::en));
     return file;
 }
 
@@ -55,7 +55,7 @@ status run(const session& now, const cli::new_arguments& arguments) {
     if (now.json) {
         const nlohmann::ordered_json result = {
             {"schema", "sock-lab/new/1"}, {"program", arguments.name}, {"files", written}};
-        std::cout << judge::dump(result, 2) << "\n";
+        std::cout << wire::dump(result, 2) << "\n";
         return status::well;
     }
     std::cout << now.say.paragraph(0, "new.made", {{"name", arguments.name}});

@@ -13,7 +13,8 @@
 namespace lab {
 namespace {
 
-void refuse_hidden_checks(const std::vector<handin::entry>& entries, const course::course& course) {
+void refuse_hidden_checks(const std::vector<support::file_entry>& entries,
+                          const course::course& course) {
     const auto found = authoring::leaks(entries, authoring::hidden_checks(course));
     if (found.empty()) return;
     const auto& first = found.front();
@@ -22,7 +23,8 @@ void refuse_hidden_checks(const std::vector<handin::entry>& entries, const cours
         {{"file", first.path}, {"line", std::to_string(first.line)}, {"check", first.secret}});
 }
 
-void refuse_leaks(const std::vector<handin::entry>& entries, const std::set<std::string>& secrets) {
+void refuse_leaks(const std::vector<support::file_entry>& entries,
+                  const std::set<std::string>& secrets) {
     const auto opaque = authoring::unreadable(entries);
     if (!opaque.empty())
         throw problem(status::own_failure, "leak-unreadable", {{"file", opaque.front()}});
@@ -42,7 +44,7 @@ struct published_at {
     fs::path backup;
 };
 
-published_at write(const session& now, const std::vector<handin::entry>& entries,
+published_at write(const session& now, const std::vector<support::file_entry>& entries,
                    const std::string& out) {
     published_at result{now.where.here / out, {}};
     if (result.out.extension() == ".zip") {
@@ -57,7 +59,7 @@ published_at write(const session& now, const std::vector<handin::entry>& entries
     return result;
 }
 
-void print(const session& now, const std::vector<handin::entry>& entries, std::size_t secrets,
+void print(const session& now, const std::vector<support::file_entry>& entries, std::size_t secrets,
            const published_at& at) {
     if (now.json) {
         auto files = nlohmann::ordered_json::array();
@@ -68,7 +70,7 @@ void print(const session& now, const std::vector<handin::entry>& entries, std::s
                                                {"language", course::code(now.say.speaks())},
                                                {"solution_lines_looked_for", secrets},
                                                {"files", files}};
-        std::cout << judge::dump(result, 2) << "\n";
+        std::cout << wire::dump(result, 2) << "\n";
         return;
     }
     std::cout << now.say.paragraph(0, "publish.made",
@@ -93,7 +95,7 @@ status run(const session& now, const cli::publish_arguments& arguments) {
         refuse_hidden_checks(entries, course);
         const auto at = write(now, entries, arguments.out);
         print(now, entries, secrets.size(), at);
-    } catch (const authoring::marker_error& error) {
+    } catch (const course::marker_error& error) {
         throw problem(status::own_failure, "bad-marker",
                       {{"line", std::to_string(error.line)}, {"reason", error.what()}});
     }

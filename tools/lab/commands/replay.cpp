@@ -59,17 +59,17 @@ judge::judged run_again(const session& now, const found& what, const std::string
     return result;
 }
 
-const judge::transcript& transcript_of(const judge::judged& outcome, const std::string& id) {
-    static const judge::transcript none;
+const wire::transcript& transcript_of(const judge::judged& outcome, const std::string& id) {
+    static const wire::transcript none;
     const auto it = outcome.transcripts.find(id);
     return it == outcome.transcripts.end() ? none : it->second;
 }
 
 // Each step, and under it the command that does the same: to be typed in two shells, the program's
 // and its peer's.
-void print_steps(const session& now, const judge::transcript& transcript) {
+void print_steps(const session& now, const wire::transcript& transcript) {
     for (const auto& step : transcript) {
-        std::cout << now.say.show(judge::to_text({step}));
+        std::cout << now.say.show(wire::to_text({step}));
         if (!step.by_hand.empty())
             std::cout << std::string(15, ' ')
                       << now.say.paint(console::role::faint, now.say.show("$ " + step.by_hand))
@@ -95,11 +95,11 @@ void print_json(const found& what, const judge::judged& outcome) {
                                            {"check", what.check->id},
                                            {"seed", outcome.seed},
                                            {"steps", steps},
-                                           {"program", judge::to_json(outcome.program)}};
-    std::cout << judge::dump(result, 2) << "\n";
+                                           {"program", wire::to_json(outcome.program)}};
+    std::cout << wire::dump(result, 2) << "\n";
 }
 
-status verdict_on(const judge::program& program) {
+status verdict_on(const wire::program& program) {
     if (program.has_internal_error()) return status::own_failure;
     const bool good = std::all_of(program.checks.begin(), program.checks.end(), resolved);
     return good && !program.checks.empty() ? status::well : status::check_failed;

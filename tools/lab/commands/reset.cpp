@@ -27,7 +27,7 @@ void print_json(const session& now, const std::string& source, bool undone, cons
                                            {"changed", it.changed},
                                            {"backup", path_or_null(now.where, it.kept)},
                                            {"from", path_or_null(now.where, it.from)}};
-    std::cout << judge::dump(result, 2) << "\n";
+    std::cout << wire::dump(result, 2) << "\n";
 }
 
 }  // namespace

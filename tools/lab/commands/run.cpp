@@ -22,7 +22,7 @@ fs::path build_program(const session& now, const course::exercise& exercise) {
     const auto from = judge::read_sources(exercise.program, source_of(now.where, exercise));
     const auto built = judge::build(tools, from, scratch.path(), now.words_of("judge"));
     line.clear();
-    if (built.status != judge::program_status::built)
+    if (built.status != wire::program_status::built)
         throw problem(status::check_failed, "run-does-not-build", {{"reason", built.message}});
     if (!built.warnings.empty()) std::cerr << now.say.show(built.warnings);
     // Under a new name first: the one that runs in the other terminal cannot be written over.

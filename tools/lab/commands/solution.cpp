@@ -35,11 +35,11 @@ status run(const session& now, const cli::solution_arguments& arguments) {
     if (!now.where.has_solutions()) throw problem(status::wrong_use, "solution-not-here");
     require_passed(now, course, exercise);
     const auto file = now.where.solutions() / exercise.folder / exercise.source();
-    const auto text = authoring::without_markers(read_file(file));
+    const auto text = course::without_markers(read_file(file));
     if (now.json) {
         const nlohmann::ordered_json result = {
             {"schema", "sock-lab/solution/1"}, {"program", exercise.program}, {"text", text}};
-        std::cout << judge::dump(result, 2) << "\n";
+        std::cout << wire::dump(result, 2) << "\n";
     } else {
         std::cout << text;
     }

@@ -46,7 +46,7 @@ status run(const session& now, const cli::status_arguments& /*arguments*/) {
     const auto course = load_course(now.where);
     const auto all = read_progress(now.where, course);
     if (now.json) {
-        std::cout << judge::dump(describe(course, all, now), 2) << "\n";
+        std::cout << wire::dump(describe(course, all, now), 2) << "\n";
         return status::well;
     }
     std::cout << render::status(course, all, now.say) << "\n";

@@ -18,8 +18,8 @@ struct drift {
 };
 
 int first_difference(std::string_view one, std::string_view other) {
-    const auto a = authoring::lines(one);
-    const auto b = authoring::lines(other);
+    const auto a = support::lines(one);
+    const auto b = support::lines(other);
     const auto [in_a, in_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
     return static_cast<int>(in_a - a.begin()) + 1;
 }
@@ -27,8 +27,8 @@ int first_difference(std::string_view one, std::string_view other) {
 std::string generate(const session& now, const course::exercise& exercise) {
     const auto file = now.where.solutions() / exercise.folder / exercise.source();
     try {
-        return authoring::stub(read_file(file), exercise, course::language::en);
-    } catch (const authoring::marker_error& error) {
+        return course::stub(read_file(file), exercise, course::language::en);
+    } catch (const course::marker_error& error) {
         throw problem(status::own_failure, "bad-marker-in",
                       {{"file", now.where.shown(file)},
                        {"line", std::to_string(error.line)},
@@ -69,7 +69,7 @@ status run(const session& now, const cli::stubs_arguments& arguments) {
     if (now.json) {
         const nlohmann::ordered_json result = {
             {"schema", "sock-lab/stubs/1"}, {"written", arguments.write}, {"drifted", list}};
-        std::cout << judge::dump(result, 2) << "\n";
+        std::cout << wire::dump(result, 2) << "\n";
     } else if (drifts.empty()) {
         std::cout << now.say.paragraph(0, "stubs.same",
                                        {{"n", std::to_string(course.exercises.size())}});

@@ -22,7 +22,7 @@ namespace lab {
 namespace {
 
 struct parcel {
-    std::vector<handin::entry> entries;
+    std::vector<support::file_entry> entries;
     std::vector<handin::candidate> programs;
     std::vector<std::string> warnings;
     std::string report = "missing";  ///< "present", "empty"
@@ -39,7 +39,7 @@ void add_program(const session& now, const course::exercise& exercise, parcel& i
     const auto text = read_file(file);
     std::string left;
     for (const auto& todo : exercise.todos) {
-        if (authoring::todo_line(text, todo.number) > 0)
+        if (course::todo_line(text, todo.number) > 0)
             left.append(left.empty() ? "" : ", ").append(std::to_string(todo.number));
     }
     if (!left.empty()) {
@@ -99,7 +99,7 @@ handed write(const session& now, const parcel& content, const std::string& stem)
     return result;
 }
 
-std::vector<judge::program> preview(const session& now, const parcel& content) {
+std::vector<wire::program> preview(const session& now, const parcel& content) {
     console::progress_line line(now.progress_look());
     std::size_t checks = 0;
     for (const auto& it : content.programs)
@@ -112,17 +112,17 @@ std::vector<judge::program> preview(const session& now, const parcel& content) {
     };
     tell("");
     return handin::preview(content.programs, tools_for(now), now.words_of("judge"),
-                           [&](const judge::check& check) {
+                           [&](const wire::check& check) {
                                ++done;
                                tell(check.id);
                            });
 }
 
 void print_json(const session& now, const parcel& content, const handed& it,
-                const std::vector<judge::program>& seen) {
+                const std::vector<wire::program>& seen) {
     auto programs = nlohmann::ordered_json::array();
     for (const auto& program : seen)
-        programs.push_back(judge::to_json(program));
+        programs.push_back(wire::to_json(program));
     auto files = nlohmann::ordered_json::array();
     for (const auto& entry : content.entries)
         files.push_back(entry.path);
@@ -134,7 +134,7 @@ void print_json(const session& now, const parcel& content, const handed& it,
                                      {"programs", programs},
                                      {"backup", nullptr}};
     if (it.older == before::backed_up) result["backup"] = now.where.shown(it.backup);
-    std::cout << judge::dump(result, 2) << "\n";
+    std::cout << wire::dump(result, 2) << "\n";
 }
 
 void print_text(const session& now, const parcel& content, const handed& it) {
@@ -150,7 +150,7 @@ void print_text(const session& now, const parcel& content, const handed& it) {
 }
 
 void print_preview(const session& now, const parcel& content,
-                   const std::vector<judge::program>& seen) {
+                   const std::vector<wire::program>& seen) {
     std::cout << "\n" << now.say.paragraph(0, "submit.grader");
     for (const auto& program : seen)
         std::cout << render::preview(program, now.say);
@@ -158,16 +158,16 @@ void print_preview(const session& now, const parcel& content,
     std::cout << "  "
               << now.say.paint(good ? console::role::good : console::role::bad,
                                now.say.symbol(good ? "✓" : "✗"))
-              << " " << console::pad_right("REPORTE.md", 12) << " "
+              << " " << support::pad_right("REPORTE.md", 12) << " "
               << now.say.text("submit.report." + content.report) << "\n\n";
 }
 
 // The zip is made by then: that the checks cannot run here is no reason to keep it from anybody.
-std::vector<judge::program> look_ahead(const session& now, const parcel& content) {
+std::vector<wire::program> look_ahead(const session& now, const parcel& content) {
     try {
         return preview(now, content);
     } catch (const problem& why) {
-        std::cerr << console::paragraph("lab: ", now.say.text("problem." + why.id(), why.params()),
+        std::cerr << support::paragraph("lab: ", now.say.text("problem." + why.id(), why.params()),
                                         now.say.how().columns);
         return {};
     }
@@ -187,7 +187,7 @@ status run(const session& now, const cli::submit_arguments& arguments) {
     add_report(now, content);
     const auto done = write(now, content, stem);
     if (!now.json) print_text(now, content, done);
-    const auto seen = arguments.no_check ? std::vector<judge::program>() : look_ahead(now, content);
+    const auto seen = arguments.no_check ? std::vector<wire::program>() : look_ahead(now, content);
     if (now.json) {
         print_json(now, content, done, seen);
         return status::well;

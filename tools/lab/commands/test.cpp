@@ -41,7 +41,7 @@ void print(const session& now, const tally& result) {
                                              {"failed", result.failed},
                                              {"skipped", result.skipped},
                                              {"failures", result.failures}};
-        std::cout << judge::dump(json, 2) << "\n";
+        std::cout << wire::dump(json, 2) << "\n";
         return;
     }
     std::cout << "\n";

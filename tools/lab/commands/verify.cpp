@@ -117,7 +117,7 @@ void print_json(const session& now, const std::vector<flaw>& flaws,
                                            {"proved_before", proved_earlier(all)},
                                            {"flaws", list},
                                            {"todos", table_of(all)}};
-    std::cout << judge::dump(result, 2) << "\n";
+    std::cout << wire::dump(result, 2) << "\n";
 }
 
 // Which check notices that a TODO is not done.
@@ -128,8 +128,8 @@ void print_table(const session& now, const std::vector<proved>& all) {
         const bool good = !it.proof.flaw;
         const auto mark = now.say.paint(good ? console::role::good : console::role::bad,
                                         now.say.symbol(good ? "✓" : "✗"));
-        std::cout << "  " << mark << " " << console::pad_right(it.claim.exercise->program, 12)
-                  << " TODO " << it.claim.todo << "   " << console::pad_right(it.proof.check, 26)
+        std::cout << "  " << mark << " " << support::pad_right(it.claim.exercise->program, 12)
+                  << " TODO " << it.claim.todo << "   " << support::pad_right(it.proof.check, 26)
                   << " " << it.proof.diagnosis << "\n";
     }
     std::cout << "\n";
@@ -140,7 +140,7 @@ void print_text(const session& now, const std::vector<flaw>& flaws, const std::v
     print_table(now, all);
     for (const auto& it : flaws) {
         const auto text = now.say.text("verify." + it.id, it.params);
-        std::cout << console::paragraph(now.say.symbol("✗") + " ", text, now.say.how().columns);
+        std::cout << support::paragraph(now.say.symbol("✗") + " ", text, now.say.how().columns);
     }
     if (!flaws.empty()) return;
     if (const auto n = proved_earlier(all); n > 0)
@@ -171,7 +171,7 @@ status run(const session& now, const cli::verify_arguments& arguments) {
         }
         now.json ? print_json(now, flaws, all) : print_text(now, flaws, all, exercises.size());
         return flaws.empty() ? status::well : status::check_failed;
-    } catch (const authoring::marker_error& error) {
+    } catch (const course::marker_error& error) {
         throw problem(status::own_failure, "bad-marker",
                       {{"line", std::to_string(error.line)}, {"reason", error.what()}});
     }

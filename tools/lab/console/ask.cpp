@@ -39,9 +39,9 @@ bool somebody_is_there() {
 std::optional<std::size_t> ask(const voice& say, const std::string& question,
                                const std::vector<std::string>& answers) {
     const int columns = say.how().columns;
-    std::cout << console::paragraph("  ", say.show(question), columns);
+    std::cout << support::paragraph("  ", say.show(question), columns);
     for (std::size_t i = 0; i < answers.size(); ++i)
-        std::cout << console::paragraph("    " + std::to_string(i + 1) + "  ", say.show(answers[i]),
+        std::cout << support::paragraph("    " + std::to_string(i + 1) + "  ", say.show(answers[i]),
                                         columns);
     const auto most = std::to_string(answers.size());
     while (true) {
@@ -55,7 +55,7 @@ std::optional<std::size_t> ask(const voice& say, const std::string& question,
 }
 
 std::string ask_line(const voice& say, const std::string& question) {
-    std::cout << console::paragraph("  ", say.show(question), say.how().columns);
+    std::cout << support::paragraph("  ", say.show(question), say.how().columns);
     std::cout << say.paragraph(2, "ask.line") << "  > ";
     return read_line().value_or(std::string());
 }

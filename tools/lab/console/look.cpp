@@ -99,7 +99,7 @@ std::string paint(const look& how, role as, std::string_view text) {
 std::string to_ascii(std::string_view text) {
     std::string result;
     while (!text.empty()) {
-        const char32_t next = next_code_point(text);
+        const char32_t next = support::next_code_point(text);
         if (next < 0x80) {
             result += static_cast<char>(next);
             continue;
@@ -109,7 +109,7 @@ std::string to_ascii(std::string_view text) {
                          [next](const substitute& it) { return it.code_point == next; });
         if (found != substitutes.end()) {
             result += found->ascii;
-        } else if (width(next) > 0) {
+        } else if (support::width(next) > 0) {
             result += '?';
         }
     }
@@ -121,7 +121,7 @@ std::string harmless(std::string_view text) {
     std::string result;
     while (!text.empty()) {
         const auto rest = text;
-        const char32_t next = next_code_point(text);
+        const char32_t next = support::next_code_point(text);
         const bool control = (next < 0x20 && next != U'\n') || (next >= 0x7F && next < 0xA0);
         // U+202A… turn the writing direction round, and with it the meaning of a path.
         const bool turns = (next >= 0x202A && next <= 0x202E) || (next >= 0x2066 && next <= 0x2069);

@@ -14,7 +14,7 @@ std::string cut(std::string_view text, int columns) {
     int used = 0;
     while (!text.empty()) {
         const auto rest = text;
-        used += width(next_code_point(text));
+        used += support::width(support::next_code_point(text));
         if (used > columns) break;
         result += rest.substr(0, rest.size() - text.size());
     }

@@ -23,7 +23,7 @@ std::string voice::show(std::string_view foreign) const {
 
 std::string voice::paragraph(int margin, std::string_view id,
                              const course::parameters& values) const {
-    return console::paragraph(pad_right("", margin), text(id, values), look_.columns);
+    return support::paragraph(support::pad_right("", margin), text(id, values), look_.columns);
 }
 
 std::string voice::count(std::string_view id, std::size_t n) const {
@@ -46,9 +46,10 @@ voice voice::on_page(int columns) const {
 }
 
 std::string voice::spread(std::string_view left, std::string_view right) const {
-    const int room = look_.columns - width(right);
-    if (width(left) + 2 > room) return std::string(left) + "\n" + pad_left(right, look_.columns);
-    return pad_right(left, room) + std::string(right);
+    const int room = look_.columns - support::width(right);
+    if (support::width(left) + 2 > room)
+        return std::string(left) + "\n" + support::pad_left(right, look_.columns);
+    return support::pad_right(left, room) + std::string(right);
 }
 
 }  // namespace console

@@ -92,7 +92,7 @@ std::vector<event> read_events(std::string_view recording, std::size_t first, st
     constexpr std::size_t most = 200;
     std::vector<event> result;
     repetition run;
-    const auto all = authoring::lines(recording);
+    const auto all = support::lines(recording);
     const auto end = std::min(last, all.size());
     for (std::size_t i = first; i < end; ++i) {
         if (result.size() == most && end - i > most) i = end - most;  // how it ends

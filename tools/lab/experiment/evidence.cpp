@@ -62,7 +62,7 @@ std::string_view name(origin which) {
 }
 
 std::string json_lines(const played& it, origin whose) {
-    const auto line = [](const ordered_json& what) { return judge::dump(what, -1) + "\n"; };
+    const auto line = [](const ordered_json& what) { return wire::dump(what, -1) + "\n"; };
     auto result = line({{"schema", "sock-lab/experiment/1"},
                         {"experiment", name(it.which)},
                         {"programs", name(whose)},

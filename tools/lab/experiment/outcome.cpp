@@ -75,7 +75,7 @@ std::string outcome_c(const played& it) {
 
 // "recv 8 bytes", as the contract wants it on stderr.
 std::vector<long> logged_pieces(const std::string& errors) {
-    static const text::pattern form(R"(recv (\d{1,9}) bytes)");
+    static const support::pattern form(R"(recv (\d{1,9}) bytes)");
     std::vector<long> result;
     for (const auto& found : form.search_all(errors)) {
         const long size = std::stol(std::string(found[1]));

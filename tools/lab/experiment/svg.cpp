@@ -77,7 +77,7 @@ class picture {
     std::size_t beside(int x, std::string_view anchor, const std::string& what, weight how) {
         if (what.empty()) return 1;
         int y = y_;
-        const auto lines = console::wrap(what, lane_columns);
+        const auto lines = support::wrap(what, lane_columns);
         for (const auto& line : lines) {
             body_ += text(x, y, anchor, kind_of(how), line);
             y += line_height;

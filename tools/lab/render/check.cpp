@@ -16,9 +16,9 @@ namespace {
 
 using console::role;
 using console::voice;
-using judge::verdict;
+using wire::verdict;
 
-std::string title_line(const judge::check& check, const voice& say) {
+std::string title_line(const wire::check& check, const voice& say) {
     const auto mark = say.symbol("✗");
     const auto points = say.text("check.points", {{"n", std::to_string(check.points)},
                                                   {"of", std::to_string(check.max_points)}});
@@ -28,36 +28,37 @@ std::string title_line(const judge::check& check, const voice& say) {
 
 // The values of both blocks of rows stand under one another.
 int widest_name(const voice& say) {
-    return std::max({console::width(say.text("check.expected")),
-                     console::width(say.text("check.got")),
-                     console::width(say.text("check.seen"))});
+    return std::max({support::width(say.text("check.expected")),
+                     support::width(say.text("check.got")),
+                     support::width(say.text("check.seen"))});
 }
 
-std::string where_todo(const judge::check& check, const surroundings& around, const voice& say) {
+std::string where_todo(const wire::check& check, const surroundings& around, const voice& say) {
     if (check.evidence.todo == 0) return {};
-    const int line = authoring::todo_line(around.source_text, check.evidence.todo);
+    const int line = course::todo_line(around.source_text, check.evidence.todo);
     const auto file = around.source + (line > 0 ? ":" + std::to_string(line) : "");
-    return console::paragraph(
+    return support::paragraph(
         "  ", say.text("check.todo", {{"n", std::to_string(check.evidence.todo)}, {"file", file}}),
         say.how().columns);
 }
 
-std::string cause(const judge::check& check, const voice& say) {
+std::string cause(const wire::check& check, const voice& say) {
     const auto text = check.diagnosis ? check.diagnosis->text : std::string();
     if (text.empty()) return {};
-    return "\n" + console::paragraph("  ", say.show(text), say.how().columns);
+    return "\n" + support::paragraph("  ", say.show(text), say.how().columns);
 }
 
-std::string way_forward(const judge::check& check, const surroundings& around, const voice& say) {
+std::string way_forward(const wire::check& check, const surroundings& around, const voice& say) {
     pairs rows(say, 2);
-    rows.add("check.guide", place_in_guide(check.evidence.guide, around.guide, around.guide_text));
+    rows.add("check.guide",
+             course::place_in_guide(check.evidence.guide, around.guide, around.guide_text));
     rows.add("check.by-hand", check.evidence.by_hand);
     const auto text = where_todo(check, around, say) + rows.text();
     return text.empty() ? text : "\n" + text;
 }
 
 // What a skipped check waits for in the end: the one that it names may wait itself.
-std::string root_cause(const judge::program& program, const judge::check& skipped) {
+std::string root_cause(const wire::program& program, const wire::check& skipped) {
     auto cause = skipped.evidence.because;
     for (const auto& each : program.checks) {
         const bool goes_on = each.id == cause && each.verdict == verdict::skipped;
@@ -67,7 +68,7 @@ std::string root_cause(const judge::program& program, const judge::check& skippe
 }
 
 // The checks that were skipped, by what they wait for.
-std::string waiting(const judge::program& program, const voice& say) {
+std::string waiting(const wire::program& program, const voice& say) {
     std::map<std::string, std::vector<std::string>> by_cause;
     for (const auto& check : program.checks) {
         if (check.verdict != verdict::skipped || lab::not_applicable(check)) continue;
@@ -80,7 +81,7 @@ std::string waiting(const judge::program& program, const voice& say) {
             list.append(list.empty() ? "" : ", ").append(id);
         const auto id = because.empty() ? "check.skipped" : "check.waiting";
         result +=
-            console::paragraph("- ",
+            support::paragraph("- ",
                                say.text(id, {{"checks", say.count("count.checks", ids.size())},
                                              {"because", because},
                                              {"list", list}}),
@@ -89,29 +90,29 @@ std::string waiting(const judge::program& program, const voice& say) {
     return result;
 }
 
-std::string advice_of(const judge::check& check, const voice& say) {
+std::string advice_of(const wire::check& check, const voice& say) {
     std::string result;
     for (const auto& text : check.evidence.advice)
-        result += console::paragraph(
+        result += support::paragraph(
             "- ", say.text("check.advice", {{"id", check.id}, {"text", say.show(text)}}),
             say.how().columns);
     return result;
 }
 
 // What is worth a line although nothing failed.
-std::string remark_on(const judge::check& check, const voice& say) {
+std::string remark_on(const wire::check& check, const voice& say) {
     const auto why = check.diagnosis ? check.diagnosis->text : std::string();
     if (check.verdict == verdict::unstable)
-        return console::paragraph("~ ", say.text("check.unstable", {{"id", check.id}}),
+        return support::paragraph("~ ", say.text("check.unstable", {{"id", check.id}}),
                                   say.how().columns);
     if (check.good()) return advice_of(check, say);
     if (!lab::not_applicable(check)) return {};
-    return console::paragraph("- ", say.text("check.not-tried", {{"id", check.id}, {"why", why}}),
+    return support::paragraph("- ", say.text("check.not-tried", {{"id", check.id}, {"why", why}}),
                               say.how().columns);
 }
 
 // When the suite itself goes wrong, many checks say the same.
-std::string not_judged(const judge::program& program, const voice& say) {
+std::string not_judged(const wire::program& program, const voice& say) {
     std::map<std::string, std::string> by_reason;
     for (const auto& check : program.checks) {
         const bool ours =
@@ -123,18 +124,18 @@ std::string not_judged(const judge::program& program, const voice& say) {
     std::string result;
     for (const auto& [reason, list] : by_reason) {
         result +=
-            console::paragraph("! ", say.text("check.ours", {{"list", list}}), say.how().columns);
+            support::paragraph("! ", say.text("check.ours", {{"list", list}}), say.how().columns);
         if (!reason.empty())
-            result += console::paragraph("    ", say.show(reason), say.how().columns);
+            result += support::paragraph("    ", say.show(reason), say.how().columns);
     }
     return result;
 }
 
-std::string not_built(const judge::program& program, const surroundings& around, const voice& say) {
-    const bool missing = program.status == judge::program_status::missing;
-    const auto id = missing                                                 ? "check.missing"
-                    : program.status == judge::program_status::build_failed ? "check.does-not-build"
-                                                                            : "check.build-is-ours";
+std::string not_built(const wire::program& program, const surroundings& around, const voice& say) {
+    const bool missing = program.status == wire::program_status::missing;
+    const auto id = missing                                                ? "check.missing"
+                    : program.status == wire::program_status::build_failed ? "check.does-not-build"
+                                                                           : "check.build-is-ours";
     const auto line = say.spread(
         say.symbol("✗") + " " + say.text(id, {{"program", program.name}, {"file", around.source}}),
         say.text("check.points", {{"n", "0"}, {"of", std::to_string(program.max_score())}}));
@@ -142,18 +143,18 @@ std::string not_built(const judge::program& program, const surroundings& around,
     if (program.message.empty()) return result;
     // A compiler's lines are not wrapped: its marks stand under the letters they mean.
     result += "\n";
-    for (const auto& text : console::wrap(say.show(program.message), 10'000))
+    for (const auto& text : support::wrap(say.show(program.message), 10'000))
         result += text.empty() ? "\n" : "  " + text + "\n";
     return result;
 }
 
-std::string first_line(const judge::program& program, const voice& say) {
+std::string first_line(const wire::program& program, const voice& say) {
     const auto& checks = program.checks;
     const auto good = static_cast<std::size_t>(std::count_if(
-        checks.begin(), checks.end(), [](const judge::check& it) { return it.good(); }));
+        checks.begin(), checks.end(), [](const wire::check& it) { return it.good(); }));
     const bool all = std::all_of(checks.begin(), checks.end(), lab::resolved);
     const auto mark = say.symbol(all ? "✓" : "✗");
-    const auto left = mark + " " + console::pad_right(program.name, 12) +
+    const auto left = mark + " " + support::pad_right(program.name, 12) +
                       say.text("check.passed", {{"n", std::to_string(good)},
                                                 {"of", std::to_string(checks.size())}});
     const auto right = say.text("check.score", {{"n", std::to_string(program.score())},
@@ -174,11 +175,11 @@ surroundings surroundings_of(const lab::session& now, const lab::trial& it) {
     return result;
 }
 
-std::string failure(const judge::check& check, const surroundings& around, const voice& say) {
+std::string failure(const wire::check& check, const surroundings& around, const voice& say) {
     const auto& seen = check.evidence;
     std::string result = title_line(check, say) + "\n";
     if (!seen.did.empty())
-        result += console::paragraph("  ", say.show(seen.did), say.how().columns);
+        result += support::paragraph("  ", say.show(seen.did), say.how().columns);
     const int names = widest_name(say);
     pairs compared(say, 4, names);
     compared.add("check.expected", seen.expected);
@@ -190,8 +191,8 @@ std::string failure(const judge::check& check, const surroundings& around, const
     return result + observed.text() + way_forward(check, around, say);
 }
 
-std::string program(const judge::program& program, const surroundings& around, const voice& say) {
-    if (program.status != judge::program_status::built) return not_built(program, around, say);
+std::string program(const wire::program& program, const surroundings& around, const voice& say) {
+    if (program.status != wire::program_status::built) return not_built(program, around, say);
     auto result = first_line(program, say);
     for (const auto& check : program.checks) {
         const auto text =

@@ -23,12 +23,12 @@ struct surroundings {
 
 /// A check that failed: the verdict first, then what was done, expected and seen, the likely cause,
 /// and where to go on.
-[[nodiscard]] std::string failure(const judge::check& check, const surroundings& around,
+[[nodiscard]] std::string failure(const wire::check& check, const surroundings& around,
                                   const console::voice& say);
 
 /// A program: its first line says how it stands; then each check that is not well, and in one
 /// paragraph the ones that had to wait.
-[[nodiscard]] std::string program(const judge::program& program, const surroundings& around,
+[[nodiscard]] std::string program(const wire::program& program, const surroundings& around,
                                   const console::voice& say);
 
 }  // namespace render

@@ -22,10 +22,10 @@ std::string seconds(double value, const voice& say) {
 }
 
 // "90 / 90 + report": right to the left of what follows, so that the numbers stand in columns.
-std::string points(const judge::result& it, const voice& say) {
-    const auto numbers = console::pad_left(std::to_string(it.automatic_score()), 3) + " / " +
+std::string points(const wire::result& it, const voice& say) {
+    const auto numbers = support::pad_left(std::to_string(it.automatic_score()), 3) + " / " +
                          std::to_string(it.automatic_max());
-    const bool report = it.report.status == judge::report_status::present;
+    const bool report = it.report.status == wire::report_status::present;
     return numbers + (report ? say.text("grade.report") : "");
 }
 
@@ -37,7 +37,7 @@ std::string by_parts(std::string_view remark, int columns) {
     while (!remark.empty()) {
         const auto part = remark.substr(0, remark.find(gap));
         remark.remove_prefix(std::min(remark.size(), part.size() + gap.size()));
-        const bool fits = console::width(line) + 3 + console::width(part) <= columns;
+        const bool fits = support::width(line) + 3 + support::width(part) <= columns;
         if (!line.empty() && !fits) {
             result.append(line).append("\n");
             line.clear();
@@ -47,7 +47,7 @@ std::string by_parts(std::string_view remark, int columns) {
     return result + line;
 }
 
-role colour_of(const judge::result& it) {
+role colour_of(const wire::result& it) {
     if (it.has_internal_error()) return role::warning;
     return it.automatic_score() == it.automatic_max() ? role::good : role::bad;
 }
@@ -65,21 +65,21 @@ std::string beginning(const grading::beginning& it, const voice& say) {
 }
 
 std::string graded(const grading::graded& it, const voice& say) {
-    const int points_columns = 9 + console::width(say.text("grade.report"));
+    const int points_columns = 9 + support::width(say.text("grade.report"));
     const auto all = points(it.result, say);
-    const auto margin = console::pad_right("", 2 + points_columns + 2);
-    const auto name = console::pad_right(say.show(it.result.submission.name), 18);
-    const auto left = "  " + console::pad_right(all, points_columns) + "  " + name;
+    const auto margin = support::pad_right("", 2 + points_columns + 2);
+    const auto name = support::pad_right(say.show(it.result.submission.name), 18);
+    const auto left = "  " + support::pad_right(all, points_columns) + "  " + name;
     const auto time = it.kept ? say.text("grade.kept") : seconds(it.seconds, say);
     const auto remark = say.show(it.remark);
-    const int room = say.how().columns - console::width(left) - console::width(time) - 4;
-    const bool fits = console::width(remark) <= room;
+    const int room = say.how().columns - support::width(left) - support::width(time) - 4;
+    const bool fits = support::width(remark) <= room;
     auto line = say.spread(fits ? left + "  " + remark : left, time) + "\n";
     const auto coloured = say.paint(colour_of(it.result), all);
     line.replace(2, all.size(), coloured);
     if (fits) return line;
-    const auto below = by_parts(remark, say.how().columns - console::width(margin));
-    return line + console::paragraph(margin, below, say.how().columns);
+    const auto below = by_parts(remark, say.how().columns - support::width(margin));
+    return line + support::paragraph(margin, below, say.how().columns);
 }
 
 std::string ending(const grading::ending& it, const voice& say) {
@@ -105,7 +105,7 @@ std::string ending(const grading::ending& it, const voice& say) {
 }
 
 std::string said(const std::string& text, const voice& say) {
-    return console::paragraph("lab: ", say.show(text), say.how().columns);
+    return support::paragraph("lab: ", say.show(text), say.how().columns);
 }
 
 }  // namespace render

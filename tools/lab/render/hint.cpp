@@ -22,7 +22,7 @@ std::string heading_of(const lab::shown_hint& it, const console::voice& say) {
 // Code is not wrapped: a line that is broken elsewhere is another program.
 std::string code(const std::string& text, const console::voice& say) {
     std::string result;
-    for (const auto& line : console::wrap(say.show(text), 10'000))
+    for (const auto& line : support::wrap(say.show(text), 10'000))
         result += line.empty() ? "\n" : "    " + line + "\n";
     return result;
 }
@@ -42,11 +42,11 @@ std::string hint(const lab::shown_hint& it, const surroundings& around, const co
     if (text.empty()) return result + say.paragraph(4, "hint.none");
     result += it.level == lab::hint_levels
                   ? code(text, say)
-                  : console::paragraph("    ", say.show(text), say.how().columns);
+                  : support::paragraph("    ", say.show(text), say.how().columns);
     if (it.level < 2) return result;
     pairs rows(say, 4);
     rows.add("check.guide",
-             place_in_guide(todo_of(it).hint->guide, around.guide, around.guide_text));
+             course::place_in_guide(todo_of(it).hint->guide, around.guide, around.guide_text));
     rows.add("hint.man", todo_of(it).man);
     return result + "\n" + rows.text();
 }

@@ -13,14 +13,14 @@ void pairs::add(std::string_view name, std::string_view value) {
 std::string pairs::text() const {
     int names = narrowest_;
     for (const auto& [name, value] : rows_)
-        names = std::max(names, console::width(name));
+        names = std::max(names, support::width(name));
     std::string result;
     const std::string* above = nullptr;
-    const auto margin = console::pad_right("", margin_);
+    const auto margin = support::pad_right("", margin_);
     for (const auto& [name, value] : rows_) {
         const bool repeated = above != nullptr && *above == name;
-        const auto first = margin + console::pad_right(repeated ? "" : name, names + 3);
-        result += console::paragraph(first, value, say_.how().columns);
+        const auto first = margin + support::pad_right(repeated ? "" : name, names + 3);
+        result += support::paragraph(first, value, say_.how().columns);
         above = &name;
     }
     return result;

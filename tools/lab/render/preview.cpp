@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t margin = 2;
 
 // "half-close" of "tcp_server/half-close": the program's name stands before them all.
-std::string failing(const judge::program& it) {
+std::string failing(const wire::program& it) {
     std::string result;
     for (const auto& check : it.checks) {
         if (lab::resolved(check)) continue;
@@ -19,11 +19,11 @@ std::string failing(const judge::program& it) {
     return result;
 }
 
-std::string one_line(const judge::program& it, const console::voice& say) {
+std::string one_line(const wire::program& it, const console::voice& say) {
     const auto first_line = it.message.substr(0, it.message.find('\n'));
     const auto points = say.text(
         "check.score", {{"n", std::to_string(it.score())}, {"of", std::to_string(it.max_score())}});
-    if (it.status == judge::program_status::built) {
+    if (it.status == wire::program_status::built) {
         const auto list = failing(it);
         return list.empty() ? points
                             : points + "   " + say.text("submit.failing", {{"list", list}});
@@ -33,12 +33,12 @@ std::string one_line(const judge::program& it, const console::voice& say) {
 
 }  // namespace
 
-std::string preview(const judge::program& it, const console::voice& say) {
-    const bool good = it.status == judge::program_status::built && failing(it).empty();
+std::string preview(const wire::program& it, const console::voice& say) {
+    const bool good = it.status == wire::program_status::built && failing(it).empty();
     const auto mark =
         say.paint(good ? console::role::good : console::role::bad, say.symbol(good ? "✓" : "✗"));
-    const auto first = std::string(margin + 2, ' ') + console::pad_right(it.name, 12) + " ";
-    const auto text = console::paragraph(first, one_line(it, say), say.how().columns);
+    const auto first = std::string(margin + 2, ' ') + support::pad_right(it.name, 12) + " ";
+    const auto text = support::paragraph(first, one_line(it, say), say.how().columns);
     // The mark takes the place of a blank: it may be coloured, and then its length is no width.
     return text.substr(0, margin) + mark + text.substr(margin + 1);
 }

@@ -10,6 +10,6 @@
 namespace render {
 
 /// One program: its points, and which checks it does not pass.
-[[nodiscard]] std::string preview(const judge::program& it, const console::voice& say);
+[[nodiscard]] std::string preview(const wire::program& it, const console::voice& say);
 
 }  // namespace render

@@ -32,21 +32,21 @@ class drawing {
 
     [[nodiscard]] std::string head(const std::array<std::string, 2>& lanes) const {
         const auto left = say_.paint(console::role::heading, lanes[0]);
-        const auto blanks = indent + lane_ + 1 - console::width(lanes[0]);
+        const auto blanks = indent + lane_ + 1 - support::width(lanes[0]);
         return std::string(static_cast<std::size_t>(std::max(0, blanks)), ' ') + left +
                std::string(middle + 2, ' ') + say_.paint(console::role::heading, lanes[1]) + "\n";
     }
 
     [[nodiscard]] std::string lines(const row& it) const {
-        const auto left = console::wrap(it.left, lane_);
-        const auto right = console::wrap(it.right, lane_);
+        const auto left = support::wrap(it.left, lane_);
+        const auto right = support::wrap(it.right, lane_);
         std::string result;
         for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
             const auto a = i < left.size() ? left[i] : std::string();
             const auto b = i < right.size() ? right[i] : std::string();
             const auto between =
                 i == 0 ? arrow_of(it) : std::string(static_cast<std::size_t>(middle), ' ');
-            const auto blanks = static_cast<std::size_t>(lane_ - console::width(a) + indent);
+            const auto blanks = static_cast<std::size_t>(lane_ - support::width(a) + indent);
             auto line = std::string(blanks, ' ') + painted(it, a) + " " + bar() + between + bar();
             if (!b.empty()) line += " " + painted(it, b);
             result += line + "\n";
@@ -66,7 +66,7 @@ class drawing {
     [[nodiscard]] std::string arrow_of(const row& it) const {
         if (it.between == arrow::none) return std::string(static_cast<std::size_t>(middle), ' ');
         const auto label = it.label.empty() ? std::string() : " " + it.label + " ";
-        const int shaft = middle - 1 - console::width(label);
+        const int shaft = middle - 1 - support::width(label);
         const auto first = repeat(unicode_ ? "─" : "-", shaft / 2);
         const auto second = repeat(unicode_ ? "─" : "-", shaft - shaft / 2);
         const auto body = first + label + second;
@@ -98,8 +98,8 @@ std::string list(const std::array<std::string, 2>& lanes, const std::vector<row>
     std::string result;
     int number = 0;
     for (const auto& it : rows) {
-        const auto first = console::pad_left(std::to_string(++number), indent + 2) + "  ";
-        result += console::paragraph(first, sentence(lanes, it), say.how().columns);
+        const auto first = support::pad_left(std::to_string(++number), indent + 2) + "  ";
+        result += support::paragraph(first, sentence(lanes, it), say.how().columns);
     }
     return result;
 }

@@ -34,15 +34,15 @@ std::string row(const exercise_progress& it, bool current, std::size_t most_todo
     if (current) mark = say.symbol("▸");
     const auto number = it.exercise->folder.substr(0, 2);
     const auto first =
-        "  " + mark + " " + number + " " + console::pad_right(it.exercise->program, 13);
+        "  " + mark + " " + number + " " + support::pad_right(it.exercise->program, 13);
     constexpr int margin = 2 + 1 + 1 + 2 + 1 + 13;
     const int todos = 5 + static_cast<int>(most_todos) * 5;
     const auto checks = checks_of(it, say);
-    if (margin + todos + 2 + console::width(checks) <= say.how().columns) {
+    if (margin + todos + 2 + support::width(checks) <= say.how().columns) {
         const std::string gap((most_todos - it.todos.size()) * 5, ' ');
         return first + todos_of(it, say) + gap + "  " + checks + "\n";
     }
-    const auto below = console::pad_right("", 7);
+    const auto below = support::pad_right("", 7);
     return first + checks + "\n" + below + todos_of(it, say) + "\n";
 }
 
@@ -87,13 +87,13 @@ std::string next(const lab::next_step& step, const std::string& source,
     if (step.todo == 0) {
         return say.paragraph(2, "next.exercise", {{"file", source}, {"program", program}});
     }
-    const int line = authoring::todo_line(source_text, step.todo);
+    const int line = course::todo_line(source_text, step.todo);
     const auto& todo = step.exercise->todos[static_cast<std::size_t>(step.todo) - 1];
     const auto file = source + (line > 0 ? ":" + std::to_string(line) : "");
     const auto first =
         say.paragraph(2, "next.todo", {{"n", std::to_string(step.todo)}, {"file", file}});
     const auto what =
-        console::paragraph("    ", say.show(todo.text.in(say.speaks())), say.how().columns);
+        support::paragraph("    ", say.show(todo.text.in(say.speaks())), say.how().columns);
     return first + what + say.paragraph(2, "next.then", {{"program", program}});
 }
 

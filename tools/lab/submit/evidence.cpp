@@ -43,16 +43,17 @@ fs::path evidence_folder(const lab::workspace& where) {
     return where.exercises() / "evidence";
 }
 
-std::vector<entry> evidence_files(const lab::workspace& where) {
-    std::vector<entry> result;
+std::vector<support::file_entry> evidence_files(const lab::workspace& where) {
+    std::vector<support::file_entry> result;
     std::error_code none;
     for (const auto& item : fs::directory_iterator(evidence_folder(where), none)) {
         const auto name = item.path().filename().string();
         if (item.is_regular_file() && belongs(item.path()))
             result.push_back({"evidence/" + name, lab::read_file(item.path()), false});
     }
-    std::sort(result.begin(), result.end(),
-              [](const entry& a, const entry& b) { return a.path < b.path; });
+    std::sort(
+        result.begin(), result.end(),
+        [](const support::file_entry& a, const support::file_entry& b) { return a.path < b.path; });
     return result;
 }
 

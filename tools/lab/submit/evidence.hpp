@@ -15,7 +15,7 @@ namespace handin {
 [[nodiscard]] std::filesystem::path evidence_folder(const lab::workspace& where);
 
 /// All that lies there and belongs into the zip (pictures and recordings), by name.
-[[nodiscard]] std::vector<entry> evidence_files(const lab::workspace& where);
+[[nodiscard]] std::vector<support::file_entry> evidence_files(const lab::workspace& where);
 
 /// What became of the report.
 struct report_change {

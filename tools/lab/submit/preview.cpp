@@ -6,9 +6,9 @@
 namespace handin {
 namespace {
 
-judge::program judge_one(const candidate& it, const judge::tools& tools,
-                         const course::catalogue& words, const std::filesystem::path& folder,
-                         const judge::suite_options& options) {
+wire::program judge_one(const candidate& it, const judge::tools& tools,
+                        const course::catalogue& words, const std::filesystem::path& folder,
+                        const judge::suite_options& options) {
     try {
         std::filesystem::create_directory(folder);
         return judge::judge_program(tools, *it.exercise, it.sources, folder, words, options)
@@ -20,13 +20,13 @@ judge::program judge_one(const candidate& it, const judge::tools& tools,
 
 }  // namespace
 
-std::vector<judge::program> preview(const std::vector<candidate>& all, const judge::tools& tools,
-                                    const course::catalogue& words,
-                                    const std::function<void(const judge::check&)>& on_check) {
+std::vector<wire::program> preview(const std::vector<candidate>& all, const judge::tools& tools,
+                                   const course::catalogue& words,
+                                   const std::function<void(const wire::check&)>& on_check) {
     const lab::scratch_folder scratch;
     judge::suite_options options;
     options.on_check = on_check;
-    std::vector<judge::program> result(all.size());
+    std::vector<wire::program> result(all.size());
     // No more than cores, because a compiler and a check that measures time should not fight for
     // one.
     support::for_each_index(all.size(), [&](std::size_t i) {

@@ -20,8 +20,8 @@ struct candidate {
 
 /// Builds and checks each of them, as many at a time as there are cores. `on_check` is called as
 /// each check comes in, from any thread.
-[[nodiscard]] std::vector<judge::program>
+[[nodiscard]] std::vector<wire::program>
 preview(const std::vector<candidate>& all, const judge::tools& tools,
-        const course::catalogue& words, const std::function<void(const judge::check&)>& on_check);
+        const course::catalogue& words, const std::function<void(const wire::check&)>& on_check);
 
 }  // namespace handin

@@ -18,8 +18,8 @@ bool placeholder(std::string_view line) {
 bool sheet_untouched(std::string_view report) {
     constexpr int answers_missing = 4;
     int left = 0;
-    for (const auto line : authoring::lines(report))
-        left += placeholder(authoring::trimmed(line)) ? 1 : 0;
+    for (const auto line : support::lines(report))
+        left += placeholder(support::trimmed(line)) ? 1 : 0;
     return left >= answers_missing;
 }
 
@@ -31,12 +31,12 @@ bool report_is_empty(std::string_view whole, const std::vector<std::string>& tem
     if (templates.empty() && sheet_untouched(report)) return true;
     std::set<std::string_view> given;
     for (const auto& text : templates) {
-        for (const auto line : authoring::lines(text))
-            given.insert(authoring::trimmed(line));
+        for (const auto line : support::lines(text))
+            given.insert(support::trimmed(line));
     }
     std::size_t written = 0;
-    for (const auto line : authoring::lines(report)) {
-        const auto text = authoring::trimmed(line);
+    for (const auto line : support::lines(report)) {
+        const auto text = support::trimmed(line);
         const bool heading = !text.empty() && text.front() == '#';
         if (!heading && given.count(text) == 0) written += text.size();
     }

@@ -40,7 +40,7 @@ std::uint32_t length(std::string_view bytes) {
 }
 
 // What the header before an entry and its line in the directory have in common.
-std::string description(const entry& it) {
+std::string description(const support::file_entry& it) {
     std::string result;
     put16(result, version);
     put16(result, names_are_utf8);
@@ -55,7 +55,8 @@ std::string description(const entry& it) {
     return result;
 }
 
-std::string directory_line(const entry& it, const std::string& described, std::uint32_t offset) {
+std::string directory_line(const support::file_entry& it, const std::string& described,
+                           std::uint32_t offset) {
     const std::uint32_t mode = it.executable ? 0100755U : 0100644U;
     std::string result = "PK\x01\x02";
     put16(result, made_on_unix);
@@ -70,9 +71,10 @@ std::string directory_line(const entry& it, const std::string& described, std::u
 
 }  // namespace
 
-std::string zip(std::vector<entry> entries) {
-    std::sort(entries.begin(), entries.end(),
-              [](const entry& a, const entry& b) { return a.path < b.path; });
+std::string zip(std::vector<support::file_entry> entries) {
+    std::sort(
+        entries.begin(), entries.end(),
+        [](const support::file_entry& a, const support::file_entry& b) { return a.path < b.path; });
     std::string result;
     std::string directory;
     for (const auto& it : entries) {

@@ -30,7 +30,7 @@ std::string stem(std::string_view name) {
     bool gap = true;
     while (!name.empty()) {
         const auto rest = name;
-        const char32_t c = console::next_code_point(name);
+        const char32_t c = support::next_code_point(name);
         if (c == not_utf8) return {};
         const bool letter = ascii_letter_or_digit(c) || letter_beyond_ascii(c);
         if (blank(c)) gap = true;

@@ -17,7 +17,7 @@ void background_check::work(const judge::tools& tools, const course::catalogue& 
     judge::suite_options options;
     options.hurry = true;
     options.stop = [this] { return stopped_.load(); };
-    options.on_check = [this](const judge::check&) { ++checked_; };
+    options.on_check = [this](const wire::check&) { ++checked_; };
     lab::judge_trial(trial_, scratch_.path() / "0", tools, words, options);
     ended_ = true;
 }

@@ -25,7 +25,7 @@ std::vector<std::string> head(const watch::state& now, const voice& say) {
     const auto& it = now.progress();
     const auto title = "  " + it.exercise->folder.substr(0, 2) + " " + it.exercise->program;
     std::vector<std::string> result;
-    for (const auto& line : console::wrap(say.spread(title, checks_of(it, say)), 10'000))
+    for (const auto& line : support::wrap(say.spread(title, checks_of(it, say)), 10'000))
         result.push_back(say.paint(role::heading, line));
     result.push_back("     " + todos_of(it, say));
     result.push_back("     " + say.paint(role::faint, how_far(now, say)));
@@ -36,10 +36,10 @@ std::vector<std::string> head(const watch::state& now, const voice& say) {
 std::vector<std::string> foot(const watch::state& now, const voice& say) {
     std::vector<std::string> result = {""};
     if (!now.notice.empty()) {
-        for (auto& line : console::wrap(now.notice, say.how().columns - 2))
+        for (auto& line : support::wrap(now.notice, say.how().columns - 2))
             result.push_back("  " + line);
     }
-    for (auto& line : console::wrap(say.text("watch.keys"), say.how().columns - 2))
+    for (auto& line : support::wrap(say.text("watch.keys"), say.how().columns - 2))
         result.push_back("  " + say.paint(role::faint, line));
     return result;
 }
@@ -73,11 +73,11 @@ std::string verdict(const watch::state& now, const surroundings& around, const v
     const auto& last = now.last->outcome.program;
     auto result = program(last, around, say);
     if (now.progress().complete()) return result + "\n" + what_next(now, say);
-    const bool broken = last.status != judge::program_status::built;
+    const bool broken = last.status != wire::program_status::built;
     if (!broken || !now.compiled) return result;
     const auto& checks = now.compiled->checks;
     const auto good = std::count_if(checks.begin(), checks.end(),
-                                    [](const judge::check& it) { return it.good(); });
+                                    [](const wire::check& it) { return it.good(); });
     return result + "\n" +
            say.paragraph(2, "watch.compiled-before",
                          {{"n", std::to_string(good)}, {"of", std::to_string(checks.size())}});
@@ -87,7 +87,7 @@ page watch_page(const watch::state& now, const std::string& body, int rows, cons
     page result;
     result.lines = head(now, say);
     const auto last = foot(now, say);
-    auto text = console::wrap(body, 10'000);  // its lines are broken already
+    auto text = support::wrap(body, 10'000);  // its lines are broken already
     if (!text.empty() && text.back().empty()) text.pop_back();
     const auto fixed = result.lines.size() + last.size();
     const auto room = static_cast<std::size_t>(std::max(1, rows));

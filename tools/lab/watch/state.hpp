@@ -13,10 +13,10 @@ namespace watch {
 
 struct state {
     std::vector<lab::exercise_progress> all;
-    std::size_t current = 0;                 ///< the exercise that is watched
-    std::optional<lab::trial> last;          ///< its last check
-    std::optional<judge::program> compiled;  ///< the last one that compiled
-    std::string since;                       ///< when `last` ended: "14:02:11"
+    std::size_t current = 0;                ///< the exercise that is watched
+    std::optional<lab::trial> last;         ///< its last check
+    std::optional<wire::program> compiled;  ///< the last one that compiled
+    std::string since;                      ///< when `last` ended: "14:02:11"
     bool checking = false;
     std::size_t checked = 0;  ///< checks that are through, while it checks
     std::string overlay;      ///< a hint or the list, in the place of the verdict

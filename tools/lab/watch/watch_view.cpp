@@ -53,7 +53,7 @@ class json_view : public watch_view {
   public:
     void show(state&) override {}
     void tell(const std::string&, const nlohmann::ordered_json& event) override {
-        std::cout << judge::dump(event) << "\n" << std::flush;
+        std::cout << wire::dump(event) << "\n" << std::flush;
     }
 };
 

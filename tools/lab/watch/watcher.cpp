@@ -114,7 +114,7 @@ void watcher::conclude() {
     look_again();
     const auto& outcome = state_.last->outcome;
     auto it = event("checked");
-    it["program"] = judge::to_json(outcome.program);
+    it["program"] = wire::to_json(outcome.program);
     it["build_ms"] = outcome.build_took.count();
     it["checks_ms"] = outcome.checks_took.count();
     it["took_ms"] =
@@ -122,7 +122,7 @@ void watcher::conclude() {
     it["complete"] = state_.progress().complete();
     const auto around = render::surroundings_of(now_, *state_.last);
     view_->tell(render::verdict(state_, around, now_.say) + "\n", it);
-    if (outcome.program.status == judge::program_status::built) state_.compiled = outcome.program;
+    if (outcome.program.status == wire::program_status::built) state_.compiled = outcome.program;
 }
 
 void watcher::notice(const std::string& text) {

@@ -52,10 +52,10 @@ void judge_trial(trial& it, const fs::path& scratch, const judge::tools& tools,
 namespace {
 
 // The transcript of each check shows more than the message does.
-void keep_transcripts(const workspace& where, const judge::transcripts& transcripts) {
+void keep_transcripts(const workspace& where, const wire::transcripts& transcripts) {
     for (const auto& [check, transcript] : transcripts)
-        write_file(where.memory() / "transcripts" / judge::file_name_of(check),
-                   judge::to_text(transcript));
+        write_file(where.memory() / "transcripts" / wire::file_name_of(check),
+                   wire::to_text(transcript));
 }
 
 }  // namespace
@@ -63,7 +63,7 @@ void keep_transcripts(const workspace& where, const judge::transcripts& transcri
 bool keep(const workspace& where, const std::vector<trial>& trials) {
     memory last;
     for (const auto& it : trials)
-        last[it.exercise->program] = {judge::fingerprint(it.text), it.outcome.program};
+        last[it.exercise->program] = {support::fingerprint(it.text), it.outcome.program};
     try {
         remember(where, last);
         for (const auto& it : trials) {

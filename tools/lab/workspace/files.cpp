@@ -30,7 +30,7 @@ std::error_code last_error() {
 
 std::string read_file(const fs::path& file) {
     try {
-        return judge::read_file(file);
+        return support::read_file(file);
     } catch (const std::system_error& why) {
         throw problem(status::wrong_use, "unreadable",
                       {{"file", file.string()}, {"reason", why.code().message()}});
@@ -58,7 +58,7 @@ void write_file(const fs::path& file, std::string_view bytes) {
     unwritable(file, why);
 }
 
-void write_folder(const std::vector<handin::entry>& entries, const fs::path& folder) {
+void write_folder(const std::vector<support::file_entry>& entries, const fs::path& folder) {
     for (const auto& it : entries) {
         const auto target = folder / it.path;
         write_file(target, it.bytes);

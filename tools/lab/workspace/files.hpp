@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 void write_file(const fs::path& file, std::string_view bytes);
 
 /// Writes the entries as files below `folder`. Throws `problem` (unwritable).
-void write_folder(const std::vector<handin::entry>& entries, const fs::path& folder);
+void write_folder(const std::vector<support::file_entry>& entries, const fs::path& folder);
 
 /// Moves `file` into `memory`/backup under a name that begins with the time; returns where it is.
 fs::path back_up(const fs::path& file, const fs::path& memory);

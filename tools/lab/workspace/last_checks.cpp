@@ -21,21 +21,21 @@ remembered read_one(const std::string& name, const ordered_json& from) {
     remembered result;
     result.source = from.at("source").get<std::string>();
     result.program.name = name;
-    const auto status = judge::program_status_of(from.at("status").get<std::string>());
+    const auto status = wire::program_status_of(from.at("status").get<std::string>());
     if (!status) throw std::runtime_error("status");
     result.program.status = *status;
     result.program.message = from.at("message").get<std::string>();
     for (const auto& check : from.at("checks"))
-        result.program.checks.push_back(judge::check_from_json(check));
+        result.program.checks.push_back(wire::check_from_json(check));
     return result;
 }
 
 ordered_json write_one(const remembered& from) {
     auto checks = ordered_json::array();
     for (const auto& check : from.program.checks)
-        checks.push_back(judge::to_json(check));
+        checks.push_back(wire::to_json(check));
     return {{"source", from.source},
-            {"status", judge::name(from.program.status)},
+            {"status", wire::name(from.program.status)},
             {"message", from.program.message},
             {"checks", checks}};
 }

@@ -13,7 +13,7 @@ namespace lab {
 /// The last checks of one program, and the source that they were made with.
 struct remembered {
     std::string source;  ///< fingerprint
-    judge::program program;
+    wire::program program;
 };
 
 using memory = std::map<std::string, remembered, std::less<>>;

@@ -19,7 +19,7 @@ ordered_json read_notes(const notes& where) {
 
 void write_notes(const notes& where, const ordered_json& what) {
     const ordered_json all = {{"schema", where.schema}, {where.name, what}};
-    write_file(where.file, judge::dump(all, 1) + "\n");
+    write_file(where.file, wire::dump(all, 1) + "\n");
 }
 
 }  // namespace lab

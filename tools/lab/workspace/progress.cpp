@@ -10,15 +10,14 @@
 namespace lab {
 namespace {
 
-todo_state state_of_todo(int todo, const course::exercise& exercise,
-                         const judge::program& program) {
+todo_state state_of_todo(int todo, const course::exercise& exercise, const wire::program& program) {
     bool all_good = true;
     bool any = false;
     for (const auto& check : program.checks) {
         const auto known = std::find_if(exercise.checks.begin(), exercise.checks.end(),
                                         [&](const course::check& it) { return it.id == check.id; });
         if (known == exercise.checks.end() || known->todo != todo) continue;
-        if (check.verdict == judge::verdict::failed) return todo_state::failing;
+        if (check.verdict == wire::verdict::failed) return todo_state::failing;
         any = true;
         all_good = all_good && resolved(check);
     }
@@ -31,9 +30,9 @@ exercise_state state_of(const std::optional<std::string>& source,
     if (std::find(stubs.begin(), stubs.end(), *source) != stubs.end())
         return exercise_state::not_started;
     if (last == nullptr) return exercise_state::not_checked;
-    if (last->source != judge::fingerprint(*source)) return exercise_state::changed;
-    return last->program.status == judge::program_status::built ? exercise_state::checked
-                                                                : exercise_state::does_not_build;
+    if (last->source != support::fingerprint(*source)) return exercise_state::changed;
+    return last->program.status == wire::program_status::built ? exercise_state::checked
+                                                               : exercise_state::does_not_build;
 }
 
 }  // namespace
@@ -84,7 +83,7 @@ exercise_progress progress_of(const course::exercise& exercise,
     if (!known) return result;
     const auto& checks = last->program.checks;
     result.passed = static_cast<std::size_t>(std::count_if(
-        checks.begin(), checks.end(), [](const judge::check& it) { return resolved(it); }));
+        checks.begin(), checks.end(), [](const wire::check& it) { return resolved(it); }));
     result.score = last->program.score();
     return result;
 }
@@ -112,8 +111,8 @@ std::vector<std::string> pristine_stubs(const workspace& where, const course::ex
     const auto solution = where.solutions() / exercise.folder / exercise.source();
     if (fs::is_regular_file(solution)) {
         const auto text = read_file(solution);
-        return {authoring::stub(text, exercise, course::language::en),
-                authoring::stub(text, exercise, course::language::es)};
+        return {course::stub(text, exercise, course::language::en),
+                course::stub(text, exercise, course::language::es)};
     }
     // By its name, not by its folder: somebody may have renamed that.
     std::error_code none;
