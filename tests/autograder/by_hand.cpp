@@ -6,7 +6,7 @@
 namespace suite::by_hand {
 namespace {
 
-// What nobody would type, and a terminal would not show.
+// Bytes that cannot be typed, or that a terminal does not show.
 constexpr std::size_t longest_typed = 200;
 
 // As printf(1) reads it between single quotes.

@@ -1,5 +1,5 @@
 /// @file
-/// What the suite does, as commands for a shell (bash: it opens sockets as /dev/tcp/HOST/PORT).
+/// What the suite does, as shell commands (bash opens sockets as /dev/tcp/HOST/PORT).
 #pragma once
 
 #include <cstdint>
@@ -23,12 +23,12 @@ namespace suite::by_hand {
 [[nodiscard]] std::string receive(int fd, std::size_t count);
 [[nodiscard]] std::string close(int fd);
 
-/// A connection that sends `bytes` (a command that writes them) and then closes its sending side
-/// only; bash cannot do that to a descriptor, nc can.
+/// A connection that sends `bytes` (a command that writes them) and then closes only its sending
+/// side. bash cannot do that, nc can.
 [[nodiscard]] std::string half_close(const std::string& host, std::uint16_t port,
                                      const std::string& bytes);
 
-/// A connection that is broken off with a reset.
+/// A connection that ends with a reset.
 [[nodiscard]] std::string reset(const std::string& host, std::uint16_t port);
 
 /// One datagram.

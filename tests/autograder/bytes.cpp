@@ -23,7 +23,7 @@ std::size_t utf8_length(std::string_view text) {
     }
     const bool overlong = (lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xf0 && byte(1) < 0x90);
     const bool outside = (lead == 0xed && byte(1) > 0x9f) || (lead == 0xf4 && byte(1) > 0x8f);
-    // U+0080 to U+009F steer terminals, U+202A.. and U+2066.. turn text round.
+    // U+0080 to U+009F control terminals; U+202A.. and U+2066.. change the direction of text.
     const bool control = lead == 0xc2 && byte(1) < 0xa0;
     const bool bidi = lead == 0xe2 && (byte(1) == 0x80 || byte(1) == 0x81);
     return overlong || outside || control || bidi ? 0 : length;

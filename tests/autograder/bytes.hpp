@@ -1,5 +1,5 @@
 /// @file
-/// Bytes as people read them, and where two strings of bytes part.
+/// Bytes as people read them, and the first difference between two strings of bytes.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +17,11 @@ namespace suite {
 /// What surrounds the byte at `at`, for a message about it.
 [[nodiscard]] std::string show_around(std::string_view bytes, std::size_t at);
 
-/// `count` bytes of every value, the same for the same seed. No two blocks of it look alike, so
-/// that a lost, doubled or swapped piece cannot hide.
+/// `count` bytes of every value, the same for the same seed. No two blocks are equal, so that a
+/// lost, doubled or swapped block is seen.
 [[nodiscard]] std::string noise(std::size_t count, std::uint64_t seed);
 
-/// "3", "1 048 576": with thin groups as people write them in both languages.
+/// "3", "1 048 576": groups of three digits, as people write them in both languages.
 [[nodiscard]] std::string count(std::size_t number);
 
 /// "2.0" in English, "2,0" in Spanish is a matter of the catalogue; here always with a point.

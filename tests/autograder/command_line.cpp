@@ -11,7 +11,7 @@
 namespace suite {
 namespace {
 
-// A check mostly waits: for a program to start, and for its peer to be told what it has done.
+// A check mostly waits, for a program to start and for its answers.
 constexpr std::size_t checks_for_a_core = 2;
 
 struct choice {

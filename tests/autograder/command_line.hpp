@@ -9,7 +9,7 @@
 
 namespace suite {
 
-/// What was typed cannot be done; the text says which word, and why.
+/// The command line is wrong; the text says which word, and why.
 struct wrong_use : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -17,8 +17,8 @@ struct wrong_use : std::runtime_error {
 /// The options of sock-suite, as `--help` lists them.
 [[nodiscard]] std::string help();
 
-/// What the options ask for; without `--seed`, with a seed of chance. Nothing if help was asked
-/// for. Throws `wrong_use`.
+/// Reads the options. Without `--seed` the seed is random. Nothing if help was asked for. Throws
+/// `wrong_use`.
 [[nodiscard]] std::optional<request> parse(std::vector<std::string> typed);
 
 }  // namespace suite

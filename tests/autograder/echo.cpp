@@ -48,7 +48,7 @@ bool has(std::string_view text, bool (*kind)(unsigned char)) {
                        [&](char c) { return kind(static_cast<unsigned char>(c)); });
 }
 
-// A reply of the wrong length whose beginning is right.
+// A reply that begins right and has the wrong length.
 std::string too_long(std::string_view sent, std::string_view got, std::string_view before) {
     const auto rest = got.substr(sent.size());
     if (rest == std::string_view("\0", 1)) return "echo.extra-nul";
@@ -63,13 +63,13 @@ std::string too_long(std::string_view sent, std::string_view got, std::string_vi
 std::string too_short(std::string_view sent, std::string_view got) {
     const auto missing = sent.substr(got.size());
     if (got.empty()) return "echo.nothing";
-    // Where an earlier NUL came through, it was not strlen that stopped here.
+    // If an earlier NUL was echoed, strlen is not the cause.
     if (missing.front() == '\0' && !has(got, is_nul)) return "echo.cut-at-nul";
     if (without(missing, is_newline).empty()) return "echo.newline-lost";
     return "echo.truncated";
 }
 
-// The same bytes but for some that were changed or left out on the way.
+// The same bytes, except that some were changed or left out.
 std::string altered(std::string_view sent, std::string_view got) {
     if (got == mapped(sent, std::toupper) || got == mapped(sent, std::tolower))
         return "echo.case-changed";

@@ -1,5 +1,5 @@
 /// @file
-/// What was sent, what came back, and which bug makes exactly that difference.
+/// Compares what was sent with what came back, and names the bug that makes this difference.
 #pragma once
 
 #include "autograder/finding.hpp"
@@ -9,9 +9,9 @@
 
 namespace suite {
 
-/// The cause of a reply that is not `sent`, by the shape of the difference: a reply that is cut at
-/// the first NUL, one byte too long, or padded are three different bugs. An empty id if they are
-/// equal. `before` is what was sent earlier on the same connection or socket.
+/// The cause of a reply that differs from `sent`: a reply that is cut at the first NUL, one that is
+/// a byte too long and one that is padded are three different bugs. An empty id if they are equal.
+/// `before` is what was sent earlier on the same connection or socket.
 [[nodiscard]] sentence differs(std::string_view sent, std::string_view got,
                                std::string_view before = {});
 

@@ -9,11 +9,11 @@
 namespace suite {
 namespace {
 
-// More than the kernel keeps for a peer with small buffers that does not read, and less than a
-// program may want to keep itself before it stops reading.
+// More than the kernel buffers for a peer that does not read and has small buffers, and less than a
+// program may buffer itself before it stops reading.
 constexpr std::size_t most_unread = 240 * 1024;
 
-// The text came back; now the other side has to see that we are done, and be done itself.
+// The text came back. Now the other side must see the end of the stream and close.
 finding explain_half_close(running_server& server, const tcp_peer& client, std::size_t holders,
                            double cpu_before, double waited) {
     finding result{{"half-close.not-closed", {}},
@@ -43,9 +43,9 @@ std::size_t holders_of(const running_server& server, const tcp_peer& client) {
     return entry == held.end() ? 0 : server.process.holders(entry->inode);
 }
 
-// Nobody hears the server until it has read everything and the end behind it, or leaves unread what
-// it has and sleeps. The kernel took what we sent at once: it says nothing about how far the server
-// is.
+// Reads nothing until the server has read everything and the end of the stream, or sleeps with
+// unread bytes. The kernel accepted all bytes at once, so a finished send does not show how far the
+// server is.
 void let_it_read(const running_server& server, const tcp_peer& client) {
     const auto is_done = [&] {
         const bool sleeps = server.process.await_rest();
@@ -73,7 +73,7 @@ void require_goodbye(running_server& server, tcp_peer& client) {
 }
 
 void require_rest_and_goodbye(context& at_hand, running_server& server) {
-    // As much as it takes while nobody reads what it sends.
+    // As much as it takes while its replies are not read.
     auto client = connect(at_hand, server, true);
     const auto all = noise(most_unread, at_hand.seed);
     const auto data = all.substr(0, client.push(all));

@@ -1,17 +1,17 @@
 /// @file
-/// The end of what one side sends (shutdown(2), RFC 9293, 3.6): the other side has to see it, to
-/// send what it still owes, and to be done itself.
+/// Half-close (shutdown(2), RFC 9293, 3.6): the other side must see the end of the stream, send
+/// what is left, and close.
 #pragma once
 
 #include "autograder/tcp_server.hpp"
 
 namespace suite {
 
-/// Ends what `client` sends and waits until the server ends, too. Throws the finding that says why
-/// it does not.
+/// Closes the sending side of `client` and waits until the server closes its side. Throws the
+/// finding that says why it does not.
 void require_goodbye(running_server& server, tcp_peer& client);
 
-/// The same where the server still has much to send when the end comes.
+/// The same while the server still has much to send.
 void require_rest_and_goodbye(context& at_hand, running_server& server);
 
 }  // namespace suite

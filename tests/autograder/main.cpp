@@ -1,5 +1,5 @@
-// The suite as a program: it starts a student's programs, acts as their peer, and judges what it
-// sees. `lab check` and `lab grade` run it; it can be run by hand as well.
+// The suite as a program: it starts a student's programs, acts as their peer, and judges what they
+// do. `lab check` and `lab grade` run it; it can be run by hand as well.
 #include "autograder/command_line.hpp"
 #include "autograder/runner.hpp"
 #include "catch/catch_run.hpp"
@@ -14,8 +14,8 @@ namespace {
 
 enum exit_code { all_passed = 0, some_failed = 1, bad_usage = 2, own_failure = 3 };
 
-// Catch2 knows the stories of all checks; running its test cases is how they are collected. Its own
-// summary would say nothing.
+// Running Catch2's test cases registers the checks. Catch2's own summary is not shown: it counts
+// only registrations.
 void collect_stories() {
     std::string name = "sock-suite";
     std::string option = "--out=/dev/null";
@@ -37,7 +37,7 @@ int run(suite::request asked, int lifeline) {
 }
 
 int judge(suite::request asked) {
-    // No student's program may ever hold the channel.
+    // No student's program may ever inherit the channel.
     if (asked.channel >= 0) ::fcntl(asked.channel, F_SETFD, FD_CLOEXEC);
     std::signal(SIGPIPE, SIG_IGN);
     collect_stories();

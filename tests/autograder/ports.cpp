@@ -23,8 +23,8 @@ sockaddr_in ipv4(const char* address, std::uint16_t port) {
     return result;
 }
 
-// The port that the kernel chose for a socket of ours, or 0. The socket is closed again: what we
-// hold the program cannot bind.
+// The port that the kernel chose for a socket, or 0. The socket is closed again: the program could
+// not bind a port that is held.
 std::uint16_t bind_briefly(transport kind, const char* address, std::uint16_t port) {
     const int type = kind == transport::tcp ? SOCK_STREAM : SOCK_DGRAM;
     const auto socket = open_socket(AF_INET, type);
@@ -40,7 +40,7 @@ std::uint16_t bind_briefly(transport kind, const char* address, std::uint16_t po
     return ntohs(at.sin_port);
 }
 
-// The kernel's own choices begin at 32768 on Linux, at 49152 elsewhere.
+// Ephemeral ports begin at 32768 on Linux, at 49152 elsewhere.
 constexpr std::uint16_t lowest = 10'240;
 constexpr std::uint16_t highest = 32'768;
 
@@ -90,8 +90,8 @@ std::optional<port_lease> port_lease::try_take(transport kind, std::uint16_t por
     if (errno != EADDRINUSE) support::fail("bind");
     return std::nullopt;
 #else
-    // Without abstract names there is nothing that would free itself: suites that run side by side
-    // may then meet.
+    // Without abstract names there is no lease that frees itself: suites that run side by side may
+    // then use the same port.
     static_cast<void>(kind);
     static_cast<void>(port);
     return port_lease({});

@@ -1,6 +1,6 @@
 /// @file
-/// Connecting to the program from outside. Without a /proc to look into, it is also how a server is
-/// found: it costs the server a connection, or a datagram.
+/// Connects to the program from outside. Without /proc this is also how the suite finds a server;
+/// it costs the server a connection or a datagram.
 #pragma once
 
 #include "autograder/sockets.hpp"
@@ -14,8 +14,8 @@ class endpoint;
 
 namespace suite {
 
-/// A new socket. Throws std::system_error if the system has none left: that is a failure of the
-/// suite's own and says nothing about the program.
+/// A new socket. Throws std::system_error if the system has none left: the suite's own failure,
+/// which says nothing about the program.
 [[nodiscard]] support::descriptor open_socket(int family, int type);
 
 /// Connects `socket`. Returns 0, or the errno of a failure that a program can cause: refused,

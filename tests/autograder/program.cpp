@@ -20,7 +20,7 @@ namespace {
 
 using words = std::vector<std::string>;
 
-// By env(1), because a sandbox lets no variable of ours in.
+// By env(1), because the sandbox passes no environment variable on.
 words variables(const surroundings& where, const circumstances& around) {
     words result;
     const auto add = [&](const words& more) {
@@ -29,10 +29,10 @@ words variables(const surroundings& where, const circumstances& around) {
     if (!around.faults.empty())
         add({"LD_PRELOAD=" + where.preload, "SOCK_FAULTS=" + around.faults,
              "SOCK_CALLS_FILE=/proc/self/fd/" + std::to_string(support::recording_fd),
-             // gcc's libasan wants to come before every other library, and can do without.
+             // gcc's libasan refuses to start behind a preloaded library unless this is off.
              "ASAN_OPTIONS=verify_asan_link_order=0"});
-    // What is never freed before the end is no mistake that a client could see; and to look for it
-    // takes ptrace(2), which a sandbox refuses.
+    // A leak at the end is no mistake that a client could see, and LeakSanitizer needs ptrace(2),
+    // which the sandbox refuses.
     if (around.sanitized)
         add({"ASAN_OPTIONS=halt_on_error=1:detect_leaks=0:exitcode=1:color=never:quarantine_size_"
              "mb=8",
@@ -106,8 +106,8 @@ void program::end_input() {
     child_.close_input();
 }
 
-// Until nobody new turns up: a process that is about to fork may do so between our look and our
-// signal. Without a /proc, its group has to do.
+// Repeats until no new process is found: a process may fork between the listing and the signal.
+// Without /proc the signal goes to the process group.
 void program::signal_all(int number) const {
     std::set<pid_t> told;
     const auto tell_new = [&] {

@@ -1,5 +1,5 @@
 /// @file
-/// A student's program that runs, and what can be seen of it from outside.
+/// A running student's program, observed from outside.
 #pragma once
 
 #include "autograder/finding.hpp"
@@ -17,16 +17,16 @@ namespace suite {
 /// Where programs are and how they are started.
 struct surroundings {
     std::map<std::string, std::string, std::less<>> binaries;  ///< "tcp_server" → path
-    std::vector<std::string> launcher;  ///< put before the program: a sandbox, or nothing
+    std::vector<std::string> launcher;  ///< the command before the program: a sandbox, or nothing
     std::string preload;  ///< the library tools/preload, as the program finds it; empty: none
 };
 
 /// What a program runs under, beyond its arguments.
 struct circumstances {
-    /// What its socket calls meet, as SOCK_FAULTS of tools/preload says it: "send=7". Its calls are
-    /// written down then, too.
+    /// Faults to inject into its socket calls, in the syntax of SOCK_FAULTS (tools/preload):
+    /// "send=7". Its calls are then recorded, too.
     std::string faults = {};
-    /// It was built with sanitizers: what they find ends it, and is told on stderr.
+    /// It was built with sanitizers: a finding ends the program, with a report on stderr.
     bool sanitized = false;
 };
 
@@ -53,22 +53,22 @@ class program {
     void feed(std::string_view input);  ///< standard input, noted in the timeline
     void end_input();
 
-    /// Stops and continues all of it (SIGSTOP, SIGCONT): so that what a peer does in between has
-    /// surely happened before the program looks.
+    /// Stops and continues all its processes (SIGSTOP, SIGCONT). What a peer does in between has
+    /// happened before the program makes its next call.
     void freeze();
     void thaw();
 
-    /// Waits until all of it waits for something, and so has done with what it was told; a moment
-    /// at most, for a program that polls never does. True if it does wait.
+    /// Waits until all its processes sleep, so that it has handled all its input. The wait is
+    /// short: a program that polls never sleeps. True if it sleeps.
     bool await_rest() const;
 
-    /// Ends it (SIGKILL) with all that it started.
+    /// Kills it and all that it started (SIGKILL).
     void end();
 
     /// The sockets that it holds, one entry for each.
     [[nodiscard]] std::vector<socket_entry> held(transport kind) const;
     [[nodiscard]] std::vector<socket_entry> serving(transport kind) const;  ///< where it waits
-    /// True if it holds such a socket, or nobody can tell: it has ended, or there is no /proc.
+    /// True if it holds such a socket, or this is unknown: it has ended, or there is no /proc.
     [[nodiscard]] bool may_hold(transport kind,
                                 const std::function<bool(const socket_entry&)>& such);
     [[nodiscard]] std::size_t socket_count() const;  ///< of any kind, also those not yet bound
@@ -97,14 +97,14 @@ class program {
     support::child child_;
 };
 
-/// Throws not_applicable where no faults can be injected into the program `name`: it is static, or
+/// Throws not_applicable if no faults can be injected into the program `name`: it is static, or
 /// this system has no preloading.
 void require_faults(const surroundings& where, const std::string& name);
 
-/// True if it kept a core busy: it had used `cpu_before` seconds when `wall` seconds began.
+/// True if it kept a core busy: it had used `cpu_before` seconds of CPU time `wall` seconds ago.
 [[nodiscard]] bool spins(const program& process, double cpu_before, double wall);
 
-/// What to say of a program that a signal ended.
+/// The diagnosis of a program that a signal ended.
 [[nodiscard]] sentence crash(const support::exit_status& how);
 
 /// "SIGPIPE" for 13; "signal 64" for one without a name.

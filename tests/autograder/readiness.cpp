@@ -70,7 +70,7 @@ sentence wanted(const place& where) {
         {{"where", where.address + ":" + std::to_string(where.port)}, {"kind", name(where.kind)}}};
 }
 
-// Each of these looks at one possible cause and says whether it is the one.
+// Each of these functions tests one possible cause.
 
 std::optional<finding> wrong_port(const program& server, const place& where) {
     for (const auto& socket : server.serving(where.kind)) {
@@ -117,8 +117,8 @@ std::optional<finding> wrong_transport(const program& server, const place& where
                    {}};
 }
 
-// A TCP socket that is bound and does not listen is in no table of the kernel. That the port is
-// taken shows it.
+// A TCP socket that is bound and does not listen is in no table of the kernel. It shows only in
+// that the port is in use.
 finding not_listening(const program& server, const place& where) {
     const bool has_socket = server.socket_count() > 0;
     const bool bound = has_socket && !can_bind(where.kind, "0.0.0.0", where.port);
@@ -133,8 +133,8 @@ finding not_listening(const program& server, const place& where) {
                    {}};
 }
 
-// It ended without an error. Did it ever ask for the port? Started again while we hold the port, it
-// either stumbles over us, or ends as before because it never tried.
+// The program ended without an error. Did it ever bind the port? It is started again while the port
+// is held: either it fails now, or it ends as before, because it never calls bind.
 bool asks_for_the_port(const program& server, const place& where) {
     const sock::endpoint here(where.address, where.port);
     auto listener = sock::tcp_listener();
@@ -145,7 +145,7 @@ bool asks_for_the_port(const program& server, const place& where) {
         if (where.kind == transport::udp) bound = sock::udp_socket::bind(here);
     } catch (const sock::error& failure) {
         if (failure.code() != std::errc::address_in_use) throw;
-        return true;  // it has left something of itself there
+        return true;  // a process of it still holds the port
     }
     auto again = server.started_again();
     const auto status = again.wait_exit(time_to_begin);
@@ -175,7 +175,7 @@ finding why_not(program& server, const place& where) {
     return cause;
 }
 
-// `::` serves IPv4 as well, unless IPV6_V6ONLY is set (ipv6(7)): then the port is still free there.
+// `::` also serves IPv4 unless IPV6_V6ONLY is set (ipv6(7)); then the port is still free for IPv4.
 void require_ipv4(program& server, const place& where) {
     const auto own = server.serving(where.kind);
     const bool has_ipv4 = std::any_of(own.begin(), own.end(), [&](const socket_entry& socket) {
@@ -195,7 +195,7 @@ bool settled_elsewhere(const program& server, transport kind) {
     return !server.serving(kind).empty();
 }
 
-// Without a /proc. What the program did instead is found by trying what is usual.
+// Without /proc: tries the usual mistakes one by one.
 finding why_no_answer(program& server, const place& where) {
     const auto port = std::to_string(where.port);
     const auto host = is_any(where.address) ? "127.0.0.1" : where.address;
@@ -214,7 +214,8 @@ finding why_no_answer(program& server, const place& where) {
     return result;
 }
 
-// Bound to every address, or to one? Each system has a second one of its own to try, or none.
+// Bound to every address, or to one? Tried with a second loopback address, where the system has
+// one.
 void require_reach(const place& where) {
     const char* const second = "127.0.0.2";
     if (!can_bind(where.kind, second, 0)) return;

@@ -1,12 +1,12 @@
 /// @file
-/// Does the server listen where it was told to? And if not: why not?
+/// Does the server listen on the address it was given? If not: why not?
 #pragma once
 
 #include "autograder/program.hpp"
 
 namespace suite {
 
-/// Where a server has to be found.
+/// Where a server must listen.
 struct place {
     transport kind = transport::tcp;
     std::string address = "0.0.0.0";

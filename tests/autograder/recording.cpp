@@ -19,8 +19,7 @@ namespace {
 
 using json = nlohmann::json;
 
-// A check's whole conversation has a few thousand calls; what is longer was not written by our
-// library.
+// A whole check has a few thousand calls. A longer file was not written by the preloaded library.
 constexpr std::size_t most_bytes = 2 * 1024 * 1024;
 constexpr std::size_t longest_line = 512;
 

@@ -1,7 +1,7 @@
 /// @file
-/// The socket calls that a program made, as the preloaded library wrote them down
-/// (tools/preload/record.hpp). The program could write there itself: so a recording never decides
-/// anything. It makes the cause of a failure plainer that was seen from outside.
+/// The socket calls of a program, recorded by the preloaded library (tools/preload/record.hpp). The
+/// program could forge the recording, so it never decides a verdict: it only explains a failure
+/// that was seen from outside.
 #pragma once
 
 #include "support/unique_fd.hpp"
@@ -25,14 +25,14 @@ struct recorded_call {
     [[nodiscard]] std::string text() const;  ///< "send(4, 3000 bytes) = 7", as strace(1) shows it
 };
 
-/// A file in memory that a program can write to, and that ends with us.
+/// A file in memory that the program can write to; it ends with this process.
 class recording {
   public:
     recording();
 
     [[nodiscard]] int descriptor() const { return file_.get(); }
 
-    /// What is there now. Lines that do not belong there are left out.
+    /// The calls so far. Lines that are no record are left out.
     [[nodiscard]] std::vector<recorded_call> calls() const;
 
   private:
@@ -46,10 +46,10 @@ class recording {
 [[nodiscard]] std::string last_call_with(std::string_view error,
                                          const std::vector<recorded_call>& calls);
 
-/// A send that took less than it was given, where the program did not go on with the rest.
+/// A send that took less than it was given, after which the program did not send the rest.
 struct dropped_rest {
     recorded_call send;
-    std::optional<recorded_call> next;  ///< what it did on that socket instead
+    std::optional<recorded_call> next;  ///< the next call on that socket
 };
 [[nodiscard]] std::optional<dropped_rest>
 find_dropped_rest(const std::vector<recorded_call>& calls);

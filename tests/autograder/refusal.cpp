@@ -81,7 +81,7 @@ port_lease require_free(transport kind, std::uint16_t port) {
         lease = port_lease::try_take(kind, port);
         return lease.has_value();
     };
-    // Another suite that has it is about to be done with it.
+    // Another suite may hold the lease; its check ends soon.
     support::await(taken, support::deadline::moment(port_lease_wait));
     if (lease && can_bind(kind, "0.0.0.0", port)) return std::move(*lease);
     throw not_applicable{{"suite.port-taken", {{"port", std::to_string(port)}}}};

@@ -1,5 +1,5 @@
 /// @file
-/// What a program has to refuse: bad arguments, and a port that somebody else has.
+/// What a program must refuse: bad arguments, and a port in use.
 #pragma once
 
 #include "autograder/judge.hpp"
@@ -10,18 +10,18 @@
 
 namespace suite {
 
-/// Each of these argument lists must bring a usage line on stderr, nothing on stdout, and exit 2.
+/// Requires of each argument list a usage line on stderr, nothing on stdout, and exit status 2.
 void require_usage(context& at_hand, const std::string& name,
                    const std::vector<std::vector<std::string>>& bad);
 
-/// Holds a port and starts the server on it: it must say so on stderr and exit 1.
+/// Holds a port and starts the server on it: the server must report that on stderr and exit 1.
 void require_refusal_of_port(context& at_hand, const std::string& name, transport kind);
 
-/// The default ports are well known; if something else has one, the check cannot be made. Nobody
-/// else of ours takes the port while the lease is held.
+/// Leases a default port; if another program has it, the check cannot be made. No other suite takes
+/// the port while the lease is held.
 [[nodiscard]] port_lease require_free(transport kind, std::uint16_t port);
 
-/// Not every system answers to all of 127.0.0.0/8.
+/// macOS answers only to 127.0.0.1 of 127.0.0.0/8.
 void require_address(const char* address);
 
 }  // namespace suite

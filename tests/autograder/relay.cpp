@@ -30,11 +30,11 @@ bool relay::carry(const std::function<bool()>& enough, support::deadline until) 
         if (::poll(watched.data(), watched.size(), until.poll_timeout(step_pause)) <= 0) continue;
         until.restart();
         if (watched[0].revents != 0) {
-            if (const auto request = front_.receive(glance)) take(*request);
+            if (const auto request = front_.receive(brief_wait)) take(*request);
         }
         for (std::size_t i = 0; i < clients.size(); ++i) {
             if (watched[i + 1].revents == 0) continue;
-            const auto reply = back_.at(clients[i]).receive(glance);
+            const auto reply = back_.at(clients[i]).receive(brief_wait);
             if (reply) answer(clients[i], reply->bytes);
         }
     }
@@ -98,7 +98,7 @@ udp_peer& relay::back_for(const sock::endpoint& client) {
 }
 
 std::vector<fate> shuffled(std::vector<fate> plan, std::uint64_t seed) {
-    // Not std::shuffle: what it makes of a seed differs from one library to another.
+    // Not std::shuffle: the same seed gives different orders in different standard libraries.
     std::mt19937_64 random(seed);
     for (std::size_t i = plan.size(); i > 1; --i)
         std::swap(plan[i - 1], plan[random() % i]);

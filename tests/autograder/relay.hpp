@@ -1,6 +1,6 @@
 /// @file
-/// A bad network for datagrams, in user space: it loses, repeats, reorders and spoofs by a plan
-/// that a seed decides. UDP promises nothing else (RFC 768), and loopback never shows it.
+/// A bad network for datagrams, in user space: it loses, repeats, reorders and spoofs datagrams by
+/// a seeded plan. UDP allows all of this (RFC 768); loopback never does it.
 #pragma once
 
 #include "autograder/timeline.hpp"
@@ -17,24 +17,24 @@
 
 namespace suite {
 
-/// What becomes of a datagram.
+/// What the relay does with a datagram.
 enum class fate { passes, is_lost, is_repeated, is_overtaken, is_spoofed };
 
-/// Lies between clients, which send to `address`, and a server, which sees one socket of ours for
-/// each of them. Without a server it answers by itself, as an echo server does.
+/// Stands between clients, which send to `address`, and a server, which sees one socket of the
+/// relay for each client. Without a server the relay answers itself, as an echo server does.
 class relay {
   public:
     relay(timeline& story, std::vector<fate> plan, std::optional<sock::endpoint> server = {});
 
     [[nodiscard]] sock::endpoint address() const { return front_.local(); }
 
-    /// Carries what comes, in both directions, until `enough` or the time is spent.
+    /// Carries datagrams in both directions until `enough` is true or the time is over.
     bool carry(const std::function<bool()>& enough, support::deadline until);
 
-    /// How many datagrams of clients came here, whatever became of them.
+    /// How many datagrams came from clients, whatever their fate.
     [[nodiscard]] std::size_t taken() const { return next_; }
 
-    /// What has reached the server (or was answered here), by the port of the client that sent it.
+    /// The datagrams that reached the server (or were answered here), by the client's port.
     [[nodiscard]] const std::map<std::uint16_t, std::vector<std::string>>& arrived() const {
         return arrived_;
     }

@@ -51,7 +51,7 @@ std::vector<frame> trace_after(const lines& report, std::size_t at) {
     return result;
 }
 
-// The first line of the program's own: not the sanitizer's, not the library's.
+// The first frame in the program's own source, not in the sanitizer or a library.
 std::string place_in(const std::vector<frame>& trace, const std::string& program) {
     for (const auto& each : trace) {
         const bool foreign = each.file.empty() || each.file.rfind("/usr/", 0) == 0 ||
@@ -63,7 +63,7 @@ std::string place_in(const std::vector<frame>& trace, const std::string& program
     return program;
 }
 
-// "recv", where a call was told to write more than there is room for.
+// "recv": the call that was asked to write more than the buffer holds.
 std::string call_in(const std::vector<frame>& trace) {
     if (trace.empty()) return {};
     const auto& name = trace.front().function;
@@ -85,7 +85,7 @@ std::string bytes(const std::string& number) {
     return number + (number == "1" ? " byte" : " bytes");
 }
 
-// "buffer", of a variable; of a global one the report also names the neighbour that lies behind it.
+// "buffer": the variable's name. For a global variable the report also names its neighbour.
 std::string object_in(const lines& report) {
     for (const char* pattern :
          {R"('([^']+)'.*<== Memory access at offset)",
@@ -100,7 +100,7 @@ bool lies_before(const lines& report) {
     return !first_match(report, before).empty();
 }
 
-// Which variable or block lay there, and whether before it or behind it.
+// Which variable or block was hit, and whether before its start or behind its end.
 sentence overflow(const lines& report, const std::vector<frame>& trace, course::parameters values) {
     const auto object = object_in(report);
     const auto block = first_match(report, R"((\d+)-byte region)");
@@ -143,7 +143,7 @@ sentence address_error(const std::string& kind, const lines& report,
     return {"memory.other", values};
 }
 
-// Addresses say nothing to anybody.
+// Addresses do not help a reader.
 std::string headline(const std::string& line) {
     const auto begin = line.find("AddressSanitizer:");
     const auto text = begin == std::string::npos ? line : line.substr(begin);
@@ -183,7 +183,7 @@ std::optional<sanitizer_report> read_undefined(const lines& report, const std::s
     for (std::size_t i = 0; i < report.size(); ++i) {
         const auto found = shape.match(report[i]);
         if (!found) continue;
-        // The line may be one of the library's, std::array's operator[] say.
+        // The line may lie in the standard library, for example in std::array's operator[].
         auto trace = trace_after(report, i + 1);
         trace.insert(trace.begin(), {"", part(*found, 1), part(*found, 2)});
         const auto place = place_in(trace, program);
@@ -193,7 +193,7 @@ std::optional<sanitizer_report> read_undefined(const lines& report, const std::s
     return std::nullopt;
 }
 
-// A program's own output may stand around the report, with any bytes.
+// The program's own output may surround the report, with any bytes.
 void make_showable(sanitizer_report& report) {
     const auto clean = [](std::string& text) {
         const auto quoted = show(text, 160);

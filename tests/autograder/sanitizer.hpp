@@ -1,6 +1,6 @@
 /// @file
-/// What AddressSanitizer and UndefinedBehaviorSanitizer write when they end a program, as a
-/// sentence with file and line.
+/// Turns the report of AddressSanitizer or UndefinedBehaviorSanitizer into a sentence with file and
+/// line.
 #pragma once
 
 #include "autograder/finding.hpp"
@@ -16,7 +16,7 @@ struct sanitizer_report {
     std::string line;  ///< the report's own first line, as evidence
 };
 
-/// Nothing if there is no report in `text`. `program` is named where the report knows no line.
+/// Nothing if there is no report in `text`. `program` is named if the report has no line.
 [[nodiscard]] std::optional<sanitizer_report> read_report(std::string_view text,
                                                           const std::string& program);
 

@@ -25,7 +25,7 @@ bool schedule::fits(std::size_t which) const {
     return true;
 }
 
-// What wants to be alone comes when nothing else can start: it would keep all the others waiting.
+// A quiet check runs when no other check can start, so that it does not keep the others waiting.
 std::optional<std::size_t> schedule::next() {
     if (running() >= at_once_) return std::nullopt;
     std::optional<std::size_t> alone;

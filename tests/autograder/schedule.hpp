@@ -1,5 +1,6 @@
 /// @file
-/// Which check may run next: after those that it depends on, beside those that it does not disturb.
+/// Chooses the check that may run next: after those it depends on, beside those it does not
+/// disturb.
 #pragma once
 
 #include <cstddef>
@@ -11,12 +12,12 @@ namespace suite {
 
 /// A check as the schedule sees it.
 struct place_in_plan {
-    std::vector<std::size_t> after;  ///< indices of the checks that must be over before
+    std::vector<std::size_t> after;  ///< indices of the checks that must end first
     bool quiet = false;              ///< nothing else may run at the same time
     std::string port;                ///< a well-known port that one check at a time may use
 };
 
-/// Pure bookkeeping: it starts nothing and waits for nothing.
+/// Only bookkeeping: it starts nothing and waits for nothing.
 class schedule {
   public:
     schedule(std::vector<place_in_plan> plan, std::size_t at_once);
@@ -26,7 +27,7 @@ class schedule {
 
     void over(std::size_t which);
 
-    /// It has to run once more, when nothing else does.
+    /// The check must run once more, alone.
     void again(std::size_t which);
 
     [[nodiscard]] bool finished() const;

@@ -9,7 +9,8 @@
 namespace suite {
 namespace {
 
-// The calls prove it: one fell short, and the next one on that socket does not go on with the rest.
+// The recorded calls prove it: one send was short, and the next call on that socket does not send
+// the rest.
 void add_dropped(finding& to, const program& sender) {
     const auto dropped = find_dropped_rest(sender.calls());
     if (!dropped) return;
@@ -20,7 +21,7 @@ void add_dropped(finding& to, const program& sender) {
     if (dropped->next) to.seen.push_back({"seen.next-call", {{"call", dropped->next->text()}}});
 }
 
-// From the bytes alone: of a program whose calls do not pass the library.
+// From the bytes alone, for a program whose calls are not recorded.
 std::string cause_of(std::string_view wanted, std::string_view got) {
     const auto at = common_prefix(wanted, got);
     const auto rest = got.substr(at);
@@ -34,7 +35,7 @@ std::string cause_of(std::string_view wanted, std::string_view got) {
 }  // namespace
 
 circumstances short_sends(std::uint64_t seed) {
-    // None of them divides the length of what is sent: a loop that runs over its end shows it.
+    // No size divides the length of what is sent, so that a loop that overruns the end is seen.
     constexpr std::array few{7, 11, 13};
     return {"send=" + std::to_string(few[seed % few.size()])};
 }
@@ -44,7 +45,7 @@ void require_whole(context& at_hand, program& sender, const tcp_peer& peer, std:
     const std::string_view got = peer.inbox();
     if (got == wanted) return;
     const auto at = common_prefix(wanted, got);
-    // Nothing is lost in silence: without us, no send falls short on a blocking socket (send(2)).
+    // The program noticed. Without injected faults no send is short on a blocking socket (send(2)).
     if (what == noticed::yes && at == got.size()) return at_hand.advise({"advice.short-send", {}});
     finding result{{cause_of(wanted, got), {{"at", count(at)}}},
                    {"expected.all", {{"count", count(wanted.size())}}},

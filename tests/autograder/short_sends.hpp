@@ -1,6 +1,6 @@
 /// @file
-/// What a program does with a send that takes less than it was given. The kernel seldom does that
-/// on loopback; the preloaded library does it always.
+/// How a program handles a send that takes less than it was given. The kernel seldom does that on
+/// loopback; the preloaded library does it at every send.
 #pragma once
 
 #include "autograder/judge.hpp"
@@ -10,15 +10,15 @@
 
 namespace suite {
 
-/// The fault "a stream takes at most a few bytes at a time": how few, the seed says.
+/// The fault "a stream takes at most a few bytes at a time"; the seed chooses how few.
 [[nodiscard]] circumstances short_sends(std::uint64_t seed);
 
-/// Whether the program took the short send for an error, and broke the conversation off by itself.
+/// Whether the program treated the short send as an error and closed the connection.
 enum class noticed { no, yes };
 
-/// Requires that `peer` got exactly `wanted` from `sender`. Throws the finding that says what
-/// became of the rest; the calls that were written down make the cause plainer. A program that
-/// noticed is advised.
+/// Requires that `peer` got exactly `wanted` from `sender`. Throws the finding that says what is
+/// missing; the recorded calls support the cause. A program that noticed the short send gets
+/// advice instead.
 void require_whole(context& at_hand, program& sender, const tcp_peer& peer, std::string_view wanted,
                    noticed what);
 

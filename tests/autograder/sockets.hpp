@@ -1,5 +1,5 @@
 /// @file
-/// The kernel's table of sockets (tools/support), under the names that the checks are told with.
+/// The kernel's table of sockets (tools/support), with the names that the checks use.
 #pragma once
 
 #include "support/kernel_sockets.hpp"

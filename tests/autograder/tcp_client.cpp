@@ -21,7 +21,7 @@ namespace {
 
 const std::string home = "127.0.0.1";
 
-/// Where a client may knock by mistake: we listen there, too, so that the mistake shows.
+/// Where a client may connect by mistake: the suite listens there, too, to see the mistake.
 struct tcp_decoys {
     std::optional<sock::tcp_listener> swapped_port;
     std::optional<port_lease> lease;
@@ -36,7 +36,7 @@ std::optional<Role> if_free(Open open) {
         return open();
     } catch (const sock::error& failure) {
         support::require_resources("bind", failure.code().value());
-        return std::nullopt;  // somebody else has it: one mistake less that we can name
+        return std::nullopt;  // in use: this mistake cannot be recognised now
     }
 }
 
@@ -74,8 +74,8 @@ finding no_connection(program& process, std::uint16_t port, const std::string& c
     return result;
 }
 
-// The program of another check may have lost its way, too: what a lax client makes of bad
-// arguments. Its call is answered and forgotten.
+// A program of another check may connect here, too: a client that accepts bad arguments does. Its
+// connection is accepted and closed.
 bool went_astray(program& process, sock::tcp_listener& trap) {
     const auto port = trap.local_endpoint().port();
     const auto there = [&](const socket_entry& socket) { return socket.remote_port == port; };
@@ -88,13 +88,13 @@ bool went_astray(program& process, sock::tcp_listener& trap) {
     return false;
 }
 
-// The connection that we wait for, or the finding that explains why it does not come.
+// The expected connection, or the finding that explains why there is none.
 sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, tcp_decoys& traps) {
     const auto here = listener.local_endpoint();
     const auto port = here.port();
     support::deadline until(time_to_begin);
     while (true) {
-        // Asked before the sockets: what it did before its end is there to be seen by then.
+        // Asked before the sockets: whatever the program did before its end is visible by then.
         const auto status = process.process().status();
         std::array<pollfd, 5> watched{{{listener.native_handle(), POLLIN, 0},
                                        {handle(traps.swapped_port), POLLIN, 0},
@@ -176,7 +176,7 @@ running_client start_tcp_client(context& at_hand, const std::string& input,
 void require_line(running_client& client, const std::string& line) {
     client.peer.await(line.size());
     if (client.peer.inbox() == line) return;
-    client.peer.settle();
+    client.peer.drain();
     const std::string_view got(client.peer.inbox());
     auto cause = differs(line, got);
     if (got.empty()) cause = {"client.nothing-sent", {}};
@@ -187,13 +187,13 @@ void require_line(running_client& client, const std::string& line) {
     if (cause.id == "echo.truncated") cause.id = "client.truncates";
     if (cause.id.rfind("echo.", 0) == 0) cause.id = "client.sends-other";
     finding result{cause, expected_bytes(line, got), got_bytes(line, got), {}, todo::send};
-    const auto limit = client.peer.end() == ending::open ? glance : exit_grace;
+    const auto limit = client.peer.end() == ending::open ? brief_wait : exit_grace;
     if (client.process.wait_exit(limit)) result.seen.push_back(client.process.how_it_ended());
     client.process.add_last_words(result.seen);
     throw result;
 }
 
-// Without a /proc the program's own log has to tell.
+// Without /proc, from the program's own log.
 bool await_logged(const running_client& client, std::size_t bytes) {
     const auto all_logged = [&] {
         const auto logged = logged_receives(client.process);

@@ -1,5 +1,5 @@
 /// @file
-/// A student's TCP client that runs, with us as its server.
+/// A running student's TCP client, with the suite as its server.
 #pragma once
 
 #include "autograder/judge.hpp"
@@ -13,32 +13,33 @@ namespace suite {
 struct running_client {
     program process;
     tcp_peer peer;
-    std::uint16_t port = 0;  ///< ours
+    std::uint16_t port = 0;  ///< where the suite listens
 };
 
-/// Starts `tcp_client 127.0.0.1 PORT …`, feeds it `input` (nothing says that it connects before it
-/// has something to send) and accepts its connection. Throws the finding that says why none came:
-/// it went to another port or host, used UDP, or ended.
+/// Starts `tcp_client 127.0.0.1 PORT …`, feeds it `input` (a client may connect only when it has
+/// something to send) and accepts its connection. Throws the finding that says why none came: the
+/// client used another port or host, used UDP, or ended.
 [[nodiscard]] running_client start_tcp_client(context& at_hand, const std::string& input,
                                               const std::vector<std::string>& more = {},
                                               const std::string& host = "127.0.0.1",
                                               const circumstances& around = {});
 
-/// Waits until `line`, which was fed, has arrived whole, newline and all.
+/// Waits until the whole of `line` has arrived, with its newline.
 void require_line(running_client& client, const std::string& line);
 
-/// Waits until the program has taken from its socket all that we have sent, so that what we send
-/// next comes as a piece of its own. False if it does not.
+/// Waits until the program has read all that was sent, so that the next send arrives as a piece of
+/// its own. False if it does not.
 bool await_taken(const running_client& client);
 
-/// Ends its input, answers all that comes with the same bytes until the program closes or stops,
-/// then waits for its end.
+/// Ends its input and echoes all that comes until the program closes or stops, then waits for its
+/// end.
 void echo_all(running_client& client);
 
 /// Requires that stdout is `wanted`, exactly.
 void require_output(running_client& client, const std::string& wanted);
 
-/// Requires what a client does whose server is gone: a message on stderr, exit status 1, no hang.
+/// Requires what a client must do when its server is gone: a message on stderr, exit status 1, no
+/// hang.
 void require_failure(program& process);
 
 /// stderr without the `recv N bytes` lines that the contract asks for.

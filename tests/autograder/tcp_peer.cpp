@@ -16,7 +16,7 @@
 namespace suite {
 namespace {
 
-// Floods must not fill our memory; nothing that we send is longer.
+// A flood must not fill the suite's memory; no check sends more.
 constexpr std::size_t largest_inbox = 8 * 1024 * 1024;
 
 }  // namespace
@@ -25,7 +25,7 @@ tcp_peer::tcp_peer(sock::tcp_stream stream, timeline& story, std::string program
     : stream_(std::move(stream)), story_(&story), program_(std::move(program)),
       local_port_(stream_.local_endpoint().port()), remote_(stream_.peer_endpoint()),
       descriptor_(descriptor) {
-    // Each send of ours is to travel as it is: a check about fragments depends on it.
+    // Each send must arrive as a piece of its own: a check about fragments depends on it.
     const int on = 1;
     ::setsockopt(stream_.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
@@ -66,19 +66,19 @@ bool tcp_peer::transmit(std::string_view& outgoing) {
     return true;
 }
 
-// `deaf`: what comes stays where it is, and the program's send has to wait for us.
+// `deaf`: nothing is read, so that the program's send has to wait.
 bool tcp_peer::pump(std::string_view& outgoing, const std::function<bool()>& done,
                     support::deadline until, bool deaf) {
     while (!outgoing.empty() || !done()) {
-        const bool hears = end_ == ending::open && !deaf;
-        if (!hears && outgoing.empty()) return done();
+        const bool reads = end_ == ending::open && !deaf;
+        if (!reads && outgoing.empty()) return done();
         pollfd watched{stream_.native_handle(), 0, 0};
-        if (hears) watched.events |= POLLIN;
+        if (reads) watched.events |= POLLIN;
         if (!outgoing.empty()) watched.events |= POLLOUT;
         ::poll(&watched, 1, until.poll_timeout());
         const bool broken = (watched.revents & (POLLHUP | POLLERR)) != 0;
         bool moved = false;
-        if (hears && (broken || (watched.revents & POLLIN) != 0)) moved = receive();
+        if (reads && (broken || (watched.revents & POLLIN) != 0)) moved = receive();
         if (!outgoing.empty() && (broken || (watched.revents & POLLOUT) != 0)) {
             moved = transmit(outgoing) || moved;
         }
@@ -93,7 +93,7 @@ bool tcp_peer::pump_until(const std::function<bool()>& done, support::deadline w
     return pump(nothing, done, wait);
 }
 
-// By hand one dials with bash; who is called types what nc is to send.
+// By hand, bash connects; on the accepting side the bytes are typed into nc.
 std::string tcp_peer::if_dialled(std::string command) const {
     return descriptor_ == 0 ? std::string() : command;
 }
@@ -134,7 +134,7 @@ void tcp_peer::take_what_came() {
     if (end_ == ending::open) receive();
 }
 
-void tcp_peer::settle() {
+void tcp_peer::drain() {
     const auto never = [] { return false; };
     if (end_ == ending::open) pump_until(never, support::deadline::moment(drain_wait));
 }
@@ -167,13 +167,12 @@ std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t por
     if (small_buffers) {
         const int small = 4096;
         ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
-        // The kernel gives the program's side room for so many segments: with the 64 KiB that
-        // loopback would allow, more than a megabyte waits there and send never has to wait.
+        // The kernel sizes the program's send buffer by segments: with loopback's 64 KiB segments
+        // it holds more than a megabyte, and send never has to wait.
         const int segment = 1200;
         ::setsockopt(socket.get(), IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
     }
-    // On loopback a connection is there at once, or refused at once; only a full queue makes it
-    // wait.
+    // On loopback a connection succeeds or is refused at once; only a full queue delays it.
     const timeval bound{std::chrono::duration_cast<std::chrono::seconds>(time_to_connect).count(),
                         0};
     ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &bound, sizeof bound);
@@ -189,7 +188,7 @@ std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t por
         return tcp_peer(sock::tcp_stream::adopt(socket.release()), story, program, descriptor);
     } catch (const sock::error& gone) {
         if (gone.code() != std::errc::not_connected) throw;
-        // The program has ended with this connection still in its queue.
+        // The program ended while this connection was still in its queue.
         story.tell({"step.reset", {{"from", program}, {"to", "peer"}}});
         return std::nullopt;
     }

@@ -1,6 +1,6 @@
 /// @file
-/// The suite's end of a TCP connection. It answers with values and not with exceptions: what a
-/// student's program does wrong is what we are here to see.
+/// The suite's end of a TCP connection. It returns values instead of throwing: a program's mistake
+/// is a result here, no exception.
 #pragma once
 
 #include "autograder/timeline.hpp"
@@ -16,37 +16,35 @@
 
 namespace suite {
 
-/// What became of the other side's half of the connection.
+/// How the other side ended its sending.
 enum class ending { open, end_of_stream, reset };
 
 class tcp_peer {
   public:
-    /// `program` is the name of the other side, for the timeline; `descriptor` the number that the
-    /// connection has in a shell for somebody who does this by hand (0: it was accepted, not
-    /// dialled).
+    /// `program` is the name of the other side, for the timeline; `descriptor` is the number of the
+    /// connection in a shell that repeats this by hand (0: accepted, not connected).
     tcp_peer(sock::tcp_stream stream, timeline& story, std::string program, int descriptor = 0);
 
-    /// Sends everything. Reads meanwhile what comes back: else each side could wait for ever until
-    /// the other makes room. False if nothing moved for `time_to_answer`, or the connection
-    /// broke.
+    /// Sends everything and reads meanwhile: otherwise each side could wait for ever until the
+    /// other reads. False if nothing moved for `time_to_answer`, or the connection broke.
     bool send(std::string_view bytes);
 
-    /// Sends without reading anything, until all is sent or the program takes no more: so it meets
-    /// a peer that does not listen while it talks. Returns how many bytes went out.
+    /// Sends without reading, until all is sent or the program takes no more. Returns how many
+    /// bytes were sent.
     std::size_t push(std::string_view bytes);
 
     /// Waits until `total` bytes have come since the beginning, or the other side has ended. False
-    /// if neither happened while something still moved.
+    /// if nothing moved any more before that.
     bool await(std::size_t total, support::milliseconds stall = time_to_answer);
 
     /// Waits for the end of what the other side sends.
     bool await_end(support::milliseconds stall = time_to_answer);
 
-    /// Takes what lies there already (64 KiB of it), without waiting for more.
+    /// Reads what has already arrived (at most 64 KiB), without waiting.
     void take_what_came();
 
-    /// Listens a moment longer, so that a message can show all that came. Decides nothing.
-    void settle();
+    /// Reads a moment longer, so that a message can show all that came. Decides nothing.
+    void drain();
 
     void finish_sending();  ///< half-close: shutdown(2) of our sending side
     void close();           ///< orderly: FIN
@@ -79,7 +77,7 @@ class tcp_peer {
 };
 
 /// Connects to `address`:`port`; nothing if that is refused or takes too long. With `small_buffers`
-/// we take in little at a time, so that the program's send has to wait for us.
+/// the suite's receive buffer is small, so that the program's send has to wait.
 [[nodiscard]] std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t port,
                                                  timeline& story, const std::string& program,
                                                  bool small_buffers = false);

@@ -21,7 +21,7 @@ finding unanswered(std::string_view bytes, std::string_view got, std::string cau
             {}};
 }
 
-// The server is silent. More input, then the end of input, tell what it is waiting for.
+// The server is silent. More input, then the end of input, show what it waits for.
 std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
     const auto more = std::string(64, '.') + '\n';
     const auto answered = [&](std::size_t beyond) { return client.inbox().size() > beyond; };
@@ -29,7 +29,7 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
     client.send(more);
     client.await(had + 1, probe_wait);
     if (answered(had)) return "echo.waits-for-more";
-    // A stream's buffer is 4 KiB or more; what fills a buffer of its own usually has less.
+    // A stdio buffer is 4 KiB or more; a program's own buffer is usually smaller.
     for (std::size_t sent_more = 1024; sent_more <= 16 * 1024; sent_more += 1024) {
         client.send(std::string(1024, '.'));
         client.await(had + 1, probe_wait / 5);
@@ -68,10 +68,9 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
     throw result;
 }
 
-// A reply that is wrong: everything that came belongs to the evidence, not only as much of it as we
-// had asked for.
+// A wrong reply: the evidence is everything that came, not only the bytes that were asked for.
 [[noreturn]] void explain_difference(tcp_peer& client, std::size_t before, std::string_view bytes) {
-    client.settle();
+    client.drain();
     const std::string got = client.inbox().substr(before);
     const auto earlier = client.inbox().substr(0, before);
     throw finding{
@@ -94,7 +93,7 @@ finding turned_away(running_server& server) {
 
 }  // namespace
 
-// Nobody has accepted the connection as long as its socket belongs to no process: inode 0.
+// A connection is not accepted as long as its socket belongs to no process: inode 0.
 bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
     const auto all = sockets(transport::tcp);
     return std::any_of(all.begin(), all.end(), [&](const socket_entry& socket) {
@@ -104,7 +103,7 @@ bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
 }
 
 std::optional<support::exit_status> end_of(running_server& server, const tcp_peer& client) {
-    return server.process.wait_exit(client.end() == ending::open ? glance : exit_grace);
+    return server.process.wait_exit(client.end() == ending::open ? brief_wait : exit_grace);
 }
 
 running_server start_tcp_server(context& at_hand, const circumstances& around) {
@@ -156,7 +155,7 @@ void require_nothing_more(running_server& server, tcp_peer& client, std::string_
     if (client.inbox() != bytes) explain_difference(client, 0, bytes);
     const auto status = server.process.process().status();
     if (!status || status->signal == 0) return;
-    // It answered while it was dying.
+    // It answered before it ended.
     throw finding{
         crash(*status), {"expected.connection", {}}, server.process.how_it_ended(), {}, {}};
 }

@@ -13,7 +13,7 @@
 namespace suite {
 namespace {
 
-// What else could be knocked at by mistake (see tcp_client.cpp).
+// Where else a client may send by mistake (see tcp_client.cpp).
 struct udp_decoys {
     std::optional<sock::tcp_listener> tcp;
     std::optional<sock::udp_socket> swapped_port;
@@ -52,7 +52,7 @@ finding nothing_came(program& process, std::uint16_t port, const std::string& ca
     return result;
 }
 
-// As with TCP: the datagram may be of another check's program.
+// As with TCP: the datagram may come from another check's program.
 bool went_astray(program& process, sock::udp_socket& trap) {
     std::array<char, 1> ignored{};
     const auto port = trap.recv_from(ignored, no_wait).from.port();
@@ -65,7 +65,7 @@ void await_datagram(program& process, const udp_peer& server, udp_decoys& traps)
     const auto handle = [](const auto& role) { return role ? role->native_handle() : -1; };
     support::deadline until(time_to_begin);
     while (true) {
-        // Asked before the sockets: what it did before its end is there to be seen by then.
+        // Asked before the sockets: whatever the program did before its end is visible by then.
         const auto status = process.process().status();
         std::array<pollfd, 4> watched{{{server.handle(), POLLIN, 0},
                                        {handle(traps.tcp), POLLIN, 0},

@@ -1,5 +1,5 @@
 /// @file
-/// A student's UDP client that runs, with us as its server.
+/// A running student's UDP client, with the suite as its server.
 #pragma once
 
 #include "autograder/judge.hpp"

@@ -26,8 +26,8 @@ void udp_peer::send(std::string_view bytes, const sock::endpoint& to) {
 }
 
 std::optional<letter> udp_peer::receive(support::milliseconds limit) {
-    // A glance decides nothing.
-    auto until = limit <= glance ? support::deadline::moment(limit) : support::deadline(limit);
+    // Looks without waiting.
+    auto until = limit <= brief_wait ? support::deadline::moment(limit) : support::deadline(limit);
     do {
         pollfd watched{socket_.native_handle(), POLLIN, 0};
         const int wait = limit.count() == 0 ? 0 : until.poll_timeout();

@@ -1,6 +1,6 @@
 /// @file
 /// The suite's UDP socket: a client of the student's server, a server of the student's client, or a
-/// stranger that answers in somebody's stead.
+/// third program that answers in the server's place.
 #pragma once
 
 #include "autograder/timeline.hpp"
@@ -25,14 +25,14 @@ struct letter {
 
 class udp_peer {
   public:
-    /// Bound to a port of `address` (0: any that is free). `name` stands in the timeline.
+    /// Bound to a port of `address` (0: any that is free). `name` appears in the timeline.
     udp_peer(timeline& story, std::string name, const std::string& address = "127.0.0.1",
              std::uint16_t port = 0);
 
     void send(std::string_view bytes, const sock::endpoint& to);
 
-    /// The next datagram, whole, or nothing when the time is spent. An error that an earlier send
-    /// brought back (ECONNREFUSED: nobody there) is no datagram.
+    /// The next datagram, whole, or nothing when the time is over. An error of an earlier send
+    /// (ECONNREFUSED: the port is closed) is no datagram.
     std::optional<letter> receive(support::milliseconds limit = time_to_answer);
 
     [[nodiscard]] sock::endpoint local() const { return socket_.local_endpoint(); }

@@ -1,6 +1,6 @@
-// Programs that were built with -fsanitize=address,undefined, led to where a buffer is exactly
-// full, a call fails, and a connection breaks off. What they answer is judged elsewhere: here it
-// counts that no sanitizer ended them.
+// Programs built with -fsanitize=address,undefined, in situations where a buffer is exactly full, a
+// call fails, or a connection breaks. Other checks judge the answers; these only require that no
+// sanitizer ends the program.
 #include "autograder/binary.hpp"
 #include "autograder/bytes.hpp"
 #include "autograder/ports.hpp"
@@ -18,10 +18,10 @@
 using namespace suite;
 namespace {
 
-// More than any buffer on the stack: whatever the size, it is full to its last byte.
+// Larger than any buffer on the stack, so that every buffer is filled to its last byte.
 constexpr std::size_t more_than_a_buffer = 96 * 1024;
 
-// Text, so that a program that reads lines sees one; no two pieces of it are alike.
+// Text, so that a program that reads lines gets a line; no two pieces of it are equal.
 std::string long_line(std::size_t length) {
     std::string text;
     while (text.size() < length)
@@ -41,7 +41,7 @@ void require_no_report(program& process) {
                   {}};
 }
 
-// What goes wrong on the way is another check's, unless it was a sanitizer that ended the program.
+// Other failures belong to other checks; here only the end by a sanitizer counts.
 void require_clean(program& process, const std::function<void()>& scenario) {
     bool whole = true;
     try {
@@ -62,7 +62,7 @@ program start(context& at_hand, const std::string& name, std::vector<std::string
     return {at_hand.where, at_hand.story, name, std::move(arguments), input, {"", true}};
 }
 
-// So much at once that every recv fills its buffer: all of it is there before the program looks.
+// Enough at once to fill the buffer of every recv: all of it arrives before the program reads.
 void fill_its_buffer(running_server& server, tcp_peer& client) {
     const auto text = long_line(more_than_a_buffer);
     const auto before = client.inbox().size();
@@ -86,7 +86,7 @@ void break_off(context& at_hand, running_server& server) {
     server.process.thaw();
 }
 
-// The answer comes whole, before the program looks, and is more than it has room for.
+// The whole answer arrives before the program reads, and is larger than its buffer.
 void answer_all_at_once(program& client, tcp_peer& peer, std::size_t bytes) {
     peer.await(bytes);
     client.freeze();

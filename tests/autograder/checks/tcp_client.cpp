@@ -1,4 +1,4 @@
-// What a TCP echo client has to do, one story for each check.
+// What a TCP echo client must do: one function for each check.
 #include "autograder/tcp_client.hpp"
 
 #include "autograder/bytes.hpp"
@@ -19,7 +19,7 @@ namespace {
 
 const std::string line = "Hola Mundo Cruel\n";
 
-// The input is at its end and every byte was answered: nothing is left to wait for.
+// The input has ended and every byte was answered: the client must end.
 void require_clean_exit(running_client& client) {
     const auto status = client.process.process().status();
     finding result{{"client.hangs-at-end", {}},
@@ -170,7 +170,7 @@ TEST_CASE("tcp_client/short-sends") {
 
 TEST_CASE("tcp_client/buffer") {
     judge("tcp_client/buffer", [](context& at_hand) {
-        // Of the letters that take two bytes, some lie across the edge of a buffer.
+        // Some of the two-byte letters cross the end of a buffer.
         const std::string text = "El ñandú añejo añora la cañada\n";
         auto client = start_tcp_client(at_hand, text, {"8"});
         echo_all(client);

@@ -1,4 +1,4 @@
-// What a TCP echo server has to do, one story for each check.
+// What a TCP echo server must do: one function for each check.
 #include "autograder/tcp_server.hpp"
 
 #include "autograder/advice.hpp"
@@ -28,9 +28,9 @@ finding silence(const char* cause, std::string_view sent, std::string_view got) 
     return {{cause, {}}, expected_bytes(sent, got), got_bytes(sent, got), {}, {}};
 }
 
-// Both replies are in the inbox, the first with something that does not belong to it.
+// Both replies are in the inbox, the first with extra bytes.
 finding explain_two(tcp_peer& client, const std::string& first, const std::string& second) {
-    client.settle();
+    client.drain();
     const std::string_view all(client.inbox());
     const auto rest = all.substr(first.size());
     const auto at = rest.find(second);
@@ -59,11 +59,11 @@ void require_second_echo(running_server& server, tcp_peer& client) {
     throw result;
 }
 
-// Something stands before the reply: did it come before anybody had asked?
+// Extra bytes come before the reply: did they come before anything was sent?
 bool greets(context& at_hand) {
     auto server = start_tcp_server(at_hand);
     auto client = connect(at_hand, server);
-    client.settle();
+    client.drain();
     return !client.inbox().empty();
 }
 
@@ -84,7 +84,7 @@ void serve_one(context& at_hand, running_server& server, int number) {
     client.await_end();
 }
 
-// A slow program needs a moment to close what it has finished with: it gets a second.
+// A slow program needs a moment to close its connections: it gets a second.
 void require_no_leak(context& at_hand, running_server& server, std::size_t before,
                      std::size_t clients) {
     if (!support::has_proc()) {
@@ -270,7 +270,7 @@ TEST_CASE("tcp_server/next-client") {
     judge("tcp_server/next-client", [](context& at_hand) {
         constexpr int clients = 20;
         auto server = start_tcp_server(at_hand);
-        connect(at_hand, server).close();  // one that comes and goes without a word
+        connect(at_hand, server).close();  // a client that sends nothing
         serve_one(at_hand, server, 1);
         const auto before = server.process.socket_count();
         for (int number = 2; number <= clients; ++number)
@@ -287,7 +287,7 @@ TEST_CASE("tcp_server/reset") {
         client.reset();
         require_next_client(at_hand, server, {"reset.kills", {}}, {"reset.stuck", {}});
 
-        // The reset is there before the program looks.
+        // The reset arrives before the program makes its next call.
         server.process.freeze();
         auto second = connect(at_hand, server);
         second.send("adiós\n");
@@ -302,8 +302,8 @@ TEST_CASE("tcp_server/vanished") {
         auto server = start_tcp_server(at_hand);
         auto client = connect(at_hand, server);
         require_echo(server, client, "hola\n");
-        // With nothing unread on our side the close is orderly; the answer to the first thing that
-        // the program then sends is a reset, and what it sends after that raises SIGPIPE.
+        // With nothing unread the close is orderly. The program's next send is answered with a
+        // reset, and the send after that raises SIGPIPE.
         server.process.freeze();
         client.send(std::string(40 * 1024, 'x'));
         client.close();
@@ -317,7 +317,7 @@ TEST_CASE("tcp_server/idle") {
         auto server = start_tcp_server(at_hand);
         auto client = connect(at_hand, server);
         require_echo(server, client, "hola\n");
-        // It has a client that says nothing, and waits for others: both cost nothing.
+        // It has a silent client and waits for others: neither may use the processor.
         const double before = server.process.cpu_seconds();
         const timeline wait;
         if (server.process.wait_exit(idle_watch)) {
@@ -367,5 +367,6 @@ TEST_CASE("tcp_server/arguments") {
     const auto observe = [](context& at_hand) {
         require_usage(at_hand, "tcp_server", {{"abc"}, {"70000"}, {"-1"}, {"50x"}});
     };
-    judge("tcp_server/arguments", observe, {.port = "tcp 5000"});  // where one that is lax listens
+    // A server that accepts bad arguments listens on the default port.
+    judge("tcp_server/arguments", observe, {.port = "tcp 5000"});
 }

@@ -1,4 +1,4 @@
-// What a UDP echo client has to do, one story for each check.
+// What a UDP echo client must do: one function for each check.
 #include "autograder/udp_client.hpp"
 
 #include "autograder/bytes.hpp"
@@ -34,15 +34,15 @@ void require_no_replies(program& process, std::size_t wanted) {
                 {"got.no-reply", {{"count", std::to_string(no_replies(process))}}});
 }
 
-// A timeout of the program's own: in its time we have to do our part, too. On a quiet machine that
-// takes a tenth of it, so that a moment's crowd, our own programs mostly, need not make it longer.
+// The program's timeout: the suite must answer within it. On a quiet machine the suite needs a
+// tenth of it, so a short load peak does no harm.
 milliseconds unhurried(milliseconds quiet) {
     const double load = std::max(1.0, support::load_per_core() / 2);
     return milliseconds{static_cast<milliseconds::rep>(static_cast<double>(quiet.count()) * load)};
 }
 
 void require_bad_network_mastered(program& client, const std::string& wanted, std::size_t lost) {
-    const auto status = client.wait_exit(glance);
+    const auto status = client.wait_exit(brief_wait);
     const auto output = client.output();
     if (status && status->code == 1 && output == wanted && no_replies(client) >= lost) return;
     finding result{{"udp-client.bad-network", {}},
@@ -133,7 +133,7 @@ TEST_CASE("udp_client/lost") {
         client.process.feed("tres\n");
         const auto third = client.server.receive(time_to_next_line);
         if (!third || third->bytes != "tres") {
-            const bool ended = client.process.wait_exit(glance).has_value();
+            const bool ended = client.process.wait_exit(brief_wait).has_value();
             throw about(client.process, ended ? "udp-client.gives-up" : "udp-client.hangs",
                         {"expected.next-line", {}}, client.process.how_it_ended());
         }
@@ -186,7 +186,7 @@ TEST_CASE("udp_client/spoofed") {
 
 TEST_CASE("udp_client/network") {
     const auto observe = [](context& at_hand) {
-        // Two losses in a row are in it, whatever the seed says about the rest.
+        // Two losses in a row are always in the plan; the seed decides the rest.
         auto plan = shuffled({fate::passes, fate::passes, fate::is_spoofed, fate::is_spoofed},
                              at_hand.seed);
         const auto at = 1 + static_cast<std::ptrdiff_t>(at_hand.seed % 3);
@@ -211,8 +211,8 @@ TEST_CASE("udp_client/network") {
 
 TEST_CASE("udp_client/strangers") {
     const auto observe = [](context& at_hand) {
-        // One stranger's datagram after another must not make the wait any longer. Between two of
-        // them this process may have to wait for its turn; a longer pause would let the wait end.
+        // A series of a stranger's datagrams must not make the wait longer. The pause between two
+        // of them is short, because this process may be scheduled late.
         auto client = start_udp_client(at_hand, 2 * unhurried(short_client_limit), "hola\n");
         client.process.end_input();
         udp_peer stranger(at_hand.story, "stranger");

@@ -1,4 +1,4 @@
-// What a UDP echo server has to do, one story for each check.
+// What a UDP echo server must do: one function for each check.
 #include "autograder/bytes.hpp"
 #include "autograder/echo.hpp"
 #include "autograder/ports.hpp"
@@ -37,7 +37,7 @@ bool has_unread(const running_server& server) {
                        [](const socket_entry& socket) { return socket.waiting > 0; });
 }
 
-// A program that answers itself for ever has something unread at most moments, but not at all.
+// A program that answers itself for ever has unread data at most moments, but not at every moment.
 bool stays_unread(running_server& server) {
     for (int look = 0; look < 20; ++look) {
         if (!has_unread(server)) return false;
@@ -50,7 +50,7 @@ bool stays_unread(running_server& server) {
                                   std::string cause) {
     finding result{
         {std::move(cause), {}}, expected_bytes(sent, {}), {"got.no-datagram", {}}, {}, {}};
-    const auto status = server.process.wait_exit(glance);
+    const auto status = server.process.wait_exit(brief_wait);
     if (status && status->signal != 0) {
         result.diagnosis = crash(*status);
     } else if (status && result.diagnosis.id == "datagram.nothing") {
@@ -71,7 +71,7 @@ std::string datagram_cause(std::string_view sent, std::string_view got) {
     return shape;
 }
 
-// `if_silent` names what came before, where silence has a cause of its own.
+// `if_silent` is the diagnosis if the silence follows from what was sent before.
 void require_echo(running_server& server, udp_peer& client, std::string_view bytes,
                   const char* if_silent = "datagram.nothing", std::string_view before = {}) {
     client.send(bytes, server.address);
@@ -129,8 +129,8 @@ void collect(std::vector<correspondent>& all) {
     }
 }
 
-// Each peer says something of its own; then all that reached the server has to come back, before
-// the next round: the queue of a socket is short.
+// Each peer sends its own text. All that reached the server must come back before the next round,
+// because the queue of a socket is short.
 void require_round(relay& network, std::vector<correspondent>& all, std::size_t round) {
     for (std::size_t i = 0; i < all.size(); ++i) {
         all[i].socket.send("carta " + std::to_string(round) + " de " + std::to_string(i + 1),
@@ -144,7 +144,7 @@ void require_round(relay& network, std::vector<correspondent>& all, std::size_t 
     network.carry(came, support::deadline(time_to_answer));
 }
 
-// What a wrong server answers, and to whom, names its mistake.
+// What a wrong server answers, and to which peer, shows its mistake.
 void require_all_answered(const relay& network, std::vector<correspondent>& all) {
     std::size_t silent = 0;
     bool mixed_up = false;
@@ -175,7 +175,7 @@ void require_all_answered(const relay& network, std::vector<correspondent>& all)
 TEST_CASE("udp_server/binds") {
     judge("udp_server/binds", [](context& at_hand) {
         auto server = start(at_hand);
-        // What follows bind may end it (listen, which UDP does not have).
+        // A call after bind may end the program (listen, which UDP does not have).
         server.process.await_rest();
         await_ready(server.process, {transport::udp, "0.0.0.0", server.address.port()},
                     at_hand.story);
@@ -285,7 +285,7 @@ TEST_CASE("udp_server/separate") {
         auto server = start(at_hand);
         udp_peer client(at_hand.story, "peer");
         require_echo(server, client, "hola");
-        // Both wait for the program before it looks.
+        // Both datagrams arrive before the program reads.
         server.process.freeze();
         client.send("uno", server.address);
         client.send("dos", server.address);
@@ -311,7 +311,8 @@ TEST_CASE("udp_server/vanished") {
         udp_peer gone(at_hand.story, "gone");
         udp_peer client(at_hand.story, "peer");
         require_echo(server, gone, "hola");
-        // The reply finds nobody; the kernel reports that to the program (ICMP port unreachable).
+        // The reply goes to a closed port; the kernel reports that to the program (ICMP port
+        // unreachable).
         server.process.freeze();
         gone.send("adiós", server.address);
         gone.close();
@@ -326,7 +327,8 @@ TEST_CASE("udp_server/network") {
         constexpr std::size_t peers = 12;
         constexpr std::size_t rounds = 4;
         auto server = start(at_hand);
-        // The first round reaches the server as it is: whoever gets no answer there, never does.
+        // The relay passes the first round unchanged: a peer without an answer there never gets
+        // one.
         auto plan = bad_network(peers * (rounds - 1), at_hand.seed);
         plan.insert(plan.begin(), peers, fate::passes);
         relay network(at_hand.story, plan, server.address);
@@ -348,5 +350,6 @@ TEST_CASE("udp_server/arguments") {
     const auto observe = [](context& at_hand) {
         require_usage(at_hand, "udp_server", {{"abc"}, {"70000"}, {"-1"}, {"50x"}});
     };
-    judge("udp_server/arguments", observe, {.port = "udp 5001"});  // where one that is lax listens
+    // A server that accepts bad arguments listens on the default port.
+    judge("udp_server/arguments", observe, {.port = "udp 5001"});
 }
