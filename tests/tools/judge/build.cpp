@@ -89,7 +89,7 @@ TEST_CASE("a program is built from its source, sock.hpp and the headers beside i
 
 TEST_CASE("a program built with sanitizers ends at its first invalid access", "[build]") {
     const scratch place;
-    const auto source = program("#ifdef __SANITIZE_ADDRESS__\n#error sanitizers are visible\n#endif\n"
+    const auto source = program("#ifdef __SANITIZE_ADDRESS__\n#error sanitizers on\n#endif\n"
                                 "int main(int count, char**) {\n"
                                 "    char buffer[4] = {};\n"
                                 "    buffer[count + 3] = 1;\n"
