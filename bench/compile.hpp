@@ -1,5 +1,5 @@
 /// @file
-/// What it costs to compile one echo server, written in each way.
+/// The compile time of one echo server, written in each way.
 #pragma once
 
 #include <cstddef>
@@ -7,11 +7,11 @@
 
 namespace bench {
 
-/// Compiles bench/echo/NAME.cpp with this option ("-O2"); the processor seconds that it took, or
-/// less than 0 if it does not compile.
+/// Processor seconds to compile bench/echo/NAME.cpp with this option ("-O2"); less than 0 if it
+/// does not compile.
 [[nodiscard]] double compile(const std::string& name, const std::string& option);
 
-/// Lines of it after the preprocessor, blank ones and its own marks left out.
+/// Its lines after the preprocessor, without blank lines and line markers.
 [[nodiscard]] std::size_t preprocessed_lines(const std::string& name);
 
 }  // namespace bench

@@ -1,8 +1,8 @@
 // sock-bench [--json] [turns]
 //
-// One table: what sock.hpp costs, and asio where it is installed, as ratios to raw sockets. Below 1
-// is faster than raw, above 1 slower. Processor time, not time on the clock: other work on the
-// machine moves it little.
+// Prints one table: the cost of sock.hpp, and of asio if it is installed, as ratios to raw sockets.
+// Below 1 is faster than raw, above 1 slower. Measures processor time, not wall-clock time: other
+// work on the machine changes it little.
 
 #include "compile.hpp"
 #include "measure.hpp"
@@ -48,7 +48,7 @@ double run_compiler(const void* what) {
     return bench::compile(mine.name, mine.option);
 }
 
-/// Prints what is measured, a row as soon as it is known, or all of it for a program at the end.
+/// Prints the results: each row as soon as it is known, or all of them as JSON at the end.
 class table {
   public:
     explicit table(bool for_program) : for_program_(for_program) {
@@ -60,7 +60,8 @@ class table {
         std::fflush(stdout);
     }
 
-    /// `others` are ratios to raw, or counts beside its count; less than 0: could not be measured.
+    /// `others` are ratios to raw, or counts beside raw's count; less than 0: could not be
+    /// measured.
     void add(const std::string& name, const char* unit, double raw,
              const std::vector<double>& others) {
         nlohmann::ordered_json row = {{"what", name}};

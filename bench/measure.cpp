@@ -53,7 +53,7 @@ double childrens_seconds() {
 
 double allocations_each(operation what) {
     constexpr int times = 100;
-    what(times);  // the first one sets things up
+    what(times);  // warm-up
     const auto before = blocks.load();
     what(times);
     return static_cast<double>(blocks.load() - before) / times;

@@ -1,6 +1,6 @@
 /// @file
-/// Times that can be compared although the machine has other work: short turns, taken by all in
-/// rotation, and the median of the turns' ratios to the first.
+/// Times that stay comparable on a busy machine: the contestants take short turns in rotation, and
+/// the result is the median of the turns' ratios to the first contestant.
 #pragma once
 
 #include "ways.hpp"
@@ -17,22 +17,22 @@ struct contestant {
     const void* what = nullptr;
 };
 
-/// How much one contestant took.
+/// The cost of one contestant.
 struct result {
-    double ratio = 0;    ///< median over the turns of its time to the first one's
+    double ratio = 0;    ///< its time / the first contestant's, median over the turns
     double seconds = 0;  ///< its fastest turn
 };
 
-/// Lets each take `turns` turns, another one beginning each round.
+/// Runs `turns` rounds: each contestant takes one turn a round, and the first of a round changes.
 [[nodiscard]] std::vector<result> compare(const std::vector<contestant>& who, int turns);
 
-/// Processor seconds that this process has used.
+/// Processor seconds used by this process.
 [[nodiscard]] double own_seconds();
 
-/// The same of the processes that it has started and that have ended.
+/// Processor seconds used by its children that have ended.
 [[nodiscard]] double childrens_seconds();
 
-/// Blocks that operator new gives out for one of many operations.
+/// Heap allocations (operator new) per operation, measured over many.
 [[nodiscard]] double allocations_each(operation what);
 
 }  // namespace bench

@@ -11,7 +11,7 @@
 
 namespace {
 
-/// A careful program looks at every result; it is part of what is measured.
+/// A careful program checks every result; the cost of the check is part of the measurement.
 template <typename Result>
 Result good(Result result) {
     if (result < 0) std::abort();

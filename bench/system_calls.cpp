@@ -43,7 +43,7 @@ long calls_of(operation what, int times) {
 
 double system_calls_each(operation what) {
     constexpr int times = 50;
-    // What setting up takes is in both.
+    // Both counts include the setup.
     const auto once = calls_of(what, times);
     const auto twice = calls_of(what, 2 * times);
     if (once < 0 || twice < 0) return -1;

@@ -1,5 +1,5 @@
 /// @file
-/// The ways that are compared: each makes the same operations, as its users would write them.
+/// The ways to compare: each implements the same operations, as its users would write them.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,8 @@ namespace bench {
 /// One operation, made `times` times.
 using operation = void (*)(int times);
 
-/// What each way can be asked to do; both ends are in this thread, so that no other thread's
-/// moods are measured.
+/// The operations of one way. Both ends are in this thread, so that the scheduling of a second
+/// thread is not measured.
 struct way {
     const char* name;
     operation round_trip;  ///< 64 bytes there and back over TCP

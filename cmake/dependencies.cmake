@@ -1,4 +1,4 @@
-# Each library is taken from the system where it is there, else fetched at a fixed version.
+# Each library comes from the system if it is installed, else it is fetched at a fixed version.
 include(FetchContent)
 option(SOCK_FETCH "Fetch the libraries that this system does not have" ON)
 
@@ -25,7 +25,7 @@ sock_need(Catch2 https://github.com/catchorg/Catch2.git v2.13.10)
 sock_need(nlohmann_json https://github.com/nlohmann/json.git v3.11.2)
 sock_need(tomlplusplus https://github.com/marzer/tomlplusplus.git v3.4.0)
 
-# Grading stands on libraries that a student does not need. Without them, everything else works.
+# Grading needs libraries that a student does not need. Without them, everything else works.
 if(SOCK_GRADING)
     set(missing "")
     find_package(PkgConfig QUIET)

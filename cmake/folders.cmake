@@ -1,7 +1,7 @@
 # One folder, one target: sock_folder(NAME file.cpp… BELOW target… PRIVATE target…).
-# Every include names its path below tools/ (or tests/), such as "judge/build.hpp". A target sees its
-# own folder and those of the targets BELOW it, each through a link in the build tree, and nothing
-# else: an include of a folder above does not compile.
+# Every include names its path below tools/ (or tests/), such as "judge/build.hpp". A target sees
+# only its own folder and those of the targets BELOW it, each through a link in the build tree. An
+# include of a folder above does not compile.
 function(sock_folder name)
     cmake_parse_arguments(PARSE_ARGV 1 folder "" "" "BELOW;PRIVATE")
     add_library(${name} STATIC ${folder_UNPARSED_ARGUMENTS})
@@ -26,7 +26,7 @@ function(sock_reach name)
     target_include_directories(${name} PUBLIC ${reach})
 endfunction()
 
-# The tests of a folder: NAME_tests, of these sources. They stand on top of everything, so they may
+# The tests of a folder: NAME_tests, of these sources. They are above all folders, so they may
 # include the helpers of any other test.
 function(sock_tests name)
     cmake_parse_arguments(PARSE_ARGV 1 tests "" "TIMEOUT" "OF;DEFINE")

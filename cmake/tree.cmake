@@ -1,9 +1,9 @@
-# The lab, its suite and all tests. A part that is not there is left out: the bundle that students
-# get has neither the grading nor the tests of the tools.
+# The lab, its suite and all tests. A missing part is left out: the students' bundle has neither the
+# grading nor the tests of the tools.
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
     set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
-# In one folder, so that each program finds the others beside itself.
+# In one folder: each program finds the others beside itself.
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 set(CMAKE_CXX_EXTENSIONS OFF)
 
@@ -11,9 +11,9 @@ include(dependencies)
 include(warnings)
 enable_testing()
 
-# Who builds everything once (`./lab`, a course's machine) is done in about half the time if many
-# sources are compiled at once; who edits one of them would wait for all of these. In one target, no
-# two files may use a name for two things.
+# A unity build takes about half the time if everything is built once (`./lab`, a course's machine).
+# After an edit of one source it compiles all sources of the batch again. Within a target, no two
+# sources may use one name for two things.
 option(SOCK_UNITY "Compile many sources at once" OFF)
 if(SOCK_UNITY)
     set(CMAKE_UNITY_BUILD ON)

@@ -1,6 +1,6 @@
-# What every source file of the project is compiled with. Warnings are errors only where they are asked
-# for, in CI (by the environment) and in the preset `ci`: a newer compiler warns of more, and a person
-# who builds must not stop there.
+# The compile options of every source of the project. Warnings are errors only on request: in CI
+# (by the environment) and in the preset `ci`. A newer compiler has more warnings, and they must not
+# stop a user's build.
 set(werror OFF)
 if("$ENV{SOCK_WERROR}")
     set(werror ON)
@@ -13,7 +13,7 @@ target_compile_options(sock_warnings INTERFACE
 if(SOCK_WERROR)
     target_compile_options(sock_warnings INTERFACE -Werror)
 endif()
-# Where many files are compiled as one, one file's own names seem to shadow another's.
+# In a unity build, names of one source seem to shadow names of another.
 target_compile_options(sock_warnings INTERFACE
     $<$<NOT:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wshadow>)
 if(SOCK_SANITIZE)
@@ -21,7 +21,7 @@ if(SOCK_SANITIZE)
         -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(sock_warnings INTERFACE -fsanitize=address,undefined)
 endif()
-# g++ 12 warns falsely of `"text" + std::string` when it optimises (gcc bug 105651).
+# g++ 12 has a false warning for `"text" + std::string` when it optimises (gcc bug 105651).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     target_compile_options(sock_warnings INTERFACE -Wno-restrict)
 endif()

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Tries this tree as a new user of another Debian would: in a bare system made by debootstrap, as
-# root. Prints the time and the exit status of each command; the exit status is 1 if one failed.
+# Tries this tree as a new user of another Debian release would: as root, in a bare system made by
+# debootstrap. Prints the time and the exit status of each command; exits with 1 if one failed.
 #
 #   packaging/try_distribution.sh NAME [COMMAND…]     NAME: bookworm, trixie…
 #
-# COMMAND is run by sh in the tree; without any, the README's two. The system is made in
-# $SOCK_ROOTS/NAME (/tmp/sock-roots/NAME) and kept: remove it to begin with nothing installed again.
-# What is tried is the last commit.
+# sh runs each COMMAND in the tree; the default is the README's two. The system is kept in
+# $SOCK_ROOTS/NAME (/tmp/sock-roots/NAME); remove it to start again without installed packages.
+# The tree is that of the last commit.
 set -eu
 
 name=${1:?"usage: $0 NAME [COMMAND…]"}
@@ -17,7 +17,7 @@ root=${SOCK_ROOTS:-/tmp/sock-roots}/$name
 tree=$root/root/sock
 
 make_root() {
-    # Under another name until it is complete.
+    # It has another name until it is complete.
     rm -rf "$root.new"
     mkdir -p "$root.new"
     debootstrap --variant=minbase --include=git,ca-certificates "$name" "$root.new" \

@@ -1,6 +1,6 @@
-// The echo server of the README, written on the system's sockets with the same care: what the
-// others are measured against. It includes what sock.hpp includes (same_headers.sh looks), so that
-// the header's own code is compared, and not the standard library's.
+// The echo server of the README, written with the system's sockets and the same error handling: the
+// baseline for the others. It includes what sock.hpp includes (same_headers.sh checks that), so
+// that the comparison measures the header's own code, and not the standard library's.
 #include <array>
 #include <cerrno>
 #include <chrono>

@@ -1,5 +1,5 @@
-// sock-benchmark: what the suite takes, in time and in the use of a core. Not a test: its figures
-// mean something on a quiet machine.
+// sock-benchmark: the suite's time, and its use of a core. Not a test: its figures are valid only
+// on an idle machine.
 #include "acceptance/builder.hpp"
 #include "acceptance/report.hpp"
 #include "support/deadline.hpp"
@@ -40,7 +40,7 @@ binaries all_the_same(const std::string& source) {
     return result;
 }
 
-// Hangs where the four solutions would begin to talk: they listen, or connect, and no more.
+// Listens or connects like the four solutions, then hangs.
 binaries silent() {
     const std::string include = "#include <cstdlib>\n#include <sock.hpp>\n#include <unistd.h>\n";
     const auto program = [&](const std::string& body) {

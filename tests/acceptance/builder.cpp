@@ -33,7 +33,7 @@ std::vector<std::string> command_line(const std::string& source, const std::stri
     return line;
 }
 
-// The same name for the same program, made in the same way.
+// The same program built with the same options has the same name.
 std::string name_for(std::string_view source, instruments with,
                      const std::vector<std::string>& more) {
     static const auto header = read_file(tools().include / "sock.hpp");
@@ -44,7 +44,7 @@ std::string name_for(std::string_view source, instruments with,
     return support::fingerprint(includes_it ? all + header : all);
 }
 
-// Two threads may build the same text: each in a place of its own.
+// Two threads may build the same text: each has its own workspace.
 std::string unique_suffix() {
     static std::atomic<int> counter{0};
     return "." + std::to_string(::getpid()) + "." + std::to_string(counter++);

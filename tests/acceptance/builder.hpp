@@ -1,6 +1,6 @@
 /// @file
-/// Compiles a program of the corpus as a student's is compiled, and once: what was built from the
-/// same text is there already.
+/// Compiles a program of the corpus as a student's is compiled, but only once: the binary of a text
+/// is kept.
 #pragma once
 
 #include "acceptance/places.hpp"
@@ -13,7 +13,7 @@
 
 namespace acceptance {
 
-/// A program that does not compile. what() is what the compiler says.
+/// A program that does not compile. what() is the compiler's output.
 struct build_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -22,7 +22,7 @@ using judge::instruments;
 
 enum class warnings { ignored, are_errors };
 
-/// The binary for `source`. Throws build_error. May be called from several threads at a time.
+/// The binary of `source`. Throws build_error. May be called from several threads at a time.
 [[nodiscard]] fs::path build(std::string_view source, warnings policy = warnings::ignored,
                              instruments with = instruments::none,
                              std::vector<std::string> more = {});

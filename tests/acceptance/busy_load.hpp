@@ -1,5 +1,5 @@
 /// @file
-/// Other people's work: processes that want a core while programs are judged.
+/// Other load on the machine: processes that use a core while programs are judged.
 #pragma once
 
 #include "support/process.hpp"
@@ -9,9 +9,9 @@
 
 namespace acceptance {
 
-/// Processes that want a core all the time, for as long as this object lives.
-// Children like any other: a bare fork would be taken for an orphan, and be gone as soon as the
-// first program that is judged comes to its end.
+/// Processes that use a core all the time while this object lives.
+// They are support::child processes: a plain fork would be taken for an orphan, and killed when the
+// first judged program ends.
 class busy_load {
   public:
     explicit busy_load(int count) {
@@ -19,7 +19,7 @@ class busy_load {
             burners_.emplace_back(support::command{{"sh", "-c", "while :; do :; done"}});
     }
 
-    /// How many of them still want their core.
+    /// How many of them are still running.
     [[nodiscard]] int running() {
         const auto alive = [](support::child& each) { return !each.status(); };
         return static_cast<int>(std::count_if(burners_.begin(), burners_.end(), alive));

@@ -36,7 +36,7 @@ std::vector<replacement> patch_of(const toml::table& entry) {
     return result;
 }
 
-// A base is a correct program of the corpus, or a file of the tree.
+// The base is a correct program of the corpus, or a file of the tree.
 std::string base_text(const std::string& base) {
     const auto own = corpus_home() / base;
     return read_file(fs::exists(own) ? own : tree() / base);

@@ -1,5 +1,5 @@
 /// @file
-/// The programs of the corpus: correct ones as files, wrong ones as patches on a correct one.
+/// The programs of the corpus: correct ones are files, wrong ones are patches of a correct one.
 #pragma once
 
 #include <string>
@@ -8,21 +8,21 @@
 
 namespace acceptance {
 
-/// What has to happen to a wrong program.
+/// The expected result of a wrong program.
 struct expectation {
-    std::string check;       ///< fails first, in the order of the course: "tcp_server/half-close"
-    std::string diagnosis;   ///< with this cause: "half-close.ignored"
-    bool at_latest = false;  ///< an earlier check may be the first: it is a matter of who is faster
+    std::string check;       ///< the first that fails, in course order: "tcp_server/half-close"
+    std::string diagnosis;   ///< the cause of the failure: "half-close.ignored"
+    bool at_latest = false;  ///< an earlier check may fail first: a race decides
 };
 
 /// One program of the corpus.
 struct sample {
-    std::string program;                  ///< the exercise it hands in for: "tcp_server"
+    std::string program;                  ///< the exercise it is a submission for: "tcp_server"
     std::string id;                       ///< "fork"
     std::string what;                     ///< one sentence; empty for a correct program
     std::string source;                   ///< C++
     expectation expected;                 ///< empty for a correct program
-    std::vector<std::string> flags = {};  ///< built with these beside the usual ones
+    std::vector<std::string> flags = {};  ///< build flags beside the usual ones
 
     [[nodiscard]] std::string name() const { return program + "/" + id; }
 };
@@ -33,14 +33,14 @@ struct replacement {
     std::string to;
 };
 
-/// `text` with each replacement done, one after another. Throws std::runtime_error that says which
+/// `text` with all replacements, one after another. Throws std::runtime_error that says which
 /// `from` does not occur, or occurs more than once.
 [[nodiscard]] std::string patched(std::string text, const std::vector<replacement>& patch);
 
-/// correct/PROGRAM/STYLE.cpp, sorted by name; each solution; and those of builds.toml.
+/// correct/PROGRAM/STYLE.cpp, sorted by name; then the solutions; then those of builds.toml.
 [[nodiscard]] std::vector<sample> correct_programs();
 
-/// wrong/PROGRAM.toml. Throws std::runtime_error that names the program whose patch does not fit.
+/// wrong/PROGRAM.toml. Throws std::runtime_error that names the program whose patch does not apply.
 [[nodiscard]] std::vector<sample> wrong_programs();
 
 }  // namespace acceptance

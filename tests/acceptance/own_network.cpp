@@ -1,6 +1,6 @@
-// own_network PROGRAM ARG…: runs the program in a network namespace that has nothing but a loopback
-// device, so that its ports are its own (network_namespaces(7)). Where the system does not allow
-// it, the program runs in the common network.
+// own_network PROGRAM ARG…: runs the program in a network namespace with only a loopback device, so
+// that no other process uses its ports (network_namespaces(7)). If the system does not allow that,
+// the program runs in the common network.
 
 #include <cerrno>
 #include <cstdio>
@@ -25,7 +25,7 @@ bool start_loopback() {
     return up;
 }
 
-// A user namespace gives an ordinary user the right to the other; root has it without.
+// An ordinary user needs a user namespace to create a network namespace; root does not.
 bool leave_common_network() {
     if (unshare(CLONE_NEWNET) == 0) return true;
     return unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0;

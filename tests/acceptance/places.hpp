@@ -1,5 +1,5 @@
 /// @file
-/// Where the acceptance tests find what they need: fixed when they are built.
+/// Where the acceptance tests find their files: fixed at build time.
 #pragma once
 
 #include "support/files.hpp"
@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 [[nodiscard]] fs::path suite();        ///< the program sock-suite
 [[nodiscard]] fs::path own_network();  ///< the program sock-own-network; empty if there is none
 [[nodiscard]] fs::path preload();      ///< the library sock-preload.so; empty if there is none
-[[nodiscard]] fs::path cache();        ///< where built programs are kept
+[[nodiscard]] fs::path cache();        ///< the folder of the built programs
 [[nodiscard]] std::string compiler();
 
 using support::read_file;

@@ -1,5 +1,5 @@
-// The suite on programs whose verdict is known: it must never reject a correct one, and must name
-// the bug of each wrong one.
+// The suite on programs with a known verdict: it must never reject a correct one, and must name the
+// bug of each wrong one.
 #include "acceptance/trial.hpp"
 #include "support/parallel.hpp"
 #include "support/process.hpp"
@@ -10,7 +10,7 @@ using namespace acceptance;
 
 namespace {
 
-// Ends what a suite that was ended left behind.
+// Ends what a killed suite left behind.
 const bool adopting = (support::adopt_orphans(), true);
 
 std::string problems_of(const report& result) {
@@ -26,7 +26,7 @@ std::string rejection(const trial& tried) {
     if (const auto fault = problems_of(tried.result); !fault.empty()) return fault;
     for (const auto& check : tried.result.checks) {
         if (check.verdict == "passed" && check.points == check.max_points) continue;
-        // A build of its own may not allow what a check needs.
+        // A build with other flags may not support a check.
         const bool not_tried = check.verdict == "skipped" && check.max_points == 0;
         if (not_tried && !tried.what.flags.empty()) continue;
         return check.id + " " + check.verdict + ": " + check.diagnosis + ": " + check.text +
@@ -78,18 +78,18 @@ TEST_CASE("correct programs of every style get every point") {
     }
 }
 
-TEST_CASE("wrong programs fail, each with the cause that it has") {
+TEST_CASE("wrong programs fail, each with its actual cause") {
     const auto samples = wrong_programs();
     REQUIRE(samples.size() >= 45);
-    // Most of the time is spent waiting for what a wrong program does not do: more than one for
-    // each core do not disturb each other.
+    // Most of the time is spent in waits for what a wrong program never does, so more than one
+    // program per core runs without disturbing the others.
     for (const auto& tried : try_all(samples, extent::until_expected, 3 * support::cores())) {
         INFO(tried.what.name() << " (" << tried.what.what << "): " << misjudgement(tried));
         CHECK(misjudgement(tried).empty());
     }
 }
 
-TEST_CASE("a patch that does not fit is refused") {
+TEST_CASE("a patch that does not apply is refused") {
     CHECK(patched("one two", {{"two", "three"}}) == "one three");
     CHECK_THROWS_AS(patched("one two", {{"four", "three"}}), std::runtime_error);
     CHECK_THROWS_AS(patched("two two", {{"two", "three"}}), std::runtime_error);

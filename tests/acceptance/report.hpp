@@ -1,5 +1,5 @@
 /// @file
-/// Runs the suite on a program and reads what it says on its channel.
+/// Runs the suite on a program and reads its result channel.
 #pragma once
 
 #include "acceptance/places.hpp"
@@ -12,7 +12,7 @@
 
 namespace acceptance {
 
-/// One line of the suite about one check.
+/// The suite's line about one check.
 struct check_report {
     std::string id;
     std::string verdict;
@@ -29,15 +29,15 @@ struct check_report {
 /// One run of the suite.
 struct report {
     std::vector<check_report> checks;  ///< in the order of the course
-    bool finished = false;             ///< false: the suite has died, or was ended by us
+    bool finished = false;             ///< false: the suite died, or we ended it
     int exit_code = 0;
-    std::string screen;  ///< what it wrote for people
+    std::string screen;  ///< its output for people
     int duration_ms = 0;
-    int cpu_ms = 0;           ///< with the programs that it ran
-    double own_cpu_ms = 0;    ///< the suite's alone, as it says itself
-    std::string transcripts;  ///< what it told of all checks, line by line
+    int cpu_ms = 0;           ///< including the programs that it ran
+    double own_cpu_ms = 0;    ///< the suite's alone, as it reports
+    std::string transcripts;  ///< the timelines of all checks, line by line
 
-    /// Joins the checks of another run: of the same program, built in another way.
+    /// Adds the checks of another run: of the same program, built in another way.
     void add(const report& other);
 
     [[nodiscard]] int points() const;
@@ -48,21 +48,21 @@ struct report {
 /// The programs to judge, by the name of the exercise.
 using binaries = std::map<std::string, fs::path>;
 
-/// Judges them in one run of the suite, which gets `more` on its command line, too.
+/// Judges them in one run of the suite, with `more` added to its command line.
 [[nodiscard]] report report_on(const binaries& programs, const std::vector<std::string>& more = {});
 
-/// Judges `binary` as `program`; only the checks named in `only`, or all of the program's.
+/// Judges `binary` as `program`: only the checks in `only`, or all if it is empty.
 [[nodiscard]] report report_on(const std::string& program, const fs::path& binary,
                                const std::vector<std::string>& only = {});
 
 /// The command line of such a run. The results go to this process's descriptor `results`.
 [[nodiscard]] support::command suite_command(const binaries& programs, int results);
 
-/// The course that the suite judges by.
+/// The course that the suite uses.
 [[nodiscard]] const course::course& the_course();
 
 /// The ids of `program`'s checks in the order of the course, up to and including `last`; all of
-/// them where there is no such one.
+/// them if there is no such check.
 [[nodiscard]] std::vector<std::string> checks_until(const std::string& program,
                                                     const std::string& last);
 

@@ -1,5 +1,5 @@
-// Whole runs of the suite: that they can be repeated, that they do without /proc, that a busy
-// machine costs no points, and that nothing is left of them however they end.
+// Whole runs of the suite: they are repeatable, work without /proc, and leave nothing behind,
+// however they end; a busy machine costs no points.
 #include "acceptance/busy_load.hpp"
 #include "acceptance/trial.hpp"
 #include "support/parallel.hpp"
@@ -44,7 +44,7 @@ std::vector<std::string> ids(const report& result) {
     return list;
 }
 
-/// A folder that goes away with this object.
+/// A folder that is removed with this object.
 class scratch {
   public:
     scratch() : path_(cache() / ("runs." + std::to_string(::getpid()))) {
@@ -75,15 +75,15 @@ const check_report& find(const report& result, std::string_view id) {
     return *found;
 }
 
-// What outlives a run is visible here: orphans become this process's children.
-bool nobody_left() {
+// Shows whether a process outlives its run: orphans become this process's children.
+bool no_child_left() {
     while (::waitpid(-1, nullptr, WNOHANG) > 0) {
     }
     return support::children(::getpid()).empty();
 }
 
-bool nobody_left_soon() {
-    return support::await(nobody_left, support::deadline(support::milliseconds{10'000}));
+bool no_child_left_soon() {
+    return support::await(no_child_left, support::deadline(support::milliseconds{10'000}));
 }
 
 std::set<std::string> entries(const fs::path& folder) {
@@ -93,31 +93,31 @@ std::set<std::string> entries(const fs::path& folder) {
     return result;
 }
 
-/// A run on a server that forks, ended from outside when it is in full swing.
+/// A run on a server that forks, ended by a signal while many processes run.
 struct ended_run {
     support::exit_status status;
     bool clean = false;
 };
 
-ended_run end_in_full_swing(int signal) {
+ended_run end_by_signal(int signal) {
     const auto forking = build(read_file(corpus_home() / "correct/tcp_server/prefork.cpp"));
     const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
     ended_run result;
     {
         support::child suite(suite_command({{"tcp_server", forking}}, nowhere));
-        const auto in_swing = [&] { return support::family(suite.pid()).size() > 6; };
-        REQUIRE(support::await(in_swing, support::deadline(support::milliseconds{20'000})));
+        const auto has_forked = [&] { return support::family(suite.pid()).size() > 6; };
+        REQUIRE(support::await(has_forked, support::deadline(support::milliseconds{20'000})));
         suite.signal(signal);
         const auto status = suite.wait(support::milliseconds{10'000});
         REQUIRE(status);
         result.status = *status;
-        result.clean = nobody_left_soon();
+        result.clean = no_child_left_soon();
     }
     ::close(nowhere);
     return result;
 }
 
-// What a program can get that was built in one way only.
+// The points that a program can get from its build without sanitizers.
 int points_without_sanitizers(const course::exercise& exercise) {
     int points = 0;
     for (const auto& check : exercise.checks)
@@ -127,7 +127,7 @@ int points_without_sanitizers(const course::exercise& exercise) {
 
 }  // namespace
 
-TEST_CASE("the outcomes come in the course's order, with any checks running at the same time") {
+TEST_CASE("the outcomes come in the course's order, even if checks run at the same time") {
     const auto result = report_on(all_solutions(), {"--seed", "1"});
     REQUIRE(result.finished);
     std::vector<std::string> expected;
@@ -150,7 +150,7 @@ TEST_CASE("the outcomes come in the course's order, with any checks running at t
 }
 
 TEST_CASE(
-    "the seed is printed and repeats a run: the same ports, the same bytes, the same network") {
+    "the seed is printed and makes a run repeatable: the same ports, bytes, and network faults") {
     const auto run = [](const char* seed) {
         return report_on(
             {{"udp_server", solution("udp_server")}},
@@ -158,7 +158,7 @@ TEST_CASE(
     };
     const auto first = run("42");
     const auto sent = [](const report& from) {
-        // What we did, in order: our own sockets' ports are the kernel's choice.
+        // Our actions, in order, without our own sockets' ports: the kernel chooses them.
         std::string lines;
         std::istringstream all(from.transcripts);
         for (std::string line; std::getline(all, line);) {
@@ -193,7 +193,7 @@ void require_points_without_proc(const std::vector<sample>& samples) {
 
 }  // namespace
 
-TEST_CASE("without /proc correct programs get their points, and what was not seen is said") {
+TEST_CASE("without /proc correct programs get their points, and the report says so") {
     // The first of each exercise; all of them take a minute.
     std::vector<sample> samples;
     for (const auto& it : correct_programs()) {
@@ -209,10 +209,9 @@ TEST_CASE("without /proc every correct program gets its points", "[.][soak]") {
     require_points_without_proc(correct_programs());
 }
 
-TEST_CASE(
-    "a failure on a crowded machine is tried again in a quiet slot: unstable, with its points") {
+TEST_CASE("a failure on a busy machine is tried again alone: unstable, with its points") {
     const scratch place;
-    // It hangs when it is started for the first time.
+    // Hangs in its first run only.
     const auto slow =
         script(place.path() / "slow", "mkdir " + (place.path() / "met").string() +
                                           " 2>/dev/null && exec sleep 1000\nexec " +
@@ -224,20 +223,20 @@ TEST_CASE(
     CHECK(check.verdict == "unstable");
     CHECK(check.points == check.max_points);
     CHECK(check.diagnosis.rfind("listen.", 0) == 0);
-    // Both traces: it was started twice.
+    // The two traces show that it was started twice.
     const auto first = result.transcripts.find("$ tcp_server");
     REQUIRE(first != std::string::npos);
     CHECK(result.transcripts.find("$ tcp_server", first + 1) != std::string::npos);
     CHECK(result.exit_code == 0);
 }
 
-TEST_CASE("a busy load lasts while other programs come and go") {
+TEST_CASE("a busy load lasts while other programs start and end") {
     busy_load load(3);
     CHECK(support::run({{"true"}}, support::milliseconds{10'000}).status.success());
     CHECK(load.running() == 3);
 }
 
-TEST_CASE("a wrong program stays wrong on a crowded machine") {
+TEST_CASE("a wrong program stays wrong on a busy machine") {
     const scratch place;
     const auto hangs = script(place.path() / "hangs", "exec sleep 1000");
     const busy_load load(static_cast<int>(3 * support::cores()));
@@ -245,7 +244,7 @@ TEST_CASE("a wrong program stays wrong on a crowded machine") {
     CHECK(find(result, "tcp_server/listens").verdict == "failed");
 }
 
-TEST_CASE("nothing is left of a run that comes to its end: no process, no file") {
+TEST_CASE("a run that ends leaves no process and no file") {
     const scratch place;
     const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
     auto command = suite_command(
@@ -256,13 +255,13 @@ TEST_CASE("nothing is left of a run that comes to its end: no process, no file")
     const auto run = support::run(command, support::milliseconds{180'000});
     ::close(nowhere);
     CHECK(run.status.success());
-    CHECK(nobody_left_soon());
+    CHECK(no_child_left_soon());
     CHECK(entries(place.path()).empty());
 }
 
-TEST_CASE("nothing is left of a run that is interrupted, ended or killed") {
+TEST_CASE("an interrupted, terminated or killed run leaves no process") {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGKILL}) {
-        const auto run = end_in_full_swing(signal);
+        const auto run = end_by_signal(signal);
         INFO("signal " << signal);
         CHECK(run.status.signal == signal);
         CHECK(run.clean);

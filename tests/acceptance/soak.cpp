@@ -1,5 +1,5 @@
-// sock-soak: all correct programs, many times, while other processes want the cores, too. A
-// rejection is a bug of the suite. Not part of the tests: it runs for as long as it is told.
+// sock-soak: runs all correct programs many times, while other processes use the cores. A rejection
+// is a bug of the suite. Not a test: its arguments say how long it runs.
 #include "acceptance/busy_load.hpp"
 #include "acceptance/trial.hpp"
 #include "support/arguments.hpp"
@@ -114,7 +114,7 @@ int soak(const options& given) {
             static_cast<void>(
                 build(samples[i].source, warnings::ignored, instruments::none, samples[i].flags));
         } catch (const build_error&) {
-            // It is told at its first run.
+            // Its first run reports the error.
         }
     });
     busy_load load(given.busy);

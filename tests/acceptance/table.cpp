@@ -1,6 +1,6 @@
-// TABLE.md: which wrong program fails which check. `acceptance_programs "[table]"` tries those
-// whose row is missing or does not say what is expected (without the file: all, which takes a
-// while); an ordinary run tells whether it is stale.
+// TABLE.md: which wrong program fails which check. `acceptance_programs "[table]"` judges those
+// whose row is missing or does not have the expected letters (without the file: all, which takes a
+// while). An ordinary run checks that the file is up to date.
 #include "acceptance/trial.hpp"
 
 #include <fstream>
@@ -34,7 +34,7 @@ std::vector<std::string> check_names(const course::exercise& exercise) {
 
 constexpr int name_width = 34;
 
-// The names stand upright over their columns.
+// The names are written vertically above their columns.
 std::string heading(const std::vector<std::string>& names) {
     std::size_t height = 0;
     for (const auto& name : names)
@@ -69,7 +69,7 @@ std::string table_of(const std::vector<sample>& samples,
                      const std::map<std::string, std::string>& lines) {
     std::string text = "# Wrong programs and the checks that they fail\n\n"
                        "`build/bin/acceptance_programs \"[table]\"` brings it up to date (without "
-                       "this file: makes all of it\nanew); a test tells when it is stale.\n\n"
+                       "this file: makes all of it\nanew); a test fails when it is out of date.\n\n"
                        "    F failed   . passed   - skipped: an earlier failure explains it, or it "
                        "does not apply\n";
     for (const auto& exercise : the_course().exercises) {
@@ -82,7 +82,7 @@ std::string table_of(const std::vector<sample>& samples,
     return text;
 }
 
-/// One row of the file: the letters under the names of the exercise's checks.
+/// One row of the file: a letter for each check of the exercise, below the check's name.
 struct row_read {
     std::string line;
     std::string letters;
@@ -110,7 +110,7 @@ std::map<std::string, row_read> rows_of(const std::string& text, const course::e
     return result;
 }
 
-// The row says what the corpus expects, under the names that the checks have now.
+// True if the row has what the corpus expects, and the file has today's names of the checks.
 bool holds(const row_read& row, const course::exercise& exercise, const sample& what) {
     const auto first = row.letters.find('F');
     if (row.letters.size() != exercise.checks.size() || first == std::string::npos) return false;
@@ -119,7 +119,7 @@ bool holds(const row_read& row, const course::exercise& exercise, const sample& 
     return in_place && row.diagnosis == what.expected.diagnosis;
 }
 
-/// What the file has that still holds, and what has to be tried.
+/// The rows of the file that are still valid, and the programs that have to be judged.
 struct division {
     std::map<std::string, std::string> lines;  // by the name of the sample
     std::vector<sample> stale;

@@ -14,22 +14,22 @@ namespace {
 
 const bool adopting = (support::adopt_orphans(), true);
 
-// An untouched stub may get a few points by luck: a client without a server fails as it should.
+// An untouched stub may get a few points by luck: a client without a server must fail anyway.
 constexpr int points_for_a_stub = 5;
 
 std::string solution_of(const course::exercise& exercise) {
     return read_file(solutions() / exercise.folder / exercise.source());
 }
 
-struct attempt {
+struct variant {
     const course::exercise* exercise;
     int todo;
     report result;
     std::string problem;
 };
 
-std::vector<attempt> one_for_each_todo() {
-    std::vector<attempt> result;
+std::vector<variant> one_for_each_todo() {
+    std::vector<variant> result;
     for (const auto& exercise : the_course().exercises) {
         for (const auto& todo : exercise.todos)
             result.push_back({&exercise, todo.number, {}, {}});
@@ -37,17 +37,17 @@ std::vector<attempt> one_for_each_todo() {
     return result;
 }
 
-std::vector<attempt> one_for_each_exercise() {
-    std::vector<attempt> result;
+std::vector<variant> one_for_each_exercise() {
+    std::vector<variant> result;
     for (const auto& exercise : the_course().exercises)
         result.push_back({&exercise, 0, {}, {}});
     return result;
 }
 
 template <typename Source>
-void run_all(std::vector<attempt>& attempts, warnings policy, Source source) {
-    support::for_each_index(attempts.size(), [&](std::size_t i) {
-        auto& each = attempts[i];
+void run_all(std::vector<variant>& variants, warnings policy, Source source) {
+    support::for_each_index(variants.size(), [&](std::size_t i) {
+        auto& each = variants[i];
         try {
             const auto& program = each.exercise->program;
             each.result = judge_source(program, source(each), checks_until(program, ""), policy);
@@ -76,12 +76,12 @@ std::string summary(const report& result) {
 }  // namespace
 
 TEST_CASE("putting one TODO back makes a check fail that names it") {
-    auto attempts = one_for_each_todo();
-    run_all(attempts, warnings::ignored, [](const attempt& each) {
+    auto variants = one_for_each_todo();
+    run_all(variants, warnings::ignored, [](const variant& each) {
         const auto& todo = each.exercise->todos[static_cast<std::size_t>(each.todo - 1)];
         return course::with_todo_back(solution_of(*each.exercise), todo);
     });
-    for (const auto& each : attempts) {
+    for (const auto& each : variants) {
         INFO(each.exercise->program << " TODO " << each.todo << ": " << each.problem
                                     << summary(each.result));
         CHECK(each.result.finished);
@@ -92,7 +92,7 @@ TEST_CASE("putting one TODO back makes a check fail that names it") {
 TEST_CASE("stubs compile without a warning and earn next to nothing, in both languages") {
     for (const auto language : {course::language::en, course::language::es}) {
         auto stubs = one_for_each_exercise();
-        run_all(stubs, warnings::are_errors, [&](const attempt& each) {
+        run_all(stubs, warnings::are_errors, [&](const variant& each) {
             return course::stub(solution_of(*each.exercise), *each.exercise, language);
         });
         int points = 0;
@@ -109,7 +109,7 @@ TEST_CASE("stubs compile without a warning and earn next to nothing, in both lan
 
 TEST_CASE("solutions compile without a warning and get every automatic point") {
     auto solved = one_for_each_exercise();
-    run_all(solved, warnings::are_errors, [](const attempt& each) {
+    run_all(solved, warnings::are_errors, [](const variant& each) {
         return course::without_markers(solution_of(*each.exercise));
     });
     int points = 0;

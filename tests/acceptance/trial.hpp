@@ -16,15 +16,15 @@ namespace acceptance {
 struct trial {
     sample what;
     report result;
-    std::string problem;  ///< why there is no result: it did not compile, the suite did not start
+    std::string problem;  ///< why there is no result: a build error, a suite that did not start
 };
 
 enum class extent {
     all_checks,
-    until_expected,  ///< what comes after the check that has to fail does not matter
+    until_expected,  ///< up to the check that has to fail
 };
 
-/// Those of `ids` that need sanitizers, or those that do not.
+/// The checks in `ids` that need sanitizers, or those that do not.
 [[nodiscard]] inline std::vector<std::string>
 built_with(instruments what, const std::string& program, const std::vector<std::string>& ids) {
     std::vector<std::string> result;
@@ -36,7 +36,7 @@ built_with(instruments what, const std::string& program, const std::vector<std::
     return result;
 }
 
-/// The checks `ids`, each with the program built as it needs it.
+/// Runs the checks `ids`, each with the build of the program that it needs.
 [[nodiscard]] inline report judge_source(const std::string& program, const std::string& source,
                                          const std::vector<std::string>& ids,
                                          warnings policy = warnings::ignored) {
@@ -68,7 +68,7 @@ built_with(instruments what, const std::string& program, const std::vector<std::
     return result;
 }
 
-/// In the order of `samples`, `at_once` at a time.
+/// The results in the order of `samples`; `at_once` programs are judged at a time.
 [[nodiscard]] inline std::vector<trial> try_all(const std::vector<sample>& samples, extent how_far,
                                                 std::size_t at_once = support::cores()) {
     std::vector<trial> result(samples.size());

@@ -1,9 +1,9 @@
-# compiled: Catch2 2.13 as the system's package has compiled it, or nothing. Debian 12 has it with a
-# main in the same object, so that is given another name.
+# compiled: the library of Catch2 2.13 from the system's package, or empty. Debian 12's has a main
+# in the same object, so this main is renamed.
 include(CheckCXXSourceCompiles)
 set(compiled "")
 
-# 3.x is a library without a main anyway, and one that is fetched has to be compiled.
+# Catch2 3 is a library without a main, and a fetched one has to be compiled.
 set(packaged "")
 if(Catch2_VERSION VERSION_LESS 3 AND TARGET Catch2::Catch2WithMain)
     get_target_property(packaged Catch2::Catch2WithMain LOCATION)
@@ -14,7 +14,7 @@ if(packaged AND CMAKE_OBJCOPY)
         execute_process(COMMAND ${CMAKE_OBJCOPY} --redefine-sym main=sock_catch_compiled_main
             ${packaged} ${renamed} OUTPUT_QUIET ERROR_QUIET)
     endif()
-    # It was compiled with a standard library that need not be ours, as with clang's -stdlib=libc++.
+    # The package's standard library may differ from ours (clang's -stdlib=libc++).
     set(CMAKE_REQUIRED_LIBRARIES ${renamed})
     check_cxx_source_compiles("
         #include <string>

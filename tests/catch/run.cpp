@@ -1,5 +1,5 @@
-// The one translation unit that holds Catch2's implementation, or asks for it where the system has
-// it compiled: 2.13 takes 15 s of the compiler.
+// The one translation unit with Catch2's implementation, or with references to it if the system has
+// the compiled library: 2.13 takes the compiler 15 s.
 #include "catch/catch_run.hpp"
 
 #if defined(SOCK_CATCH_COMPILED)

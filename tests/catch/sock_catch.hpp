@@ -1,6 +1,6 @@
 /// @file
 /// Catch2, in the version that the build system found: 2.13 is one header, 3.x is split. A machine
-/// may have the headers of one and the library of the other, so __has_include does not decide.
+/// may have the headers of one and the library of the other, so __has_include cannot decide.
 #pragma once
 
 #if SOCK_CATCH2_MAJOR >= 3

@@ -1,4 +1,4 @@
-// What a project that uses the library looks like, whichever way it has found it.
+// A minimal project that uses the library. It is the same for every way to find the library.
 #include <sock.hpp>
 
 #include <cstdio>

@@ -1,6 +1,6 @@
 # cmake -DWAY=… -DTREE=… -DSCRATCH=… -DCOMPILER=… -DGENERATOR=… -P use.cmake
-# Builds consumer.cpp as another project would that has got the library in this way, and
-# runs it: it must say "hola".
+# Builds consumer.cpp as a project that gets the library in this way, and runs it: the output must
+# be "hola".
 set(here ${CMAKE_CURRENT_LIST_DIR})
 set(build ${SCRATCH}/${WAY})
 file(REMOVE_RECURSE ${build})

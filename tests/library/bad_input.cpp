@@ -1,4 +1,4 @@
-// What can be given wrongly: each is a clear error, never undefined behaviour.
+// Invalid arguments: each gives a clear error, never undefined behaviour.
 #include "loopback.hpp"
 
 #include <string>
@@ -12,7 +12,7 @@ using namespace loopback;
 TEST_CASE("bad input: a moved-from socket") {
     auto ends = connected();
     auto taken = std::move(ends.client);
-    // NOLINTNEXTLINE(bugprone-use-after-move): it is what is tested
+    // NOLINTNEXTLINE(bugprone-use-after-move): the test is about this use
     CHECK(failure_of([&] { ends.client.send_all("x"); }).text ==
           "send " + taken.peer_endpoint().to_string() + ": this socket is closed (EBADF)");
 }
@@ -91,13 +91,13 @@ TEST_CASE("adopt: each role takes over what release gave away") {
     auto listens = sock::tcp_listener::adopt(waiting.release());
     CHECK(listens.local_endpoint() == where);
     CHECK((failure_of([&] { listens.listen(); }).code == std::errc::invalid_argument));
-    auto client = sock::tcp_stream::connect(where, patience);
-    CHECK(listens.accept(patience).peer_endpoint() == client.local_endpoint());
+    auto client = sock::tcp_stream::connect(where, time_limit);
+    CHECK(listens.accept(time_limit).peer_endpoint() == client.local_endpoint());
 
     auto udp = sock::udp_socket::bind(free_port());
     auto again = sock::udp_socket::adopt(udp.release());
     CHECK_FALSE(udp.is_open());
     again.send_to("x", again.local_endpoint());
     std::array<char, 8> buffer;
-    CHECK(again.recv_from(buffer, patience).size == 1);
+    CHECK(again.recv_from(buffer, time_limit).size == 1);
 }

@@ -1,4 +1,4 @@
-// For the example at the top of sock.hpp: prints its port, then tells one client the time.
+// For the example at the top of sock.hpp: prints its port, then sends the time to one client.
 #include <sock.hpp>
 
 #include <cstdio>

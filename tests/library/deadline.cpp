@@ -12,7 +12,7 @@ using std::chrono::steady_clock;
 
 namespace {
 
-/// How long `action` took.
+/// The duration of `action`.
 template <typename Action>
 std::chrono::duration<double, std::milli> time_of(Action action) {
     const auto start = steady_clock::now();
@@ -96,7 +96,7 @@ TEST_CASE("deadline: every call that may block gives up in time and says so") {
     CHECK(accept.address == waiting.local_endpoint().to_string());
     CHECK(recv_from.address == udp.local_endpoint().to_string());
 
-    // More than the two ends can hold, however much the system lets them grow meanwhile.
+    // More than the buffers of both ends hold, even if the system enlarges them.
     const std::string much(64u << 20, 'x');
     const auto fill = [&] {
         for (;;)
@@ -107,7 +107,7 @@ TEST_CASE("deadline: every call that may block gives up in time and says so") {
 }
 
 TEST_CASE("deadline: connect gives up when nobody answers") {
-    // A full backlog: Linux then drops the SYN, as a firewall would.
+    // The backlog is full: Linux drops the SYN, as a firewall would.
     auto waiting = sock::tcp_listener::bind(free_port());
     waiting.listen(0);
     const auto where = waiting.local_endpoint();
@@ -121,7 +121,7 @@ TEST_CASE("deadline: connect gives up when nobody answers") {
     });
     CHECK((seen.code == std::errc::timed_out));
     CHECK(seen.text == "connect " + where.to_string() + ": the deadline has passed (ETIMEDOUT)");
-    CHECK(took < patience);
+    CHECK(took < time_limit);
     const auto by_name =
         failure_of([&] { (void)sock::tcp_stream::connect("localhost", where.port(), 50ms); });
     CHECK((by_name.code == std::errc::timed_out));
@@ -136,7 +136,7 @@ TEST_CASE("deadline: a connection made within one blocks like any other") {
 TEST_CASE("deadline: connect within one still says refused") {
     auto bound = sock::tcp_listener::bind(free_port());
     const auto seen =
-        failure_of([&] { (void)sock::tcp_stream::connect(bound.local_endpoint(), patience); });
+        failure_of([&] { (void)sock::tcp_stream::connect(bound.local_endpoint(), time_limit); });
     CHECK((seen.code == std::errc::connection_refused));
 }
 
@@ -147,7 +147,7 @@ TEST_CASE("deadline: one that has passed still takes what is there") {
     client.send_all("hola");
     std::array<char, 8> buffer;
     std::size_t count = 0;
-    // Loopback delivers within send, but nothing promises so: at most a few tries.
+    // On loopback the bytes arrive within send, but that is not guaranteed: a few tries at most.
     for (int tries = 0; count == 0 && tries < 1000; ++tries) {
         try {
             count = server.recv(buffer, 0ms);
@@ -193,5 +193,5 @@ TEST_CASE("deadline: send_all of more than fits waits for the reader, then gives
         CHECK((failure_of([&] { client.send_all(much, 50ms); }).code == std::errc::timed_out));
     });
     CHECK(took >= 49ms);
-    CHECK(took < patience);
+    CHECK(took < time_limit);
 }

@@ -33,7 +33,7 @@ TEST_CASE("endpoint: has the parts that it was made of") {
     CHECK(v4.size() == sizeof(sockaddr_in));
 
     const sock::endpoint v6("2001:DB8:0:0::1", 65535);
-    CHECK(v6.address() == "2001:db8::1");  // RFC 5952: the shortest, in lower case
+    CHECK(v6.address() == "2001:db8::1");  // RFC 5952: the shortest form, in lower case
     CHECK(v6.port() == 65535);
     CHECK(v6.family() == AF_INET6);
     CHECK(v6.size() == sizeof(sockaddr_in6));
@@ -105,7 +105,7 @@ TEST_CASE("endpoint: a key of unordered containers") {
     CHECK(numbers.size() == keys.size());
     for (std::size_t i = 0; i < keys.size(); ++i)
         CHECK(numbers.at(sock::endpoint::parse(keys[i])) == static_cast<int>(i));
-    // Equal ones have equal hashes, also if the system has filled in one of them.
+    // Equal endpoints have equal hashes, even if the system filled in one of them.
     auto udp = sock::udp_socket::bind({"::1", 0});
     const sock::endpoint written("::1", udp.local_endpoint().port());
     const std::hash<sock::endpoint> hash;
@@ -178,7 +178,7 @@ TEST_CASE("resolve: localhost is this machine") {
 }
 
 TEST_CASE("resolve: a name that cannot be is an error that names it") {
-    const std::string label(64, 'x');  // RFC 1035: 63 at most, so nobody is asked
+    const std::string label(64, 'x');  // RFC 1035: 63 at most, so no name server is asked
     const auto seen = failure_of([&] { (void)sock::resolve(label + ".test", 5000); });
     CHECK(seen.operation == "resolve");
     CHECK(seen.address == label + ".test:5000");

@@ -42,7 +42,7 @@ TEST_CASE("error: a code without a known name keeps its number") {
 TEST_CASE("error: copies do not throw") {
     STATIC_REQUIRE(std::is_nothrow_copy_constructible_v<sock::error>);
     const auto first = system_error(ECONNREFUSED);
-    const sock::error second = first;  // NOLINT: the copy is what is tested
+    const sock::error second = first;  // NOLINT: the test is about the copy
     CHECK(std::string(second.address()) == "127.0.0.1:5000");
 }
 

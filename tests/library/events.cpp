@@ -1,4 +1,4 @@
-// With SOCK_EVENTS: what is told of what happens. Every test of this program is compiled with it.
+// With SOCK_EVENTS: the events that sock.hpp reports. All of this program is compiled with it.
 #include "loopback.hpp"
 
 #include <nlohmann/json.hpp>
@@ -12,7 +12,7 @@ namespace {
 
 std::vector<sock::event> told;
 
-/// Collects for as long as it lives.
+/// Collects events while it lives.
 class collected {
   public:
     collected() {
@@ -24,7 +24,7 @@ class collected {
     ~collected() { sock::on_event(nullptr); }
 };
 
-/// The names of what was told, in order: "opened bound".
+/// The names of the collected events, in order: "opened bound".
 std::string story() {
     std::string names;
     for (const auto& each : told) {
@@ -53,10 +53,10 @@ TEST_CASE("events: both ends of a connection, from connecting to closed") {
     auto waiting = listener();
     const auto where = waiting.local_endpoint().to_string();
     const collected collecting;
-    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
+    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), time_limit);
     CHECK(story() == "opened connecting connected");
     CHECK(last()["peer"] == where);
-    auto server = waiting.accept(patience);
+    auto server = waiting.accept(time_limit);
     CHECK(last()["event"] == "accepted");
     CHECK(last()["socket"] == server.native_handle());
     CHECK(last()["peer"] == client.local_endpoint().to_string());
@@ -65,12 +65,12 @@ TEST_CASE("events: both ends of a connection, from connecting to closed") {
     CHECK(last()["event"] == "sent");
     CHECK(last()["bytes"] == 4);
     std::array<char, 64> buffer;
-    (void)server.recv(buffer, patience);
+    (void)server.recv(buffer, time_limit);
     CHECK(last()["event"] == "received");
     CHECK(last()["bytes"] == 4);
     CHECK(last()["asked"] == 64);
     client.close();
-    (void)server.recv(buffer, patience);
+    (void)server.recv(buffer, time_limit);
     CHECK(last()["event"] == "end-of-stream");
     server.close();
     CHECK(story() ==
@@ -81,7 +81,7 @@ TEST_CASE("events: looking ahead, as recv_line does, is no receiving") {
     auto ends = connected();
     ends.client.send_all("hola\n");
     const collected collecting;
-    (void)ends.server.recv_line(100, patience);
+    (void)ends.server.recv_line(100, time_limit);
     CHECK(story() == "received");
     CHECK(told.back().bytes == 5);
 }
@@ -95,7 +95,7 @@ TEST_CASE("events: datagrams, an empty one, too") {
     CHECK(last()["bytes"] == 0);
     CHECK(last()["peer"] == server.local_endpoint().to_string());
     std::array<char, 8> buffer;
-    (void)server.recv_from(buffer, patience);
+    (void)server.recv_from(buffer, time_limit);
     CHECK(story() == "sent received");
     CHECK(last()["local"] == server.local_endpoint().to_string());
 }
@@ -103,7 +103,7 @@ TEST_CASE("events: datagrams, an empty one, too") {
 TEST_CASE("events: a failure names its call and its error, a deadline that passed is its own") {
     auto bound = sock::tcp_listener::bind(free_port());
     const collected collecting;
-    (void)failure_of([&] { (void)sock::tcp_stream::connect(bound.local_endpoint(), patience); });
+    (void)failure_of([&] { (void)sock::tcp_stream::connect(bound.local_endpoint(), time_limit); });
     CHECK(story() == "opened connecting failed closed");
     const auto failed = nlohmann::json::parse(sock::to_json(told[2]));
     CHECK(failed["call"] == "connect");

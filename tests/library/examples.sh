@@ -1,5 +1,5 @@
 #!/bin/sh
-# The examples of the documentation, compiled as they stand (but for the port) and run.
+# Compiles the documentation's examples unchanged (except for the port), and runs them.
 #
 # Usage: examples.sh TREE COMPILER SCRATCH
 set -eu
@@ -26,10 +26,10 @@ build() {
     "$compiler" -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror \
         -I"$tree/include" "$@" "$name.cpp" -o "$name" || fail "$name does not compile"
 }
-# Blank lines are free.
+# Blank lines do not count.
 at_most() { [ "$(grep -c . "$1")" -le "$2" ] || fail "$1 has more than $2 lines"; }
 no_cast() { ! grep -nE '_cast<|\([a-z_:]+ *\*?\) *[a-z]' "$1" || fail "$1 has a cast"; }
-# A free port: what daytime prints, and frees when it ends.
+# Gets a free port: daytime prints its port, and frees it when it ends.
 cp "$tree/tests/library/daytime.cpp" .
 build daytime
 mkfifo port

@@ -1,4 +1,4 @@
-// What the system does seldom, and never when a test would like it to.
+// Results of system calls that are rare and cannot be provoked in a test.
 #include "faults.hpp"
 
 #include "loopback.hpp"
@@ -133,7 +133,7 @@ TEST_CASE("faults: a call that would block waits, with a deadline and without") 
 
     faults::reset();
     faults::fail(faults::send_call, EAGAIN);
-    CHECK(server.send("y", patience) == 1);
+    CHECK(server.send("y", time_limit) == 1);
     CHECK(faults::send_call.flags == (MSG_NOSIGNAL | MSG_DONTWAIT));
     CHECK(faults::poll_call.calls == 1);
     CHECK(faults::poll_call.flags <= 10000);
@@ -170,7 +170,7 @@ TEST_CASE("faults: recv_line costs two calls, however long the line") {
     auto& server = ends.server;
     client.send_all(std::string(1000, 'x') + "\n");
     faults::reset();
-    CHECK(server.recv_line(5000, patience).value().size() == 1000);
+    CHECK(server.recv_line(5000, time_limit).value().size() == 1000);
     CHECK(faults::recv_call.calls == 2);
 }
 
@@ -193,7 +193,7 @@ TEST_CASE("faults: an aborted connection is an error of recv, not one more try")
     for (const int code : {ECONNABORTED, EPROTO}) {
         faults::reset();
         faults::fail(faults::recv_call, code);
-        const auto seen = failure_of([&] { (void)ends.server.recv(buffer, patience); });
+        const auto seen = failure_of([&] { (void)ends.server.recv(buffer, time_limit); });
         CHECK(seen.code.value() == code);
         CHECK(faults::recv_call.calls == 1);
     }
@@ -201,7 +201,7 @@ TEST_CASE("faults: an aborted connection is an error of recv, not one more try")
 
 TEST_CASE("faults: EAGAIN from connect is a failure, not a handshake under way") {
     auto waiting = listener();
-    for (const sock::deadline& limit : {sock::deadline(), sock::deadline(patience)}) {
+    for (const sock::deadline& limit : {sock::deadline(), sock::deadline(time_limit)}) {
         faults::reset();
         faults::fail(faults::connect_call, EAGAIN);
         const auto seen =

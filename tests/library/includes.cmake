@@ -1,5 +1,5 @@
 # cmake -DHEADER=… -P includes.cmake
-# These headers cost too much compile time for one that everybody includes.
+# These headers take too long to compile for a header that every source includes.
 foreach(forbidden iostream functional memory thread ranges algorithm)
     file(STRINGS ${HEADER} found REGEX "#[ \t]*include[ \t]*<${forbidden}>")
     if(found)

@@ -11,13 +11,13 @@
 
 namespace {
 
-/// The C library's own.
+/// The C library's function.
 template <typename Function>
 Function real(Function, const char* name) {
     return reinterpret_cast<Function>(::dlsym(RTLD_NEXT, name));
 }
 
-/// Counts a call; true if it is to fail.
+/// Counts a call. Returns true if it must fail.
 bool fails(faults::script& call, int flags = 0) {
     ++call.calls;
     call.flags = flags;
@@ -27,7 +27,7 @@ bool fails(faults::script& call, int flags = 0) {
     return true;
 }
 
-/// What a signal leaves behind: the handshake under way, its result still to come.
+/// The state after a signal: the handshake continues, its result is still to come.
 template <typename Connect>
 void start_only(Connect connect, int fd, const sockaddr* address, socklen_t size) {
     int on = 1;
@@ -102,7 +102,7 @@ int poll(pollfd* entries, nfds_t count, int timeout) {
 int close(int fd) {
     static const auto next = real(&::close, "close");
     if (!fails(faults::close_call)) return next(fd);
-    next(fd);  // as Linux does: the number is free again, whatever it returns
+    next(fd);  // as on Linux: the number is free, whatever close returns
     errno = faults::close_call.code;
     return -1;
 }

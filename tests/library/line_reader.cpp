@@ -9,12 +9,12 @@ TEST_CASE("line_reader: line by line, the rest at the end, then nothing") {
     ends.client.send_all("uno\n\ndos\r\ntres");
     ends.client.close();
     sock::line_reader lines(100);
-    CHECK(lines.next(ends.server, patience) == "uno");
-    CHECK(lines.next(ends.server, patience) == "");
-    CHECK(lines.next(ends.server, patience) == "dos\r");
-    CHECK(lines.next(ends.server, patience) == "tres");
-    CHECK_FALSE(lines.next(ends.server, patience).has_value());
-    CHECK_FALSE(lines.next(ends.server, patience).has_value());
+    CHECK(lines.next(ends.server, time_limit) == "uno");
+    CHECK(lines.next(ends.server, time_limit) == "");
+    CHECK(lines.next(ends.server, time_limit) == "dos\r");
+    CHECK(lines.next(ends.server, time_limit) == "tres");
+    CHECK_FALSE(lines.next(ends.server, time_limit).has_value());
+    CHECK_FALSE(lines.next(ends.server, time_limit).has_value());
 }
 
 TEST_CASE("line_reader: a deadline that passes in the middle of a line loses nothing") {
@@ -24,7 +24,7 @@ TEST_CASE("line_reader: a deadline that passes in the middle of a line loses not
     const auto seen = failure_of([&] { (void)lines.next(ends.server, 20ms); });
     CHECK((seen.code == std::errc::timed_out));
     ends.client.send_all("la\nmas");
-    CHECK(lines.next(ends.server, patience) == "hola");
+    CHECK(lines.next(ends.server, time_limit) == "hola");
     CHECK(lines.rest() == "mas");
 }
 
@@ -33,8 +33,8 @@ TEST_CASE("line_reader: a line of the greatest length, and one byte more") {
     sock::line_reader lines(20000);
     const std::string longest(20000, 'x');
     ends.client.send_all(longest + "\n" + longest + "y\n");
-    CHECK(lines.next(ends.server, patience) == longest);
-    const auto seen = failure_of([&] { (void)lines.next(ends.server, patience); });
+    CHECK(lines.next(ends.server, time_limit) == longest);
+    const auto seen = failure_of([&] { (void)lines.next(ends.server, time_limit); });
     CHECK((seen.code == std::errc::message_size));
     CHECK(seen.operation == "line_reader");
 }

@@ -1,5 +1,5 @@
 /// @file
-/// What the tests of sock.hpp share: two ends of a connection on loopback, and what went wrong.
+/// Helpers of the tests of sock.hpp: the two ends of a connection on loopback, and captured errors.
 #pragma once
 
 #include "sock_catch.hpp"
@@ -15,8 +15,8 @@ namespace loopback {
 
 using namespace std::chrono_literals;
 
-/// No test waits longer than this for what must happen.
-inline constexpr auto patience = 10s;
+/// The longest time that a test waits for an expected event.
+inline constexpr auto time_limit = 10s;
 
 inline sock::endpoint free_port() {
     return {"127.0.0.1", 0};
@@ -37,8 +37,8 @@ struct connection {
 inline connection connected() {
     auto waiting = listener();
     connection made;
-    made.client = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
-    made.server = waiting.accept(patience);
+    made.client = sock::tcp_stream::connect(waiting.local_endpoint(), time_limit);
+    made.server = waiting.accept(time_limit);
     return made;
 }
 
@@ -49,7 +49,7 @@ inline void reset(sock::tcp_stream& stream) {
     stream.close();
 }
 
-/// What an error says, outside of the error.
+/// The parts of a caught error.
 struct failure {
     std::error_code code{};
     std::string text{};
@@ -71,11 +71,11 @@ failure failure_of(Action action) {
     return {};
 }
 
-/// Everything until the peer closes.
+/// All bytes until the peer closes.
 inline std::string read_all(sock::tcp_stream& stream) {
     std::string all;
     std::array<char, 65536> buffer;
-    while (const auto count = stream.recv(buffer, patience))
+    while (const auto count = stream.recv(buffer, time_limit))
         all.append(buffer.data(), count);
     return all;
 }

@@ -1,5 +1,5 @@
 # cmake -DCOMPILER=… -DINCLUDE=… -DSOURCE=… -P nodiscard.cmake
-# Every call in SOURCE that is marked so must make the compiler warn that its result is ignored.
+# In SOURCE, each call marked "warns" must make the compiler warn about its ignored result.
 file(STRINGS ${SOURCE} expected REGEX "// warns$")
 list(LENGTH expected expected)
 

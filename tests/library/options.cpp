@@ -1,4 +1,4 @@
-// The options that have names, and the multicast groups.
+// The options with member functions, and the multicast groups.
 #include "loopback.hpp"
 
 #include <string>
@@ -7,7 +7,7 @@ using namespace loopback;
 
 namespace {
 
-/// What the system says, for options that sock.hpp only sets.
+/// The system's value, for options that sock.hpp only sets.
 int option(const sock::udp_socket& socket, int level, int name) {
     return sock::detail::option_of(socket.native_handle(), level, name);
 }
@@ -65,7 +65,7 @@ TEST_CASE("options: what is sent to a group reaches who has joined it") {
     auto member = sock::udp_socket::bind({"0.0.0.0", 0});
     const sock::endpoint group("239.255.77.8", member.local_endpoint().port());
     member.join(group, here);
-    auto sender = sock::udp_socket::bind(here);  // bound to loopback: it leaves by that interface
+    auto sender = sock::udp_socket::bind(here);  // bound to loopback: sends through it
     const in_addr interface = [] {
         in_addr made{};
         ::inet_pton(AF_INET, "127.0.0.1", &made);
@@ -75,7 +75,7 @@ TEST_CASE("options: what is sent to a group reaches who has joined it") {
                          sizeof interface) == 0);
     sender.send_to("hola", group);
     std::array<char, 8> buffer;
-    const auto got = member.recv_from(buffer, patience);
+    const auto got = member.recv_from(buffer, time_limit);
     CHECK(std::string(buffer.data(), got.size) == "hola");
     CHECK(got.from == sender.local_endpoint());
 }
@@ -106,12 +106,12 @@ TEST_CASE("options: with a linger of zero, close resets the connection") {
     ends.client.set_linger(0s);
     ends.client.close();
     std::array<char, 8> buffer;
-    CHECK((failure_of([&] { (void)ends.server.recv(buffer, patience); }).code ==
+    CHECK((failure_of([&] { (void)ends.server.recv(buffer, time_limit); }).code ==
            std::errc::connection_reset));
     auto others = connected();
     others.client.set_linger(std::nullopt);
     others.client.close();
-    CHECK(others.server.recv(buffer, patience) == 0);
+    CHECK(others.server.recv(buffer, time_limit) == 0);
 }
 
 TEST_CASE("options: two sockets can share a port for the same group") {
@@ -136,7 +136,7 @@ TEST_CASE("options: two sockets can share a port for the same group") {
     sender.send_to("hola", where);
     for (auto* each : {&first, &second}) {
         std::array<char, 8> buffer;
-        CHECK(each->recv_from(buffer, patience).size == 4);
+        CHECK(each->recv_from(buffer, time_limit).size == 4);
     }
 }
 

@@ -10,14 +10,14 @@ TEST_CASE("poll: tells which of many sockets is ready, and for what") {
     auto ends = connected();
     auto udp = sock::udp_socket::bind(free_port());
     sock::watch watches[] = {waiting, {ends.server, sock::direction::both}, udp};
-    CHECK(sock::poll(watches, patience) == 1);
+    CHECK(sock::poll(watches, time_limit) == 1);
     CHECK(watches[1].can_send());
     CHECK_FALSE(watches[1].can_receive());
 
     ends.client.send_all("x");
     udp.send_to("x", udp.local_endpoint());
-    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
-    CHECK(sock::poll(watches, patience) == 3);
+    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), time_limit);
+    CHECK(sock::poll(watches, time_limit) == 3);
     for (const auto& each : watches)
         CHECK(each.can_receive());
     CHECK_FALSE(watches[0].can_send());
@@ -30,7 +30,7 @@ TEST_CASE("poll: the end of a stream and a reset are something to receive") {
     closed.client.close();
     reset(gone.client);
     sock::watch watches[] = {closed.server, gone.server};
-    while (sock::poll(watches, patience) < 2) {
+    while (sock::poll(watches, time_limit) < 2) {
     }
     CHECK(watches[0].can_receive());
     CHECK(watches[1].can_receive());
@@ -40,7 +40,7 @@ TEST_CASE("poll: once the deadline has passed it returns 0, and what was ready i
     auto ends = connected();
     ends.client.send_all("x");
     std::vector<sock::watch> watches{ends.server};
-    CHECK(sock::poll(watches, patience) == 1);
+    CHECK(sock::poll(watches, time_limit) == 1);
     std::array<char, 8> buffer;
     CHECK(ends.server.recv(buffer) == 1);
     CHECK(sock::poll(watches, 1ms) == 0);
@@ -52,7 +52,7 @@ TEST_CASE("poll: what is ready may stay unread for any number of rounds") {
     ends.client.send_all("x");
     sock::watch watches[] = {{ends.server, sock::direction::both}};
     for (int round = 0; round < 3000; ++round)
-        if (sock::poll(watches, patience) != 1) FAIL("round " << round);
+        if (sock::poll(watches, time_limit) != 1) FAIL("round " << round);
     CHECK(watches[0].can_receive());
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("poll: a watched socket may move, as in a vector that grows") {
     sock::watch watches[] = {streams.front()};
     streams.reserve(streams.capacity() + 1);
     ends.client.send_all("x");
-    CHECK(sock::poll(watches, patience) == 1);
+    CHECK(sock::poll(watches, time_limit) == 1);
     CHECK(watches[0].can_receive());
 }
 
@@ -74,9 +74,9 @@ TEST_CASE("poll: more sockets than fit into its own array, and one that was clos
     std::vector<sock::watch> watches(sockets.begin(), sockets.end());
     for (auto& each : sockets)
         each.send_to("x", each.local_endpoint());
-    CHECK(sock::poll(watches, patience) == 20);
+    CHECK(sock::poll(watches, time_limit) == 20);
     sockets[7].close();
-    CHECK((failure_of([&] { (void)sock::poll(watches, patience); }).code ==
+    CHECK((failure_of([&] { (void)sock::poll(watches, time_limit); }).code ==
            std::errc::bad_file_descriptor));
 }
 
@@ -92,10 +92,10 @@ TEST_CASE("wait: says whether a call would block, without an exception") {
     CHECK(ends.server.wait(direction::both, 0ms));
     ends.client.send_all("x");
     udp.send_to("x", udp.local_endpoint());
-    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
-    CHECK(ends.server.wait(direction::receive, patience));
-    CHECK(udp.wait(direction::receive, patience));
-    CHECK(waiting.wait(direction::receive, patience));
+    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), time_limit);
+    CHECK(ends.server.wait(direction::receive, time_limit));
+    CHECK(udp.wait(direction::receive, time_limit));
+    CHECK(waiting.wait(direction::receive, time_limit));
     CHECK(waiting.accept(0ms).is_open());
 
     sock::waker stop;

@@ -1,5 +1,5 @@
-// sock.hpp from end to end without a test framework, for wherever the tests themselves cannot be
-// built: Windows under Wine, other processors under qemu, valgrind. Says what fails; exit 1.
+// Tests sock.hpp from end to end without a test framework, for systems where the tests cannot be
+// built: Windows under Wine, other processors under qemu, valgrind. Prints failures; exit status 1.
 #include <sock.hpp>
 
 #include <atomic>
@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto patience = 120s;  // an emulator may be slow
+constexpr auto time_limit = 120s;  // an emulator may be slow
 int failures = 0;
 
 void check(bool good, const char* what) {
@@ -35,7 +35,7 @@ std::error_code code_of(Action action, const char* text = nullptr) {
     }
 }
 
-/// A thread that is waited for, also when something is thrown; a failure of its own is printed.
+/// A thread that the destructor joins. Prints an error that ends the thread.
 class helper {
   public:
     template <typename Action>
@@ -73,29 +73,29 @@ void streams(const char* address) {
     auto listener = sock::tcp_listener::bind({address, 0});
     listener.listen();
     helper server([&listener] {
-        auto client = listener.accept(patience);
+        auto client = listener.accept(time_limit);
         char buffer[1000];
-        while (const auto count = client.recv(buffer, patience))
-            client.send_all({buffer, count}, patience);
+        while (const auto count = client.recv(buffer, time_limit))
+            client.send_all({buffer, count}, time_limit);
     });
-    auto client = sock::tcp_stream::connect(listener.local_endpoint(), patience);
+    auto client = sock::tcp_stream::connect(listener.local_endpoint(), time_limit);
     client.set_no_delay(true);
     check(client.no_delay(), "no delay");
     client.set_keep_alive(true);
     check(client.keep_alive(), "keep alive");
-    client.send_all("one\ntwo\n", patience);
-    check(client.recv_line(100, patience) == "one", "the first line");
-    check(client.recv_line(100, patience) == "two", "the second line");
+    client.send_all("one\ntwo\n", time_limit);
+    check(client.recv_line(100, time_limit) == "one", "the first line");
+    check(client.recv_line(100, time_limit) == "two", "the second line");
     std::string much(300'000, 'x');
     helper writer([&] {
-        client.send_all(much, patience);
+        client.send_all(much, time_limit);
         client.shutdown(sock::direction::send);
     });
     std::string back(much.size(), ' ');
-    check(client.recv_exact(back, patience) == much.size() && back == much, "a large piece");
+    check(client.recv_exact(back, time_limit) == much.size() && back == much, "a large piece");
     writer.join();
     char buffer[8];
-    check(client.recv(buffer, patience) == 0, "the end of the stream");
+    check(client.recv(buffer, time_limit) == 0, "the end of the stream");
     server.join();
 }
 
@@ -104,11 +104,11 @@ void datagrams() {
     auto client = sock::udp_socket::bind(free_port());
     client.send_to("0123456789", server.local_endpoint());
     char small[4];
-    const auto came = server.recv_from(small, patience);
+    const auto came = server.recv_from(small, time_limit);
     check(came.truncated && came.size == 4, "a truncated datagram");
     check(came.from == client.local_endpoint(), "who has sent it");
     client.send_to("", server.local_endpoint());
-    check(server.recv_from(small, patience).size == 0, "an empty datagram");
+    check(server.recv_from(small, time_limit).size == 0, "an empty datagram");
     const auto nobody = [] { return sock::udp_socket::bind(free_port()).local_endpoint(); }();
     client.send_to("x", nobody);
     check(code_of([&] { (void)client.recv_from(small, 50ms); }) == std::errc::timed_out,
@@ -123,10 +123,10 @@ void failures_have_names() {
               std::errc::address_in_use,
           "a second listener");
     listener.close();
-    check(code_of([&] { (void)sock::tcp_stream::connect(where, patience); }, "refused") ==
+    check(code_of([&] { (void)sock::tcp_stream::connect(where, time_limit); }, "refused") ==
               std::errc::connection_refused,
           "refused");
-    check(code_of([&] { (void)listener.accept(patience); }, "closed") ==
+    check(code_of([&] { (void)listener.accept(time_limit); }, "closed") ==
               std::errc::bad_file_descriptor,
           "closed");
     check(code_of([] { (void)sock::resolve("no such name.invalid", 1); }, "name") !=
@@ -145,14 +145,14 @@ void waking() {
     helper wakes([&stop] { stop.wake(); });
     check(code_of(
               [&] {
-                  (void)listener.accept({patience, stop});
+                  (void)listener.accept({time_limit, stop});
               },
               "woken") == std::errc::operation_canceled,
           "woken");
     wakes.join();
     stop.reset();
-    auto client = sock::tcp_stream::connect(listener.local_endpoint(), patience);
-    check(listener.accept({patience, stop}).is_open(), "a wait after a reset");
+    auto client = sock::tcp_stream::connect(listener.local_endpoint(), time_limit);
+    check(listener.accept({time_limit, stop}).is_open(), "a wait after a reset");
 }
 
 void polling() {
@@ -161,7 +161,7 @@ void polling() {
     auto udp = sock::udp_socket::bind(free_port());
     sock::watch watches[] = {listener, udp};
     udp.send_to("x", udp.local_endpoint());
-    check(sock::poll(watches, patience) == 1 && watches[1].can_receive(), "poll");
+    check(sock::poll(watches, time_limit) == 1 && watches[1].can_receive(), "poll");
     char buffer[8];
     check(udp.recv_from(buffer).size == 1, "what poll found");
     check(sock::poll(watches, 1ms) == 0, "poll after its deadline");
@@ -173,42 +173,42 @@ void both_families() {
     auto server = sock::udp_socket::bind({"::", 0});
     auto client = sock::udp_socket::bind(free_port());
     const sock::endpoint where("127.0.0.1", server.local_endpoint().port());
-    client.send_to("hola", where, patience);
+    client.send_to("hola", where, time_limit);
     char buffer[8];
-    const auto request = server.recv_from(buffer, patience);
+    const auto request = server.recv_from(buffer, time_limit);
     check(request.from == client.local_endpoint(), "an IPv4 peer of a socket bound to ::");
-    server.send_to("adios", request.from, patience);
-    check(client.recv_from(buffer, patience).from == where, "its answer");
+    server.send_to("adios", request.from, time_limit);
+    check(client.recv_from(buffer, time_limit).from == where, "its answer");
 
     auto connected = sock::udp_socket::connect(client.local_endpoint());
-    check(connected.send("hola", patience) == 4, "a connected socket sends");
-    const auto from = client.recv_from(buffer, patience).from;
+    check(connected.send("hola", time_limit) == 4, "a connected socket sends");
+    const auto from = client.recv_from(buffer, time_limit).from;
     check(from == connected.local_endpoint(), "its address");
     client.send_to("adios", from);
-    check(connected.recv(buffer, patience).size == 5, "a connected socket receives");
+    check(connected.recv(buffer, time_limit).size == 5, "a connected socket receives");
 }
 
 void lines() {
     auto listener = sock::tcp_listener::bind(free_port());
     listener.listen();
-    auto client = sock::tcp_stream::connect(listener.local_endpoint(), patience);
-    auto server = listener.accept(patience);
+    auto client = sock::tcp_stream::connect(listener.local_endpoint(), time_limit);
+    auto server = listener.accept(time_limit);
     client.set_linger(2s);
-    client.send_all("uno\ndos", patience);
+    client.send_all("uno\ndos", time_limit);
     client.shutdown(sock::direction::send);
     sock::line_reader reader(100);
-    check(reader.next(server, patience) == "uno", "a line");
-    check(reader.next(server, patience) == "dos", "the last line");
-    check(!reader.next(server, patience), "no line");
+    check(reader.next(server, time_limit) == "uno", "a line");
+    check(reader.next(server, time_limit) == "dos", "the last line");
+    check(!reader.next(server, time_limit), "no line");
 }
 
 void adopting() {
     auto listener = sock::tcp_listener::bind(free_port());
     listener.listen();
     auto same = sock::tcp_listener::adopt(listener.release());
-    auto client = sock::tcp_stream::connect(same.local_endpoint(), patience);
+    auto client = sock::tcp_stream::connect(same.local_endpoint(), time_limit);
     auto stream = sock::tcp_stream::adopt(client.release());
-    check(same.accept(patience).peer_endpoint() == stream.local_endpoint(), "adopted");
+    check(same.accept(time_limit).peer_endpoint() == stream.local_endpoint(), "adopted");
     check(code_of([&] { (void)sock::udp_socket::adopt(stream.native_handle()); }, "adopt") ==
               std::errc::wrong_protocol_type,
           "another role");

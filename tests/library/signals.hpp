@@ -1,6 +1,6 @@
 /// @file
-/// Signals that arrive while a call blocks. The handler is installed without SA_RESTART: the system
-/// then really interrupts.
+/// Signals that arrive while a call blocks. The handler is installed without SA_RESTART, so that
+/// the system interrupts the call.
 #pragma once
 
 #include <atomic>
@@ -20,7 +20,7 @@ inline void count_one(int) {
     handled.fetch_add(1);
 }
 
-/// Counts `number` for as long as it lives.
+/// Counts the signal `number` while this object lives.
 class counted {
   public:
     explicit counted(int number) : number_(number) {
@@ -38,7 +38,7 @@ class counted {
     struct sigaction before_ {};
 };
 
-/// SIGALRM again and again, to whichever thread does not block it.
+/// Raises SIGALRM again and again, in any thread that does not block it.
 class alarm_storm {
   public:
     explicit alarm_storm(std::chrono::microseconds period) { set(period); }
@@ -57,7 +57,7 @@ class alarm_storm {
     counted handler_{SIGALRM};
 };
 
-/// For threads that only help: the signals are meant for the one that is tested.
+/// For helper threads: the signals must reach the tested thread.
 inline void block_here(int number) {
     sigset_t set;
     sigemptyset(&set);
@@ -65,8 +65,8 @@ inline void block_here(int number) {
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-/// Interrupts `thread` until `enough()`. A signal that changes nothing is sent again after a while:
-/// ThreadSanitizer keeps one back that comes just before a call blocks, until another one
+/// Interrupts `thread` until `enough()`. A signal without an effect is sent again after a while:
+/// ThreadSanitizer delays a signal that comes just before a call blocks, until another signal
 /// interrupts that call.
 template <typename Enough>
 void interrupt_until(pthread_t thread, int number, Enough enough) {

@@ -1,7 +1,7 @@
 // Compiled, never run: the strictest warnings, with every member of every type instantiated, and
-// the two programs that the documentation promises, as short as it promises.
+// two programs of the documentation, which must be as short as it promises.
 // clang-format off
-// First of all: once it is included, argument-dependent lookup finds std::quoted.
+// Must be first: once <iomanip> is included, argument-dependent lookup finds std::quoted.
 #include <iomanip>
 #include <sock.hpp>
 // clang-format on

@@ -14,8 +14,8 @@ TEST_CASE("tcp_listener: port 0 becomes the port that the system chose") {
 
 TEST_CASE("tcp_listener: accept knows who has come") {
     auto waiting = listener();
-    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
-    auto server = waiting.accept(patience);
+    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), time_limit);
+    auto server = waiting.accept(time_limit);
     CHECK(server.peer_endpoint().to_string() == client.local_endpoint().to_string());
     CHECK(server.local_endpoint().to_string() == client.peer_endpoint().to_string());
     CHECK(client.peer_endpoint().to_string() == waiting.local_endpoint().to_string());
@@ -23,8 +23,8 @@ TEST_CASE("tcp_listener: accept knows who has come") {
 
 TEST_CASE("tcp_listener: clients wait for accept in the order in which they came") {
     auto waiting = listener();
-    auto first = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
-    auto second = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
+    auto first = sock::tcp_stream::connect(waiting.local_endpoint(), time_limit);
+    auto second = sock::tcp_stream::connect(waiting.local_endpoint(), time_limit);
     CHECK(waiting.accept().peer_endpoint().to_string() == first.local_endpoint().to_string());
     CHECK(waiting.accept().peer_endpoint().to_string() == second.local_endpoint().to_string());
 }
@@ -32,10 +32,10 @@ TEST_CASE("tcp_listener: clients wait for accept in the order in which they came
 TEST_CASE("tcp_listener: on :: it takes IPv4 and IPv6") {
     auto waiting = listener({"::", 0});
     const auto port = waiting.local_endpoint().port();
-    auto v4 = sock::tcp_stream::connect({"127.0.0.1", port}, patience);
-    CHECK(waiting.accept(patience).peer_endpoint().address() == "127.0.0.1");
-    auto v6 = sock::tcp_stream::connect({"::1", port}, patience);
-    CHECK(waiting.accept(patience).peer_endpoint().address() == "::1");
+    auto v4 = sock::tcp_stream::connect({"127.0.0.1", port}, time_limit);
+    CHECK(waiting.accept(time_limit).peer_endpoint().address() == "127.0.0.1");
+    auto v6 = sock::tcp_stream::connect({"::1", port}, time_limit);
+    CHECK(waiting.accept(time_limit).peer_endpoint().address() == "::1");
 }
 
 TEST_CASE("tcp_listener: an address of another machine is an error that names it") {
@@ -47,7 +47,7 @@ TEST_CASE("tcp_listener: an address of another machine is an error that names it
 
 TEST_CASE("tcp_listener: accept without listen says what is missing") {
     auto bound = sock::tcp_listener::bind(free_port());
-    const auto seen = failure_of([&] { (void)bound.accept(patience); });
+    const auto seen = failure_of([&] { (void)bound.accept(time_limit); });
     CHECK((seen.code == std::errc::invalid_argument));
     CHECK(seen.address == bound.local_endpoint().to_string());
     CHECK(seen.hint.find("listen") != std::string::npos);
@@ -60,16 +60,16 @@ TEST_CASE("tcp_listener: a second listen is an error, and the first one goes on"
     CHECK(seen.text ==
           "listen " + waiting.local_endpoint().to_string() + ": it listens already (EINVAL)");
     CHECK(seen.hint.find("once") != std::string::npos);
-    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
-    CHECK(waiting.accept(patience).is_open());
+    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), time_limit);
+    CHECK(waiting.accept(time_limit).is_open());
 }
 
 TEST_CASE("tcp_listener: after a deadline, accept without one still waits") {
     auto waiting = listener();
     CHECK((failure_of([&] { (void)waiting.accept(0ms); }).code == std::errc::timed_out));
-    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
+    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), time_limit);
     auto server = waiting.accept();
-    // What accept returns must block all the same: Linux gives it a fresh mode, BSD the listener's.
+    // The accepted socket must block anyway: on BSD it inherits O_NONBLOCK, on Linux it does not.
     CHECK((::fcntl(server.native_handle(), F_GETFL) & O_NONBLOCK) == 0);
 }
 
@@ -100,7 +100,7 @@ TEST_CASE("tcp_listener: closing it frees the port") {
 TEST_CASE("tcp_listener: on :: an IPv4 client equals its IPv4 address") {
     auto waiting = listener({"::", 0});
     auto client = sock::tcp_stream::connect({"127.0.0.1", waiting.local_endpoint().port()});
-    auto server = waiting.accept(patience);
+    auto server = waiting.accept(time_limit);
     CHECK(server.peer_endpoint() == client.local_endpoint());
     CHECK(server.local_endpoint() == client.peer_endpoint());
 }

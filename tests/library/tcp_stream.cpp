@@ -72,9 +72,9 @@ TEST_CASE("tcp_stream: shutdown(direction::receive) ends what can be received") 
     auto& server = ends.server;
     client.shutdown(sock::direction::receive);
     std::array<char, 8> buffer;
-    CHECK(client.recv(buffer, patience) == 0);
+    CHECK(client.recv(buffer, time_limit) == 0);
     client.send_all("x");
-    CHECK(server.recv(buffer, patience) == 1);
+    CHECK(server.recv(buffer, time_limit) == 1);
 }
 
 TEST_CASE("tcp_stream: shutdown of a connection that is gone is an error") {
@@ -83,7 +83,7 @@ TEST_CASE("tcp_stream: shutdown of a connection that is gone is an error") {
     auto& server = ends.server;
     reset(server);
     std::array<char, 8> buffer;
-    CHECK((failure_of([&] { (void)client.recv(buffer, patience); }).code ==
+    CHECK((failure_of([&] { (void)client.recv(buffer, time_limit); }).code ==
            std::errc::connection_reset));
     const auto seen = failure_of([&] { client.shutdown(sock::direction::send); });
     CHECK((seen.code == std::errc::not_connected));
@@ -109,7 +109,7 @@ TEST_CASE("tcp_stream: recv_exact fills the buffer from several pieces") {
     std::array<char, 1> first;
     CHECK(server.recv_exact(first) == 1);
     client.send_all("defg");
-    CHECK(server.recv_exact(buffer, patience) == 6);
+    CHECK(server.recv_exact(buffer, time_limit) == 6);
     CHECK(buffer == "bcdefg");
 }
 
@@ -120,8 +120,8 @@ TEST_CASE("tcp_stream: recv_exact returns less only at the end of the stream") {
     client.send_all("abc");
     client.close();
     std::array<char, 8> buffer;
-    CHECK(server.recv_exact(buffer, patience) == 3);
-    CHECK(server.recv_exact(buffer, patience) == 0);
+    CHECK(server.recv_exact(buffer, time_limit) == 3);
+    CHECK(server.recv_exact(buffer, time_limit) == 0);
     CHECK((failure_of([&] { (void)server.recv_exact(std::span<char>()); }).code ==
            std::errc::invalid_argument));
 }
@@ -132,11 +132,11 @@ TEST_CASE("tcp_stream: recv_line gives the lines, then the rest, then nothing") 
     auto& server = ends.server;
     client.send_all("one\n\nthree\r\nrest");
     client.close();
-    CHECK(server.recv_line(100, patience).value() == "one");
-    CHECK(server.recv_line(100, patience).value().empty());
-    CHECK(server.recv_line(100, patience).value() == "three\r");
-    CHECK(server.recv_line(100, patience).value() == "rest");
-    CHECK_FALSE(server.recv_line(100, patience).has_value());
+    CHECK(server.recv_line(100, time_limit).value() == "one");
+    CHECK(server.recv_line(100, time_limit).value().empty());
+    CHECK(server.recv_line(100, time_limit).value() == "three\r");
+    CHECK(server.recv_line(100, time_limit).value() == "rest");
+    CHECK_FALSE(server.recv_line(100, time_limit).has_value());
 }
 
 TEST_CASE("tcp_stream: recv_line leaves what follows the newline") {
@@ -144,9 +144,9 @@ TEST_CASE("tcp_stream: recv_line leaves what follows the newline") {
     auto& client = ends.client;
     auto& server = ends.server;
     client.send_all("HEAD\nbody");
-    CHECK(server.recv_line(100, patience).value() == "HEAD");
+    CHECK(server.recv_line(100, time_limit).value() == "HEAD");
     std::array<char, 64> buffer;
-    const auto count = server.recv(buffer, patience);
+    const auto count = server.recv(buffer, time_limit);
     CHECK(std::string(buffer.data(), count) == "body");
 }
 
@@ -155,8 +155,8 @@ TEST_CASE("tcp_stream: recv_line is bounded") {
     auto& client = ends.client;
     auto& server = ends.server;
     client.send_all("12345\n12345\n");
-    CHECK(server.recv_line(5, patience).value() == "12345");
-    const auto seen = failure_of([&] { (void)server.recv_line(4, patience); });
+    CHECK(server.recv_line(5, time_limit).value() == "12345");
+    const auto seen = failure_of([&] { (void)server.recv_line(4, time_limit); });
     CHECK((seen.code == std::errc::message_size));
     CHECK(seen.operation == "recv_line");
     CHECK(seen.address == server.peer_endpoint().to_string());
@@ -170,9 +170,9 @@ TEST_CASE("tcp_stream: recv_line takes lines longer than its own buffer, and any
         INFO(length);
         const std::string line(length, 'x');
         client.send_all(line + "\n");
-        CHECK(server.recv_line(length, patience).value() == line);
+        CHECK(server.recv_line(length, time_limit).value() == line);
         client.send_all(line + "\n");
-        CHECK(server.recv_line(static_cast<std::size_t>(-1), patience).value() == line);
+        CHECK(server.recv_line(static_cast<std::size_t>(-1), time_limit).value() == line);
     }
 }
 
@@ -181,14 +181,15 @@ TEST_CASE("tcp_stream: recv_line with limit 0 takes empty lines only") {
     auto& client = ends.client;
     auto& server = ends.server;
     client.send_all("\nx\n");
-    CHECK(server.recv_line(0, patience).value().empty());
-    CHECK(
-        (failure_of([&] { (void)server.recv_line(0, patience); }).code == std::errc::message_size));
+    CHECK(server.recv_line(0, time_limit).value().empty());
+    CHECK((failure_of([&] { (void)server.recv_line(0, time_limit); }).code ==
+           std::errc::message_size));
 }
 
 TEST_CASE("tcp_stream: connects by name") {
     auto waiting = listener();
-    auto client = sock::tcp_stream::connect("localhost", waiting.local_endpoint().port(), patience);
+    auto client =
+        sock::tcp_stream::connect("localhost", waiting.local_endpoint().port(), time_limit);
     CHECK(client.peer_endpoint().to_string() == waiting.local_endpoint().to_string());
 }
 
@@ -202,11 +203,11 @@ TEST_CASE("tcp_stream: connecting by name takes any kind of string, and numeric 
 }
 
 TEST_CASE("tcp_stream: if no address of a name answers, the error tells each attempt") {
-    auto taken = sock::tcp_listener::bind(free_port());  // bound, not listening: refused for sure
+    auto taken = sock::tcp_listener::bind(free_port());  // bound, not listening: always refused
     const auto where = taken.local_endpoint();
     const auto port = std::to_string(where.port());
     const auto seen =
-        failure_of([&] { (void)sock::tcp_stream::connect("localhost", where.port(), patience); });
+        failure_of([&] { (void)sock::tcp_stream::connect("localhost", where.port(), time_limit); });
     CHECK((seen.code == std::errc::connection_refused));
     CHECK(seen.address == "localhost:" + port);
     for (const auto& each : sock::resolve("localhost", where.port()))
@@ -233,7 +234,7 @@ TEST_CASE("tcp_stream: release gives the descriptor away, adopt takes it back") 
     CHECK(again.peer_endpoint().to_string() == server.local_endpoint().to_string());
     again.send_all("x");
     std::array<char, 1> buffer;
-    CHECK(server.recv(buffer, patience) == 1);
+    CHECK(server.recv(buffer, time_limit) == 1);
 }
 
 TEST_CASE("tcp_stream: adopt refuses what is no TCP connection, and leaves it alone") {
@@ -279,7 +280,7 @@ TEST_CASE("tcp_stream: assignment closes what was there") {
     CHECK(read_all(first.server).empty());
     first.client.send_all("x");
     std::array<char, 8> buffer;
-    CHECK(second.server.recv(buffer, patience) == 1);
+    CHECK(second.server.recv(buffer, time_limit) == 1);
     auto& same = first.client;
     first.client = std::move(same);
     CHECK(first.client.is_open());

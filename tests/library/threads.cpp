@@ -10,15 +10,15 @@ namespace {
 
 void echo(sock::tcp_stream client) {
     std::array<char, 1000> buffer;
-    while (const auto count = client.recv(buffer, patience))
-        client.send_all({buffer.data(), count}, patience);
+    while (const auto count = client.recv(buffer, time_limit))
+        client.send_all({buffer.data(), count}, time_limit);
 }
 
-/// Catch2's assertions are not thread-safe: threads collect, the test asserts.
+/// Catch2's assertions are not thread-safe: the threads collect failures, and the test asserts.
 std::string converse(const sock::endpoint& server, const std::string& text) {
-    auto stream = sock::tcp_stream::connect(server, patience);
+    auto stream = sock::tcp_stream::connect(server, time_limit);
     std::thread writer([&stream, &text] {
-        stream.send_all(text, patience);
+        stream.send_all(text, time_limit);
         stream.shutdown(sock::direction::send);
     });
     auto answer = read_all(stream);
@@ -36,7 +36,7 @@ TEST_CASE("threads: an echo server with a thread per client") {
     std::thread server([&waiting] {
         std::vector<std::thread> workers;
         for (int i = 0; i < clients; ++i)
-            workers.emplace_back(echo, waiting.accept(patience));
+            workers.emplace_back(echo, waiting.accept(time_limit));
         for (auto& worker : workers)
             worker.join();
     });
@@ -61,7 +61,7 @@ TEST_CASE("threads: one thread reads a stream while another writes it") {
     std::thread other([&server] { echo(std::move(server)); });
     const std::string text(4u << 20, 'x');
     std::thread writer([&client, &text] {
-        client.send_all(text, patience);
+        client.send_all(text, time_limit);
         client.shutdown(sock::direction::send);
     });
     const auto answer = read_all(client);
@@ -90,11 +90,11 @@ TEST_CASE("threads: several threads accept from one listener") {
     std::vector<std::thread> workers;
     for (std::size_t i = 0; i < threads; ++i)
         workers.emplace_back([&waiting, &seen, i] {
-            auto client = waiting.accept(patience);
+            auto client = waiting.accept(time_limit);
             seen[i] = read_all(client);
         });
     for (int i = 0; i < threads; ++i)
-        sock::tcp_stream::connect(waiting.local_endpoint(), patience).send_all("hola");
+        sock::tcp_stream::connect(waiting.local_endpoint(), time_limit).send_all("hola");
     for (auto& worker : workers)
         worker.join();
     for (const auto& text : seen)

@@ -1,5 +1,5 @@
-// The fourteen things over which users of socket libraries trip, one test each. The thirteenth,
-// that an ignored result warns, is a matter of the compiler: nodiscard.cmake.
+// The fourteen common mistakes with socket libraries, one test each. The thirteenth, an ignored
+// result, is checked by the compiler: nodiscard.cmake.
 #include "loopback.hpp"
 #include "signals.hpp"
 
@@ -14,10 +14,10 @@ TEST_CASE("trap 1: writing to a reset peer does not kill the process") {
     auto& client = ends.client;
     auto& server = ends.server;
     reset(server);
-    // The first write after a reset says ECONNRESET, every later one EPIPE, which raises SIGPIPE.
+    // The first write after a reset fails with ECONNRESET, each later one with EPIPE and SIGPIPE.
     const auto write = [&] {
         for (;;)
-            (void)client.send("x", patience);
+            (void)client.send("x", time_limit);
     };
     CHECK((failure_of(write).code == std::errc::connection_reset));
     CHECK((failure_of(write).code == std::errc::broken_pipe));
@@ -71,8 +71,8 @@ TEST_CASE("trap 3: one send_all delivers 16 MiB under a storm of alarms") {
 TEST_CASE("trap 4: a server restarts at once on its port") {
     auto first = listener();
     const auto where = first.local_endpoint();
-    auto client = sock::tcp_stream::connect(where, patience);
-    auto server = first.accept(patience);
+    auto client = sock::tcp_stream::connect(where, time_limit);
+    auto server = first.accept(time_limit);
     // The side that closes first keeps the port in TIME_WAIT: tcp(7), RFC 9293 3.6.
     server.close();
     CHECK(read_all(client).empty());
@@ -96,8 +96,8 @@ TEST_CASE("trap 6: ::1 works through the same type as 127.0.0.1") {
     for (const auto* host : {"127.0.0.1", "::1"}) {
         INFO(host);
         auto waiting = listener({host, 0});
-        auto client = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
-        auto server = waiting.accept(patience);
+        auto client = sock::tcp_stream::connect(waiting.local_endpoint(), time_limit);
+        auto server = waiting.accept(time_limit);
         client.send_all("hola");
         client.close();
         CHECK(read_all(server) == "hola");
@@ -124,15 +124,15 @@ TEST_CASE("trap 8: the end of the stream cannot be mistaken for data or an error
         auto& client = ends.client;
         auto& server = ends.server;
         client.close();
-        CHECK(server.recv(buffer, patience) == 0);
-        CHECK(server.recv(buffer, patience) == 0);
+        CHECK(server.recv(buffer, time_limit) == 0);
+        CHECK(server.recv(buffer, time_limit) == 0);
     }
     SECTION("a peer that reset: an error") {
         auto ends = connected();
         auto& client = ends.client;
         auto& server = ends.server;
         reset(client);
-        CHECK((failure_of([&] { (void)server.recv(buffer, patience); }).code ==
+        CHECK((failure_of([&] { (void)server.recv(buffer, time_limit); }).code ==
                std::errc::connection_reset));
     }
     SECTION("an empty buffer, for which recv(2) would return 0: an error") {
@@ -142,7 +142,7 @@ TEST_CASE("trap 8: the end of the stream cannot be mistaken for data or an error
         client.send_all("x");
         const auto seen = failure_of([&] { (void)server.recv(std::span<char>()); });
         CHECK((seen.code == std::errc::invalid_argument));
-        CHECK(server.recv(buffer, patience) == 1);
+        CHECK(server.recv(buffer, time_limit) == 1);
     }
 }
 
@@ -151,7 +151,7 @@ TEST_CASE("trap 9: a truncated datagram is reported") {
     auto client = sock::udp_socket::to(server.local_endpoint());
     client.send_to(std::string(100, 'x'), server.local_endpoint());
     std::array<char, 10> buffer;
-    const auto got = server.recv_from(buffer, patience);
+    const auto got = server.recv_from(buffer, time_limit);
     CHECK(got.truncated);
     CHECK(got.size == 10);
 }
@@ -168,7 +168,7 @@ TEST_CASE("trap 10: an object that was moved from is closed and says so") {
     auto new_waiting = std::move(waiting);
     auto new_udp = std::move(udp);
     std::array<char, 8> buffer;
-    // NOLINTBEGIN(bugprone-use-after-move): it is what is tested
+    // NOLINTBEGIN(bugprone-use-after-move): the test is about this use
     CHECK_FALSE(client.is_open());
     CHECK(failure_of([&] { (void)client.recv(buffer); }).text ==
           "recv " + peer + ": this socket is closed (EBADF)");
@@ -181,7 +181,7 @@ TEST_CASE("trap 10: an object that was moved from is closed and says so") {
     CHECK_FALSE(seen.hint.empty());
     // NOLINTEND(bugprone-use-after-move)
     new_client.send_all("x");
-    CHECK(server.recv(buffer, patience) == 1);
+    CHECK(server.recv(buffer, time_limit) == 1);
 }
 
 TEST_CASE("trap 11: the error names the operation") {
@@ -199,20 +199,20 @@ TEST_CASE("trap 12: the error names the address") {
     CHECK(seen.address == where.to_string());
     CHECK(seen.text == "connect " + where.to_string() + ": Connection refused (ECONNREFUSED)");
 
-    // Also when the connection is gone and the system has forgotten whose it was.
+    // Also when the connection is gone, and the system no longer knows the peer's address.
     auto ends = connected();
     auto& client = ends.client;
     auto& server = ends.server;
     reset(server);
     std::array<char, 8> buffer;
-    CHECK(failure_of([&] { (void)client.recv(buffer, patience); }).address ==
+    CHECK(failure_of([&] { (void)client.recv(buffer, time_limit); }).address ==
           client.peer_endpoint().to_string());
 }
 
 TEST_CASE("trap 14: descriptors are close-on-exec") {
     auto waiting = listener();
-    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), patience);
-    auto server = waiting.accept(patience);
+    auto client = sock::tcp_stream::connect(waiting.local_endpoint(), time_limit);
+    auto server = waiting.accept(time_limit);
     auto bound = sock::udp_socket::bind(free_port());
     auto unbound = sock::udp_socket::to(free_port());
     for (const int fd : {waiting.native_handle(), client.native_handle(), server.native_handle(),

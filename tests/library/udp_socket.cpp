@@ -10,7 +10,7 @@ namespace {
 
 std::string receive(sock::udp_socket& socket, std::size_t room = 65536) {
     std::vector<char> buffer(room);
-    const auto got = socket.recv_from(buffer, patience);
+    const auto got = socket.recv_from(buffer, time_limit);
     return {buffer.data(), got.size};
 }
 
@@ -22,7 +22,7 @@ TEST_CASE("udp_socket: a datagram goes there and back") {
     CHECK(client.send_to("hola", server.local_endpoint()) == 4);
 
     std::array<char, 64> buffer;
-    const auto got = server.recv_from(buffer, patience);
+    const auto got = server.recv_from(buffer, time_limit);
     CHECK(std::string(buffer.data(), got.size) == "hola");
     CHECK_FALSE(got.truncated);
     CHECK(got.from.address() == "127.0.0.1");
@@ -30,7 +30,7 @@ TEST_CASE("udp_socket: a datagram goes there and back") {
 
     server.send_to("adios", got.from);
     std::array<std::byte, 64> bytes;
-    const auto answer = client.recv_from(sock::as_writable_chars(bytes), patience);
+    const auto answer = client.recv_from(sock::as_writable_chars(bytes), time_limit);
     CHECK(answer.size == 5);
     const bool from_the_server = answer.from == server.local_endpoint();
     CHECK(from_the_server);
@@ -41,7 +41,7 @@ TEST_CASE("udp_socket: an empty datagram is a datagram") {
     auto client = sock::udp_socket::to(server.local_endpoint());
     CHECK(client.send_to("", server.local_endpoint()) == 0);
     std::array<char, 8> buffer;
-    const auto got = server.recv_from(buffer, patience);
+    const auto got = server.recv_from(buffer, time_limit);
     CHECK(got.size == 0);
     CHECK_FALSE(got.truncated);
     CHECK(got.from.port() == client.local_endpoint().port());
@@ -79,8 +79,8 @@ TEST_CASE("udp_socket: what does not fit is reported, what fits exactly is not")
     client.send_to("next", server.local_endpoint());
     std::array<char, 5> exact;
     std::array<char, 4> small;
-    CHECK_FALSE(server.recv_from(exact, patience).truncated);
-    const auto cut = server.recv_from(small, patience);
+    CHECK_FALSE(server.recv_from(exact, time_limit).truncated);
+    const auto cut = server.recv_from(small, time_limit);
     CHECK(cut.truncated);
     CHECK(cut.size == 4);
     CHECK(receive(server) == "next");
@@ -101,7 +101,7 @@ TEST_CASE("udp_socket: on :: it hears IPv4 and IPv6") {
         auto client = sock::udp_socket::to(peer);
         client.send_to("x", peer);
         std::array<char, 8> buffer;
-        const auto got = server.recv_from(buffer, patience);
+        const auto got = server.recv_from(buffer, time_limit);
         server.send_to("y", got.from);
         CHECK(receive(client) == "y");
     }
@@ -145,36 +145,36 @@ TEST_CASE("udp_socket: on :: an IPv4 peer equals its IPv4 address, and can be an
     auto server = sock::udp_socket::bind({"::", 0});
     auto client = sock::udp_socket::bind(free_port());
     const sock::endpoint where("127.0.0.1", server.local_endpoint().port());
-    client.send_to("hola", where, patience);
+    client.send_to("hola", where, time_limit);
     std::array<char, 8> buffer;
-    const auto request = server.recv_from(buffer, patience);
+    const auto request = server.recv_from(buffer, time_limit);
     CHECK(request.from == client.local_endpoint());
     CHECK(request.from.to_string() == client.local_endpoint().to_string());
-    server.send_to("adios", request.from, patience);
-    CHECK(client.recv_from(buffer, patience).from == where);
+    server.send_to("adios", request.from, time_limit);
+    CHECK(client.recv_from(buffer, time_limit).from == where);
 }
 
 TEST_CASE("udp_socket: on :: it can write to an IPv4 address first, and compare who answers") {
     auto client = sock::udp_socket::bind({"::", 0});
     auto server = sock::udp_socket::bind(free_port());
     const auto where = server.local_endpoint();
-    client.send_to("hola", where, patience);
+    client.send_to("hola", where, time_limit);
     std::array<char, 8> buffer;
-    server.send_to("adios", server.recv_from(buffer, patience).from, patience);
-    CHECK(client.recv_from(buffer, patience).from == where);
+    server.send_to("adios", server.recv_from(buffer, time_limit).from, time_limit);
+    CHECK(client.recv_from(buffer, time_limit).from == where);
 }
 
 TEST_CASE("udp_socket: connected, it hears one peer only") {
     auto server = sock::udp_socket::bind(free_port());
     auto stranger = sock::udp_socket::bind(free_port());
     auto client = sock::udp_socket::connect(server.local_endpoint());
-    CHECK(client.send("hola", patience) == 4);
+    CHECK(client.send("hola", time_limit) == 4);
     std::array<char, 4> buffer;
-    const auto request = server.recv_from(buffer, patience);
+    const auto request = server.recv_from(buffer, time_limit);
     CHECK(request.from == client.local_endpoint());
     stranger.send_to("no", request.from);
     server.send_to("adios", request.from);
-    const auto reply = client.recv(buffer, patience);
+    const auto reply = client.recv(buffer, time_limit);
     CHECK(reply.from == server.local_endpoint());
     CHECK(reply.size == 4);
     CHECK(reply.truncated);
@@ -188,7 +188,7 @@ TEST_CASE("udp_socket: connected, it learns that nothing listens there") {
     gone.close();
     (void)client.send("hola");
     std::array<char, 8> buffer;
-    const auto seen = failure_of([&] { (void)client.recv(buffer, patience); });
+    const auto seen = failure_of([&] { (void)client.recv(buffer, time_limit); });
     CHECK(seen.text == "recv " + where.to_string() + ": Connection refused (ECONNREFUSED)");
     CHECK(failure_of([&] { (void)client.recv(std::span<char>()); }).text.find("empty") !=
           std::string::npos);

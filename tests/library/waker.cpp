@@ -1,4 +1,4 @@
-// A blocked call is ended by another thread.
+// Another thread ends a blocked call.
 #include "loopback.hpp"
 #include "signals.hpp"
 
@@ -11,7 +11,7 @@ using namespace loopback;
 
 namespace {
 
-/// Runs `blocks` in a thread, wakes it, and gives what it threw and how long it took to end.
+/// Runs `blocks` in a thread and wakes it. Returns the error it threw, and the time until its end.
 template <typename Action>
 std::pair<std::error_code, std::chrono::milliseconds> woken(sock::waker& stop, Action blocks) {
     std::error_code code;
@@ -37,7 +37,7 @@ TEST_CASE("waker: ends a blocked accept, recv, recv_from, connect and poll") {
     auto udp = sock::udp_socket::bind(free_port());
     std::array<char, 8> buffer;
     sock::waker stop;
-    // The fastest of some tries: on a busy machine a thread may have to wait for its turn.
+    // The fastest of several tries: on a busy machine a thread may wait for a core.
     const auto check = [&stop](auto blocks) {
         auto fastest = 1000ms;
         for (int i = 0; i < 20 && fastest >= 100ms; ++i) {
@@ -51,7 +51,7 @@ TEST_CASE("waker: ends a blocked accept, recv, recv_from, connect and poll") {
     check([&] { (void)waiting.accept(stop); });
     check([&] { (void)ends.client.recv(buffer, stop); });
     check([&] { (void)ends.client.recv_line(10, {10s, stop}); });
-    check([&] { (void)udp.recv_from(buffer, {patience, stop}); });
+    check([&] { (void)udp.recv_from(buffer, {time_limit, stop}); });
     check([&] {
         sock::watch watches[] = {waiting, udp};
         (void)sock::poll(watches, stop);
@@ -121,7 +121,7 @@ TEST_CASE("waker: a signal handler may wake") {
     std::thread helper([main_thread, &over] {
         signals::interrupt_until(main_thread, SIGUSR1, [&over] { return over.load(); });
     });
-    const auto seen = failure_of([&] { (void)waiting.accept({patience, stop}); });
+    const auto seen = failure_of([&] { (void)waiting.accept({time_limit, stop}); });
     over = true;
     helper.join();
     ::sigaction(SIGUSR1, &before, nullptr);

@@ -1,4 +1,4 @@
-# An overlay port: it takes the tree that it lies in.
+# An overlay port: it takes the tree that contains it.
 get_filename_component(SOURCE_PATH "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 
 vcpkg_cmake_configure(SOURCE_PATH "${SOURCE_PATH}"

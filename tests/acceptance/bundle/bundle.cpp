@@ -10,8 +10,8 @@
 namespace acceptance {
 namespace {
 
-// The whole of lab and suite may have to be compiled, on a machine that has other things to do.
-constexpr support::milliseconds patience{1'500'000};
+// The whole lab and suite may have to be compiled, on a machine with other work.
+constexpr support::milliseconds time_limit{1'500'000};
 
 answer run(const std::vector<std::string>& argv, const fs::path& here,
            const std::vector<std::string>& more = {}) {
@@ -24,7 +24,7 @@ answer run(const std::vector<std::string>& argv, const fs::path& here,
     environment.insert(environment.end(), more.begin(), more.end());
     what.environment = environment;
     what.keep_head = 4 * 1024 * 1024;
-    const auto ended = support::run(what, patience);
+    const auto ended = support::run(what, time_limit);
     return {ended.timed_out || ended.status.signal != 0 ? -1 : ended.status.code, ended.out.text(),
             ended.err.text(), ended.took};
 }
@@ -45,12 +45,12 @@ unpacked_bundle::unpacked_bundle(const std::string& in, tools whose)
     fs::create_directories(home_);
     const auto unpacked = run({"cmake", "-E", "tar", "xf", zip.string()}, home_);
     if (unpacked.code != 0) throw std::runtime_error("unpacking: " + unpacked.err);
-    // Our own zips hold this bit; cmake does not set it.
+    // Our own zips have this bit set; cmake does not set it.
     fs::permissions(home_ / "lab", fs::perms::owner_all);
 }
 
 answer unpacked_bundle::configure() const {
-    // The generator of this tree: cmake's own default may need a program that is not installed.
+    // The generator of this tree: cmake's default may need a program that is not installed.
     return run({"cmake", "-G", SOCK_GENERATOR, "-S", home_.string(), "-B",
                 (scratch_.path() / "build").string()},
                home_);

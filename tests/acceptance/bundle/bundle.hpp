@@ -1,6 +1,6 @@
 /// @file
-/// The students' bundle as a student has it: unpacked in a folder of its own, with nothing of the
-/// tree that it was made from.
+/// The students' bundle as a student gets it: unpacked in its own folder, with nothing of the tree
+/// that it was made from.
 #pragma once
 
 #include "acceptance/places.hpp"
@@ -21,28 +21,28 @@ struct answer {
     std::chrono::milliseconds took{};
 };
 
-/// Whose programs a bundle is used with.
+/// Whose programs the commands of a bundle use.
 enum class tools {
-    built_there,  ///< what `./lab` makes of it, which takes a minute
-    ours          ///< the tree's own, which are made of the same sources
+    built_there,  ///< built by `./lab`, which takes a minute
+    ours          ///< the tree's own, built from the same sources
 };
 
 class unpacked_bundle {
   public:
-    /// Publishes the tree in the language `in` and unpacks that. Throws std::runtime_error with
-    /// what was said if it cannot be published.
+    /// Publishes the tree in the language `in` and unpacks the bundle. Throws std::runtime_error
+    /// with the output if publishing fails.
     unpacked_bundle(const std::string& in, tools whose);
 
     [[nodiscard]] const fs::path& home() const { return home_; }
 
-    /// What building it needs is there: cmake(1) finds all its sources.
+    /// True if cmake(1) finds all sources that a build needs.
     [[nodiscard]] answer configure() const;
 
-    /// `./lab ARGUMENT…` there: with a network of loopback only, where the system allows that, and
-    /// without ccache.
+    /// `./lab ARGUMENT…` in the bundle: without ccache, and with a loopback-only network if the
+    /// system allows that.
     [[nodiscard]] answer lab(const std::vector<std::string>& arguments) const;
 
-    /// Puts the solutions in the place of the stubs.
+    /// Replaces the stubs by the solutions.
     void solve() const;
 
   private:

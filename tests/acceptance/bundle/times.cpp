@@ -1,6 +1,6 @@
-// How long a learner waits. Not a test: a time on a busy machine proves nothing.
+// How long a student waits. Not a test: a time on a busy machine proves nothing.
 //
-//   sock-learner-times [SAVES]     saves of each exercise, 3 if nothing is said; 0: no first minute
+//   sock-learner-times [COUNT]     times each exercise is saved, 3 by default; 0: no first minute
 #include "acceptance/bundle/bundle.hpp"
 #include "acceptance/report.hpp"
 #include "course/todo_regions.hpp"
@@ -22,7 +22,7 @@ using nlohmann::json;
 struct save_time {
     double total = 0;
     double compiler = 0;
-    double checks = 0;  ///< the student's program, waiting for it, and its second build
+    double checks = 0;  ///< runs of the student's program, and its second build
     [[nodiscard]] double rest() const { return total - compiler - checks; }
 };
 
@@ -30,14 +30,14 @@ std::vector<json> verdicts(const std::string& lines) {
     std::vector<json> result;
     std::istringstream from(lines);
     for (std::string line; std::getline(from, line);) {
-        auto event = json::parse(line, nullptr, false);  // half a line is none
+        auto event = json::parse(line, nullptr, false);  // an incomplete line is discarded
         if (!event.is_discarded() && event.at("event") == "checked")
             result.push_back(std::move(event));
     }
     return result;
 }
 
-// Looked at when something has come, and not all the time: that would take the compiler's core.
+// Wakes up when output has come, and does not poll: that would use the compiler's core.
 json await_verdict(support::child& watch, std::size_t which) {
     support::deadline until(support::milliseconds{300'000});
     const auto there = [&](const std::string& lines) { return verdicts(lines).size() >= which; };
@@ -59,18 +59,18 @@ save_time one_save(support::child& watch, std::size_t which, const fs::path& fil
     return result;
 }
 
-// A program that was built before is not built again.
+// A changed text: a program that was built before is not built again.
 std::string never_seen_before() {
     return "// saved at " + std::to_string(clock_type::now().time_since_epoch().count()) + "\n";
 }
 
-// A tree of its own: no person's work is overwritten.
+// A copy of the tree: no student's work is overwritten.
 void copy_course(const fs::path& to) {
     for (const char* part : {"include", "exercises", "solutions", "docs", "tests", "tools"})
         fs::copy(tree() / part, to / part, fs::copy_options::recursive);
 }
 
-void print_saves(std::size_t saves) {
+void print_save_times(std::size_t count_of_saves) {
     const lab::scratch_folder scratch;
     copy_course(scratch.path());
     std::printf("from save to verdict, s     total  compiler   checks     rest\n");
@@ -84,7 +84,7 @@ void print_saves(std::size_t saves) {
         what.keep_head = 16 * 1024 * 1024;
         support::child watch(what);
         await_verdict(watch, 1);
-        for (std::size_t i = 1; i <= saves; ++i) {
+        for (std::size_t i = 1; i <= count_of_saves; ++i) {
             const auto time = one_save(watch, i + 1, scratch.path() / "exercises" / path,
                                        text + never_seen_before());
             std::printf("  %-22s %8.2f %9.2f %8.2f %8.2f\n", exercise.program.c_str(), time.total,
@@ -107,9 +107,9 @@ int main(int count, char* arguments[]) {
     support::adopt_orphans();
     support::end_children_on_signals();
     try {
-        const int saves = count > 1 ? std::atoi(arguments[1]) : 3;
-        print_saves(static_cast<std::size_t>(std::max(1, saves)));
-        if (saves > 0) print_first_minute();
+        const int count_of_saves = count > 1 ? std::atoi(arguments[1]) : 3;
+        print_save_times(static_cast<std::size_t>(std::max(1, count_of_saves)));
+        if (count_of_saves > 0) print_first_minute();
         return 0;
     } catch (const std::exception& problem) {
         std::cerr << "sock-learner-times: " << problem.what() << '\n';

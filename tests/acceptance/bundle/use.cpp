@@ -1,4 +1,4 @@
-// The bundle, proved by using it as a student does.
+// Uses the bundle as a student does.
 #include "acceptance/bundle/bundle.hpp"
 #include "acceptance/report.hpp"
 #include "support/process.hpp"
@@ -82,7 +82,7 @@ void serves_its_course(const unpacked_bundle& bundle) {
 
 }  // namespace
 
-TEST_CASE("in a bundle stubs fail, solutions pass, and what is handed in is graded alike") {
+TEST_CASE("in a bundle stubs fail, solutions pass, and a submission gets the same grade") {
     const unpacked_bundle bundle("es", tools::ours);
     serves_its_course(bundle);
     const auto configured = bundle.configure();
@@ -90,7 +90,7 @@ TEST_CASE("in a bundle stubs fail, solutions pass, and what is handed in is grad
     CHECK(configured.code == 0);
 }
 
-// acceptance_bundle "[build]", which takes some minutes.
-TEST_CASE("a bundle is built without network, and serves its course", "[.][build]") {
+// acceptance_bundle "[build]", it takes some minutes.
+TEST_CASE("a bundle is built without network, and its commands work", "[.][build]") {
     serves_its_course(unpacked_bundle("es", tools::built_there));
 }

@@ -1,5 +1,5 @@
 /// @file
-/// Files as they are.
+/// Files as bytes.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +10,7 @@
 
 namespace hostile {
 
-/// All that it holds. Throws std::runtime_error if it cannot be read.
+/// The file's content. Throws std::runtime_error if it cannot be read.
 [[nodiscard]] inline std::string bytes_of(const std::filesystem::path& path) {
     std::ifstream file{path, std::ios::binary};
     if (!file) throw std::runtime_error("cannot read " + path.string());

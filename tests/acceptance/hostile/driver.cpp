@@ -1,4 +1,4 @@
-// Hostile submissions among good ones, through the whole of `lab grade`.
+// Runs `lab grade` on hostile submissions among good ones.
 #include "acceptance/hostile/bytes_of.hpp"
 #include "acceptance/hostile/graded_class.hpp"
 #include "course/course.hpp"
@@ -19,7 +19,7 @@ using nlohmann::json;
 
 namespace {
 
-// Without a box there is nothing to test here: `grade` refuses. ctest counts this as skipped.
+// Without a sandbox `grade` refuses, and there is nothing to test. ctest counts this as skipped.
 bool possible() {
     const auto& run = graded_class::instance().run();
     if (run.status.code != 3 || run.err.text().find("sock-box") == std::string::npos) return true;
@@ -41,7 +41,7 @@ const json* program_of(const json& result, const std::string& name) {
     return nullptr;
 }
 
-// True if `text` is `sentence` with any values for its {holes}.
+// True if `text` is `sentence` with any values in its {holes}.
 bool fits(const std::string& sentence, const std::string& text) {
     std::size_t at = 0;
     std::size_t from = 0;
@@ -80,7 +80,7 @@ void check_verdicts(const json& result) {
     }
 }
 
-// Whether a byte in `text` would act on a terminal.
+// True if a byte in `text` would control a terminal.
 bool acts(const std::string& text) {
     return std::any_of(text.begin(), text.end(), [](char c) {
         const auto byte = static_cast<unsigned char>(c);
@@ -116,7 +116,7 @@ TEST_CASE("the class is graded to its end") {
     CHECK(run.status.success());
 }
 
-TEST_CASE("each hostile submission gets its verdict, and no point that it has not earned") {
+TEST_CASE("each hostile submission gets its verdict, and no points that it has not earned") {
     if (!possible()) return;
     for (const auto& each : graded_class::instance().hostile()) {
         CAPTURE(each.name, each.what);
@@ -152,7 +152,7 @@ TEST_CASE("the good submissions among them get every point") {
 
 TEST_CASE("no process is left") {
     if (!possible()) return;
-    // The command itself, which has ended and was not yet waited for, is gone by then as well.
+    // By then the command itself, a zombie until it is waited for, is gone, too.
     CHECK(graded_class::instance().left_behind() == 0);
 }
 
@@ -168,7 +168,7 @@ TEST_CASE("nothing is written outside, and nothing is left in the temporary fold
     CHECK(fs::is_empty(graded.temporary()));
 }
 
-TEST_CASE("what they looked for, they did not find") {
+TEST_CASE("no result holds a secret that they looked for") {
     if (!possible()) return;
     for (const auto& each : graded_class::instance().hostile()) {
         CAPTURE(each.name);
@@ -176,7 +176,7 @@ TEST_CASE("what they looked for, they did not find") {
     }
 }
 
-TEST_CASE("what they wrote does nothing where a person reads it") {
+TEST_CASE("their output is harmless where a person reads it") {
     if (!possible()) return;
     const auto& graded = graded_class::instance();
     CHECK_FALSE(acts(graded.run().out.text()));

@@ -17,9 +17,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr support::milliseconds patience{20 * 60 * 1000};
+constexpr support::milliseconds time_limit{20 * 60 * 1000};
 
-// A few archives cost nothing; each hostile program is followed by an honest submission.
+// A few archives are cheap; each hostile program is followed by an honest submission.
 constexpr std::size_t archives_between = 6;
 
 void write(const fs::path& path, const std::string& bytes) {
@@ -43,7 +43,7 @@ test_unpack::zip_entry solution_entry(const std::string& program) {
     return made;
 }
 
-// It includes little, so that two compilations of it cost little.
+// It includes little, so that two compilations of it are cheap.
 test_unpack::zip_entry small_entry() {
     test_unpack::zip_entry made;
     made.name = "udp_server.cpp";
@@ -51,7 +51,7 @@ test_unpack::zip_entry small_entry() {
     return made;
 }
 
-// In the order in which they are graded: a number, then the name.
+// Sorted in the order of grading: a number, then the name.
 std::string numbered(std::size_t number, const std::string& name) {
     char digits[8];
     std::snprintf(digits, sizeof digits, "%03zu_", number);
@@ -116,9 +116,10 @@ void graded_class::grade() {
     support::adopt_orphans();
     {
         support::child lab{what};
-        const auto status = lab.wait(patience);
+        const auto status = lab.wait(time_limit);
         run_.timed_out = !status.has_value();
-        // Before `end`, which would tidy up what should not be there. Its zombie is the command.
+        // Before `end`, which would clean up what must not be there. The command's zombie is still
+        // there.
         left_behind_ = support::children(::getpid()).size();
         run_.status = lab.end();
         run_.out = lab.output();

@@ -15,30 +15,30 @@
 
 namespace hostile {
 
-/// A file of this name proves a write outside the box.
+/// A file of this name proves a write outside the sandbox.
 constexpr std::string_view footprint = "sock-hostile-was-here";
 
 class graded_class {
   public:
-    /// Grades, the first time; that takes minutes.
+    /// The first call grades; that takes minutes.
     static const graded_class& instance();
 
     [[nodiscard]] const std::vector<submission>& hostile() const { return hostile_; }
-    /// The names under which the good submissions were handed in; the last one is complete.
+    /// The names of the good submissions; the last one is complete.
     [[nodiscard]] const std::vector<std::string>& good() const { return good_; }
 
     /// The result of a submission; null if there is none.
     [[nodiscard]] const nlohmann::json* result(const std::string& name) const;
 
-    /// What the command wrote and how it ended.
+    /// The command's output and exit status.
     [[nodiscard]] const support::finished& run() const { return run_; }
 
-    /// Where the results are, and where the command had its temporary files.
+    /// The folder of the results, and the folder of the command's temporary files.
     [[nodiscard]] std::filesystem::path out() const { return folder_ / "out"; }
     [[nodiscard]] std::filesystem::path temporary() const { return folder_ / "tmp"; }
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
-    /// Descendants of this process that were alive when the command had ended.
+    /// Descendants of this process that were alive after the command's end.
     [[nodiscard]] std::size_t left_behind() const { return left_behind_; }
 
     graded_class(const graded_class&) = delete;

@@ -1,4 +1,4 @@
-// Any text: endpoint::parse takes it or refuses it, and what it has taken comes back the same.
+// Any text: endpoint::parse accepts or refuses it, and an accepted text round-trips.
 #include "target.hpp"
 
 #include <sock.hpp>

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Looks for inputs that break endpoint::parse or recv_line (needs clang, for its libFuzzer). What is
-# new and worth keeping is merged into the folder beside this file, which the tests replay.
+# Looks for inputs that break endpoint::parse or recv_line (needs clang, for its libFuzzer). New
+# inputs are merged into the folder beside this file, which the tests replay.
 #
-# Usage: fuzz.sh [SECONDS [FOLDER]]   600 seconds each if nothing is said; FOLDER: where to build
+# Usage: fuzz.sh [SECONDS [FOLDER]]   600 seconds each by default; FOLDER: where to build
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 seconds=${1:-600}
@@ -15,7 +15,7 @@ for target in endpoint recv_line; do
     (cd "$work" && "./$target" -max_total_time="$seconds" -max_len=4096 -print_final_stats=1 \
         -dict="$here/$target.dict" "$target.corpus" "$here/$target" >"$target.log" 2>&1) ||
         { tail -n 30 "$work/$target.log"; exit 1; }
-    # Short ones: the tree stays small, and what breaks a parser can be said in a few bytes.
+    # Short inputs: the tree stays small, and a few bytes are enough to break a parser.
     "$work/$target" -merge=1 -max_len=48 "$here/$target" "$work/$target.corpus" 2>/dev/null
     grep -E 'number_of_executed_units|DONE' "$work/$target.log"
 done

@@ -1,7 +1,7 @@
-// Any stream, in any pieces: recv_line gives the lines that a look at the whole stream gives.
+// Any stream, in any pieces: recv_line gives the same lines as a search in the whole stream.
 //
-// The first byte of the input is the longest line that is taken, the second one seeds the sizes of
-// the pieces, the rest is the stream.
+// The first byte of the input is the maximum line length, the second one seeds the sizes of the
+// pieces, the rest is the stream.
 #include "target.hpp"
 
 #include <sock.hpp>
@@ -28,8 +28,8 @@ void demand(bool holds) {
     if (!holds) std::abort();
 }
 
-/// Both ends of a connection. Reset at the end: a port that waits for what is under way
-/// (TIME_WAIT) would be missing after some ten thousand inputs.
+/// Both ends of a connection. Reset at the end: ports in TIME_WAIT would run out after some ten
+/// thousand inputs.
 struct connection {
     connection() {
         static auto listener = [] {
@@ -82,7 +82,7 @@ void compare(sock::tcp_stream& server, std::string_view stream, std::size_t long
 
 }  // namespace
 
-// In the place of the C library's: the kernel gives what is there at once, a network does not.
+// Replaces the C library's function: the kernel gives all bytes at once, a network does not.
 extern "C" ssize_t recv(int fd, void* buffer, std::size_t size, int flags) {
     const auto piece = next_piece();
     return ::syscall(SYS_recvfrom, fd, buffer, size < piece ? size : piece, flags, nullptr,

@@ -1,4 +1,4 @@
-// Without a fuzzer: each file of a folder once.
+// Runs without a fuzzer: each file of a folder once.
 #include "target.hpp"
 
 #include <cstdio>

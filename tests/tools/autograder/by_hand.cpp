@@ -11,7 +11,7 @@ TEST_CASE("bytes become a command that writes exactly them") {
     CHECK(by_hand::output("ñ") == "printf 'ñ'");
 }
 
-TEST_CASE("what nobody would type comes from the kernel") {
+TEST_CASE("bytes that a person cannot type come from /dev/urandom") {
     CHECK(by_hand::output(std::string(1024, 'x')) == "head -c 1024 /dev/urandom");
     CHECK(by_hand::output("\xff") == "head -c 1 /dev/urandom");
 }

@@ -15,17 +15,17 @@ TEST_CASE("bytes are shown so that nothing is invisible") {
     CHECK(show("\xc3") == "\"\\xc3\"");
 }
 
-TEST_CASE("text that would turn a terminal round is escaped") {
+TEST_CASE("text that would change a terminal's direction is escaped") {
     CHECK(show("\xe2\x80\xae") == "\"\\xe2\\x80\\xae\"");
     CHECK(show("\xc2\x9b") == "\"\\xc2\\x9b\"");
 }
 
-TEST_CASE("of a long text the two ends are shown") {
+TEST_CASE("only the two ends of a long text are shown") {
     const auto text = show(std::string(1000, 'a') + "fin", 16);
     CHECK(text == "\"aaaaaaaa\" … \"aaaaafin\"");
 }
 
-TEST_CASE("noise holds every byte, and is the same for the same seed") {
+TEST_CASE("noise has every byte value, and depends on the seed only") {
     const auto data = noise(4096, 7);
     CHECK(std::set<char>(data.begin(), data.end()).size() == 256);
     CHECK(data == noise(4096, 7));

@@ -21,7 +21,7 @@ std::string complaint_about(std::vector<std::string> more) {
 
 }  // namespace
 
-TEST_CASE("what the options of the suite ask for") {
+TEST_CASE("the suite's options become a request") {
     const auto asked =
         parsed_with({"--only", "tcp_server/echo", "--only=tcp_server/idle", "--seed", "7",
                      "--launcher", "box", "--launcher", "--ro", "--lang", "es"});
@@ -37,12 +37,12 @@ TEST_CASE("what the options of the suite ask for") {
     CHECK(asked->at_once >= 2U);
 }
 
-TEST_CASE("--help is no request, whatever else is missing") {
+TEST_CASE("--help works without the required arguments") {
     CHECK_FALSE(suite::parse({"--help"}));
     CHECK(suite::help().find("--program NAME=BINARY") != std::string::npos);
 }
 
-TEST_CASE("wrong use of the suite names the word") {
+TEST_CASE("an invalid argument of the suite is named") {
     CHECK(complaint_about({"--colour"}) == "no such option: --colour");
     CHECK(complaint_about({"--seed"}) == "--seed takes a value");
     CHECK(complaint_about({"--at-once", "0"}) == "--at-once takes a number from 1, not 0");

@@ -1,4 +1,4 @@
-// Each bug leaves its own mark on the reply; here are the marks.
+// Each bug leaves its own pattern in the reply. These are the patterns.
 #include "autograder/echo.hpp"
 
 #include <string>
@@ -29,13 +29,13 @@ TEST_CASE("a missing, cut, long and padded reply are four different bugs") {
     CHECK(cause("hola\n", "hol") == "echo.truncated");
 }
 
-TEST_CASE("what is left of an earlier message is told from padding") {
+TEST_CASE("the rest of an earlier message is distinguished from padding") {
     CHECK(cause("hola\n", "hola\ns días a todos\n", "buenos días a todos\n") == "echo.stale-tail");
     CHECK(cause("hola\n", "hola\nadiós a todos\n", "buenos días a todos\n") == "echo.extra");
     CHECK(cause("hola", "holahola", "") == "echo.duplicated");
 }
 
-TEST_CASE("text that was treated as text") {
+TEST_CASE("bytes that the server changed as text") {
     CHECK(cause("hola\n", "hola") == "echo.newline-lost");
     CHECK(cause("hola\r\n", "hola\n") == "echo.newline-changed");
     CHECK(cause("a\nb\n", "a\r\nb\r\n") == "echo.newline-changed");
@@ -49,7 +49,7 @@ TEST_CASE("text that was treated as text") {
                 "ma??ana\n") == "echo.high-bytes");
 }
 
-TEST_CASE("something of the server's own before or after the reply") {
+TEST_CASE("the server's own text before or after the reply") {
     CHECK(cause("hola\n", "ECHO: hola\n") == "echo.prefix");
     CHECK(cause("hola\n", "hola\nadi") == "echo.extra");
     CHECK(cause("hola\n", "jola\n") == "echo.differs");

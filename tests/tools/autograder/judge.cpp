@@ -1,4 +1,4 @@
-// From a finding to a result: which TODO it names.
+// From a finding to a result: the TODO that the result names.
 #include "autograder/judge.hpp"
 
 #include "autograder/session.hpp"
@@ -14,8 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A course with one exercise, tcp_server, and these TODOs. Its check is about the one named
-/// "echo".
+/// A course with one exercise, tcp_server, and these TODOs. Its check is about the TODO "echo".
 class course_with_todos {
   public:
     explicit course_with_todos(const std::string& todos) {
@@ -32,7 +31,7 @@ class course_with_todos {
     course_with_todos(const course_with_todos&) = delete;
     course_with_todos& operator=(const course_with_todos&) = delete;
 
-    /// The number in the result of a check that fails and names `todo`.
+    /// The TODO number in the result of a check that fails and names `todo`.
     [[nodiscard]] int number_for(const std::string& todo) const {
         suite::request asked;
         asked.course_folder = folder_.string();
@@ -55,7 +54,7 @@ std::string todo_table(const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("a finding names its TODO, and the exercise knows the number") {
+TEST_CASE("a finding names its TODO, and the exercise has its number") {
     const course_with_todos as_usual(todo_table("accept") + todo_table("echo"));
     CHECK(as_usual.number_for(suite::todo::accept) == 1);
     CHECK(as_usual.number_for("") == 2);
@@ -65,7 +64,7 @@ TEST_CASE("a finding names its TODO, and the exercise knows the number") {
     CHECK(reordered.number_for("") == 1);
 }
 
-TEST_CASE("a TODO that only other exercises have is the check's own") {
+TEST_CASE("a TODO that the exercise does not have becomes the check's own") {
     CHECK(course_with_todos(todo_table("listen") + todo_table("echo"))
               .number_for(suite::todo::accept) == 2);
 }

@@ -1,4 +1,4 @@
-// A failure of the suite's own is an error that is thrown, and never an observation of the program.
+// A failure of the suite itself is thrown as an error, and is never an observation of the program.
 #include "autograder/judge.hpp"
 #include "autograder/ports.hpp"
 #include "autograder/probe_port.hpp"
@@ -18,7 +18,7 @@ namespace {
 
 using suite::transport;
 
-/// While it lives, this process gets no new descriptor: EMFILE.
+/// While this object lives, the process gets no new descriptor: EMFILE.
 class no_descriptors {
   public:
     no_descriptors() {
@@ -53,9 +53,9 @@ TEST_CASE("without a descriptor, each probe fails instead of blaming the program
     auto listener = sock::tcp_listener::bind({"127.0.0.1", 0});
     listener.listen();
     const auto port = listener.local_endpoint().port();
-    suite::timeline story;
+    suite::timeline record;
     CHECK(failure_without_descriptors([&] {
-              static_cast<void>(suite::connect_to("127.0.0.1", port, story, "program"));
+              static_cast<void>(suite::connect_to("127.0.0.1", port, record, "program"));
           }) == "EMFILE");
     for (const auto kind : {transport::tcp, transport::udp}) {
         CHECK(failure_without_descriptors(
@@ -71,24 +71,24 @@ TEST_CASE("without a descriptor, each probe fails instead of blaming the program
     }
 }
 
-TEST_CASE("an address that this machine has not is a failure of the suite's own to connect") {
-    suite::timeline story;
+TEST_CASE("an address that cannot be reached is a failure of the suite itself to connect") {
+    suite::timeline record;
     // No route leads to 255.255.255.255 without SO_BROADCAST: connect(2) fails with EACCES or
-    // ENETUNREACH, which no program can cause.
-    CHECK_THROWS_AS(suite::connect_to("255.255.255.255", 9, story, "program"), std::system_error);
+    // ENETUNREACH. A program cannot cause that.
+    CHECK_THROWS_AS(suite::connect_to("255.255.255.255", 9, record, "program"), std::system_error);
 }
 
-TEST_CASE("a port that nobody serves is refused, and that is an observation") {
+TEST_CASE("a port without a listener refuses, and that is an observation") {
     auto bound = sock::tcp_listener::bind({"127.0.0.1", 0});
-    suite::timeline story;
+    suite::timeline record;
     const auto port = bound.local_endpoint().port();
-    CHECK_FALSE(suite::connect_to("127.0.0.1", port, story, "program"));
+    CHECK_FALSE(suite::connect_to("127.0.0.1", port, record, "program"));
     CHECK_FALSE(suite::answers(transport::tcp, "127.0.0.1", port));
     CHECK_FALSE(suite::can_bind(transport::tcp, "127.0.0.1", port));
     CHECK_FALSE(suite::can_bind(transport::tcp, "192.0.2.1", 0));
 }
 
-TEST_CASE("a check that gets no descriptor is an internal error and no failure of the program") {
+TEST_CASE("a check that gets no descriptor is an internal error, not a failure of the program") {
     auto listener = sock::tcp_listener::bind({"127.0.0.1", 0});
     listener.listen();
     const auto port = listener.local_endpoint().port();

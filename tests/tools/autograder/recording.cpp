@@ -1,4 +1,4 @@
-// What is believed of a recording, and what it says about a send that fell short.
+// Which lines of a recording are accepted, and what they show about a short send.
 #include "autograder/recording.hpp"
 
 #include <sock_catch.hpp>
@@ -26,7 +26,7 @@ TEST_CASE("a line of the library becomes a call that reads as strace shows it") 
     CHECK_FALSE(failed->asked);
 }
 
-TEST_CASE("what a program could write there itself is left out, or made harmless") {
+TEST_CASE("lines that a program could write itself are left out, or made harmless") {
     for (const char* line :
          {"", "hola", "[]", "{}", R"({"call":"send"})", R"({"call":1,"socket":4,"result":7})",
           R"({"call":"send","socket":"4","result":7})"})
@@ -38,7 +38,7 @@ TEST_CASE("what a program could write there itself is left out, or made harmless
     CHECK(coloured->name.find('\x1b') == std::string::npos);
 }
 
-TEST_CASE("a recording keeps what was written into its file") {
+TEST_CASE("a recording has the lines of its file") {
     const recording kept;
     CHECK(kept.calls().empty());
     const std::string text = "rubbish\n"
@@ -49,12 +49,12 @@ TEST_CASE("a recording keeps what was written into its file") {
     CHECK(kept.calls().front().text() == "listen(3, 5) = 0");
 }
 
-TEST_CASE("a rest that was dropped is found, one that was sent is not") {
+TEST_CASE("an unsent rest is reported, a sent one is not") {
     using list = std::vector<recorded_call>;
     CHECK_FALSE(find_dropped_rest({}));
     CHECK_FALSE(find_dropped_rest(list{call("send", 4, 7, 7), call("recv", 4, 64, 9)}));
     CHECK_FALSE(find_dropped_rest(list{call("send", 4, 9, 7), call("write", 4, 2, 2)}));
-    // Another socket's call is no continuation.
+    // A call on another socket does not continue the send.
     const auto found = find_dropped_rest(
         list{call("send", 4, 9, 7), call("send", 5, 2, 2), call("recv", 4, 64, 9)});
     REQUIRE(found);

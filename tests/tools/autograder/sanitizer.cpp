@@ -1,4 +1,4 @@
-// Reports of g++ 12's and clang 14's sanitizers, shortened, and the sentences that they become.
+// Shortened reports of the sanitizers of g++ 12 and clang 14, and the sentences for them.
 #include "autograder/sanitizer.hpp"
 
 #include <sock_catch.hpp>
@@ -43,7 +43,7 @@ TEST_CASE("a byte behind a variable: which, how far, and where") {
     CHECK(found.values.at("bytes") == "1 byte");
 }
 
-TEST_CASE("a call that was told of more room than there is") {
+TEST_CASE("a call with a size larger than its buffer") {
     const auto found = sentence_of(
         stack_overflow +
         "WRITE of size 80 at 0x7ffe00a22f60 thread T0\n"
@@ -57,7 +57,7 @@ TEST_CASE("a call that was told of more room than there is") {
     CHECK(found.values.at("place") == "tcp_server.cpp:22");
 }
 
-TEST_CASE("the library's lines are not the student's") {
+TEST_CASE("lines of the library are not reported as the student's") {
     const auto found = sentence_of(
         stack_overflow +
         "READ of size 65 at 0x7fff0ec95390 thread T0\n"
@@ -71,7 +71,7 @@ TEST_CASE("the library's lines are not the student's") {
     CHECK(found.values.at("place") == "tcp_server.cpp:28");
 }
 
-TEST_CASE("of two global variables the one that was overrun is meant, not its neighbour") {
+TEST_CASE("the overrun global variable is named, not its neighbour") {
     const auto found = sentence_of(
         "==1==ERROR: AddressSanitizer: global-buffer-overflow on address 0x55 at pc 0x55 bp 0x7f\n"
         "WRITE of size 1 at 0x55b82f7691b0 thread T0\n"
@@ -92,7 +92,7 @@ TEST_CASE("a block of the heap has a size and no name") {
     CHECK(found.values.at("size") == "32");
 }
 
-TEST_CASE("an index of -1 lies before the beginning") {
+TEST_CASE("an index of -1 is before the beginning") {
     const auto found = sentence_of(
         "==1==ERROR: AddressSanitizer: stack-buffer-underflow on address 0x7f at pc 0x55 bp 0x7f\n"
         "WRITE of size 1 at 0x7ffc7565146f thread T0\n"
@@ -153,13 +153,13 @@ TEST_CASE("undefined behaviour names its line; in the library, the line that led
           "memory.undefined");
 }
 
-TEST_CASE("what is no report is none, and a report carries no escapes") {
+TEST_CASE("other output is not a report, and a report has no escape sequences") {
     CHECK_FALSE(read_report("", "tcp_server"));
     CHECK_FALSE(read_report("AddressSanitizer finds nothing here\nrecv 5 bytes\n", "tcp_server"));
     const auto found = read_report("==1==ERROR: AddressSanitizer: SEGV \x1b[2Jon\n", "tcp_server");
     REQUIRE(found);
     CHECK(found->line.find('\x1b') == std::string::npos);
     CHECK(found->line.substr(0, 22) == "AddressSanitizer: SEGV");
-    // Without a symbolizer there is no line: then the program is all that is known.
+    // Without a symbolizer there is no line, and only the program is known.
     CHECK(found->diagnosis.values.at("place") == "tcp_server");
 }

@@ -5,7 +5,7 @@
 using suite::place_in_plan;
 using suite::schedule;
 
-TEST_CASE("a check waits for those that it comes after") {
+TEST_CASE("a check waits for the checks that it depends on") {
     schedule plan({{}, {{0}, false, ""}, {{0, 1}, false, ""}}, 8);
     CHECK(plan.next() == 0U);
     CHECK_FALSE(plan.next());
@@ -19,7 +19,7 @@ TEST_CASE("a check waits for those that it comes after") {
     CHECK(plan.finished());
 }
 
-TEST_CASE("no more run at a time than are allowed") {
+TEST_CASE("no more checks run at a time than allowed") {
     schedule plan({{}, {}, {}}, 2);
     CHECK(plan.next() == 0U);
     CHECK(plan.next() == 1U);
@@ -28,7 +28,7 @@ TEST_CASE("no more run at a time than are allowed") {
     CHECK(plan.next() == 2U);
 }
 
-TEST_CASE("a quiet check runs alone, and keeps nobody waiting") {
+TEST_CASE("a quiet check runs alone, and does not delay the others") {
     schedule plan({{{}, true, ""}, {}, {{1}, false, ""}}, 8);
     CHECK(plan.next() == 1U);
     CHECK_FALSE(plan.next());
@@ -40,7 +40,7 @@ TEST_CASE("a quiet check runs alone, and keeps nobody waiting") {
     CHECK_FALSE(plan.next());
 }
 
-TEST_CASE("nothing starts beside a quiet check") {
+TEST_CASE("no check starts beside a quiet check") {
     schedule plan({{{}, true, ""}, {{0}, false, ""}}, 8);
     CHECK(plan.next() == 0U);
     CHECK_FALSE(plan.next());
@@ -57,7 +57,7 @@ TEST_CASE("a well-known port has one user at a time") {
     CHECK(plan.next() == 1U);
 }
 
-TEST_CASE("what is tried again has a quiet slot, and its dependents wait for that") {
+TEST_CASE("a repeated check runs alone, and its dependents wait for it") {
     schedule plan({{}, {}, {{0}, false, ""}}, 8);
     CHECK(plan.next() == 0U);
     CHECK(plan.next() == 1U);

@@ -1,4 +1,4 @@
-// Rules about the suite's own sources.
+// Rules for the suite's own sources.
 #include "support/pattern.hpp"
 #include "tools/autograder/contents.hpp"
 
@@ -33,14 +33,14 @@ bool sleeps(const std::string& source) {
     return sleep.search(source).has_value();
 }
 
-// A poll(2) without descriptors is a sleep under another name.
+// A poll(2) without descriptors is a sleep, too.
 bool polls_nothing(const std::string& text) {
     return text.find("poll(nullptr") != std::string::npos;
 }
 
 }  // namespace
 
-TEST_CASE("the rule knows a sleep when it sees one") {
+TEST_CASE("the rule detects every form of sleep") {
     CHECK(sleeps("std::this_thread::sleep_for(1s);"));
     CHECK(sleeps("::sleep (1);"));
     CHECK(sleeps("usleep(10);"));
@@ -48,18 +48,18 @@ TEST_CASE("the rule knows a sleep when it sees one") {
     CHECK(polls_nothing("::poll(nullptr, 0, 20);"));
 }
 
-TEST_CASE("the suite never sleeps: whatever it waits for, it looks at") {
+TEST_CASE("the suite never sleeps: each wait watches what it waits for") {
     const auto all = sources();
     REQUIRE(all.size() > 40);
     for (const auto& file : all) {
         CAPTURE(file.string());
         CHECK_FALSE(sleeps(contents(file)));
-        // support::await alone may look again and again until its deadline.
+        // Only support::await may poll until its deadline.
         if (file.filename() != "deadline.cpp") CHECK_FALSE(polls_nothing(contents(file)));
     }
 }
 
-TEST_CASE("the suite knows no program of the corpus by its name") {
+TEST_CASE("the suite has no name of a program of the corpus") {
     std::vector<std::string> styles;
     for (const auto& folder : fs::directory_iterator(suite_folder / "../acceptance/correct")) {
         for (const auto& file : fs::directory_iterator(folder))

@@ -4,21 +4,21 @@
 
 using namespace suite;
 
-TEST_CASE("many transfers in a row are told as a sum, until something else happens") {
-    timeline story;
+TEST_CASE("many transfers in a row become one sum, until another event") {
+    timeline record;
     for (int i = 0; i < 100; ++i)
-        story.transfer("peer", "program", "hola\n", "printf");
-    REQUIRE(story.steps().size() == 5);
-    CHECK(story.steps()[0].what == "peer → program  5 bytes \"hola\\n\"");
-    CHECK(story.steps()[0].by_hand == "printf");
-    CHECK(story.steps()[4].what == "step.pieces");
-    story.transfer("program", "peer", "hola\n");
-    story.transfer("peer", "program", "hola\n");
-    CHECK(story.steps().size() == 7);
-    CHECK(story.steps()[6].what == "peer → program  5 bytes \"hola\\n\"");
+        record.transfer("peer", "program", "hola\n", "printf");
+    REQUIRE(record.steps().size() == 5);
+    CHECK(record.steps()[0].what == "peer → program  5 bytes \"hola\\n\"");
+    CHECK(record.steps()[0].by_hand == "printf");
+    CHECK(record.steps()[4].what == "step.pieces");
+    record.transfer("program", "peer", "hola\n");
+    record.transfer("peer", "program", "hola\n");
+    CHECK(record.steps().size() == 7);
+    CHECK(record.steps()[6].what == "peer → program  5 bytes \"hola\\n\"");
 }
 
-TEST_CASE("of a long story the beginning and the end are kept") {
+TEST_CASE("a long timeline keeps its beginning and its end") {
     std::vector<step> steps;
     for (int i = 0; i < 100; ++i)
         steps.push_back({static_cast<double>(i), std::to_string(i), {}});

@@ -1,4 +1,4 @@
-// The wording: two languages that say the same, about every diagnosis that the suite can make.
+// The texts: two languages with the same content, for every diagnosis of the suite.
 #include "course/words.hpp"
 
 #include "support/pattern.hpp"
@@ -51,7 +51,7 @@ TEST_CASE("both languages have the same sentences with the same parameters") {
     }
 }
 
-TEST_CASE("every diagnosis is worded, and every wording belongs to something") {
+TEST_CASE("every diagnosis has a text, and every text is used") {
     const std::set<std::string> frames{"label", "expected", "got", "seen", "step"};
     const auto known = diagnoses();
     const auto english = words(course::language::en).sentences();
@@ -63,7 +63,7 @@ TEST_CASE("every diagnosis is worded, and every wording belongs to something") {
     }
 }
 
-TEST_CASE("every id in the source is worded") {
+TEST_CASE("every id in the source has a text") {
     const auto english = words(course::language::en).sentences();
     std::set<std::string> groups;
     for (const auto& [id, sentence] : english)
@@ -87,7 +87,7 @@ TEST_CASE("every id in the source is worded") {
     CHECK(seen > 100);
 }
 
-TEST_CASE("what only one exercise has to say is worded in both languages, and leads somewhere") {
+TEST_CASE("the texts of one exercise exist in both languages, and their links lead somewhere") {
     for (const auto& exercise : std::filesystem::directory_iterator(SOCK_TREE "/exercises")) {
         const auto own = exercise.path() / "words";
         if (!std::filesystem::exists(own)) continue;

@@ -1,4 +1,4 @@
-// A process that tells stories: which one it tells the next to, and what becomes of one that dies.
+// A process that runs checks: which process gets the next check, and what happens if it dies.
 #include "autograder/worker.hpp"
 
 #include "autograder/session.hpp"
@@ -14,8 +14,8 @@ namespace {
 
 using suite::verdict;
 
-void says_who_tells(suite::context& at_hand) {
-    at_hand.story.note("told by " + std::to_string(::getpid()));
+void notes_its_process(suite::context& at_hand) {
+    at_hand.story.note("run by " + std::to_string(::getpid()));
 }
 
 [[noreturn]] void fails(suite::context&) {
@@ -27,31 +27,31 @@ void says_who_tells(suite::context& at_hand) {
     ::_exit(1);
 }
 
-// A story goes by the id of a check of the course; these do not start its program.
-void enter_stories() {
+// A check body is registered under the id of a check of the course. These bodies start no program.
+void register_checks() {
     if (!suite::all_stories().empty()) return;
-    suite::judge("tcp_server/listens", says_who_tells);
-    suite::judge("tcp_server/echo", says_who_tells);
+    suite::judge("tcp_server/listens", notes_its_process);
+    suite::judge("tcp_server/echo", notes_its_process);
     suite::judge("tcp_server/again", fails);
     suite::judge("tcp_server/reset", dies);
 }
 
 suite::session some_run() {
-    enter_stories();
+    register_checks();
     suite::request asked;
     asked.course_folder = SOCK_TREE "/exercises";
     asked.words_folder = std::string(SOCK_TREE "/tests/autograder") + "/words";
     return suite::session(asked);
 }
 
-const suite::story& story_of(const std::string& id) {
+const suite::story& check_of(const std::string& id) {
     const auto& all = suite::all_stories();
     return *std::find_if(all.begin(), all.end(),
                          [&](const suite::story& it) { return it.id == id; });
 }
 
 suite::outcome answer_of(suite::worker& worker, const std::string& id) {
-    worker.tell(story_of(id));
+    worker.tell(check_of(id));
     pollfd watched{worker.handle(), POLLIN, 0};
     do
         REQUIRE(::poll(&watched, 1, 10'000) == 1);
@@ -61,7 +61,7 @@ suite::outcome answer_of(suite::worker& worker, const std::string& id) {
 
 }  // namespace
 
-TEST_CASE("one process tells a story after the other, as long as they end well") {
+TEST_CASE("one process runs one check after another, as long as they pass") {
     const auto run = some_run();
     suite::worker worker(run);
     const auto one = answer_of(worker, "tcp_server/listens");
@@ -75,14 +75,14 @@ TEST_CASE("one process tells a story after the other, as long as they end well")
     CHECK(one.steps.front().what == two.steps.front().what);
 }
 
-TEST_CASE("what a program that went wrong has left behind, the next one does not meet") {
+TEST_CASE("after a failed check, the next one gets a new process") {
     const auto run = some_run();
     suite::worker worker(run);
     CHECK(answer_of(worker, "tcp_server/again").result == verdict::failed);
     CHECK_FALSE(worker.fit());
 }
 
-TEST_CASE("a worker that dies is an internal error of its check, in words") {
+TEST_CASE("a worker that dies is an internal error of its check, with the signal's name") {
     const auto run = some_run();
     suite::worker worker(run);
     CHECK(answer_of(worker, "tcp_server/listens").result == verdict::passed);

@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A course of one exercise, in a folder that goes away with it.
+/// A course of one exercise, in a folder that is removed with this object.
 class small_course {
   public:
     explicit small_course(const std::string& exercise) {
@@ -66,7 +66,7 @@ TEST_CASE("an exercise is read as it is written") {
     CHECK(read.find("two") == nullptr);
 }
 
-TEST_CASE("what does not fit together is refused, with the place") {
+TEST_CASE("an inconsistent exercise is refused, with the file and the line") {
     CHECK(small_course(exercise("3")).complaint().find("worth 2 points, not 3") !=
           std::string::npos);
     CHECK(small_course(exercise("2", "after = ['b']\n")).complaint().find("one/b") !=
@@ -85,7 +85,7 @@ std::string named_todo(const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("a check names its TODO, wherever that stands") {
+TEST_CASE("a check names its TODO, at any place in the file") {
     const auto first = small_course(exercise("2") + named_todo("other")).load();
     CHECK(first.exercises[0].checks.at(0).todo == 1);
     CHECK(first.exercises[0].todo_number("other") == 2);
@@ -109,7 +109,7 @@ TEST_CASE("a TODO that no [[todo]] has, or two have, is refused") {
               .find("`name` is missing") != std::string::npos);
 }
 
-TEST_CASE("a check that students have does not wait for one that they do not have") {
+TEST_CASE("a public check does not depend on a hidden one") {
     const std::string two = "hidden = true\n[[check]]\nid = 'b'\npoints = 1\ntodo = 'do'\n"
                             "title.en = 'B'\ntitle.es = 'B'\ndoes.en = 'B'\ndoes.es = 'B'\n"
                             "after = ['a']\n";
@@ -118,7 +118,7 @@ TEST_CASE("a check that students have does not wait for one that they do not hav
     CHECK(small_course(exercise("3", two + "hidden = true\n")).complaint().empty());
 }
 
-TEST_CASE("the course of this tree is sound") {
+TEST_CASE("the course of this tree is valid") {
     const auto read = course::load(SOCK_TREE "/exercises");
     REQUIRE_FALSE(read.exercises.empty());
     CHECK(read.report_points > 0);
@@ -135,13 +135,13 @@ TEST_CASE("the course of this tree is sound") {
     }
 }
 
-TEST_CASE("a copy of an exercise beside it is told, not judged") {
+TEST_CASE("a copy of an exercise beside it is reported, not judged") {
     const small_course files(exercise("2"));
     files.copy_exercise("01_one copy");
     CHECK(files.complaint().find("are both the exercise one") != std::string::npos);
 }
 
-TEST_CASE("hints and the other terminal are read as they are written") {
+TEST_CASE("hints and the commands for the other terminal are read as they are written") {
     const small_course files("program = 'one'\npoints = 0\ntitle.en = 'One'\ntitle.es = 'Uno'\n"
                              "[other_terminal]\nport_argument = 2\ndefault_port = '5000'\n"
                              "commands = ['{lab} run two {port}']\n"

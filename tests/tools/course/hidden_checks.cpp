@@ -7,7 +7,7 @@
 
 using course::without_hidden_checks;
 
-TEST_CASE("a hidden check and its points are cut out, all else stays as it is") {
+TEST_CASE("a hidden check and its points are cut out, and all else is unchanged") {
     const std::string head = "# the exercise\nprogram = \"x\"  # its name\n";
     const std::string a = "\n# what all see\n[[check]]\nid = \"a\"\npoints = 26\n\n";
     const std::string b = "# for the exam\n[[check]]\nid = \"b\"\npoints = 4\nhidden = true\n";
@@ -22,7 +22,7 @@ TEST_CASE("a comment does not hide a check") {
     CHECK(without_hidden_checks(text) == text);
 }
 
-TEST_CASE("the tables of a hidden check go with it") {
+TEST_CASE("the tables of a hidden check are cut out with it") {
     CHECK(without_hidden_checks("points = 3\n[[check]]\nid = \"a\"\npoints = 2\nhidden = true\n"
                                 "[check.title]\nen = \"Secret\"\n[check.does]\nen = \"It\"\n"
                                 "[[check]]\nid = \"b\"\npoints = 1\n[check.title]\nen = \"B\"\n") ==
@@ -35,7 +35,7 @@ TEST_CASE("a quoted key hides a check, too") {
           "points = 1\n[[todo]]\nname = \"t\"\n");
 }
 
-TEST_CASE("what cannot be cut out is refused, never published") {
+TEST_CASE("a hidden check that cannot be cut out is refused, never published") {
     CHECK_THROWS_AS(without_hidden_checks("check = [{id = \"a\", hidden = true}, {id = \"b\"}]\n"),
                     std::runtime_error);
     CHECK_THROWS_AS(without_hidden_checks("[[check]\n"), std::runtime_error);

@@ -23,7 +23,7 @@ bool holds(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("evidence takes the place of the placeholder, and of older evidence") {
+TEST_CASE("evidence replaces the placeholder, and older evidence") {
     const auto first = course::put_evidence(given, "a", "one\n", "A");
     CHECK(first.how == course::filled::in_place);
     CHECK(holds(first.report, "\none\n<!-- end of lab experiment a -->\n"));
@@ -35,38 +35,38 @@ TEST_CASE("evidence takes the place of the placeholder, and of older evidence") 
     CHECK(course::put_evidence(second.report, "a", "two\n", "A").report == second.report);
 }
 
-TEST_CASE("what a person wrote into the place moves below it") {
+TEST_CASE("text that a person wrote between the markers moves below them") {
     auto written = given;
     written.replace(written.find("(commands"), 21, "$ ./tcp_client\nhola");
     const auto put = course::put_evidence(written, "a", "one\n", "A");
     CHECK(put.how == course::filled::moved);
     CHECK(holds(put.report, "<!-- end of lab experiment a -->\n\n$ ./tcp_client\nhola\n"));
-    // Also a single letter changed in what we put there.
+    // A single changed letter in inserted evidence counts as a person's text.
     auto edited = course::put_evidence(given, "a", "one\n", "A").report;
     edited.replace(edited.find("\none\n"), 5, "\none!\n");
     CHECK(holds(course::put_evidence(edited, "a", "two\n", "A").report, "one!"));
 }
 
-TEST_CASE("an editor that changes the ends of lines has written nothing") {
+TEST_CASE("changed line ends do not count as a person's text") {
     auto report = course::put_evidence(given, "a", "one\n", "A").report;
     for (std::size_t at = 0; (at = report.find('\n', at)) != std::string::npos; at += 2)
         report.insert(at, "\r");
     CHECK(course::put_evidence(report, "a", "two\n", "A").how == course::filled::in_place);
 }
 
-TEST_CASE("a report without the place gets it at its end") {
+TEST_CASE("a report without the markers gets them at its end") {
     const auto put = course::put_evidence("# Mine\n\nText.", "b", "one\n", "Experiment B");
     CHECK(put.how == course::filled::appended);
     CHECK(put.report.rfind("# Mine\n\nText.\n\n## Experiment B\n\n<!-- lab experiment b: ", 0) ==
           0);
     CHECK(course::put_evidence(put.report, "b", "two\n", "Experiment B").how ==
           course::filled::in_place);
-    // A mark whose end somebody has deleted is no place: nothing behind it may be lost.
+    // A marker whose end was deleted is ignored: the text behind it must not be lost.
     const std::string broken = "<!-- lab experiment b: -->\nmy text\n";
     CHECK(holds(course::put_evidence(broken, "b", "one\n", "B").report, "my text"));
 }
 
-TEST_CASE("an answer takes the place of the question, and of nothing else") {
+TEST_CASE("an answer replaces the question, and nothing else") {
     const auto report = course::put_answer(given, "a", "By recv, which gave 0.");
     CHECK(holds(report, "-->\n\nBy recv, which gave 0.\n\n## B\n"));
     CHECK_FALSE(holds(report, "Why not earlier?"));
@@ -77,13 +77,13 @@ TEST_CASE("an answer takes the place of the question, and of nothing else") {
     CHECK(elsewhere == "# Mine\n\nText.\n");
 }
 
-TEST_CASE("evidence is not what the author has written") {
+TEST_CASE("evidence is not the author's text") {
     const auto put = course::put_evidence(given, "a", "one\ntwo\n", "A").report;
     const auto own = course::without_evidence(put);
     CHECK_FALSE(holds(own, "one"));
     CHECK(holds(own, "(What did the client notice?"));
     CHECK(holds(own, "## B"));
-    // A place that was written in by hand counts.
+    // Text that a person wrote between the markers counts.
     auto by_hand = given;
     by_hand.replace(by_hand.find("(commands"), 21, "$ ./tcp_client");
     CHECK(holds(course::without_evidence(by_hand), "$ ./tcp_client"));

@@ -40,7 +40,7 @@ int error_line(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("a stub is its solution with the regions told instead of shown") {
+TEST_CASE("a stub is its solution with a description in place of each region") {
     CHECK(course::stub(small_solution, two_todos(), course::language::en) ==
           "// x\n"
           "int main() {\n"
@@ -65,14 +65,14 @@ TEST_CASE("a long TODO is wrapped to 96 columns under its text") {
     CHECK(text.find("\n    //         señal") != std::string::npos);
 }
 
-TEST_CASE("lines of code stand as deep as their marker") {
+TEST_CASE("lines of code are indented like their marker") {
     auto exercise = two_todos();
     exercise.todos[1].code = "if (fd)\n    wait();";
     const auto text = course::stub(small_solution, exercise, course::language::en);
     CHECK(text.find("        if (fd)\n            wait();\n}") != std::string::npos);
 }
 
-TEST_CASE("markers that make no sense are refused, with their line") {
+TEST_CASE("invalid markers are refused, with their line") {
     CHECK(error_line("//[todo 1]\n//[todo 2]\n//[/todo]\n") == 2);
     CHECK(error_line("a\n//[todo 1]\nb\n") == 2);
     CHECK(error_line("a\n//[/todo]\n") == 2);
@@ -92,13 +92,13 @@ TEST_CASE("a solution whose TODOs are not the exercise's is refused") {
                     course::marker_error);
 }
 
-TEST_CASE("a solution without its markers is a program") {
+TEST_CASE("a solution without its markers compiles") {
     const auto text = course::without_markers(small_solution);
     CHECK(text.find("//[") == std::string::npos);
     CHECK(text.find("close(fd);") != std::string::npos);
 }
 
-TEST_CASE("a TODO is found by its number, not by the beginning of another's") {
+TEST_CASE("a TODO is found by its whole number") {
     const std::string source = "int a;\n// TODO 12: x\n  //TODO 2: y\nauto t = \"TODO 1\";\n";
     CHECK(course::todo_line(source, 12) == 2);
     CHECK(course::todo_line(source, 2) == 3);
@@ -110,7 +110,7 @@ TEST_CASE("a file with Windows line ends has the same lines") {
     CHECK(support::lines("a\r\nb").size() == 2);
 }
 
-TEST_CASE("the stubs of the course are what their solutions say") {
+TEST_CASE("the stubs of the course are those of their solutions") {
     const std::filesystem::path source = SOCK_TREE;
     const auto course = course::load(source / "exercises");
     for (const auto& exercise : course.exercises) {

@@ -12,7 +12,7 @@ TEST_CASE("a sentence is filled with its parameters") {
     CHECK(fill("{a}{a}", {{"a", "{b}"}}) == "{b}{b}");
 }
 
-TEST_CASE("a sentence with a hole left in it reaches nobody") {
+TEST_CASE("a sentence with an unfilled hole is an error") {
     CHECK_THROWS_AS(fill("port {port}", {}), std::out_of_range);
 }
 

@@ -35,7 +35,7 @@ std::set<std::string> names(const std::string& frames) {
 
 using set = std::set<std::string>;
 
-/// A tar that the system's tar makes of what lies in `place`/`name`; the same code reads zips.
+/// A tar of `place`/`name`, made by the system's tar. The code that reads it also reads zips.
 std::string packed(const scratch& place, const std::string& name) {
     support::command what;
     what.argv = {"tar", "-C", (place.path() / name).string(), "-czf", "-", "."};
@@ -56,7 +56,7 @@ bool split(const scratch& place, const std::string& archive) {
 
 }  // namespace
 
-TEST_CASE("what the splitter says is not believed", "[bulk]") {
+TEST_CASE("the splitter's output is validated", "[bulk]") {
     CHECK(names(frame("a/x.zip", "1") + frame("b.zip", "2") + end) == set{"/a/x.zip", "/b.zip"});
     CHECK(names(frame("../x.zip", "1") + frame("/etc/x.zip", "1") + frame("a/../b", "") +
                 frame("a//b", "") + frame("c\\d", "") + frame("e\x1b[m", "") + frame("", "") +
@@ -76,7 +76,7 @@ TEST_CASE("what the splitter says is not believed", "[bulk]") {
         CHECK_THROWS(grading::read_bulk(lie));
 }
 
-TEST_CASE("a folder around everything is taken away", "[bulk]") {
+TEST_CASE("a folder around everything is removed", "[bulk]") {
     CHECK(names(frame("class/ada/x", "") + frame("class/grace/x", "") + end) ==
           set{"/ada/x", "/grace/x"});
     const std::string moodle = "Ada L_1_assignsubmission_file";

@@ -73,7 +73,7 @@ TEST_CASE("a folder of folders and archives is a class", "[discover]") {
     CHECK(names(found(place, "class")) == list{"Linus", "ada", "alan", "grace"});
 }
 
-TEST_CASE("a folder with sources is one submission, however it is laid out", "[discover]") {
+TEST_CASE("a folder with sources is one submission, in any layout", "[discover]") {
     const scratch place;
     place.put("flat/tcp_server.cpp");
     place.put("flat/other/x.txt");
@@ -113,12 +113,12 @@ TEST_CASE("a Moodle download is a class", "[discover]") {
     CHECK(linus->is_folder);
     CHECK(std::filesystem::exists(place.path() / "work/loose-Linus_T-14/tcp_server.cpp"));
     CHECK(std::filesystem::exists(place.path() / "work/loose-Linus_T-14/REPORTE.md"));
-    // One folder alone is a class, too, if it is the platform's.
+    // A single folder is a class, too, if it has the platform's name pattern.
     place.put("m1/Ada Lovelace_11_assignsubmission_file/tcp_server.cpp");
     CHECK(names(found(place, "m1")) == list{"Ada Lovelace"});
 }
 
-TEST_CASE("of several attempts on Canvas the last one counts", "[discover]") {
+TEST_CASE("the last of several Canvas submissions counts", "[discover]") {
     const scratch place;
     place.put("c/lovelaceada_5_999_Practica.zip", zip);
     place.put("c/lovelaceada_5_1000_Practica-1.zip", zip);
@@ -142,7 +142,7 @@ TEST_CASE("results are not graded", "[discover]") {
     CHECK(arguments[0].entries.size() == 2);
 }
 
-TEST_CASE("what cannot be graded gets one clear line", "[discover]") {
+TEST_CASE("a path that cannot be graded gets one clear line", "[discover]") {
     const scratch place;
     CHECK(complaint(place.path() / "nowhere.zip").find("There is no") == 0);
     CHECK(complaint(place.put("text.zip", "hello")).find("neither a folder nor") !=
@@ -179,7 +179,7 @@ TEST_CASE("links in a class are not followed", "[discover]") {
     CHECK(names(found(place, "class")) == list{"ada", "grace"});
 }
 
-TEST_CASE("programs are found wherever they lie", "[manifest]") {
+TEST_CASE("programs are found in any folder", "[manifest]") {
     auto it = manifest({{"deep/er/tcp_server.cpp", "deep"},
                         {"src/tcp_server.cpp", "right"},
                         {"src/mine.hpp", ""},
@@ -196,7 +196,7 @@ TEST_CASE("programs are found wherever they lie", "[manifest]") {
     CHECK(it.notes.empty());
 }
 
-TEST_CASE("names that platforms and people spoil are repaired", "[manifest]") {
+TEST_CASE("names changed by platforms and people are repaired", "[manifest]") {
     for (const char* name :
          {"TCP_Server.cpp", "tcp_server.CPP", "tcp_server(1).cpp", "tcp_server (2).cpp",
           "tcp_server-1.cpp", "tcp-server.cpp", "tcpserver.cpp", "tcp_server.cc",
@@ -217,7 +217,7 @@ TEST_CASE("names that platforms and people spoil are repaired", "[manifest]") {
     CHECK(grading::likely_program(std::string(100'000, 'a') + ".cpp").empty());
 }
 
-TEST_CASE("a report counts by what was written into it", "[manifest]") {
+TEST_CASE("a report counts if something was written into it", "[manifest]") {
     const std::string given = "# Reporte\n\n## Experimento A\n\n(escribe aquí lo que observaste)\n";
     using wire::report_status;
     CHECK(manifest({{"a/REPORTE.md", given}}, given).report == report_status::empty);
@@ -237,7 +237,7 @@ TEST_CASE("a report counts by what was written into it", "[manifest]") {
     CHECK(grading::own_words("a\r\nb c\r\n", "a\n") == 2);
 }
 
-TEST_CASE("evidence of experiments comes along, and is not the report", "[manifest]") {
+TEST_CASE("evidence of experiments is submitted, and is not the report", "[manifest]") {
     const std::string given = "# Reporte\n\n<!-- lab experiment a: -->\n(comandos y salida)\n"
                               "<!-- end of lab experiment a -->\n";
     const std::string evidence =

@@ -15,8 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// The whole way with a suite that is a few lines of shell, so that it takes a second. grade() gives
-// up root for good, so it runs in a child; what it tells goes into a file.
+// Tests grade() from end to end. The suite is a few lines of shell, so that a test takes a second.
+// grade() gives up root for good, so it runs in a child; its reports go into a file.
 namespace {
 
 namespace fs = std::filesystem;
@@ -74,7 +74,7 @@ class world {
         place_.put("include/sock.hpp", "#pragma once\n");
         place_.put("suite_words/en.toml", "[echo]\ncut = \"Cut after {count} bytes.\"\n");
         place_.put("suite_words/es.toml", "[echo]\ncut = \"Cortado tras {count} bytes.\"\n");
-        // What does not run here has to be there all the same: as root, all tools are copied.
+        // Tools that do not run here must exist anyway: as root, grade() copies all tools.
         for (const char* tool : {"sock-box", "sock-unpack", "sock-bulk"})
             place_.put(std::string("bin/") + tool, "");
         ::chmod(place_.put("bin/sock-suite", suite).c_str(), 0755);
@@ -96,23 +96,23 @@ class world {
         place_.put("class/" + name + "/tcp_server.cpp", source);
     }
 
-    /// Starts grading in a child, which appends a line for each thing that it is told.
+    /// Starts grading in a child, which writes each reported event to the log.
     [[nodiscard]] pid_t start() const {
         const pid_t child = ::fork();
         if (child != 0) return child;
         std::ofstream log(place_.path() / "log", std::ios::trunc);
-        grading::progress tell;
-        tell.began = [&](const grading::beginning& it) {
+        grading::progress report;
+        report.began = [&](const grading::beginning& it) {
             log << "began " << it.submissions << std::endl;
         };
-        tell.finished = [&](const grading::graded& it) {
+        report.finished = [&](const grading::graded& it) {
             log << it.result.submission.name << " " << it.result.automatic_score()
                 << (it.kept ? " kept" : "") << (it.result.has_internal_error() ? " ours" : "")
                 << "\n"
                 << it.remark << std::endl;
         };
-        tell.failed = [&](const std::string& text) { log << "failed " << text << std::endl; };
-        ::_exit(grading::grade(what_, tell));
+        report.failed = [&](const std::string& text) { log << "failed " << text << std::endl; };
+        ::_exit(grading::grade(what_, report));
     }
 
     int grade() const { return wait(start()); }
@@ -141,7 +141,7 @@ const std::string half = "int main() { return 1; }\n";
 
 }  // namespace
 
-TEST_CASE("a class is graded, and a second run only does what is new", "[grade]") {
+TEST_CASE("a class is graded, and a second run only grades what is new", "[grade]") {
     const world it;
     it.hand_in("ada", good);
     it.hand_in("grace", half);
@@ -159,7 +159,7 @@ TEST_CASE("a class is graded, and a second run only does what is new", "[grade]"
     CHECK(it.said("linus 0 kept\n"));
 }
 
-TEST_CASE("in another language nothing is judged again, and the pages speak it", "[grade]") {
+TEST_CASE("another language changes the pages, and judges nothing again", "[grade]") {
     world it;
     it.hand_in("ada", good);
     it.hand_in("grace", half);
@@ -199,13 +199,13 @@ TEST_CASE("with --again everything is judged, and a person's mark stays", "[grad
     CHECK(now.report.score == 8.0);
 }
 
-TEST_CASE("a mark typed into result.json counts, and everything follows from it", "[grade]") {
+TEST_CASE("a mark typed into result.json counts, and the sums follow from it", "[grade]") {
     const world it;
     it.hand_in("ada", good);
     it.hand_in("grace", half);
     REQUIRE(it.grade() == 0);
     const auto file = it.out() / "ada/result.json";
-    // Once, and then another one in its place.
+    // A mark, and then another one in its place.
     for (const double mark : {8.0, 8.5}) {
         auto typed = nlohmann::ordered_json::parse(support::read_file(file));
         typed["report"]["score"] = mark;
@@ -220,7 +220,7 @@ TEST_CASE("a mark typed into result.json counts, and everything follows from it"
     CHECK(support::read_file(it.out() / "ada/feedback.html").find("14.5") != std::string::npos);
 }
 
-TEST_CASE("a result.json that was mistyped is kept aside, and told", "[grade]") {
+TEST_CASE("an invalid result.json is kept under another name, and reported", "[grade]") {
     const world it;
     it.hand_in("ada", good);
     it.hand_in("grace", half);
@@ -233,7 +233,7 @@ TEST_CASE("a result.json that was mistyped is kept aside, and told", "[grade]") 
     CHECK(support::read_file(it.out() / "ada/result.unreadable.json") == mistyped);
 }
 
-TEST_CASE("a failure of ours is shouted about, and tried again next time", "[grade]") {
+TEST_CASE("an internal error is reported, and graded again next time", "[grade]") {
     const world it;
     it.hand_in("ada", good);
     it.hand_in("eve", "int main() { return 8; }\n");
@@ -246,7 +246,7 @@ TEST_CASE("a failure of ours is shouted about, and tried again next time", "[gra
     CHECK(it.said("eve 0 ours\n"));
 }
 
-TEST_CASE("an interrupted batch keeps what is done and goes on from there", "[grade]") {
+TEST_CASE("an interrupted batch keeps its results, and the next run continues", "[grade]") {
     world it;
     it.what_.jobs = 1;
     it.hand_in("ada", good);
@@ -266,7 +266,7 @@ TEST_CASE("an interrupted batch keeps what is done and goes on from there", "[gr
     CHECK(it.said("zoe 3\n"));
 }
 
-TEST_CASE("nothing is graded without a sandbox, unless one says so", "[grade]") {
+TEST_CASE("nothing is graded without a sandbox, unless an option allows it", "[grade]") {
     world it;
     it.hand_in("ada", good);
     it.hand_in("grace", good);
@@ -277,7 +277,7 @@ TEST_CASE("nothing is graded without a sandbox, unless one says so", "[grade]") 
     CHECK_FALSE(fs::exists(it.out() / "ada"));
 }
 
-TEST_CASE("an error of use comes before anything is made", "[grade]") {
+TEST_CASE("a usage error comes before any file is written", "[grade]") {
     world it;
     it.what_.submissions.push_back("/nowhere/eve.zip");
     it.hand_in("ada", good);
@@ -287,7 +287,7 @@ TEST_CASE("an error of use comes before anything is made", "[grade]") {
     CHECK_FALSE(fs::exists(it.out()));
 }
 
-TEST_CASE("started as root, what it writes belongs to an ordinary user", "[grade]") {
+TEST_CASE("files of a run as root belong to an ordinary user", "[grade]") {
     if (::geteuid() != 0) {
         WARN("SKIPPED: not root");
         return;

@@ -1,5 +1,5 @@
 /// @file
-/// What grading says, for its tests.
+/// The texts of grading, for its tests.
 #pragma once
 
 #include "course/words.hpp"

@@ -11,7 +11,7 @@
 
 using namespace grading;
 
-TEST_CASE("Moodle's names are taken apart", "[names]") {
+TEST_CASE("Moodle's names are parsed", "[names]") {
     const auto folder = from_platform("Ada Lovelace_1234_assignsubmission_file");
     REQUIRE(folder);
     CHECK(folder->person == "Ada Lovelace");
@@ -25,7 +25,7 @@ TEST_CASE("Moodle's names are taken apart", "[names]") {
     CHECK_FALSE(from_platform("Ada_Lovelace_assignsubmission_file"));
 }
 
-TEST_CASE("Canvas's names are taken apart", "[names]") {
+TEST_CASE("Canvas's names are parsed", "[names]") {
     const auto it = from_platform("lovelaceada_5678_91011_Practica_Ada-2.zip");
     REQUIRE(it);
     CHECK(it->person == "lovelaceada");
@@ -127,7 +127,7 @@ wire::result hostile() {
 
 }  // namespace
 
-TEST_CASE("the feedback says it all, in both languages, and lets nothing through", "[html]") {
+TEST_CASE("the feedback is complete in both languages, and escapes all markup", "[html]") {
     for (const auto language : {course::language::en, course::language::es}) {
         const auto page = feedback_page(hostile(), words(language));
         CHECK_FALSE(holds(page, "<img"));
@@ -153,12 +153,12 @@ TEST_CASE("a skipped check names the one that failed, not another skipped one", 
     auto page = feedback_page(it, words());
     CHECK(holds(page, "tcp_server/echo explains"));
     CHECK_FALSE(holds(page, "tcp_server/secret explains"));
-    // Two that explain each other must not keep us for ever.
+    // Two checks that are each other's reason must not cause an endless loop.
     checks[2].evidence.because = "tcp_server/last";
     CHECK(holds(feedback_page(it, words()), "</html>"));
 }
 
-TEST_CASE("the class at a glance", "[html]") {
+TEST_CASE("the page of the class has all submissions", "[html]") {
     const auto page = class_page({sample::result(), hostile()}, words());
     CHECK_FALSE(holds(page, "<img"));
     CHECK(holds(page, "ada_lovelace/feedback.html"));
@@ -166,7 +166,7 @@ TEST_CASE("the class at a glance", "[html]") {
     CHECK(holds(class_page({}, words()), "</html>"));
 }
 
-TEST_CASE("the table of grades withholds what we failed to judge", "[csv]") {
+TEST_CASE("the table of grades has no points for an internal error", "[csv]") {
     auto ours = sample::result();
     ours.programs[0].checks[0].verdict = wire::verdict::internal_error;
     ours.programs[0].checks[0].points = 0;
@@ -176,7 +176,7 @@ TEST_CASE("the table of grades withholds what we failed to judge", "[csv]") {
     CHECK(grades_table({}, words()).substr(0, 10) == "submission");
 }
 
-TEST_CASE("a remark says what stands out", "[remark]") {
+TEST_CASE("the summary names the most important problem", "[summary]") {
     auto it = sample::result();
     CHECK(summary(it, words()) == "tcp_server: 1 check (1 skipped)");
     it.programs[0].status = wire::program_status::build_failed;

@@ -47,7 +47,7 @@ TEST_CASE("a result is recorded and found again", "[record]") {
     CHECK_FALSE(fs::exists(place.path() / "ada_lovelace/REPORTE.md"));
 }
 
-TEST_CASE("a result is kept while nothing that matters has changed", "[record]") {
+TEST_CASE("a result is kept while its inputs are unchanged", "[record]") {
     const auto earlier = sample::result();
     auto now = sample::result();
     CHECK(grading::still_good(earlier, now));
@@ -64,7 +64,7 @@ TEST_CASE("a result is kept while nothing that matters has changed", "[record]")
     CHECK_FALSE(grading::still_good(ours, sample::result()));
 }
 
-TEST_CASE("a broken or strange result is not believed", "[record]") {
+TEST_CASE("an invalid result is not accepted", "[record]") {
     const scratch place;
     const auto out = folder::open(place.path());
     place.put("ada/result.json", "{");
@@ -94,7 +94,7 @@ TEST_CASE("nothing is written through a link", "[record]") {
     CHECK(support::read_file(place.path() / "grades.csv") == "new");
 }
 
-TEST_CASE("a full disk gets one clear line, and what is written stays", "[record]") {
+TEST_CASE("a full disk gets one clear line, and written files stay", "[record]") {
     const scratch place;
     if (::mount("tmpfs", place.path().c_str(), "tmpfs", 0, "size=64k") != 0) {
         WARN("SKIPPED: a small file system can only be mounted as root");
@@ -120,7 +120,7 @@ TEST_CASE("a full disk gets one clear line, and what is written stays", "[record
     CHECK(files_in(place.path() / "grace").empty());
 }
 
-TEST_CASE("workers do everything once, what is added comes next", "[pool]") {
+TEST_CASE("threads run each task once, and added tasks come next", "[pool]") {
     for (const unsigned workers : {1U, 4U}) {
         std::atomic<int> count{0};
         grading::thread_pool pool(workers, {});
@@ -144,19 +144,19 @@ TEST_CASE("workers do everything once, what is added comes next", "[pool]") {
     CHECK(order == "a12b");
 }
 
-TEST_CASE("a failing task ends the work and is told", "[pool]") {
-    // Of two hands the other may do all the rest before it hears of the failure.
-    const unsigned hands = GENERATE(1U, 2U);
+TEST_CASE("a failing task ends the work and is reported", "[pool]") {
+    // Of two threads, one may run all other tasks before the failure is known to it.
+    const unsigned threads = GENERATE(1U, 2U);
     std::atomic<int> count{0};
-    grading::thread_pool pool(hands, {});
+    grading::thread_pool pool(threads, {});
     pool.add([] { throw grading::problem(3, "full"); });
     for (int i = 0; i < 1000; ++i)
         pool.add([&] { ++count; });
     CHECK_THROWS_AS(pool.work(), grading::problem);
-    if (hands == 1) CHECK(count == 0);
+    if (threads == 1) CHECK(count == 0);
 }
 
-TEST_CASE("nothing new is begun once somebody wants to stop", "[pool]") {
+TEST_CASE("no task starts after a stop request", "[pool]") {
     std::atomic<bool> stop{false};
     std::atomic<int> count{0};
     grading::thread_pool pool(1, [&] { return stop.load(); });
@@ -169,7 +169,7 @@ TEST_CASE("nothing new is begun once somebody wants to stop", "[pool]") {
     CHECK(count == 1);
 }
 
-TEST_CASE("without isolation the reason is told", "[isolation]") {
+TEST_CASE("without isolation, the reason is given", "[isolation]") {
     const auto no = grading::read_probe(
         R"({"possible":false,"isolation":[],"missing":[{"id":"root","why":{"en":"No root.","es":"x"},)"
         R"("do":{"en":"Do this.","es":"y"}}]})",
@@ -189,7 +189,7 @@ TEST_CASE("without isolation the reason is told", "[isolation]") {
     CHECK_FALSE(grading::probe_isolation("/bin/true", words()).possible);
 }
 
-TEST_CASE("the same bytes are asked the same questions", "[batch]") {
+TEST_CASE("the same bytes get the same seed", "[batch]") {
     CHECK(grading::seed_of("0000001f" + std::string(56, 'a')) == "31");
     CHECK(grading::seed_of("ffffffff") == "4294967295");
     CHECK(grading::seed_of("") == "0");

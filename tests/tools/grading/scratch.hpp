@@ -1,5 +1,5 @@
 /// @file
-/// A folder that a test fills and that goes away.
+/// A folder that a test fills, and that is removed with its object.
 #pragma once
 
 #include "support/files.hpp"

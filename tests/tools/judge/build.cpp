@@ -69,7 +69,7 @@ std::string first_line(const std::string& compiler_text) {
 
 }  // namespace
 
-TEST_CASE("a program is built from its source, our header and the headers beside it", "[build]") {
+TEST_CASE("a program is built from its source, sock.hpp and the headers beside it", "[build]") {
     const scratch place;
     const auto it = build(place, program("#include <sock.hpp>\n#include \"mine.hpp\"\n"
                                          "#include \"../../include/sock.hpp\"\n"
@@ -87,9 +87,9 @@ TEST_CASE("a program is built from its source, our header and the headers beside
               .status.success());
 }
 
-TEST_CASE("a program that is built with sanitizers ends at its first wrong access", "[build]") {
+TEST_CASE("a program built with sanitizers ends at its first invalid access", "[build]") {
     const scratch place;
-    const auto source = program("#ifdef __SANITIZE_ADDRESS__\n#error it can tell\n#endif\n"
+    const auto source = program("#ifdef __SANITIZE_ADDRESS__\n#error sanitizers on\n#endif\n"
                                 "int main(int count, char**) {\n"
                                 "    char buffer[4] = {};\n"
                                 "    buffer[count + 3] = 1;\n"
@@ -107,7 +107,7 @@ TEST_CASE("a program that is built with sanitizers ends at its first wrong acces
     CHECK(holds(ended.err.text(), "tcp_server.cpp:6"));
 }
 
-TEST_CASE("our own header beside a program is worth no note", "[build]") {
+TEST_CASE("a copy of our own sock.hpp beside a program gets no note", "[build]") {
     const scratch place;
     const auto it =
         build(place, program("int main() {}\n", {{"a/sock.hpp", "#pragma once\nint ours();\n"}}));
@@ -115,7 +115,7 @@ TEST_CASE("our own header beside a program is worth no note", "[build]") {
     CHECK(it.notes.empty());
 }
 
-TEST_CASE("a failed build begins with the line that matters", "[build]") {
+TEST_CASE("the report of a failed build starts with the first error", "[build]") {
     const scratch place;
     const auto it =
         build(place, program("#include <string>\nint main() {\n  return nothing;\n}\n"));
@@ -131,14 +131,14 @@ TEST_CASE("a missing program says so", "[build]") {
     CHECK(holds(it.message, "tcp_server.cpp"));
 }
 
-TEST_CASE("a source that includes itself, floods or never ends is contained", "[build]") {
+TEST_CASE("a source that includes itself, floods the output or never ends is bounded", "[build]") {
     const scratch place;
     SECTION("itself") {
         const auto it = build(place, program("#include __FILE__\nint main() {}\n"));
         CHECK(it.status == program_status::build_failed);
         CHECK(it.message.size() < 40'000);
     }
-    // Not with a source that really does it: it would eat the memory of this machine, too.
+    // Not with a source that really does it: it would use up the memory of this machine.
     auto with = tools(place);
     with.compiler = place.path_ / "slow-compiler";
     support::write_file(with.compiler, "#!/bin/sh\nexec sleep 60\n");
@@ -157,7 +157,7 @@ TEST_CASE("a source that includes itself, floods or never ends is contained", "[
     }
 }
 
-TEST_CASE("our own trouble is not the student's", "[build]") {
+TEST_CASE("an error of our own is not reported as the student's", "[build]") {
     const scratch place;
     auto with = tools(place);
     with.compiler = "/nowhere/g++";
@@ -165,7 +165,7 @@ TEST_CASE("our own trouble is not the student's", "[build]") {
     CHECK(it.status == program_status::internal_error);
 }
 
-TEST_CASE("a compiler's words are understood", "[build]") {
+TEST_CASE("a compiler's messages are parsed", "[build]") {
     CHECK(first_line("tcp_server.cpp: In function 'int main()':\n"
                      "tcp_server.cpp:14:5: error: 'x' was not declared\n") ==
           "tcp_server.cpp:14: error: 'x' was not declared");
@@ -184,14 +184,14 @@ TEST_CASE("a compiler's words are understood", "[build]") {
                            "terminated program as\n"),
                 "grew too large"));
     CHECK(holds(first_line(""), "does not compile"));
-    // A source line that is quoted is not the compiler's word.
+    // A quoted source line is not a message of the compiler.
     CHECK(first_line("tcp_server.cpp:2:1: error: stray\n    2 | // out of memory\n") ==
           "tcp_server.cpp:2: error: stray");
     CHECK(first_line("tcp_server.cpp:2:1: error: \x1b[31mred\n") ==
           "tcp_server.cpp:2: error: \\x1B[31mred");
 }
 
-TEST_CASE("sock.hpp is compiled beforehand once, and only then", "[build]") {
+TEST_CASE("sock.hpp is precompiled once, and not again", "[build]") {
     const scratch place;
     auto with = tools(place);
     const auto made = judge::precompile(with, place.path_ / "cache");
@@ -207,7 +207,7 @@ TEST_CASE("sock.hpp is compiled beforehand once, and only then", "[build]") {
     CHECK(judge::precompile(with, place.path_ / "cache").empty());
 }
 
-TEST_CASE("the same program is built once, another one anew", "[build]") {
+TEST_CASE("the same program is built once, a changed one again", "[build]") {
     const scratch place;
     auto with = tools(place);
     with.precompiled = judge::precompile(with, place.path_ / "cache");
@@ -231,11 +231,11 @@ TEST_CASE("the same program is built once, another one anew", "[build]") {
     CHECK(again.warnings.find("unused") != std::string::npos);
     CHECK(build_of(warns, judge::instruments::sanitizers).cpu.count() > 0);
     CHECK(build_of("int main() { return 1; }\n", judge::instruments::none).cpu.count() > 0);
-    with.box = "/usr/bin/false";  // of submissions nothing is kept
+    with.box = "/usr/bin/false";  // builds of submissions are not cached
     CHECK(build_of(warns, judge::instruments::none).status != wire::program_status::built);
 }
 
-TEST_CASE("of the programs that are kept the oldest goes first", "[build]") {
+TEST_CASE("the oldest of the cached programs is removed first", "[build]") {
     const scratch place;
     auto with = tools(place);
     with.precompiled = place.path_ / "precompiled";
@@ -257,7 +257,7 @@ TEST_CASE("of the programs that are kept the oldest goes first", "[build]") {
     CHECK(std::distance(begin(left), end(left)) < many / 2);
 }
 
-TEST_CASE("the sources in a student's tree are its program and the headers beside it", "[build]") {
+TEST_CASE("the sources of a student's tree are its program and the headers beside it", "[build]") {
     const scratch place;
     support::write_file(place.path_ / "tcp_server.cpp", "int main() {}");
     support::write_file(place.path_ / "mine.hpp", "");
@@ -268,8 +268,8 @@ TEST_CASE("the sources in a student's tree are its program and the headers besid
     CHECK(judge::read_sources("tcp_client", place.path_ / "tcp_client.cpp").main.empty());
 }
 
-// A suite of our own writing, which says on its channel what the test wants.
-TEST_CASE("a suite that dies, lies or hangs costs no marks and gives none", "[suite]") {
+// A suite written for the test, which writes to its channel what the test needs.
+TEST_CASE("a suite that dies, lies or hangs changes no points", "[suite]") {
     const scratch place;
     auto with = tools(place);
     with.suite = place.path_ / "suite";
@@ -316,7 +316,8 @@ TEST_CASE("a suite that dies, lies or hangs costs no marks and gives none", "[su
     }
 }
 
-TEST_CASE("a program that is not there or does not build is not run, and says why", "[suite]") {
+TEST_CASE("a program that is missing or does not build is not run, and the result says why",
+          "[suite]") {
     const scratch place;
     const auto with = tools(place);
     const auto it = judge::judge_program(with, sample::exercise(), {"tcp_server", "", {}},
@@ -331,7 +332,7 @@ TEST_CASE("a program that is not there or does not build is not run, and says wh
     CHECK(broken.program.checks[0].diagnosis->id == "not-run.build-failed");
 }
 
-TEST_CASE("both languages say the same things", "[words]") {
+TEST_CASE("both languages have the same sentences", "[words]") {
     const auto spanish =
         course::catalogue::load(SOCK_TREE "/tools/judge/words", course::language::es);
     REQUIRE(words().sentences().size() == spanish.sentences().size());

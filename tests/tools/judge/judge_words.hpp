@@ -1,5 +1,5 @@
 /// @file
-/// What building and judging say, in English, for their tests.
+/// The English texts of building and judging, for their tests.
 #pragma once
 
 #include "course/words.hpp"

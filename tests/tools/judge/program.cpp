@@ -43,7 +43,7 @@ std::vector<wire::check> join(verdict echo, const wire::check& memory) {
 
 }  // namespace
 
-TEST_CASE("the checks stand in the course's order") {
+TEST_CASE("the checks are in the course's order") {
     const auto all = join(verdict::passed, judged("tcp_server/memory", verdict::passed, 1, 1));
     REQUIRE(all.size() == 3);
     CHECK(all[1].id == "tcp_server/memory");
@@ -51,7 +51,7 @@ TEST_CASE("the checks stand in the course's order") {
     CHECK(all[2].id == "tcp_server/restart");
 }
 
-TEST_CASE("a program that does not answer gets no points for staying within its memory") {
+TEST_CASE("a program that does not answer gets no points for memory safety") {
     for (const auto& memory : {judged("tcp_server/memory", verdict::passed, 1, 1),
                                judged("tcp_server/memory", verdict::skipped, 0, 0)}) {
         const auto all = join(verdict::failed, memory);
@@ -62,19 +62,19 @@ TEST_CASE("a program that does not answer gets no points for staying within its 
     }
 }
 
-TEST_CASE("what a sanitizer found stays, whatever else failed: it names the line") {
+TEST_CASE("a sanitizer's report is kept even if other checks fail: it names the line") {
     const auto all = join(verdict::failed, judged("tcp_server/memory", verdict::failed, 0, 1));
     CHECK(all[1].verdict == verdict::failed);
     CHECK(all[1].evidence.because.empty());
 }
 
-TEST_CASE("what could not be built with sanitizers does not count") {
+TEST_CASE("if a program cannot be built with sanitizers, their checks do not count") {
     const auto all = join(verdict::passed, judged("tcp_server/memory", verdict::skipped, 0, 0));
     CHECK(all[1].max_points == 0);
     CHECK(all[1].evidence.because.empty());
 }
 
-TEST_CASE("sanitizers are for programs that answer, and for those that crash") {
+TEST_CASE("sanitizers are used for programs that answer, and for those that crash") {
     const auto worth = [](wire::check echo) {
         return judge::worth_sanitizing(exercise(), {std::move(echo)});
     };
@@ -85,5 +85,5 @@ TEST_CASE("sanitizers are for programs that answer, and for those that crash") {
     CHECK(worth(judged("tcp_server/echo", verdict::passed, 2, 2)));
     CHECK_FALSE(worth(silent));
     CHECK(worth(crashed));
-    CHECK(judge::worth_sanitizing(exercise(), {}));  // that check alone was asked for
+    CHECK(judge::worth_sanitizing(exercise(), {}));  // only that check was selected
 }

@@ -71,7 +71,7 @@ bool nothing_counts(const outcome& it) {
 
 }  // namespace
 
-TEST_CASE("a good report is believed, in whatever pieces it comes", "[channel]") {
+TEST_CASE("a valid report is accepted, in any pieces", "[channel]") {
     for (const std::size_t piece : {1U, 7U, 4096U}) {
         const auto it = after(good_report(), piece);
         CHECK(it.finished);
@@ -79,13 +79,13 @@ TEST_CASE("a good report is believed, in whatever pieces it comes", "[channel]")
         REQUIRE(it.checks.size() == 3);
         CHECK(it.points == 4);
         CHECK(it.checks[1].verdict == verdict::failed);
-        // What the course knows comes from the course.
+        // Titles and points come from the course.
         CHECK(it.checks[0].title == "listens");
         CHECK(it.checks[2].hidden);
     }
 }
 
-TEST_CASE("what did not come is our fault, what came counts", "[channel]") {
+TEST_CASE("missing checks are internal errors, received ones count", "[channel]") {
     const auto it = after(started + line(check_event("listens", "passed", 3, 3)));
     CHECK_FALSE(it.finished);
     CHECK(it.checks[0].verdict == verdict::passed);
@@ -93,11 +93,11 @@ TEST_CASE("what did not come is our fault, what came counts", "[channel]") {
     CHECK(it.checks[1].diagnosis->id == "suite.died");
     CHECK(it.checks[1].max_points == 2);
     CHECK(after("").checks.size() == 3);
-    // A line without its end may be half of one.
+    // A line without its newline may be incomplete.
     CHECK(after(started + check_event("listens", "passed", 3, 3).dump()).points == 0);
 }
 
-TEST_CASE("one lie, and nothing counts", "[channel]") {
+TEST_CASE("after one invalid event no check counts", "[channel]") {
     const auto believed = started + line(check_event("listens", "passed", 3, 3));
     const auto lie = [&](const std::string& what) {
         return nothing_counts(after(believed + what));
@@ -128,7 +128,7 @@ TEST_CASE("one lie, and nothing counts", "[channel]") {
                                "\n")));
 }
 
-TEST_CASE("a report without an end is not read for ever", "[channel]") {
+TEST_CASE("a report without an end is bounded", "[channel]") {
     auto big = check_event("echo", "failed", 0, 2);
     big["evidence"]["got"] = std::string(200'000, 'x');
     std::string flood = started;
@@ -137,7 +137,7 @@ TEST_CASE("a report without an end is not read for ever", "[channel]") {
     CHECK(nothing_counts(after(flood)));
 }
 
-TEST_CASE("a TODO that the exercise has not is not named", "[channel]") {
+TEST_CASE("a TODO that the exercise does not have is not named", "[channel]") {
     auto event = check_event("echo", "failed", 0, 2);
     event["todo"] = 99;
     CHECK(after(started + line(event)).checks[1].evidence.todo == 2);
@@ -145,7 +145,7 @@ TEST_CASE("a TODO that the exercise has not is not named", "[channel]") {
     CHECK(after(started + line(event)).checks[1].evidence.todo == 1);
 }
 
-TEST_CASE("what a student's program said is made printable", "[channel]") {
+TEST_CASE("the output of a student's program is made printable", "[channel]") {
     auto event = check_event("echo", "failed", 0, 2);
     event["evidence"] = {{"got", "\x1b[2Jgone"},
                          {"seen",
@@ -156,33 +156,34 @@ TEST_CASE("what a student's program said is made printable", "[channel]") {
     CHECK(it.checks[1].evidence.seen[0] == "\\u{202E}txt");
 }
 
-TEST_CASE("the story of a check is kept, printable; one of nobody's is a lie", "[channel]") {
+TEST_CASE("the timeline of a check is kept and printable; one of an unknown check is invalid",
+          "[channel]") {
     static const auto exercise = sample::exercise();
-    const auto story = [](const std::string& id) {
+    const auto transcript = [](const std::string& id) {
         return json{{"event", "transcript"},
                     {"id", id},
                     {"steps", {{{"at", 3.2}, {"what", "\x1b[2J"}, {"by_hand", "nc"}}}}};
     };
     judge::suite_channel channel(exercise, course::language::en, {});
     channel.feed(started + line(check_event("listens", "passed", 3, 3)) +
-                 line(story("tcp_server/listens")));
+                 line(transcript("tcp_server/listens")));
     REQUIRE(channel.transcripts().count("tcp_server/listens") == 1);
     CHECK(wire::to_text(channel.transcripts().at("tcp_server/listens")) ==
           "      +3.2 ms  \\x1B[2J\n");
-    channel.feed(line(story("tcp_server/nobody")));
+    channel.feed(line(transcript("tcp_server/unknown")));
     CHECK_FALSE(channel.lie().empty());
 }
 
-TEST_CASE("with a choice of checks, only these are expected", "[channel]") {
+TEST_CASE("with selected checks, only these are expected", "[channel]") {
     static const auto exercise = sample::exercise();
-    int heard = 0;
+    int reported = 0;
     judge::suite_channel channel(exercise, course::language::en, {"tcp_server/echo"},
-                                 [&](const wire::check&) { ++heard; });
+                                 [&](const wire::check&) { ++reported; });
     channel.feed(R"({"event":"started","checks":1,"seed":"9"})"
                  "\n");
     channel.feed(line(check_event("echo", "unstable", 2, 2)) + finished);
     CHECK(channel.finished());
     CHECK(channel.checks(died).size() == 1);
     CHECK(channel.seed() == "9");
-    CHECK(heard == 1);
+    CHECK(reported == 1);
 }

@@ -1,4 +1,4 @@
-// A warning is quoted where it explains the failure, and nowhere else.
+// A warning is quoted if it explains the failure, and never otherwise.
 #include "judge/warnings.hpp"
 
 #include "sock_catch.hpp"
@@ -32,19 +32,19 @@ const std::string signs =
 
 }  // namespace
 
-TEST_CASE("a result that was thrown away is quoted where bytes are missing") {
+TEST_CASE("a warning about an ignored result is quoted if bytes are missing") {
     const auto seen = quoted("short-send.dropped", unused + signs);
     REQUIRE(seen.size() == 1);
     CHECK(seen.front().find("tcp_server.cpp:31: ignoring return value") != std::string::npos);
     CHECK(seen.front().find("31:13") == std::string::npos);
 }
 
-TEST_CASE("a comparison of signs is quoted where an error was not noticed") {
+TEST_CASE("a warning about a sign comparison is quoted if an error was not noticed") {
     CHECK(quoted("reset.stuck", unused + signs).size() == 1);
     CHECK(quoted("listen.swapped-port", unused + signs).empty());
 }
 
-TEST_CASE("nothing is quoted of a check that passed, of another text, or twice") {
+TEST_CASE("no warning is quoted for a passed check, for another text, or twice") {
     std::vector<wire::check> checks{failed("short-send.dropped")};
     checks.front().verdict = wire::verdict::passed;
     judge::quote_warnings(checks, unused, words());

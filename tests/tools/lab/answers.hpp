@@ -1,5 +1,5 @@
 /// @file
-/// What commands have said, taken apart.
+/// Helpers to parse and compare the output of commands.
 #pragma once
 
 #include "sock_catch.hpp"
@@ -20,14 +20,14 @@ namespace world {
     return result;
 }
 
-/// Also if the words are in two lines.
+/// True even if a line break splits `part`.
 [[nodiscard]] inline bool says(std::string text, const std::string& part) {
     for (auto at = text.find("\n     "); at != std::string::npos; at = text.find("\n     "))
         text.replace(at, 6, " ");
     return saying::holds(text, part);
 }
 
-enum class paths { fit, may_be_longer };  // a path stands whole in its line, however long it is
+enum class paths { fit, may_be_longer };  // a path is never wrapped, however long it is
 
 inline void fits(const std::string& text, int columns = 80, paths with = paths::fit) {
     for (const auto& line : support::wrap(text, 100'000)) {

@@ -1,4 +1,4 @@
-// The commands of whoever makes a course: publish, stubs, new, verify.
+// The commands for authors of a course: publish, stubs, new, verify.
 #include "course/course.hpp"
 #include "support/process.hpp"
 #include "tools/lab/answers.hpp"
@@ -38,7 +38,7 @@ TEST_CASE("publish gives the same zip twice, and keeps an older one") {
     CHECK((tree.read("sock-lab.zip") == zip));
 }
 
-TEST_CASE("publish refuses when a line of a solution would get out") {
+TEST_CASE("publish refuses if a line of a solution would be published") {
     const tree tree;
     const auto guide = tree.home() / "docs/guide/answers.md";
     lab::write_file(guide, "Just write `serve(listener.accept());` there.\n");
@@ -48,7 +48,7 @@ TEST_CASE("publish refuses when a line of a solution would get out") {
     CHECK_FALSE(fs::exists(tree.home() / "sock-lab.zip"));
 }
 
-TEST_CASE("publish refuses when a hidden check would get out, else students get the other ones") {
+TEST_CASE("publish refuses if a hidden check would be published, and publishes the public ones") {
     const tree tree;
     const auto change = [&](const std::string& file, const std::string& from,
                             const std::string& to) {
@@ -67,7 +67,7 @@ TEST_CASE("publish refuses when a hidden check would get out, else students get 
     CHECK(holds(said.err, checks));
     CHECK(holds(said.err, "tcp_server/restart"));
 
-    change(checks, "tcp_server/restart", "elsewhere");  // as if it stood in hidden/
+    change(checks, "tcp_server/restart", "elsewhere");  // as if it were in hidden/
     REQUIRE(tree.lab({"publish", "--out", "bundle"}).code == 0);
     const auto all = course::load(tree.home() / "exercises").find("tcp_server")->checks.size();
     const auto published = course::load(tree.home() / "bundle/exercises");
@@ -80,7 +80,7 @@ TEST_CASE("in the students' bundle there is nothing to publish") {
     CHECK(tree.lab({"stubs", "--check"}).code == 2);
 }
 
-TEST_CASE("in the students' bundle the tests are refused, before anything is configured") {
+TEST_CASE("in the students' bundle the tests are refused before the configuration") {
     const tree tree(false);
     fs::remove_all(tree.home() / "tests/library");
     const auto said = tree.lab({"test", "--quick"});
@@ -89,7 +89,7 @@ TEST_CASE("in the students' bundle the tests are refused, before anything is con
     CHECK_FALSE(holds(said.out, "SOCK_TESTS"));
 }
 
-TEST_CASE("stubs tells a drift and mends it") {
+TEST_CASE("stubs reports a difference and repairs it") {
     const tree tree;
     CHECK(tree.lab({"stubs", "--check"}).code == 0);
     const std::string path = "exercises/01_tcp_server/tcp_server.cpp";
@@ -100,12 +100,12 @@ TEST_CASE("stubs tells a drift and mends it") {
     CHECK(holds(said.out, path));
     CHECK(tree.lab({"stubs", "--write"}).code == 0);
     CHECK(tree.read(path) == before);
-    // What was there may have been somebody's work.
+    // The replaced text may have been a person's work.
     CHECK(tree.lab({"reset", "--undo", "tcp_server"}).code == 0);
     CHECK(tree.read(path) == "// edited\n" + before);
 }
 
-TEST_CASE("new exercise writes into places of its own, and over nothing") {
+TEST_CASE("new exercise writes new files only, and overwrites nothing") {
     const tree tree;
     const auto made = parsed(tree.lab({"new", "exercise", "greeter", "--json"}));
     CHECK(made.at("files").size() == 9);
@@ -130,7 +130,7 @@ TEST_CASE("new exercise writes into places of its own, and over nothing") {
     CHECK(tree.read("tests/autograder/checks/mine.cpp") == "// mine\n");
 }
 
-TEST_CASE("verify tells what does not hold, and how to mend it") {
+TEST_CASE("verify reports each flaw, and how to repair it") {
     const tree tree;
     const auto toml = tree.home() / "exercises/04_udp_client/exercise.toml";
     auto text = lab::read_file(toml);
@@ -139,7 +139,7 @@ TEST_CASE("verify tells what does not hold, and how to mend it") {
     fs::remove(tree.home() / "exercises/04_udp_client/README.es.md");
     const auto stub = tree.read("exercises/04_udp_client/udp_client.cpp");
     tree.write("exercises/04_udp_client/udp_client.cpp", stub + "// drift\n");
-    // A solution that does without its second TODO: nobody would notice that it is missing.
+    // A solution that passes without its second TODO: no check would notice that it is missing.
     auto solution = tree.read("solutions/04_udp_client/udp_client.cpp");
     const std::string loop = "while (reply.from != server)";
     solution.replace(solution.find(loop), loop.size(), "while (false && reply.from != server)");

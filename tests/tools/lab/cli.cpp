@@ -15,13 +15,13 @@ const course::catalogue& english() {
     return catalogue;
 }
 
-// The id of the complaint about these arguments; "" if there is none.
+// The id of the problem with these arguments; "" if there is none.
 std::string complaint(const words& arguments) {
     try {
         static_cast<void>(cli::parse(arguments, english()));
     } catch (const lab::problem& problem) {
         CHECK(problem.exit() == lab::status::wrong_use);
-        // It can be worded: no hole is left.
+        // The problem has a text, and no hole is left in it.
         auto params = problem.params();
         params.emplace("lab", "lab");
         CHECK_FALSE(english().text("problem." + problem.id(), params).empty());
@@ -42,7 +42,7 @@ course::course two_exercises() {
 
 }  // namespace
 
-TEST_CASE("each command becomes its values") {
+TEST_CASE("each command is parsed into its values") {
     CHECK(std::holds_alternative<cli::status_arguments>(cli::parse({}, english()).command));
     CHECK(std::holds_alternative<cli::doctor_arguments>(cli::parse({"doctor"}, english()).command));
     const auto check = cli::parse({"check", "tcp_server", "2", "--json"}, english());
@@ -78,18 +78,18 @@ TEST_CASE("each command becomes its values") {
     CHECK(std::get<cli::submit_arguments>(submit.command).name == "José Ñandú");
 }
 
-TEST_CASE("the options of all commands may stand before and after the command") {
+TEST_CASE("global options may be before and after the command") {
     CHECK(cli::parse({"--lang", "es", "check"}, english()).language == course::language::es);
     CHECK(cli::parse({"check", "--lang=es"}, english()).language == course::language::es);
     CHECK(cli::parse({"check", "--plain"}, english()).plain);
 }
 
-TEST_CASE("wrong use is told apart") {
+TEST_CASE("each kind of invalid argument has its own id") {
     CHECK(complaint({"chek"}) == "unknown-command-meant");
     CHECK(complaint({"frobnicate"}) == "unknown-command");
     CHECK(complaint({"check", "--jsn"}) == "unknown-option-meant");
     CHECK(complaint({"check", "--frobnicate"}) == "unknown-option");
-    CHECK(complaint({"check", "--undo"}) == "unknown-option");  // of another command
+    CHECK(complaint({"check", "--undo"}) == "unknown-option");  // an option of another command
     CHECK(complaint({"chek", "--jsn"}) == "unknown-command-meant");
     CHECK(complaint({"doctor", "who"}) == "too-many-words");
     CHECK(complaint({"hint", "1", "2"}) == "too-many-words");
@@ -138,14 +138,14 @@ TEST_CASE("help is a command, too, and the version is known") {
     CHECK(answer({"check"}).empty());
 }
 
-TEST_CASE("language and form are known before the arguments are understood") {
+TEST_CASE("language and output format are known before the arguments are parsed") {
     CHECK(cli::prescan({"chek", "--lang", "es"}).language == course::language::es);
     CHECK(cli::prescan({"chek", "--lang=en"}).language == course::language::en);
     CHECK_FALSE(cli::prescan({"--lang"}).language.has_value());
     CHECK(cli::prescan({"--json"}).json);
 }
 
-TEST_CASE("the distance between words counts letters to change") {
+TEST_CASE("the distance between words is the number of letters to change") {
     CHECK(cli::distance("check", "check") == 0);
     CHECK(cli::distance("chek", "check") == 1);
     CHECK(cli::distance("chekc", "check") == 1);
@@ -153,7 +153,7 @@ TEST_CASE("the distance between words counts letters to change") {
     CHECK(cli::distance("kitten", "sitting") == 3);
 }
 
-TEST_CASE("a mistyped word is understood only if it is near enough") {
+TEST_CASE("a mistyped word gets a suggestion only if it is close enough") {
     const words programs{"tcp_server", "tcp_client", "udp_server", "udp_client"};
     CHECK(cli::similar("tpc_server", programs) == "tcp_server");
     CHECK(cli::similar("tcpserver", programs) == "tcp_server");

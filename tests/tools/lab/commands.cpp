@@ -1,4 +1,4 @@
-// The commands as a person starts them: exit status, both streams, files left behind.
+// The commands as a user starts them: exit status, both streams, files left behind.
 #include "support/process.hpp"
 #include "tools/lab/answers.hpp"
 
@@ -19,7 +19,7 @@ std::size_t lines_of(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("without a command it says where one is") {
+TEST_CASE("without a command it prints the progress") {
     const tree tree;
     const auto text = tree.lab({});
     CHECK(text.code == 0);
@@ -76,7 +76,7 @@ TEST_CASE("in a locale without UTF-8 only ASCII is printed, JSON stays UTF-8") {
     CHECK_FALSE(parsed(tree.lab({"--lang", "es", "doctor", "--json"})).empty());
 }
 
-TEST_CASE("wrong use is one clear line and exit status 2") {
+TEST_CASE("invalid arguments give one clear line and exit status 2") {
     const tree tree;
     const std::vector<std::vector<std::string>> wrong = {
         {"chek"},         {"check", "tpc_server"},   {"check", "--jsn"},
@@ -96,7 +96,7 @@ TEST_CASE("wrong use is one clear line and exit status 2") {
     CHECK(error.at("exit") == 2);
 }
 
-TEST_CASE("a damaged tree is told, with the file and the line") {
+TEST_CASE("a damaged tree is reported, with the file and the line") {
     const tree tree;
     tree.write("exercises/01_tcp_server/exercise.toml", "program = \n");
     const auto said = tree.lab({});
@@ -106,7 +106,7 @@ TEST_CASE("a damaged tree is told, with the file and the line") {
     CHECK(tree.lab({"--lang", "en"}).code == 3);
 }
 
-TEST_CASE("a source that is gone names the way back") {
+TEST_CASE("the report of a missing source names the command that restores it") {
     const tree tree;
     const std::string source = "exercises/01_tcp_server/tcp_server.cpp";
     const auto stub = tree.read(source);
@@ -119,7 +119,7 @@ TEST_CASE("a source that is gone names the way back") {
     CHECK(tree.read(source) == stub);
 }
 
-TEST_CASE("a source that was checked and then lost comes back") {
+TEST_CASE("a source that was checked and then lost can be restored") {
     const tree tree;
     const std::string source = "exercises/04_udp_client/udp_client.cpp";
     const std::string mine = "int main() { return 1; }\n";
@@ -133,7 +133,7 @@ TEST_CASE("a source that was checked and then lost comes back") {
     CHECK(tree.read(source) == mine);
 }
 
-TEST_CASE("reset keeps what it replaces, and undo goes back through all of it") {
+TEST_CASE("reset keeps a backup, and undo restores each of them") {
     const tree tree;
     const std::string source = "exercises/04_udp_client/udp_client.cpp";
     const auto stub = tree.read(source);
@@ -148,14 +148,14 @@ TEST_CASE("reset keeps what it replaces, and undo goes back through all of it") 
     CHECK(tree.read(source) == "// two\n");
     CHECK(tree.lab({"reset", "--undo", "udp_client"}).code == 0);
     CHECK(tree.read(source) == "// one\n");
-    // What stood there was kept in turn: to and fro, and nothing is lost.
+    // The replaced text was kept in turn: undo of undo works, and nothing is lost.
     CHECK(tree.lab({"reset", "--undo", "udp_client"}).code == 0);
     CHECK(tree.read(source) == "// two\n");
     CHECK(tree.lab({"reset", "--undo", "tcp_server"}).code == 2);
     CHECK(holds(tree.lab({"reset", "tcp_server"}).out, "is the stub already"));
 }
 
-TEST_CASE("hints go from a question to almost the code, and are remembered") {
+TEST_CASE("hints go from a question to almost the code, and the level is stored") {
     const tree tree;
     const auto level = [&](int n, const char* text) {
         const auto said = tree.lab({"hint", "tcp_server"});
@@ -175,12 +175,12 @@ TEST_CASE("hints go from a question to almost the code, and are remembered") {
     CHECK(holds(other.at("text").get<std::string>(), "cable"));
     CHECK(tree.lab({"hint", "tcp_server", "--todo", "9"}).code == 2);
     CHECK(tree.lab({"hint"}).code == 2);
-    // Rubbish in the memory costs the levels, nothing else.
+    // An invalid file loses the stored levels, and nothing else.
     tree.write(".lab/hints.json", "{\"schema\":\"sock-lab/hints/1\",\"programs\":7}");
     level(1, "no address");
 }
 
-TEST_CASE("a solution is shown to whoever has found one, if the course allows it") {
+TEST_CASE("a solution is shown to a student whose own passes, if the course allows it") {
     tree tree;
     const auto none = tree.count_of_checks("03_udp_server", false);
     CHECK(holds(tree.lab({"solution", "udp_server"}).err, none));
@@ -242,7 +242,7 @@ TEST_CASE("doctor finds the compiler and says what is wrong without one") {
     CHECK(tree.lab({"check"}).code == 3);
 }
 
-TEST_CASE("check judges a stub and a solution, and remembers") {
+TEST_CASE("check judges a stub and a solution, and stores the results") {
     const tree tree;
     tree.solve("03_udp_server", "udp_server");
     const auto both = tree.lab({"check", "udp_server", "udp_client", "--json"});
@@ -274,7 +274,7 @@ TEST_CASE("check says where a program does not compile, and why a check failed")
     fits(failed.out);
 }
 
-TEST_CASE("a folder that was renamed is found, and one that was copied is told") {
+TEST_CASE("a renamed folder is found, and a copied one is reported") {
     const tree tree;
     const auto folder = tree.home() / "exercises/04_udp_client";
     fs::rename(folder, tree.home() / "exercises/04_my_client");
@@ -307,7 +307,7 @@ TEST_CASE("two labs at once do not lose each other's verdicts") {
     CHECK(holds(tree.lab({}).out, "2 of 4 exercises"));
 }
 
-TEST_CASE("a tree that is read-only is checked all the same") {
+TEST_CASE("a check works in a read-only tree") {
     const tree tree;
     tree.write(".lab", "a file where the folder should be");
     const auto said = tree.lab({"check", "udp_client"});

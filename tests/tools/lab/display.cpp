@@ -26,7 +26,7 @@ void append_utf8(std::string& to, char32_t c) {
     }
 }
 
-// The bytes of the next letter or control sequence; 0: more have to come.
+// The number of bytes of the next letter or control sequence; 0 if it is incomplete.
 std::size_t length_of_next(std::string_view bytes) {
     const auto lead = static_cast<unsigned char>(bytes.front());
     if (lead == 0x1B) {

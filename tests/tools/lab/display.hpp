@@ -1,5 +1,5 @@
 /// @file
-/// What a person sees on a terminal, from the bytes that a program sends to it.
+/// The screen of a terminal, computed from the bytes that a program sends to it.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace world {
 
-/// Knows the few control sequences that `lab` may send, and writes down any other: what is not here
-/// might not be in somebody's terminal, either.
+/// Implements the few control sequences that `lab` may send, and records all others: a user's
+/// terminal may not have them.
 class display {
   public:
     display(int columns, int rows);
@@ -17,14 +17,14 @@ class display {
     void feed(std::string_view bytes);
     void resize(int columns, int rows);
 
-    /// The lines that stand there now, without blanks at their ends.
+    /// The lines on the screen now, without blanks at their ends.
     [[nodiscard]] std::vector<std::string> lines() const;
     [[nodiscard]] std::string text() const;
-    /// The same with one blank for many and for every line's end: however a sentence is broken.
+    /// The same text with single blanks and no line ends, for sentences that are wrapped.
     [[nodiscard]] std::string flat() const;
 
     [[nodiscard]] const std::vector<std::string>& unknown() const { return unknown_; }
-    [[nodiscard]] bool coloured() const { return coloured_; }  ///< ever
+    [[nodiscard]] bool coloured() const { return coloured_; }  ///< at any time
     [[nodiscard]] bool other_screen() const { return other_screen_; }
     [[nodiscard]] bool cursor_shown() const { return cursor_shown_; }
 
@@ -39,7 +39,7 @@ class display {
     int columns_;
     int rows_;
     grid cells_;
-    grid before_;  // of the first screen, while the other one is shown
+    grid before_;  // the main screen, while the alternate one is shown
     std::size_t row_ = 0;
     std::size_t column_ = 0;
     bool wraps_ = true;

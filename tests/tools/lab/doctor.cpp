@@ -27,7 +27,7 @@ TEST_CASE("a port is free until something is bound to it") {
     CHECK(doctor::port_is_free(doctor::transport::udp, port));
 }
 
-TEST_CASE("what the box says of itself is worded") {
+TEST_CASE("the sandbox's report becomes a sentence") {
     const auto good = doctor::isolation(
         R"({"possible":true,"isolation":["user","net","seccomp","nested"],"missing":[]})",
         speaker(course::language::en, true));
@@ -42,7 +42,7 @@ TEST_CASE("what the box says of itself is worded") {
     CHECK(holds(bad.text, "haz algo"));
 }
 
-TEST_CASE("a box that answers nothing, or nonsense, is no box") {
+TEST_CASE("an empty or invalid report means that there is no sandbox") {
     for (const char* json : {"", "{", "[]", "{\"possible\":false}", "{\"possible\":3}"})
         CHECK(doctor::isolation(json, speaker(course::language::en, true)).state == health::bad);
 }

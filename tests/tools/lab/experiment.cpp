@@ -1,4 +1,4 @@
-// From recordings to a timeline, its outcome, and its pictures; no program runs here.
+// From recordings to a timeline, its outcome, and its diagrams. No program runs here.
 #include "lab/experiment/evidence.hpp"
 #include "lab/experiment/sequence.hpp"
 #include "lab/experiment/texts.hpp"
@@ -40,7 +40,7 @@ std::string line(const std::string& rest) {
     return R"({"t":0.001000,"event":)" + rest + "}\n";
 }
 
-/// Experiment C as a recorder writes it down.
+/// Experiment C as a recorder writes it.
 played fragments() {
     played it;
     it.which = letter::c;
@@ -73,7 +73,7 @@ played fragments() {
     return it;
 }
 
-std::string story_of(const played& it) {
+std::string events_of(const played& it) {
     std::string result;
     for (const auto& step : it.steps) {
         result += step.who == side::client ? " c:" : " s:";
@@ -84,7 +84,7 @@ std::string story_of(const played& it) {
 
 }  // namespace
 
-TEST_CASE("a line of a recording is read, and one that is none is not") {
+TEST_CASE("a line of a recording is read, and an invalid one is not") {
     const auto it = read_event(
         R"({"t":1.5,"event":"failed","socket":3,"kind":"udp","call":"recv","error":"ECONNREFUSED"})");
     REQUIRE(it);
@@ -99,7 +99,7 @@ TEST_CASE("a line of a recording is read, and one that is none is not") {
     CHECK_FALSE(odd->bytes);
 }
 
-TEST_CASE("trying again is no event, and half a line is none, either") {
+TEST_CASE("a retry is not an event, and an incomplete line is not either") {
     const auto text = line(R"("failed","call":"recv","error":"EAGAIN")") +
                       line(R"("failed","call":"recv","error":"ECONNRESET")") + "{\"t\":0.1,\"ev";
     CHECK(whole_lines(text) == 2);
@@ -108,7 +108,7 @@ TEST_CASE("trying again is no event, and half a line is none, either") {
     CHECK(events[0].error == "ECONNRESET");
 }
 
-TEST_CASE("what a loop does again and again is told a few times, and that it goes on") {
+TEST_CASE("a repeated event is shown a few times, and marked as repeated") {
     std::string text = line(R"("sent","bytes":4)");
     for (int i = 0; i < 30'000; ++i)
         text += line(R"("end-of-stream")");
@@ -120,7 +120,7 @@ TEST_CASE("what a loop does again and again is told a few times, and that it goe
     CHECK(events[4].what == "closed");
 }
 
-TEST_CASE("bytes that come one by one are all told, and so are waits that lie between") {
+TEST_CASE("bytes that arrive one by one are all shown, with long waits between them") {
     std::string text;
     for (int i = 0; i < 17; ++i)
         text += line(R"("received","bytes":1)");
@@ -133,7 +133,7 @@ TEST_CASE("bytes that come one by one are all told, and so are waits that lie be
         CHECK_FALSE(it.again);
 }
 
-TEST_CASE("of a loop of several calls, the beginning and the end are told") {
+TEST_CASE("of a loop of several calls, the beginning and the end are shown") {
     std::string text;
     for (int i = 0; i < 30'000; ++i)
         text += line(R"("opened")") + line(R"("failed","call":"connect","error":"ECONNREFUSED")");
@@ -143,24 +143,24 @@ TEST_CASE("of a loop of several calls, the beginning and the end are told") {
     CHECK(events.back().what == "closed");
 }
 
-TEST_CASE("what is received was sent before, whatever the clocks say") {
-    CHECK(story_of(fragments()) ==
+TEST_CASE("an event of receiving follows its sending, whatever the clocks say") {
+    CHECK(events_of(fragments()) ==
           " s:ACT s:opened s:bound s:listening c:ACT c:opened c:connecting c:connected s:accepted"
           " c:ACT c:sent s:received s:sent c:received c:received c:received c:ACT c:closed c:ACT"
           " s:end-of-stream s:closed");
 }
 
-TEST_CASE("half a connection that is closed is followed by the other half") {
+TEST_CASE("a close of one side is followed by the other side's") {
     auto it = fragments();
     it.record.acts.pop_back();
     it.record.lines[0] = line(R"("end-of-stream","kind":"tcp")") + line(R"("closed","kind":"tcp")");
     it.record.lines[1] = it.record.lines[0];
     it.record.acts = {an_act(act_kind::end_of_input, side::client, {0, 0})};
     it.steps = tell(it.record);
-    CHECK(story_of(it) == " c:ACT s:end-of-stream s:closed c:end-of-stream c:closed");
+    CHECK(events_of(it) == " c:ACT s:end-of-stream s:closed c:end-of-stream c:closed");
 }
 
-TEST_CASE("a server that looks again and again leaves no trace of it") {
+TEST_CASE("a server's repeated polls are not shown") {
     auto it = fragments();
     const auto idle = line(R"("timed-out","kind":"tcp","call":"poll")");
     it.record.lines[1] = idle + idle + it.record.lines[1] + idle;
@@ -168,10 +168,10 @@ TEST_CASE("a server that looks again and again leaves no trace of it") {
         if (one.seen[1] > 0) one.seen[1] += 2;
     }
     it.steps = tell(it.record);
-    CHECK(story_of(it) == story_of(fragments()));
+    CHECK(events_of(it) == events_of(fragments()));
 }
 
-TEST_CASE("C: fragments, all at once, and lost") {
+TEST_CASE("C: in fragments, in one piece, and lost") {
     auto it = fragments();
     CHECK(pieces(it) == std::vector<long>{8, 8, 1});
     CHECK(outcome(it) == "fragments");
@@ -179,7 +179,7 @@ TEST_CASE("C: fragments, all at once, and lost") {
     CHECK(outcome(it) == "lost");
     it.steps.clear();
     it.output = long_line;
-    CHECK(outcome(it) == "fragments");  // its log says so
+    CHECK(outcome(it) == "fragments");  // as its log says
     it.errors = "recv 17 bytes\n";
     CHECK(outcome(it) == "whole");
     it.errors = "";
@@ -188,7 +188,7 @@ TEST_CASE("C: fragments, all at once, and lost") {
     CHECK(outcome(it) == "hangs");
 }
 
-TEST_CASE("A: late, at once, never, and not said") {
+TEST_CASE("A: late, at once, never, and not reported") {
     played it;
     it.which = letter::a;
     it.record.programs = {"tcp_client", "tcp_server"};
@@ -289,7 +289,7 @@ TEST_CASE("a recording for the report is JSON, a line for each step") {
     CHECK(all.back().at("as_described") == true);
 }
 
-TEST_CASE("the picture stands alone, and what a program said cannot break it") {
+TEST_CASE("the picture needs no other file, and a program's output cannot break it") {
     auto it = fragments();
     it.record.acts[2].text = "</text><script>\"&\n";
     it.steps = tell(it.record);
@@ -300,7 +300,7 @@ TEST_CASE("the picture stands alone, and what a program said cannot break it") {
     CHECK_FALSE(holds(text, "<script"));
 }
 
-TEST_CASE("every outcome and every choice is worded in both languages") {
+TEST_CASE("every outcome and every choice has a text in both languages") {
     const std::string folder = std::string(SOCK_TREE) + "/tools/lab/experiment";
     const auto all = course::read_texts(folder + "/experiments.toml");
     std::size_t pairs = 0;
@@ -326,7 +326,7 @@ TEST_CASE("every outcome and every choice is worded in both languages") {
     }
 }
 
-TEST_CASE("whatever happens can be said") {
+TEST_CASE("every outcome has a sentence") {
     const std::string folder = std::string(SOCK_TREE) + "/tools/lab/experiment";
     const auto say = speaker();
     auto it = fragments();
@@ -336,7 +336,7 @@ TEST_CASE("whatever happens can be said") {
     CHECK(holds(said.outcome(it, say), "./lab check tcp_client"));
 }
 
-TEST_CASE("one of two copies that is closed is no event of the conversation") {
+TEST_CASE("closing one of two copies of a descriptor is not an event") {
     const auto pair = std::string(R"("local":"127.0.0.1:40001","peer":"127.0.0.1:50000")");
     const auto recording = line(R"("accepted",)" + pair) + line(R"("closed",)" + pair) +
                            line(R"("received","bytes":5,)" + pair) + line(R"("closed",)" + pair);
@@ -344,6 +344,6 @@ TEST_CASE("one of two copies that is closed is no event of the conversation") {
     REQUIRE(found.size() == 3);
     CHECK(found[1].what == "received");
     CHECK(found[2].what == "closed");
-    // Also if the child's events are not in the same stretch.
+    // Also if the child's events are in another part of the recording.
     CHECK(read_events(recording, 0, 2).size() == 1);
 }

@@ -46,7 +46,7 @@ TEST_CASE("how far an address reaches") {
     CHECK(lan::reach_of("2001:db8::1", true) == reach::everywhere);
 }
 
-TEST_CASE("the address that most likely works is the first") {
+TEST_CASE("the address that works most likely comes first") {
     const auto sorted = lan::reachable({{"lo", "127.0.0.1", false, reach::this_machine, false},
                                         {"docker0", "172.17.0.1", false, reach::network, true},
                                         {"eth0", "fe80::1", true, reach::this_link, false},
@@ -58,7 +58,7 @@ TEST_CASE("the address that most likely works is the first") {
     CHECK(sorted[2].text == "172.17.0.1");
 }
 
-TEST_CASE("this machine has its loopback address, and nobody else is told of it") {
+TEST_CASE("the loopback address exists, and is not offered to other machines") {
     const auto all = lan::addresses();
     CHECK(std::any_of(all.begin(), all.end(),
                       [](const lan::address& it) { return it.text == "127.0.0.1"; }));
@@ -66,7 +66,7 @@ TEST_CASE("this machine has its loopback address, and nobody else is told of it"
         CHECK(it.reach != reach::this_machine);
 }
 
-TEST_CASE("who can reach a server is told from where it listens") {
+TEST_CASE("the listening address decides which machines can reach a server") {
     CHECK(judged({}, true) == port_state::free);
     CHECK(judged({}, false) == port_state::taken);
     CHECK(judged({at("0.0.0.0", 5000)}) == port_state::everywhere);
@@ -78,7 +78,7 @@ TEST_CASE("who can reach a server is told from where it listens") {
     CHECK(judged({at("0.0.0.0", 5050)}, true) == port_state::free);
 }
 
-TEST_CASE("a connection is no listener, and a UDP client no server") {
+TEST_CASE("a connection is not a listener, and a UDP client is not a server") {
     CHECK(judged({at("127.0.0.1", 5000, transport::tcp, tcp_state::established)}, true) ==
           port_state::free);
     auto connected = at("0.0.0.0", 5000, transport::udp, tcp_state::close);

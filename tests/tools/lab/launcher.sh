@@ -1,11 +1,11 @@
 #!/bin/sh
-# The launcher on a machine that only pretends: the compiler, cmake, apt-get and the rest are small
-# scripts that write down how they were called.
+# The launcher on a fake machine: the compiler, cmake, apt-get and the rest are small scripts that
+# record how they were called.
 #
 # Usage: test_launcher.sh PATH_TO_LAB
 # shellcheck disable=SC2016,SC2034,SC2317  # the checks are evaluated
 set -u
-unset CXX CXXFLAGS  # whoever runs this may have chosen a compiler of their own
+unset CXX CXXFLAGS  # the user's environment may select a compiler
 launcher=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -18,7 +18,7 @@ fake() {
     chmod +x "$work/bin/$1"
 }
 
-# A machine with nothing but what every system has.
+# A machine with the tools that every system has.
 new_machine() {
     rm -rf "${work:?}/bin" "${tree:?}"
     mkdir -p "$work/bin" "$tree/include" "$tree/cmake" "$tree/tools/sandbox"
@@ -81,41 +81,41 @@ check() {
 says() { case $err in *"$1"*) ;; *) return 1 ;; esac; }
 called() { grep -q -- "$1" "$calls"; }
 
-# The libraries are looked for in /usr/include while there is no compiler: they may be here.
+# Without a compiler, the libraries are looked for in /usr/include: they may be installed here.
 line='apt-get install -y --no-install-recommends g++ cmake ninja-build'
 
 new_machine
 package_manager
 lab check
-check 'a user without sudo is told what to type' \
+check 'a user without sudo sees what to type' \
     '[ $code = 3 ] && says "Type: sudo $line" && ! called apt-get'
 check 'in one line' '[ "$(printf "%s\n" "$err" | wc -l)" = 1 ]'
 lab check --lang es
 check 'in Spanish, too' '[ $code = 3 ] && says "faltan paquetes. Escribe: sudo apt-get"'
 lab grade
-check 'grading needs more' 'says "$line bubblewrap pkg-config"'
+check 'grading needs more packages' 'says "$line bubblewrap pkg-config"'
 lab --name grade --out test submit
-check 'what stands behind an option is no command' '! says bubblewrap'
+check 'the value of an option is not taken for a command' '! says bubblewrap'
 
 new_machine
 package_manager
 user 0
 lab check 'two words' --json
-check 'root gets it installed, told how' \
+check 'for root it installs, and prints the command' \
     'says "missing: $line" && called "$line"'
-check 'the command gets its words and its exit status comes back' \
+check 'the command gets its arguments, and its exit status is returned' \
     '[ $code = 7 ] && [ "$out" = "<$tree><check><two words><--json>" ]'
-check 'a student gets no grading built' 'called "SOCK_GRADING=OFF"'
+check 'grading is not built for a student' 'called "SOCK_GRADING=OFF"'
 
 : >"$calls"
 lab check
-check 'when all is there, it is silent and builds nothing' \
+check 'if everything is installed and built, it prints and builds nothing' \
     '[ $code = 7 ] && [ -z "$err" ] && ! called cmake && ! called apt-get'
 lab grade
-check 'grading is built when it is asked for' 'called "SOCK_GRADING=ON" && says bubblewrap'
+check 'grading is built for the command grade' 'called "SOCK_GRADING=ON" && says bubblewrap'
 : >"$calls"
 lab check
-check 'and stays' '[ $code = 7 ] && ! called cmake'
+check 'and stays enabled' '[ $code = 7 ] && ! called cmake'
 
 : >"$calls"
 : >"$tree/include/newer.hpp"
@@ -126,7 +126,7 @@ mv "$tree" "$work/moved"
 tree=$work/moved
 : >"$calls"
 lab check
-check 'a tree that was moved is built anew' \
+check 'a moved tree is built again from the start' \
     'called "cmake -S $work/moved" && [ "$out" = "<$work/moved><check>" ]'
 tree="$work/a course"
 rm -rf "$work/moved"
@@ -139,11 +139,11 @@ lab check
 check 'a full disk is one line' '[ $code = 3 ] && says "the disk is full"'
 printf 'x.cpp:1: error: no\n' >"$work/broken"
 lab check
-check 'what does not build shows the reason and the log' \
+check 'a failed build shows the reason and the log' \
     '[ $code = 3 ] && says "x.cpp:1: error: no" && says "build/lab/build.log"'
 rm "$work/broken"
 lab check
-check 'and is built once the reason is gone' '[ $code = 7 ]'
+check 'and builds again after the repair' '[ $code = 7 ]'
 
 for step in 'cmake --build' 'cmake -S'; do
     [ "$step" = 'cmake --build' ] || rm "$tree/build/lab/CMakeCache.txt"
@@ -155,13 +155,13 @@ for step in 'cmake --build' 'cmake -S'; do
     lab check
     check "an old build tree where $step fails is thrown away" \
         '[ $code = 7 ] && [ ! -e "$tree/build/lab/leftover" ] && called "cmake -S"'
-    check 'and that is told' 'says "starting it anew"'
+    check 'and the message says so' 'says "starting it anew"'
 done
 : >"$tree/include/newest.hpp"
 printf 'x.cpp:1: error: no\n' >"$work/broken"
 : >"$calls"
 lab check
-check 'the second failure is the last' \
+check 'a second failure ends it' \
     '[ $code = 3 ] && says "x.cpp:1: error: no" && [ "$(grep -c "^cmake" "$calls")" = 3 ]'
 rm "$work/broken"
 lab check
@@ -169,7 +169,7 @@ lab check
 : >"$tree/include/newest.hpp"
 : >"$work/typo"
 lab check
-check 'a source that does not compile is no reason to build everything anew' \
+check 'a source that does not compile does not discard the build tree' \
     '[ $code = 3 ] && says "x.cpp:1: error: no" && [ -e "$tree/build/lab/kept" ]'
 rm "$work/typo"
 : >"$calls"
@@ -179,20 +179,20 @@ lab check
 : >"$tree/tests/tools/newer.cpp"
 : >"$calls"
 lab check
-check 'a test or a program of the corpus is no part of lab' '[ $code = 7 ] && ! called cmake'
+check 'an edited test or program of the corpus does not rebuild lab' '[ $code = 7 ] && ! called cmake'
 
 new_machine
 package_manager
 user 0
 : >"$work/offline"
 lab check
-check 'apt-get that fails is told' '[ $code = 3 ] && says "E: Unable to fetch" && called "apt-get update"'
+check 'a failure of apt-get is reported' '[ $code = 3 ] && says "E: Unable to fetch" && called "apt-get update"'
 rm "$work/offline"
 
 new_machine
 : >"$tree/build"
 lab check
-check 'a tree that cannot be written to names the way out' '[ $code = 3 ] && says "SOCK_LAB_BUILD="'
+check 'for an unwritable tree it names SOCK_LAB_BUILD' '[ $code = 3 ] && says "SOCK_LAB_BUILD="'
 
 new_machine
 lab check
@@ -203,7 +203,7 @@ new_machine
 package_manager
 user 0
 lab check
-check 'a compiler that knows no C++20 is told' '[ $code = 3 ] && says "C++20"'
+check 'a compiler without C++20 is reported' '[ $code = 3 ] && says "C++20"'
 
 [ $failures = 0 ] && echo 'the launcher does what it should'
 exit $failures

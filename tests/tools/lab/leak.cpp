@@ -24,16 +24,16 @@ std::vector<authoring::leak> search(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("secret is what only the region of a solution says") {
+TEST_CASE("the secret lines are those that only a solution's region has") {
     const auto found = authoring::secrets({solution}, {});
     CHECK(found == std::set<std::string>{"serve(listener.accept());"});
 }
 
-TEST_CASE("a line that a stub shows anyway is no secret") {
+TEST_CASE("a line that a stub has, too, is not secret") {
     CHECK(authoring::secrets({solution}, {"  serve(listener.accept());\n"}).empty());
 }
 
-TEST_CASE("a leak is found wherever it stands, and however it is spaced") {
+TEST_CASE("a leak is found at any place, with any spacing") {
     CHECK(search("nothing\n").empty());
     CHECK(search("for (;;) {\nreturn 1;\n").empty());
     const auto found = search("a\nWrite `serve( listener.accept() );` there.\n");
@@ -64,7 +64,7 @@ TEST_CASE("a leak is found in documentation and in its search index") {
     CHECK(third[0].line == 3);
 }
 
-TEST_CASE("what cannot be read is not published unseen") {
+TEST_CASE("a file that cannot be read is reported before it is published") {
     const std::string packed("PK\x03\x04\0\0", 6);
     const auto found = authoring::unreadable({{"docs/guide/index.json.gz", packed, false},
                                               {"docs/guide/tcp.png", packed, false},
@@ -72,7 +72,7 @@ TEST_CASE("what cannot be read is not published unseen") {
     CHECK(found == std::vector<std::string>{"docs/guide/index.json.gz"});
 }
 
-TEST_CASE("what is published is named, and nothing else is") {
+TEST_CASE("only the listed files are published") {
     using authoring::published;
     CHECK(published("include/sock.hpp"));
     CHECK(published("exercises/01_tcp_server/README.es.md"));

@@ -18,7 +18,7 @@ constexpr console::device no_terminal{false, false, 0};
 
 }  // namespace
 
-TEST_CASE("colour needs a terminal that has some, and nobody who minds") {
+TEST_CASE("colour needs a terminal with colours, and no NO_COLOR") {
     CHECK(console::look_of(terminal, variables({{"TERM", "xterm"}}), false).colour);
     CHECK_FALSE(console::look_of(no_terminal, variables({{"TERM", "xterm"}}), false).colour);
     CHECK_FALSE(console::look_of(terminal, variables({{"TERM", "dumb"}}), false).colour);
@@ -28,7 +28,7 @@ TEST_CASE("colour needs a terminal that has some, and nobody who minds") {
     CHECK_FALSE(console::look_of(terminal, variables({{"TERM", "xterm"}}), true).colour);
 }
 
-TEST_CASE("letters beyond ASCII where the locale's name says UTF-8") {
+TEST_CASE("letters outside ASCII need a locale with UTF-8") {
     CHECK(console::look_of(no_terminal, variables({{"LANG", "es_CL.UTF-8"}}), false).unicode);
     CHECK(console::look_of(no_terminal, variables({{"LC_ALL", "C.utf8"}}), false).unicode);
     CHECK_FALSE(console::look_of(no_terminal, variables({}), false).unicode);
@@ -60,7 +60,7 @@ TEST_CASE("ASCII keeps a Spanish sentence readable") {
     CHECK(console::to_ascii("漢n\u0303") == "?n");
 }
 
-TEST_CASE("what a program wrote cannot give orders to the terminal") {
+TEST_CASE("a program's output cannot control the terminal") {
     CHECK(console::harmless("a\x1b[2Jb\n") == "a\\x1b[2Jb\n");
     CHECK(console::harmless("\r\t\x7f") == "\\x0d\\x09\\x7f");
     CHECK(console::harmless("\xC2\x9B") == "\\x9b");             // CSI as one C1 character
@@ -69,7 +69,7 @@ TEST_CASE("what a program wrote cannot give orders to the terminal") {
     CHECK(console::harmless("señal ✓") == "señal ✓");
 }
 
-TEST_CASE("paint leaves a text alone where there is no colour") {
+TEST_CASE("paint does not change a text without colour") {
     console::look look;
     CHECK(console::paint(look, console::role::good, "x") == "x");
     look.colour = true;

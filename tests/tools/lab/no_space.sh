@@ -1,11 +1,11 @@
 #!/bin/sh
-# A full disk: one clear sentence with the way out, and the student's file stays what it was.
+# A full disk: one clear sentence that says what to do, and the student's file is unchanged.
 #
 # Usage: test_no_space.sh TREE SOCK_LAB BIN
 # shellcheck disable=SC2015,SC2016,SC2034,SC2317  # the checks are evaluated
 set -u
 tree=$1 lab=$2 bin=$3
-# In a mount namespace of its own, the places that fill up are tiny file systems.
+# In its own mount namespace, the folders that become full are tiny file systems.
 if [ "${4:-}" != inside ]; then
     unshare -m true 2>/dev/null && exec unshare -m sh "$0" "$tree" "$lab" "$bin" inside
     unshare -rm true 2>/dev/null && exec unshare -rm sh "$0" "$tree" "$lab" "$bin" inside
@@ -35,7 +35,7 @@ run() {
 says() { case $out$err in *"$1"*) ;; *) return 1 ;; esac; }
 
 run env TMPDIR="$work/tiny" "$lab" check udp_client
-check 'a full TMPDIR is told, and is not the program'"'"'s fault' \
+check 'a full TMPDIR is reported, and is not the program'"'"'s fault' \
     '[ $code = 3 ] && says "disk is full" && says "TMPDIR=" && says "no fault of yours"'
 
 source=exercises/04_udp_client/udp_client.cpp
@@ -46,7 +46,7 @@ run "$lab" reset udp_client
 check 'reset without room for the backup changes nothing' \
     '[ $code = 3 ] && says "No space left" && [ "$(cat $source)" = "$before" ]'
 run "$lab" check udp_client
-check 'a check tells its verdict all the same' '[ $code = 1 ] && says "udp_client/sends"'
+check 'a check prints its verdict anyway' '[ $code = 1 ] && says "udp_client/sends"'
 
-[ $failures = 0 ] && echo 'a full disk is told'
+[ $failures = 0 ] && echo 'a full disk is reported'
 exit $failures

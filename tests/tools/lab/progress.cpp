@@ -70,12 +70,12 @@ TEST_CASE("a TODO is done when all its checks are good, failing when one failed"
     CHECK_FALSE(now.complete());
 }
 
-TEST_CASE("what was skipped or not judged leaves its TODO open") {
+TEST_CASE("a check that was skipped or not judged leaves its TODO open") {
     const auto last = checked("mine", verdict::passed, verdict::skipped, verdict::internal_error);
     CHECK(stand("mine", &last).todos == std::vector{todo_state::open, todo_state::open});
 }
 
-TEST_CASE("an edit after the check is known") {
+TEST_CASE("an edit after the check is detected") {
     const auto last = checked("before", verdict::passed, verdict::passed, verdict::passed);
     const auto now = stand("after", &last);
     CHECK(now.state == exercise_state::changed);
@@ -83,7 +83,7 @@ TEST_CASE("an edit after the check is known") {
     CHECK(now.passed == 3);
 }
 
-TEST_CASE("a source that is gone or was never checked says so") {
+TEST_CASE("a missing source and an unchecked one have their own states") {
     CHECK(stand(std::nullopt, nullptr).state == exercise_state::missing);
     CHECK(stand("mine", nullptr).state == exercise_state::not_checked);
     auto last = checked("mine", verdict::not_run, verdict::not_run, verdict::not_run);
@@ -102,7 +102,7 @@ TEST_CASE("the next step is the first failing TODO of the first exercise that is
     CHECK_FALSE(lab::next({stand("m", &good)}).has_value());
 }
 
-TEST_CASE("what a check remembers can be read again, and rubbish is no memory") {
+TEST_CASE("stored results can be read again, and an invalid file is ignored") {
     const lab::scratch_folder scratch;
     lab::workspace where;
     where.home = scratch.path();
@@ -134,7 +134,7 @@ TEST_CASE("a path is shown as it would be typed") {
     CHECK(where.shown("/course/docs/g.md") == "/course/docs/g.md");
 }
 
-TEST_CASE("a place in the guide has the heading that it belongs to") {
+TEST_CASE("an anchor in the guide has its section's heading") {
     const char* guide = "# Guide\n## Ports {#ports}\ntext\n<a id=\"zero\"></a>\n\n"
                         "### Zero means goodbye\n";
     CHECK(course::heading(guide, "ports") == "Ports");

@@ -25,8 +25,8 @@ namespace {
 using std::chrono::milliseconds;
 using clock = std::chrono::steady_clock;
 
-// For a machine that is busy with other things: nobody waits for it when all is well.
-constexpr std::chrono::seconds patience{90};
+// For a busy machine: a passing test does not wait that long.
+constexpr std::chrono::seconds time_limit{90};
 
 winsize window(size its) {
     winsize result{};
@@ -59,7 +59,7 @@ terminal::terminal(const shell_script& script, const tree& in, size its) : termi
 void terminal::start(const tree& in, std::vector<std::string> words, size its) {
     auto variables = in.environment();
     const auto argv = pointers(words);
-    // As a shell has it: edits lines, prints what is typed, makes \r\n of \n.
+    // As a shell sets it: line editing, echo, and \r\n for \n.
     before_.c_iflag = ICRNL | IXON;
     before_.c_oflag = OPOST | ONLCR;
     before_.c_cflag = CS8 | CREAD;
@@ -70,7 +70,7 @@ void terminal::start(const tree& in, std::vector<std::string> words, size its) {
     const auto environment = pointers(variables);
     const auto home = in.home().string();
     auto shape = window(its);
-    // Held so that nobody takes the newborn for an orphan (see support::running).
+    // Locked, so that the new process is not taken for an orphan (see support::running).
     const std::lock_guard held(support::running::instance().lock());
     pid_ = ::forkpty(&master_, nullptr, &before_, &shape);
     if (pid_ == 0) {
@@ -144,7 +144,7 @@ bool terminal::read_some(milliseconds wait) {
 }
 
 bool terminal::comes_to(const std::function<bool()>& holds) {
-    const auto until = clock::now() + patience;
+    const auto until = clock::now() + time_limit;
     while (!holds()) {
         if (clock::now() > until) return false;
         if (read_some(milliseconds{50}) || !reap(WNOHANG)) continue;
@@ -161,15 +161,15 @@ bool terminal::comes(const std::function<bool(const display&)>& holds) {
 
 bool terminal::says(std::string_view text) {
     return comes_to([&] {
-        const auto found = written_.find(text, heard_);
+        const auto found = written_.find(text, search_from_);
         if (found == std::string::npos) return false;
-        heard_ = found + text.size();
+        search_from_ = found + text.size();
         return true;
     });
 }
 
 std::string terminal::written() const {
-    constexpr std::string_view again = "\r\x1b[K";  // the line is drawn anew
+    constexpr std::string_view again = "\r\x1b[K";  // the line is drawn again
     std::string result;
     for (std::size_t i = 0; i < written_.size(); ++i) {
         const bool drawn_anew = written_.compare(i, again.size(), again) == 0;
@@ -185,8 +185,8 @@ bool terminal::shows(const std::string& text) {
 }
 
 std::optional<int> terminal::ends() {
-    const auto until = clock::now() + patience;
-    // What it still writes has to be read, or it would wait for us.
+    const auto until = clock::now() + time_limit;
+    // Its output has to be read, or it would block.
     while (!reap(WNOHANG) && clock::now() < until)
         read_some(milliseconds{20});
     while (master_ >= 0 && read_some(milliseconds{20})) {

@@ -1,5 +1,5 @@
 /// @file
-/// `sock-lab` in a terminal of its own: its keys, its screen, its size.
+/// `sock-lab` in a pseudo-terminal: keys, screen, size.
 #pragma once
 
 #include "tools/lab/display.hpp"
@@ -29,7 +29,7 @@ class terminal {
   public:
     /// Starts `sock-lab ARGUMENT…` in the tree.
     terminal(const tree& in, const std::vector<std::string>& arguments, size its = {});
-    /// Starts a shell instead: for job control.
+    /// Starts a shell instead, for job control.
     terminal(const shell_script& script, const tree& in, size its = {});
     terminal(const terminal&) = delete;
     terminal& operator=(const terminal&) = delete;
@@ -38,23 +38,24 @@ class terminal {
     void press(std::string_view keys) const;
     void resize(size its);
     void signal(int number) const;
-    /// The window is closed: the program gets SIGHUP, and nobody reads it any more.
+    /// Closes the window: the program gets SIGHUP, and its output is not read any more.
     void hang_up();
 
-    /// Waits until `text` stands on the screen, however its lines are broken.
+    /// Waits until `text` is on the screen, whatever its line breaks are.
     [[nodiscard]] bool shows(const std::string& text);
-    /// Waits until `holds` is true of the screen.
+    /// Waits until `holds` is true for the screen.
     [[nodiscard]] bool comes(const std::function<bool(const display&)>& holds);
-    /// Waits until `text` has been written behind what was awaited before: what has scrolled away,
-    /// and where a question is asked twice.
+    /// Waits until `text` is written after the text that was last awaited: finds text that has
+    /// scrolled away, and a question that is asked twice.
     [[nodiscard]] bool says(std::string_view text);
-    /// All that it has written, unbroken, as it stands there in the end.
+    /// All its output, unwrapped, without lines that were drawn again.
     [[nodiscard]] std::string written() const;
 
-    /// Waits for its end: the exit status, 128 + n for signal n. Nothing if it does not end.
+    /// Waits until it ends. Returns the exit status, 128 + n for signal n, or nothing if it runs
+    /// on.
     [[nodiscard]] std::optional<int> ends();
 
-    /// Whether the terminal prints and edits what is typed, as a shell left it.
+    /// True if the terminal has echo and line editing, as a shell left it.
     [[nodiscard]] bool is_as_before() const;
 
     [[nodiscard]] const display& screen() const { return display_; }
@@ -63,14 +64,14 @@ class terminal {
   private:
     explicit terminal(size its) : display_(its.columns, its.rows) {}
     void start(const tree& in, std::vector<std::string> words, size its);
-    bool read_some(std::chrono::milliseconds patience);
+    bool read_some(std::chrono::milliseconds time_limit);
     bool reap(int options);
 
     bool comes_to(const std::function<bool()>& holds);
 
     display display_;
     std::string written_;
-    std::size_t heard_ = 0;
+    std::size_t search_from_ = 0;
     int master_ = -1;
     pid_t pid_ = -1;
     std::optional<int> status_;

@@ -20,7 +20,7 @@ wire::check half_close() {
     result.evidence.did = "Sent \"hola\\n\", closed our sending side, then waited for the rest.";
     result.evidence.expected = "\"hola\\n\", then end of stream";
     result.evidence.got = "\"hola\\n\", then nothing for 2.0 s; the connection stays open";
-    result.evidence.seen = {"98 % of a core in use while nobody was sending",
+    result.evidence.seen = {"98 % of a core in use while no client was sending",
                             "descriptor 4 still open to 127.0.0.1:53122"};
     result.evidence.guide = "zero";
     result.evidence.by_hand = "printf 'hola\\n' | nc -N 127.0.0.1 5000     must return";
@@ -56,7 +56,7 @@ wire::check named(const std::string& id, verdict what, const std::string& becaus
 
 }  // namespace
 
-TEST_CASE("a failed check reads from the verdict to the way forward") {
+TEST_CASE("a failed check is shown from the verdict to the next step") {
     CHECK(render::failure(half_close(), around, speaker(language::en, true)) ==
           "✗ tcp_server/half-close                                                   0 of 3\n"
           "\n"
@@ -66,7 +66,7 @@ TEST_CASE("a failed check reads from the verdict to the way forward") {
           "\n"
           "  Most likely: recv returned 0, which means that the peer has closed, and the\n"
           "  loop goes round again.\n"
-          "    seen       98 % of a core in use while nobody was sending\n"
+          "    seen       98 % of a core in use while no client was sending\n"
           "               descriptor 4 still open to 127.0.0.1:53122\n"
           "\n"
           "  TODO 3 in exercises/01_tcp_server/tcp_server.cpp:2\n"
@@ -85,7 +85,7 @@ TEST_CASE("a failed check in Spanish keeps its columns") {
     CHECK(holds(text, "  A mano     printf"));
 }
 
-TEST_CASE("nothing that a check shows is wider than 80 columns or can move the cursor") {
+TEST_CASE("the text of a check is at most 80 columns wide and cannot move the cursor") {
     auto check = half_close();
     check.evidence.got = std::string(30, 'x') + " \x1b[31m " + std::string(60, 'y') + " \xFF";
     for (const bool unicode : {true, false}) {
@@ -96,14 +96,14 @@ TEST_CASE("nothing that a check shows is wider than 80 columns or can move the c
     }
 }
 
-TEST_CASE("without Unicode there is not one byte beyond ASCII") {
+TEST_CASE("without Unicode all bytes are ASCII") {
     const auto text = render::failure(half_close(), around, speaker(language::es, false));
     for (const char c : text)
         CHECK(static_cast<unsigned char>(c) < 0x80);
     CHECK(holds(text, "x tcp_server/half-close"));
 }
 
-TEST_CASE("what is not known is left out") {
+TEST_CASE("unknown fields are left out") {
     wire::check check;
     check.id = "x/y";
     check.verdict = verdict::failed;
@@ -113,7 +113,7 @@ TEST_CASE("what is not known is left out") {
     CHECK_FALSE(holds(text, "expected"));
 }
 
-TEST_CASE("a TODO whose comment is gone is still in its file") {
+TEST_CASE("for a TODO without its comment the file is named") {
     auto place = around;
     place.source_text = "int main() {}\n";
     CHECK(holds(render::failure(half_close(), place, speaker(language::en, true)),
@@ -128,7 +128,7 @@ TEST_CASE("a mark under a byte stays under it") {
                       "                             ^ the first difference: after byte 3\n"));
 }
 
-TEST_CASE("the checks that wait for one are folded into one paragraph") {
+TEST_CASE("the checks that depend on a failed one are one paragraph") {
     const auto text =
         render::program(program({named("tcp_server/listens", verdict::failed),
                                  named("tcp_server/a", verdict::skipped, "tcp_server/listens"),
@@ -138,7 +138,7 @@ TEST_CASE("the checks that wait for one are folded into one paragraph") {
     CHECK(holds(text, "0 of 3 checks"));
 }
 
-TEST_CASE("what could not be tried here costs nothing, and says why") {
+TEST_CASE("a check that cannot run here costs no points, and says why") {
     auto busy = named("tcp_server/defaults", verdict::skipped);
     busy.points = busy.max_points;
     busy.diagnosis = wire::diagnosis{"port-busy", {}, "Port 5000 is taken."};
@@ -157,7 +157,7 @@ TEST_CASE("a program that passes is one line") {
           "✓ tcp_server  1 of 1 checks                                        2 of 2 points\n");
 }
 
-TEST_CASE("our own failure is not put on the student, and told once") {
+TEST_CASE("our own failure is not reported as the student's, and only once") {
     auto one = named("tcp_server/a", verdict::internal_error);
     one.diagnosis = wire::diagnosis{"suite.died", {}, "The suite ended early."};
     auto other = one;
@@ -168,7 +168,7 @@ TEST_CASE("our own failure is not put on the student, and told once") {
     CHECK_FALSE(holds(text, "TODO"));
 }
 
-TEST_CASE("a program that does not compile shows the compiler's words as they are") {
+TEST_CASE("for a program that does not compile the compiler's output is shown unchanged") {
     auto it = program({named("tcp_server/a", verdict::not_run)});
     it.status = wire::program_status::build_failed;
     it.message = "tcp_server.cpp:14:5: error: 'x' was not declared\n   14 |     x;\n      |     ^";
@@ -177,7 +177,7 @@ TEST_CASE("a program that does not compile shows the compiler's words as they ar
     CHECK(holds(text, "\n     14 |     x;\n        |     ^\n"));
 }
 
-TEST_CASE("where one is stands in columns, with and without colours") {
+TEST_CASE("the progress is shown in columns, with and without colours") {
     course::course course;
     course.title = {"TCP and UDP", "TCP y UDP"};
     course.exercises.resize(2);

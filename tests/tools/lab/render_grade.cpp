@@ -9,7 +9,7 @@ using course::language;
 using saying::holds;
 using saying::speaker;
 
-grading::graded someone(const std::string& name, int points, const std::string& remark) {
+grading::graded someone(const std::string& name, int points, const std::string& summary) {
     grading::graded result;
     result.result.submission.name = name;
     result.result.report.status = wire::report_status::present;
@@ -20,14 +20,14 @@ grading::graded someone(const std::string& name, int points, const std::string& 
     check.max_points = 90;
     program.checks.push_back(check);
     result.result.programs.push_back(program);
-    result.remark = remark;
+    result.remark = summary;
     result.seconds = 4.14;
     return result;
 }
 
 }  // namespace
 
-TEST_CASE("a submission is one line: points, name, remark, time") {
+TEST_CASE("a submission is one line: points, name, summary, time") {
     CHECK(render::graded(someone("ada_lovelace", 90, ""), speaker(language::en, true)) ==
           "   90 / 90 + report   ada_lovelace                                         4.1 s\n");
     const auto spanish = render::graded(someone("linus_p", 0, "does not compile: x.cpp:14"),
@@ -37,7 +37,7 @@ TEST_CASE("a submission is one line: points, name, remark, time") {
     CHECK(support::width(spanish) == 80);
 }
 
-TEST_CASE("a remark that is too long stands below, its parts whole") {
+TEST_CASE("a long summary is below the line, and wrapped between its parts") {
     const auto text = render::graded(
         someone("grace_hopper", 61,
                 "tcp_server: 13 checks   udp_server: 1 check   udp_client: 5 checks"),
@@ -48,13 +48,13 @@ TEST_CASE("a remark that is too long stands below, its parts whole") {
         CHECK(support::width(line) <= 80);
 }
 
-TEST_CASE("a name that orders the terminal about is shown, not obeyed") {
+TEST_CASE("control sequences in a name are escaped") {
     const auto text =
         render::graded(someone("\x1b[2Jx", 1, "\x1b]0;y\x07"), speaker(language::en, true));
     CHECK_FALSE(holds(text, "\x1b"));
 }
 
-TEST_CASE("the beginning says how well the submissions are shut in") {
+TEST_CASE("the beginning says how the submissions are isolated") {
     grading::beginning it;
     it.submissions = 5;
     it.jobs = 2;
@@ -68,7 +68,7 @@ TEST_CASE("the beginning says how well the submissions are shut in") {
     CHECK(holds(render::beginning(it, speaker(language::es, true)), "SIN aislamiento"));
 }
 
-TEST_CASE("the ending says where everything is and what waits for a person") {
+TEST_CASE("the ending lists the files and the tasks left for a person") {
     grading::ending it;
     CHECK(render::ending(it, speaker(language::en, true)).empty());
     it.all.push_back(someone("a", 1, ""));

@@ -20,7 +20,7 @@ const std::vector<support::file_entry> content = {
 
 }  // namespace
 
-TEST_CASE("a name becomes the name of a file") {
+TEST_CASE("a person's name becomes a file name") {
     CHECK(handin::stem("Ada Lovelace") == "PracticaSockets_Ada_Lovelace");
     CHECK(handin::stem("  José  Ñandú ") == "PracticaSockets_José_Ñandú");
     CHECK(handin::stem("Jean-Luc O'Brien") == "PracticaSockets_Jean-Luc_OBrien");
@@ -30,7 +30,7 @@ TEST_CASE("a name becomes the name of a file") {
     CHECK(handin::stem("Ada\u00A0L.") == "PracticaSockets_Ada_L");
 }
 
-TEST_CASE("what holds no letter is no name") {
+TEST_CASE("a text without letters is not a name") {
     CHECK(handin::stem("").empty());
     CHECK(handin::stem(" .-_/ ").empty());
     CHECK(handin::stem("\xFFnda").empty());
@@ -49,7 +49,7 @@ TEST_CASE("the same content is the same zip") {
     CHECK((handin::zip(content) != handin::zip(reversed)));
 }
 
-TEST_CASE("what goes into a zip comes out of it") {
+TEST_CASE("the files of a zip can be extracted unchanged") {
     const lab::scratch_folder scratch;
     auto entries = content;
     entries.push_back({"empty", "", false});
@@ -66,14 +66,14 @@ TEST_CASE("what goes into a zip comes out of it") {
     }
 }
 
-TEST_CASE("a file that cannot be written is told, and nothing half is left") {
+TEST_CASE("a file that cannot be written is reported, and no part of it is left") {
     const lab::scratch_folder scratch;
     lab::write_file(scratch.path() / "file", "");
     CHECK_THROWS_AS(lab::write_file(scratch.path() / "file" / "x.zip", "x"), lab::problem);
     CHECK(fs::is_regular_file(scratch.path() / "file"));
 }
 
-TEST_CASE("a folder gets the entries, and what is executable stays so") {
+TEST_CASE("a folder gets the entries, and executable files stay executable") {
     const lab::scratch_folder scratch;
     lab::write_folder(content, scratch.path() / "out");
     CHECK(lab::read_file(scratch.path() / "out/01_tcp_server/tcp_server.cpp") == "int main() {}\n");
@@ -93,7 +93,7 @@ TEST_CASE("a backup never replaces another one") {
     CHECK(std::distance(fs::begin(folder), fs::end(folder)) == 3);
 }
 
-TEST_CASE("a report is empty until somebody has written in it") {
+TEST_CASE("a report is empty until something is written into it") {
     const std::string blank = "# Report\n\n## A\n\nWhat did you see?\n\n";
     CHECK(handin::report_is_empty(blank, {blank}));
     CHECK(handin::report_is_empty("", {}));

@@ -1,4 +1,4 @@
-// The other commands in a terminal: wide and narrow, in both languages.
+// All commands except watch in a terminal: wide and narrow, in both languages.
 #include "sock_catch.hpp"
 #include "support/process.hpp"
 #include "support/text_width.hpp"
@@ -18,9 +18,9 @@ using world::tree;
 struct visit {
     std::vector<std::string> arguments;
     int status;
-    std::string en;  ///< what has to stand there
+    std::string en;  ///< the text that must be shown
     std::string es;
-    bool builds = false;  ///< takes seconds: in one width for each language
+    bool builds = false;  ///< slow: in one width for each language
 };
 
 }  // namespace
@@ -56,12 +56,12 @@ TEST_CASE("every command fits its terminal, in both languages") {
     }
 }
 
-TEST_CASE("the pages that are meant for a terminal are not wider than a narrow one") {
+TEST_CASE("the overview fits a narrow terminal") {
     const tree tree;
     for (const char* language : {"en", "es"}) {
         terminal at(tree, {"--lang", language}, {44, 60});
         CHECK(at.ends() == 0);
-        // A line that is too long wraps, and goes on at the very left.
+        // A line that is too long wraps, and continues in the first column.
         for (const auto& line : at.screen().lines()) {
             INFO(line);
             CHECK((line.empty() || line.front() == ' '));
@@ -89,7 +89,7 @@ TEST_CASE("run starts a server in one terminal and its client in the other") {
     CHECK(server.ends() == 128 + SIGINT);
 }
 
-TEST_CASE("run gives its program the exit status and the arguments, whatever they look like") {
+TEST_CASE("run passes the arguments to the program and returns its exit status") {
     const tree tree;
     tree.write("exercises/04_udp_client/udp_client.cpp",
                "#include <iostream>\nint main(int n, char** a) {"
@@ -103,9 +103,9 @@ TEST_CASE("run gives its program the exit status and the arguments, whatever the
     CHECK(holds(broken.err, "udp_client.cpp:1"));
 }
 
-TEST_CASE("Ctrl+C ends a check, and all that it has started") {
+TEST_CASE("Ctrl+C ends a check and all processes that it started") {
     const tree tree;
-    // A server that keeps the suite waiting for as long as it may.
+    // A server that makes the suite wait for as long as possible.
     tree.write("exercises/01_tcp_server/tcp_server.cpp",
                "#include <unistd.h>\nint main() { for (;;) ::pause(); }\n");
     terminal at(tree, {"check", "tcp_server"});

@@ -1,5 +1,5 @@
 /// @file
-/// What `lab` says, for tests: a voice to say it with, and a look at what was said.
+/// Helpers for tests of `lab`'s output: a voice to write it, and functions to check it.
 #pragma once
 
 #include "lab/console/voice.hpp"
@@ -9,13 +9,13 @@
 
 namespace saying {
 
-/// The voice of `lab` where it has to look like that.
+/// A voice in this language with this look.
 [[nodiscard]] inline console::voice speaker(course::language in = course::language::en,
                                             console::look how = {}) {
     return {course::catalogue::load(std::string(SOCK_TREE) + "/tools/lab/words", in), how, "./lab"};
 }
 
-/// The same for what matters most of it.
+/// The same with the most important parts of the look.
 [[nodiscard]] inline console::voice speaker(course::language in, bool unicode,
                                             bool colour = false) {
     console::look how;

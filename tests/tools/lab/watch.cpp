@@ -1,4 +1,4 @@
-// `lab watch` in a terminal, as a student meets it.
+// `lab watch` in a terminal, as a student uses it.
 #include "sock_catch.hpp"
 #include "support/process.hpp"
 #include "support/text_width.hpp"
@@ -21,7 +21,7 @@ constexpr const char* folder = "04_udp_client";
 constexpr const char* program = "udp_client";
 const std::string source = "exercises/04_udp_client/udp_client.cpp";
 
-// What every page has to keep to, whatever stands on it.
+// The rules for every page, whatever its content is.
 void is_tidy(const terminal& at, int columns) {
     CHECK(at.screen().unknown() == std::vector<std::string>());
     for (const auto& line : at.screen().lines()) {
@@ -54,12 +54,12 @@ TEST_CASE("watch checks at once, and again at each save, until all is done") {
     CHECK(at.shows("Done. n goes on to tcp_server."));
     is_tidy(at, 80);
     ends_well(at);
-    // Where one stands is on the screen that the shell goes on with.
+    // The progress is on the screen that the shell continues with.
     CHECK(holds(at.screen().text(), "1 of 4 exercises"));
     CHECK(holds(tree.lab({}).out, tree.count_of_checks(folder)));
 }
 
-TEST_CASE("watch keeps the last good state in sight while a program does not compile") {
+TEST_CASE("watch shows the last good state while a program does not compile") {
     const tree tree;
     tree.solve(folder, program);
     terminal at(tree, {"watch", program});
@@ -73,7 +73,7 @@ TEST_CASE("watch keeps the last good state in sight while a program does not com
     ends_well(at);
 }
 
-TEST_CASE("watch without a name goes where one saves") {
+TEST_CASE("watch without a name follows the saved files") {
     const tree tree;
     terminal at(tree, {"watch"});
     REQUIRE(at.shows("01 tcp_server"));
@@ -87,18 +87,18 @@ TEST_CASE("watch without a name goes where one saves") {
     ends_well(at);
 }
 
-TEST_CASE("watch of one exercise does not mind the others") {
+TEST_CASE("watch of one exercise ignores the others") {
     const tree tree;
     terminal at(tree, {"watch", program});
     REQUIRE(at.shows("udp_client/sends"));
     tree.solve("03_udp_server", "udp_server");
     at.press("h");
-    CHECK(at.shows("Hint 1 of 3"));  // a key that is answered after the save was seen
+    CHECK(at.shows("Hint 1 of 3"));  // the key's answer comes after the save was detected
     CHECK(holds(at.screen().text(), "04 udp_client"));
     ends_well(at);
 }
 
-TEST_CASE("watch gives hints, each clearer than the one before, and the list") {
+TEST_CASE("watch shows hints, each clearer than the last, and the list") {
     const tree tree;
     terminal at(tree, {"watch", program});
     REQUIRE(at.shows("udp_client/sends"));
@@ -131,19 +131,19 @@ TEST_CASE("r asks, then puts the stub back, and loses nothing") {
     REQUIRE(at.shows("u brings it back"));
     CHECK(tree.read(source) == stub);
     REQUIRE(at.shows("udp_client/sends"));
-    CHECK(at.shows("u brings it back"));  // also after the check of what was put there
+    CHECK(at.shows("u brings it back"));  // also after the check of the stub
     at.press("u");
     REQUIRE(at.shows(tree.count_of_checks(folder)));
     CHECK(tree.read(source) == mine);
     ends_well(at);
 }
 
-TEST_CASE("the page follows the size of its window") {
+TEST_CASE("the page follows the size of the window") {
     const tree tree;
     terminal at(tree, {"watch", program}, {100, 40});
     REQUIRE(at.shows("strangers"));
     at.resize({44, 12});
-    // The last line is drawn last: a page may come in two pieces.
+    // The last line is drawn last: a page may arrive in two pieces.
     REQUIRE(at.comes([](const display& it) {
         return holds(it.text(), "more lines") && holds(it.lines().back(), "q quit");
     }));
@@ -173,9 +173,9 @@ TEST_CASE("Ctrl+C ends watch and leaves the terminal as it was") {
     CHECK(at.is_as_before());
 }
 
-TEST_CASE("Ctrl+Z gives the terminal back for a while") {
+TEST_CASE("Ctrl+Z returns the terminal to the shell for a while") {
     const tree tree;
-    // With job control: a process that no shell waits for cannot be stopped from its terminal.
+    // With job control: a process without a waiting shell cannot be stopped from its terminal.
     const world::shell_script script{"set -m\n$LAB watch udp_client\n"
                                      "echo now it is the shell\nread x\nfg\n"};
     terminal at(script, tree);
@@ -191,7 +191,7 @@ TEST_CASE("Ctrl+Z gives the terminal back for a while") {
     ends_well(at);
 }
 
-TEST_CASE("progress survives a terminal that is lost") {
+TEST_CASE("progress is kept if the terminal is lost") {
     const tree tree;
     tree.solve(folder, program);
     terminal at(tree, {"watch", program});
@@ -201,7 +201,7 @@ TEST_CASE("progress survives a terminal that is lost") {
     CHECK(holds(tree.lab({}).out, "1 of 4 exercises"));
 }
 
-TEST_CASE("a source that vanishes is told, and r puts the stub back") {
+TEST_CASE("a deleted source is reported, and r restores the stub") {
     const tree tree;
     tree.solve(folder, program);
     terminal at(tree, {"watch", program});
@@ -217,7 +217,7 @@ TEST_CASE("a source that vanishes is told, and r puts the stub back") {
     ends_well(at);
 }
 
-TEST_CASE("watch speaks Spanish, and without colours where nobody wants them") {
+TEST_CASE("watch has Spanish texts, and no colours with NO_COLOR") {
     tree tree;
     {
         terminal coloured(tree, {"watch", program, "--lang", "es"});
@@ -252,7 +252,7 @@ TEST_CASE("--plain writes one line after another, and keys still work") {
     CHECK(at.screen().unknown().empty());
 }
 
-TEST_CASE("into a pipe watch writes lines, or JSON, until it is told to end") {
+TEST_CASE("into a pipe watch writes lines, or JSON, until a signal ends it") {
     const tree tree;
     for (const bool json : {false, true}) {
         support::command what;

@@ -26,8 +26,8 @@ std::set<std::string> sorted_holes(const std::string& sentence) {
     return {names.begin(), names.end()};
 }
 
-/// Nothing in `spanish` is what the glossary forbids.
-void speaks_as_agreed(const std::string& where, const std::string& spanish) {
+/// Checks that `spanish` has no word that the glossary forbids.
+void follows_the_glossary(const std::string& where, const std::string& spanish) {
     static const auto glossary = course::read_texts(source / "docs/glossary.es.toml");
     for (const auto& [id, pattern] : glossary) {
         if (id.rfind(".never") == std::string::npos) continue;
@@ -53,7 +53,7 @@ TEST_CASE("both languages have the same sentences with the same holes") {
     CHECK(en.sentences().size() == es.sentences().size());
 }
 
-TEST_CASE("every sentence that the sources ask for is there") {
+TEST_CASE("every sentence that the sources use exists") {
     const auto en = load(course::language::en);
     // The first argument of text, paragraph, add and count, or of a problem.
     const support::pattern asked(
@@ -90,16 +90,16 @@ TEST_CASE("Spanish has one term for each thing") {
     }
     CHECK(files.size() > 10);
     for (const auto& file : files)
-        speaks_as_agreed(file.generic_string(), lab::read_file(file));
+        follows_the_glossary(file.generic_string(), lab::read_file(file));
     for (const auto& exercise : course::load(source / "exercises").exercises) {
         for (const auto& todo : exercise.todos) {
-            speaks_as_agreed(exercise.folder, todo.text.es);
+            follows_the_glossary(exercise.folder, todo.text.es);
             if (!todo.hint) continue;
-            speaks_as_agreed(exercise.folder, todo.hint->question.es);
-            speaks_as_agreed(exercise.folder, todo.hint->idea.es);
+            follows_the_glossary(exercise.folder, todo.hint->question.es);
+            follows_the_glossary(exercise.folder, todo.hint->idea.es);
         }
         for (const auto& check : exercise.checks)
-            speaks_as_agreed(exercise.folder, check.title.es + "\n" + check.does.es);
+            follows_the_glossary(exercise.folder, check.title.es + "\n" + check.does.es);
     }
 }
 

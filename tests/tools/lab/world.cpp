@@ -24,7 +24,7 @@ std::string variable(const char* name, const char* otherwise) {
 
 }  // namespace
 
-// A blank in the path: whoever forgets to quote is found out.
+// The path has a blank, so that missing quotes are detected.
 tree::tree(bool with_solutions) : home_(scratch_.path() / "a course") {
     for (const auto& rule : authoring::publication_rules) {
         const std::string path(rule.pattern);
@@ -46,7 +46,7 @@ answer tree::lab(const std::vector<std::string>& arguments, const fs::path& here
 }
 
 std::vector<std::string> tree::environment() const {
-    // insert() leaves alone what the test has set.
+    // insert() does not change the variables that the test has set.
     auto variables = variables_;
     variables.insert({{"PATH", variable("PATH", "/usr/bin:/bin")},
                       {"TMPDIR", variable("TMPDIR", "/tmp")},

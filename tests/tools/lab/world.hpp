@@ -1,5 +1,5 @@
 /// @file
-/// A copy of the tree in a folder of its own, and `sock-lab` started in it as a process.
+/// A copy of the tree in a temporary folder, and `sock-lab` started in it as a process.
 #pragma once
 
 #include "lab/workspace/files.hpp"
@@ -14,7 +14,7 @@ namespace world {
 
 namespace fs = std::filesystem;
 
-/// What a command said and how it ended.
+/// A command's output and exit status.
 struct answer {
     int code = -1;
     std::string out;
@@ -23,15 +23,15 @@ struct answer {
 
 class tree {
   public:
-    /// With everything that commands need, or as students get it.
+    /// With all files that commands need, or as students get it.
     explicit tree(bool with_solutions = true);
 
     [[nodiscard]] const fs::path& home() const { return home_; }
 
-    /// A variable for the commands that follow.
+    /// Sets a variable for the commands that follow.
     void set(const std::string& name, const std::string& value) { variables_[name] = value; }
 
-    /// What `sock-lab` finds in its environment, as "NAME=value".
+    /// The environment of `sock-lab`, as "NAME=value".
     [[nodiscard]] std::vector<std::string> environment() const;
 
     /// Runs `sock-lab ARGUMENT…` in `here` (empty: in the tree).
@@ -41,10 +41,10 @@ class tree {
     void write(const std::string& path, const std::string& text) const;
     [[nodiscard]] std::string read(const std::string& path) const;
 
-    /// "11 of 11 checks": how many an exercise has is its own affair.
+    /// "11 of 11 checks" with the exercise's number of checks.
     [[nodiscard]] std::string count_of_checks(const std::string& folder, bool passed = true) const;
 
-    /// Puts the solution of an exercise in the place of its stub.
+    /// Replaces the stub of an exercise by its solution.
     void solve(const std::string& folder, const std::string& program) const;
 
   private:

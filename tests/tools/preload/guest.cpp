@@ -1,5 +1,5 @@
-// A program that makes the socket calls that a test asks for, one word after another, and says what
-// came of them: what stands in front of its calls must be seen only by whoever looks there.
+// A program that makes the socket calls that its arguments name, in order, and prints their
+// results. The preloaded library in front of these calls must not change the results.
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -74,7 +74,7 @@ void converse() {
     ::close(ends.listener);
 }
 
-// Each way to send: what a stream takes of 17 bytes.
+// Each way to send: how many of 17 bytes a stream accepts.
 void send_in_every_way() {
     const auto ends = connected();
     auto text = hello;
@@ -155,7 +155,7 @@ void accept_once() {
     std::cout << (::accept(listener, nullptr, nullptr) >= 0 ? "accepted" : "failed again") << '\n';
 }
 
-// Files and pipes are none of its business.
+// The library must leave files and pipes alone.
 void other_descriptors() {
     int ends[2];
     if (::pipe(ends) != 0) return;
@@ -186,7 +186,7 @@ void many_threads() {
 
 int signal_socket = -1;
 
-// Sends from a handler, and closes every descriptor that it might have found.
+// Sends from a signal handler, and closes every descriptor that might be the library's.
 void in_a_handler() {
     const auto ends = connected();
     signal_socket = ends.client;

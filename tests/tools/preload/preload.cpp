@@ -1,4 +1,4 @@
-// What the preloaded library writes down, and that the program does not notice it.
+// What the preloaded library records, and that the program does not notice it.
 #include "support/process.hpp"
 
 #include <nlohmann/json.hpp>
@@ -82,7 +82,7 @@ observed run(const std::string& what, const std::string& faults = {},
 
 }  // namespace
 
-TEST_CASE("a conversation is written down, both ends of it") {
+TEST_CASE("a conversation is recorded, both ends of it") {
     const auto seen = run("converse");
     CHECK(seen.output == "17\n17\n0\n");
     CHECK(seen.names() ==
@@ -101,7 +101,7 @@ TEST_CASE("a conversation is written down, both ends of it") {
     CHECK_FALSE(seen.event("opened").contains("local"));
 }
 
-TEST_CASE("the keys of an event stand in the order of the vocabulary") {
+TEST_CASE("the keys of an event have the documented order") {
     const scratch place;
     support::command command;
     command.argv = {PRELOAD_GUEST, "refused"};
@@ -139,7 +139,7 @@ TEST_CASE("datagrams carry their addresses, empty ones are datagrams, too, and w
     CHECK(seen.event("timed-out", 1).at("call") == "poll");
 }
 
-TEST_CASE("a call that fails leaves its name and its error") {
+TEST_CASE("a failed call is recorded with its name and its error") {
     const auto seen = run("refused");
     CHECK(seen.output == "-1 Connection refused\n");
     CHECK(seen.event("failed").at("call") == "connect");
@@ -147,7 +147,7 @@ TEST_CASE("a call that fails leaves its name and its error") {
     CHECK(seen.event("failed").at("peer") == seen.event("connecting").at("peer"));
 }
 
-TEST_CASE("calls are written down with their arguments") {
+TEST_CASE("calls are recorded with their arguments") {
     const auto seen = run("bad-length");
     CHECK(seen.output == "-1 Invalid argument\n");
     CHECK(seen.call("socket").at("arguments") == "AF_INET, SOCK_STREAM, 0");
@@ -157,10 +157,10 @@ TEST_CASE("calls are written down with their arguments") {
     CHECK(seen.event("failed").at("call") == "bind");
 }
 
-TEST_CASE("a stream takes and gives as little as it is told, a datagram comes whole") {
+TEST_CASE("short sends and receives apply to streams, and a datagram stays whole") {
     CHECK(run("send", "send=5").output == "5 5 5 5 5\n");
     CHECK(run("send").output == "17 17 17 17 17\n");
-    // MSG_WAITALL promises all of it.
+    // MSG_WAITALL guarantees all bytes.
     CHECK(run("receive", "recv=4").output == "4 4 4 4 4 17\n");
     CHECK(run("receive").output == "17 17 17 17 17 17\n");
     CHECK(run("datagrams", "send=5,recv=4").output.substr(0, 6) == "17 17\n");
@@ -170,7 +170,7 @@ TEST_CASE("a stream takes and gives as little as it is told, a datagram comes wh
     CHECK(seen.event("sent").at("asked") == 17);
 }
 
-TEST_CASE("accept fails once, and the connection waits on") {
+TEST_CASE("accept fails once, and the connection stays in the queue") {
     for (const auto& [fault, reason] :
          {std::pair{"ECONNABORTED", "Software caused connection abort"},
           std::pair{"EMFILE", "Too many open files"}}) {
@@ -183,7 +183,7 @@ TEST_CASE("accept fails once, and the connection waits on") {
 
 TEST_CASE("every n-th call is interrupted") {
     const auto seen = run("converse", "interrupt=3");
-    // accept, send and recv, of which the third is.
+    // accept, send and recv: recv is the third.
     CHECK(seen.output == "17\n-1\n17\n");
     CHECK(seen.event("failed").at("error") == "EINTR");
 }
@@ -197,19 +197,19 @@ TEST_CASE("lines of many threads do not mix") {
     CHECK(seen.events.size() == 8 * (3 + 3 + 1 + 100 + 3));
 }
 
-TEST_CASE("a signal handler sends, errno stays, and closing every descriptor harms nobody") {
+TEST_CASE("a signal handler may send, errno is kept, and closing every descriptor does no harm") {
     const auto seen = run("handler");
     CHECK(seen.output == "! 4711\n");
     CHECK(seen.event("received").at("bytes") == 1);
 }
 
-TEST_CASE("a child writes into the same record") {
+TEST_CASE("a child writes to the same recording") {
     const auto seen = run("child");
     CHECK(seen.output == "17\n");
     CHECK(seen.event("sent").at("bytes") == 17);
 }
 
-TEST_CASE("a clock that two programs share begins where it is told") {
+TEST_CASE("a clock that two programs share starts at the given time") {
     const auto seen = run("refused", {}, {"SOCK_EVENTS_START=1"});
     CHECK(seen.events.front().at("t").get<double>() > 0);
 }

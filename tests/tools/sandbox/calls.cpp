@@ -1,4 +1,4 @@
-// The system calls that a box does not have, and those that it must have.
+// The system calls that a sandbox blocks, and those that it must allow.
 #include "tools/sandbox/fixture.hpp"
 
 #include <sched.h>
@@ -24,7 +24,7 @@ std::string open_socket(const std::string& family, const std::string& type = "1"
 
 }  // namespace
 
-TEST_CASE("calls that only an attack needs fail, and kill nobody") {
+TEST_CASE("calls that only an attack needs fail, without killing the program") {
     if (!possible()) return;
     CHECK(call("run", SYS_keyctl) == "ENOSYS");
     CHECK(call("run", SYS_add_key) == "ENOSYS");
@@ -51,7 +51,7 @@ TEST_CASE("no new namespaces in a student's box") {
     CHECK(guest_says("run", {"clone", std::to_string(CLONE_NEWNET)}) == "EPERM");
     CHECK(guest_says("build", {"clone", std::to_string(CLONE_NEWUSER)}) == "EPERM");
     CHECK(guest_says("unpack", {"clone", std::to_string(CLONE_NEWUSER)}) == "EPERM");
-    // It needs them, for the boxes that it starts.
+    // It needs namespaces for the sandboxes that it starts.
     CHECK(guest_says("suite", {"clone", std::to_string(CLONE_NEWUSER)}) == "ok");
 }
 
@@ -66,11 +66,11 @@ TEST_CASE("sockets of the internet and of unix, and of no other family") {
         CAPTURE(family);
         CHECK(open_socket(std::to_string(family)) == "EAFNOSUPPORT");
     }
-    // The kernel takes the lower half only: 40 is AF_VSOCK, whatever stands above it.
+    // The kernel uses the lower half only: 40 is AF_VSOCK, whatever the upper half is.
     CHECK(open_socket("0x100000028") == "EAFNOSUPPORT");
 }
 
-TEST_CASE("nobody types into the grader's terminal") {
+TEST_CASE("a program cannot type into the grader's terminal") {
     if (!possible()) return;
     CHECK(call("run", SYS_ioctl, {"0", std::to_string(TIOCSTI), "0"}) == "EPERM");
     CHECK(call("run", SYS_ioctl, {"0", "0x100005412", "0"}) == "EPERM");
@@ -83,7 +83,7 @@ TEST_CASE("threads and processes start although clone3 is closed") {
     CHECK(said(in_box({"run", "--", "/bin/sh", "-c", "echo $(echo one | cat)"})) == "one");
 }
 
-TEST_CASE("the grader's ignored signals are not inherited") {
+TEST_CASE("signals that the grader ignores are not inherited as ignored") {
     if (!possible()) return;
     auto command = box_command({"run", "--", box_guest(), "ignored"});
     command.argv.insert(command.argv.begin(),

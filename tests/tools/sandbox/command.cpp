@@ -1,4 +1,4 @@
-// The command line, and what is said when there is no box.
+// The command line, and the messages if no sandbox is possible.
 #include "sandbox/request.hpp"
 #include "tools/sandbox/fixture.hpp"
 
@@ -12,7 +12,7 @@ using namespace test_box;
 
 namespace {
 
-// One line on standard error, and 125.
+// One line on standard error, and exit status 125.
 std::string refusal(const support::finished& ran) {
     CHECK(ran.status.code == 125);
     CHECK(ran.out.text().empty());
@@ -58,7 +58,7 @@ TEST_CASE("a descriptor may be passed on only if it is open") {
           std::string::npos);
 }
 
-TEST_CASE("an unusable command line is refused with its reason") {
+TEST_CASE("an invalid command line is refused with a reason") {
     CHECK(problem_of({}).starts_with("which profile?"));
     CHECK(problem_of({"jail", "--", "x"}).starts_with("no profile \"jail\""));
     CHECK(problem_of({"run", "x"}) == "x needs a value");
@@ -71,7 +71,7 @@ TEST_CASE("an unusable command line is refused with its reason") {
     CHECK(problem_of({"run", "--root", "2", "--", "x"}).starts_with("unknown option --root"));
 }
 
-TEST_CASE("a program from outside appears as /program/NAME, one that is inside stays") {
+TEST_CASE("a program from outside appears as /program/NAME, one from inside keeps its path") {
     const auto program = [](const words& arguments) {
         auto read = sandbox::parse_request(arguments);
         sandbox::bind_program(read);
@@ -81,10 +81,10 @@ TEST_CASE("a program from outside appears as /program/NAME, one that is inside s
     CHECK(program({"run", "--", "/bin/true"}) == "/bin/true");
     CHECK(program({"run", "--", "true"}) == "true");
     CHECK(program({"run", "--ro", "/proc=/work", "--", "/work/prog"}) == "/work/prog");
-    CHECK_THROWS_AS(program({"run", "--", "/workshop/prog"}), sandbox::failure);
+    CHECK_THROWS_AS(program({"run", "--", "/elsewhere/prog"}), sandbox::failure);
 }
 
-TEST_CASE("root gets no box") {
+TEST_CASE("root is refused") {
     if (::geteuid() != 0) return;
     support::command what;
     what.argv = {SOCK_BOX, "run", "--", "/bin/true"};
@@ -96,7 +96,7 @@ TEST_CASE("root gets no box") {
     CHECK(nlohmann::json::parse(ran.out.text())["missing"][0]["id"] == "root");
 }
 
-TEST_CASE("what is missing is named") {
+TEST_CASE("a missing feature is named") {
     if (!possible()) return;
     CHECK(refusal(in_box({"run", "--", "/bin/nothing-here"})) ==
           "sock-box: cannot start /bin/nothing-here: No such file or directory\n");
@@ -109,7 +109,7 @@ TEST_CASE("what is missing is named") {
     CHECK(bad.err.text().find("/no/such/folder") != std::string::npos);
 }
 
-TEST_CASE("without bubblewrap: what to install") {
+TEST_CASE("without bubblewrap, the message says what to install") {
     auto command = box_command({"run", "--", "/bin/true"});
     command.argv.insert(command.argv.begin() + (::geteuid() == 0 ? 4 : 0),
                         {"/usr/bin/env", "PATH=/nowhere"});
@@ -122,18 +122,18 @@ TEST_CASE("without bubblewrap: what to install") {
     CHECK(nlohmann::json::parse(ran.out.text())["missing"][0]["id"] == "bubblewrap-missing");
 }
 
-TEST_CASE("a probe tells what it found in a real box") {
+TEST_CASE("a probe reports what it found in a real sandbox") {
     if (!possible()) return;
-    const auto told = nlohmann::json::parse(in_box({"probe"}).out.text());
-    CHECK(told["possible"] == true);
-    CHECK(told["missing"].empty());
-    const auto memory = told["isolation"].at(7);
+    const auto probed = nlohmann::json::parse(in_box({"probe"}).out.text());
+    CHECK(probed["possible"] == true);
+    CHECK(probed["missing"].empty());
+    const auto memory = probed["isolation"].at(7);
     CHECK((memory == "memory-cgroup" || memory == "memory-polling"));
-    CHECK(told["isolation"] == nlohmann::json{"user", "pid", "net", "mount", "ipc", "uts",
-                                              "seccomp", memory, "limits", "nested"});
+    CHECK(probed["isolation"] == nlohmann::json{"user", "pid", "net", "mount", "ipc", "uts",
+                                                "seccomp", memory, "limits", "nested"});
 }
 
-TEST_CASE("a compiler works in the box for it") {
+TEST_CASE("a compiler works in its sandbox") {
     if (!possible()) return;
     const auto script = "printf '#include <iostream>\\nint main() { std::cout << 42; }' >a.cpp && "
                         "g++ -std=c++20 -o a a.cpp && ./a";

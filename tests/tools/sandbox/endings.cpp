@@ -1,4 +1,4 @@
-// When a box ends, all that was in it ends.
+// When a sandbox ends, all its processes end.
 #include "tools/sandbox/fixture.hpp"
 
 #include <csignal>
@@ -35,12 +35,12 @@ TEST_CASE("the status is the program's") {
               .status.signal == 9);
 }
 
-TEST_CASE("125 is sock-box's own: no program can answer it") {
+TEST_CASE("125 is reserved for sock-box: a program's 125 becomes 126") {
     if (!possible()) return;
     CHECK(guest("run", {"exit", "125"}).status.code == 126);
 }
 
-TEST_CASE("a daemon does not outlive the program that left it behind") {
+TEST_CASE("a daemon does not outlive the program that started it") {
     if (!possible()) return;
     lifeline line;
     const auto ran = support::run(
@@ -49,7 +49,7 @@ TEST_CASE("a daemon does not outlive the program that left it behind") {
     CHECK(line.all_dead(soon));
 }
 
-TEST_CASE("a daemon in a box within a box ends, too") {
+TEST_CASE("a daemon in a nested sandbox ends, too") {
     if (!possible()) return;
     lifeline line;
     const auto ran =
@@ -63,20 +63,20 @@ TEST_CASE("a daemon in a box within a box ends, too") {
     CHECK(line.all_dead(soon));
 }
 
-TEST_CASE("whoever kills sock-box ends everything in its box") {
+TEST_CASE("killing sock-box ends all processes in its sandbox") {
     if (!possible()) return;
     for (const int signal : {SIGKILL, SIGTERM, SIGINT}) {
         lifeline line;
         support::child child{with_lifeline({"run", "--fd", "9", "--", box_guest(), "stay"}, line)};
         support::deadline until{soon};
         REQUIRE(child.wait_output(is_here, until));
-        // This process only: not its group, nor what descends from it.
+        // Kills this process only: not its group, and not its descendants.
         ::kill(child.pid(), signal);
         CHECK(line.all_dead(soon));
     }
 }
 
-TEST_CASE("a program that kills all it can see kills nobody") {
+TEST_CASE("a program that kills all it can see kills no process outside") {
     if (!possible()) return;
     const auto ran = guest("run", {"kill-all"});
     CHECK(ran.status.success());

@@ -13,7 +13,7 @@
 namespace test_box {
 namespace {
 
-constexpr support::milliseconds patience{30000};
+constexpr support::milliseconds time_limit{30000};
 
 class shared_folder {
   public:
@@ -40,8 +40,8 @@ class shared_folder {
     std::string path_;
 };
 
-// Where the build folder lies in somebody's home, an ordinary user other than its owner cannot
-// reach the programs: then they are copied to where everybody can.
+// If the build folder is in a home folder, an ordinary user other than its owner cannot reach the
+// programs. Then they are copied to a folder that every user can reach.
 std::string reachable(const std::string& program) {
     if (::geteuid() != 0) return program;
     static const shared_folder folder;
@@ -66,7 +66,7 @@ std::string box_guest() {
 }
 
 support::finished in_box(const words& arguments) {
-    return support::run(box_command(arguments), patience);
+    return support::run(box_command(arguments), time_limit);
 }
 
 support::finished guest(const std::string& profile, const words& trick) {

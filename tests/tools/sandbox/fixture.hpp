@@ -1,5 +1,5 @@
 /// @file
-/// Puts the guest into a box, as an ordinary user whoever runs the tests.
+/// Runs the guest in a sandbox as an ordinary user, whichever user runs the tests.
 #pragma once
 
 #include "sock_catch.hpp"
@@ -15,7 +15,7 @@ using words = std::vector<std::string>;
 /// The command that runs sock-box with `arguments` as an ordinary user.
 [[nodiscard]] support::command box_command(const words& arguments);
 
-/// The guest's program, where an ordinary user can reach it.
+/// The guest's program, in a folder that an ordinary user can reach.
 [[nodiscard]] std::string box_guest();
 
 /// Runs `sock-box ARGUMENTS…`.
@@ -24,16 +24,16 @@ using words = std::vector<std::string>;
 /// Runs `box-guest TRICK…` in a box of `profile`.
 [[nodiscard]] support::finished guest(const std::string& profile, const words& trick);
 
-/// What it wrote to standard output, without the last newline.
+/// Its standard output, without the last newline.
 [[nodiscard]] std::string said(const support::finished& what);
 
-/// The same of a guest in a box.
+/// The standard output of a guest in a sandbox.
 [[nodiscard]] std::string guest_says(const std::string& profile, const words& trick);
 
-/// False, after a line for ctest that says so, where this machine allows no box.
+/// False if this machine allows no sandbox, after printing a line about it for ctest.
 [[nodiscard]] bool possible();
 
-/// A pipe: whoever holds its writing end is alive.
+/// A pipe: a process that holds its writing end is alive.
 class lifeline {
   public:
     lifeline();
@@ -42,7 +42,7 @@ class lifeline {
 
     [[nodiscard]] int writing_end() const { return ends_[1]; }
 
-    /// Closes our own writing end, and waits until nobody else has one.
+    /// Closes our own writing end, and waits until no other process has one.
     [[nodiscard]] bool all_dead(support::milliseconds limit);
 
   private:

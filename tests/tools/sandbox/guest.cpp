@@ -1,4 +1,4 @@
-// A program that misbehaves on demand: `box-guest WHAT [ARG…]`. It says what it found on stdout.
+// A program that misbehaves on command: `box-guest WHAT [ARG…]`. It prints what it found.
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -45,7 +45,7 @@ int call(const words& arguments) {
     return 0;
 }
 
-// Forks for ever; every child stays. Says how many it got.
+// Forks for ever; every child stays. Prints how many it got.
 int fork_bomb(const words&) {
     int made = 0;
     for (pid_t child = 0; (child = ::fork()) >= 0; ++made) {
@@ -69,7 +69,7 @@ int threads(const words& arguments) {
     return 0;
 }
 
-// hog PROCESSES MEGABYTES: each process touches so much, and keeps it.
+// hog PROCESSES MEGABYTES: each process uses that much memory, and keeps it.
 int hog(const words& arguments) {
     const auto bytes = static_cast<std::size_t>(number(arguments.at(1))) * 1024 * 1024;
     for (long i = 1; i < number(arguments.at(0)); ++i) {
@@ -88,7 +88,7 @@ int hog(const words& arguments) {
         ::pause();
 }
 
-// fill FOLDER: writes files of 1 MB until it may not. Says how many.
+// fill FOLDER: writes files of 1 MB until that fails. Prints how many.
 int fill(const words& arguments) {
     const std::string chunk(1024 * 1024, 'x');
     int written = 0;
@@ -113,7 +113,7 @@ int many_files(const words& arguments) {
         ::pause();
 }
 
-// Tries to make a file in every folder that it can see.
+// Tries to make a file in every folder that it sees.
 int writable(const words&) {
     namespace fs = std::filesystem;
     std::error_code none;
@@ -138,8 +138,8 @@ int writable(const words&) {
     return 0;
 }
 
-// Leaves its parent, its session and its group behind, as daemon(3) does, ignores every signal and
-// keeps what it inherited open.
+// Leaves its parent, its session and its group, as daemon(3) does, ignores every signal and keeps
+// its inherited descriptors open.
 int daemonise(const words&) {
     if (::fork() != 0) return 0;
     ::setsid();
@@ -211,7 +211,7 @@ int ignored_signals(const words&) {
     return 0;
 }
 
-// clone FLAGS: the raw call, which no library translates.
+// clone FLAGS: the raw system call, not the library's function.
 int raw_clone(const words& arguments) {
     const long child = ::syscall(SYS_clone, number(arguments.at(0)) | SIGCHLD, 0, 0, 0, 0);
     if (child == 0) ::_exit(0);

@@ -1,17 +1,17 @@
-// A program that takes too much gets no more, and nobody else has less.
+// A program that exceeds a limit gets no more, and other sandboxes get no less.
 #include "sandbox/profile.hpp"
 #include "tools/sandbox/fixture.hpp"
 
 using namespace test_box;
 
-TEST_CASE("a fork bomb gets as many processes as the box has, and ends with it") {
+TEST_CASE("a fork bomb gets no more processes than the sandbox's limit, and ends with it") {
     if (!possible()) return;
     const auto made = guest_says("run", {"fork-bomb"});
     CHECK(made == std::to_string(sandbox::find_profile("run")->each.processes - 1));
     CHECK(guest_says("run", {"fork-bomb"}) == made);
 }
 
-TEST_CASE("two boxes do not share their count of processes") {
+TEST_CASE("two sandboxes do not share a process limit") {
     if (!possible()) return;
     auto command =
         box_command({"run", "--", "/bin/sh", "-c", "/program/box-guest fork-bomb; exec cat"});
@@ -23,19 +23,19 @@ TEST_CASE("two boxes do not share their count of processes") {
     CHECK(guest_says("run", {"threads", "40"}) == "ok");
 }
 
-TEST_CASE("one process gets no more memory than its limit") {
+TEST_CASE("a process gets no more memory than its limit") {
     if (!possible()) return;
     CHECK(guest_says("run", {"hog", "1", "2000"}) == "refused");
 }
 
-TEST_CASE("many processes together get no more memory than the box") {
+TEST_CASE("all processes together get no more memory than the sandbox's limit") {
     if (!possible()) return;
     const auto ran = guest("run", {"hog", "20", "100"});
     CHECK(ran.status.signal == 9);
     CHECK(ran.err.text() == "sock-box: ended, because it used more than 512 MB of memory\n");
 }
 
-TEST_CASE("a program with AddressSanitizer gets the addresses it needs, and no more memory") {
+TEST_CASE("a program with AddressSanitizer gets more address space, but no more memory") {
     if (!possible()) return;
     CHECK(said(in_box({"run-sanitized", "--", "/bin/sh", "-c", "ulimit -v"})) == "unlimited");
     const auto ran = guest("run-sanitized", {"hog", "20", "100"});
@@ -43,21 +43,21 @@ TEST_CASE("a program with AddressSanitizer gets the addresses it needs, and no m
     CHECK(ran.err.text() == "sock-box: ended, because it used more than 512 MB of memory\n");
 }
 
-TEST_CASE("what may be written to is small") {
+TEST_CASE("writable folders are small") {
     if (!possible()) return;
     CHECK(std::stoi(guest_says("run", {"fill", "/tmp"})) <= 16);
     CHECK(guest_says("run", {"fill", "/dev/shm"}) == "1");
     CHECK(std::stoi(guest_says("suite", {"fill", "/tmp"})) <= 64);
 }
 
-TEST_CASE("a flood of empty files ends the box") {
+TEST_CASE("a flood of empty files ends the sandbox") {
     if (!possible()) return;
     const auto ran = guest("run", {"many-files", "/tmp"});
     CHECK(ran.status.signal == 9);
     CHECK(ran.err.text() == "sock-box: ended, because it made more than 4096 files in /tmp\n");
 }
 
-TEST_CASE("no file is longer than its limit") {
+TEST_CASE("no file exceeds the size limit") {
     if (!possible()) return;
     const auto ran = in_box({"run", "--", "/bin/sh", "-c", "ulimit -f; ulimit -c; ulimit -n"});
     CHECK(said(ran) == "32768\n0\n256");

@@ -1,4 +1,4 @@
-// The kernel bounds the memory of a box, where the machine delegates a cgroup.
+// The kernel bounds the memory of a sandbox if the machine delegates a cgroup.
 #include "tools/sandbox/fixture.hpp"
 
 #include <nlohmann/json.hpp>
@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr support::milliseconds plenty{30'000};
-constexpr unsigned nobody = 65534;
+constexpr unsigned ordinary_user = 65534;
 
 std::string contents(const fs::path& file) {
     std::ifstream in{file};
@@ -29,7 +29,7 @@ bool version_1() {
     return fs::exists("/sys/fs/cgroup/memory/memory.limit_in_bytes");
 }
 
-/// A cgroup that belongs to `nobody`, as systemd's Delegate=yes makes one.
+/// A cgroup that belongs to an ordinary user, as systemd's Delegate=yes makes one.
 class delegated_cgroup {
   public:
     delegated_cgroup() {
@@ -59,7 +59,7 @@ class delegated_cgroup {
         return support::run(what, plenty);
     }
 
-    /// The most bytes that all in it have used at once.
+    /// The highest total memory use of its processes, in bytes.
     [[nodiscard]] std::uint64_t peak() const {
         return std::stoull(
             contents(group_ / (version_1() ? "memory.max_usage_in_bytes" : "memory.peak")));
@@ -82,7 +82,8 @@ class delegated_cgroup {
     [[nodiscard]] fs::path leaf() const { return group_ / "leaf"; }
 
     static void own(const fs::path& path) {
-        if (::chown(path.c_str(), nobody, nobody) != 0) throw std::runtime_error(path.string());
+        if (::chown(path.c_str(), ordinary_user, ordinary_user) != 0)
+            throw std::runtime_error(path.string());
     }
 
     fs::path group_;
@@ -104,17 +105,17 @@ std::string memory_means(const support::finished& probe) {
 
 }  // namespace
 
-TEST_CASE("a burst of memory between two looks stays within the cgroup's limit") {
+TEST_CASE("a burst of memory between two measurements stays within the cgroup's limit") {
     if (!can_delegate()) return;
     const delegated_cgroup group;
     const auto ran = group.in_box({"run-sanitized", "--", box_guest(), "hog", "1", "3000"});
     CHECK(ran.status.signal == 9);
     CHECK(ran.err.text() == "sock-box: ended, because it used more than 512 MB of memory\n");
-    CHECK(group.peak() <= 700ULL * 1024 * 1024);  // 640 MB, and what sock-box itself uses
+    CHECK(group.peak() <= 700ULL * 1024 * 1024);  // 640 MB, plus sock-box's own memory
     CHECK_FALSE(group.has_leftovers());
 }
 
-TEST_CASE("all boxes within a box share the cgroup's limit") {
+TEST_CASE("nested sandboxes share the cgroup's limit") {
     if (!can_delegate()) return;
     const delegated_cgroup group;
     const auto ran = group.in_box({"suite", "--", "/box/sock-box", "run", "--", "/bin/true"});
@@ -123,10 +124,10 @@ TEST_CASE("all boxes within a box share the cgroup's limit") {
     CHECK_FALSE(group.has_leftovers());
 }
 
-TEST_CASE("a probe tells by which means memory is bounded") {
+TEST_CASE("a probe reports how memory is bounded") {
     if (!can_delegate()) return;
     const delegated_cgroup group;
-    group.leave_one_behind("sock-box-999999999");  // by a sock-box that was killed
+    group.leave_one_behind("sock-box-999999999");  // as by a killed sock-box
     CHECK(memory_means(group.in_box({"probe"})) == "memory-cgroup");
     CHECK_FALSE(group.has_leftovers());
 }

@@ -1,4 +1,4 @@
-// What is inside a box, and what is not.
+// What is visible inside a sandbox, and what is not.
 #include "tools/sandbox/fixture.hpp"
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 
 using namespace test_box;
 
-TEST_CASE("each namespace is the box's own, but for the network of a student's box") {
+TEST_CASE("a sandbox has its own namespaces, except for the network of a student's") {
     if (!possible()) return;
     for (const std::string profile : {"build", "suite", "run"}) {
         for (const std::string kind : {"user", "pid", "net", "mnt", "ipc", "uts", "cgroup"}) {
@@ -21,7 +21,7 @@ TEST_CASE("each namespace is the box's own, but for the network of a student's b
     }
 }
 
-TEST_CASE("a network of one's own has loopback only") {
+TEST_CASE("a network namespace has loopback only") {
     if (!possible()) return;
     for (const auto* profile : {"build", "suite"}) {
         const auto devices = guest_says(profile, {"read", "/proc/net/dev"});
@@ -30,7 +30,7 @@ TEST_CASE("a network of one's own has loopback only") {
     }
 }
 
-TEST_CASE("nothing can be written but the small folders meant for it") {
+TEST_CASE("only the small folders meant for it are writable") {
     if (!possible()) return;
     CHECK(guest_says("unpack", {"writable"}).empty());
     CHECK(guest_says("build", {"writable"}) == "/tmp");
@@ -38,7 +38,7 @@ TEST_CASE("nothing can be written but the small folders meant for it") {
     CHECK(guest_says("suite", {"writable"}) == "/dev/shm\n/tmp");
 }
 
-TEST_CASE("a box holds /usr, an /etc of five files, and nothing of the machine's") {
+TEST_CASE("a sandbox has /usr, an /etc of five files, and no other file of the machine") {
     if (!possible()) return;
     CHECK(guest_says("run", {"list", "/etc"}) == "hosts nsswitch.conf passwd protocols services ");
     for (const auto* profile : {"unpack", "build", "suite", "run"}) {
@@ -60,7 +60,7 @@ TEST_CASE("names resolve without a network") {
     CHECK(guest_says("run", {"resolve", "example.org"}).starts_with("Name or service not known"));
 }
 
-TEST_CASE("the environment stays outside, also that of the first process") {
+TEST_CASE("the environment stays outside, the first process's, too") {
     if (!possible()) return;
     auto command = box_command({"run", "--", "/usr/bin/env"});
     command.environment = {"PATH=/usr/bin:/bin", "TOKEN=hush", "LD_PRELOAD_32=x"};
@@ -73,7 +73,7 @@ TEST_CASE("the environment stays outside, also that of the first process") {
     CHECK(guest_says("run", {"list", "/proc/1/fd"}).empty());
 }
 
-TEST_CASE("the command line of the first process names no folder of ours") {
+TEST_CASE("the command line of the first process names no folder outside") {
     if (!possible()) return;
     const auto line = guest_says("run", {"read", "/proc/1/cmdline"});
     CHECK(line.find("/box/sock-box") == 0);
@@ -81,7 +81,7 @@ TEST_CASE("the command line of the first process names no folder of ours") {
     CHECK(line.find("--ro-bind") == std::string::npos);
 }
 
-TEST_CASE("only the descriptors that are named are open") {
+TEST_CASE("only the named descriptors are open") {
     if (!possible()) return;
     const lifeline line;
     for (const auto& [options, expected] :
@@ -98,7 +98,7 @@ TEST_CASE("only the descriptors that are named are open") {
     }
 }
 
-TEST_CASE("a box in the suite's box shares its network and nothing else") {
+TEST_CASE("a student's sandbox shares the suite's network and nothing else") {
     if (!possible()) return;
     const auto look = [](const std::string& inner) {
         const auto script = "readlink /proc/self/ns/net /proc/self/ns/pid /proc/self/ns/ipc "

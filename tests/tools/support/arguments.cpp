@@ -8,9 +8,9 @@ namespace {
 
 const std::vector<arguments::option> known{{"out", true}, {"again"}, {"help", false, 'h'}};
 
-// "=out:DIR" for an option with its value, "?--x" for one that is not known, "!--out" without
-// value.
-std::vector<std::string> told(std::vector<std::string> typed) {
+// "=out:DIR" for an option with its value, "?--x" for an unknown option, "!--out" for one without
+// its value.
+std::vector<std::string> parsed(std::vector<std::string> typed) {
     std::vector<std::string> result;
     for (const auto& word : arguments::read(known, std::move(typed))) {
         switch (word.kind) {
@@ -35,21 +35,21 @@ using words = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("words and options keep their order, wherever they stand") {
-    CHECK(told({}) == words{});
-    CHECK(told({"grade", "--out", "r", "a.zip", "--again", "b"}) ==
+TEST_CASE("words and options keep their order, in any position") {
+    CHECK(parsed({}) == words{});
+    CHECK(parsed({"grade", "--out", "r", "a.zip", "--again", "b"}) ==
           words{"grade", "=out:r", "a.zip", "=again:", "b"});
-    CHECK(told({"--out=r", "grade", "", "-h"}) == words{"=out:r", "grade", "", "=help:"});
-    CHECK(told({"--ag"}) == words{"=again:"});
+    CHECK(parsed({"--out=r", "grade", "", "-h"}) == words{"=out:r", "grade", "", "=help:"});
+    CHECK(parsed({"--ag"}) == words{"=again:"});
 }
 
-TEST_CASE("what follows an option that takes a value is its value, whatever it looks like") {
-    CHECK(told({"--out", "--again"}) == words{"=out:--again"});
-    CHECK(told({"--out", "-1"}) == words{"=out:-1"});
-    CHECK(told({"--out="}) == words{"=out:"});
+TEST_CASE("the word after an option with a value is its value, even if it looks like an option") {
+    CHECK(parsed({"--out", "--again"}) == words{"=out:--again"});
+    CHECK(parsed({"--out", "-1"}) == words{"=out:-1"});
+    CHECK(parsed({"--out="}) == words{"=out:"});
 }
 
-TEST_CASE("a number is one from its first to its last letter, and large enough") {
+TEST_CASE("a number is all digits, and not too small") {
     CHECK(arguments::number<int>("7", 1) == 7);
     CHECK(arguments::number<std::uint64_t>("18446744073709551615", 0) == UINT64_MAX);
     for (const char* text : {"", "0", "-1", "7x", " 7", "+7", "0x7", "99999999999"})
@@ -58,13 +58,13 @@ TEST_CASE("a number is one from its first to its last letter, and large enough")
 }
 
 TEST_CASE("after two dashes nothing is an option") {
-    CHECK(told({"a", "--", "--again", "b"}) == words{"a", "--again", "b"});
-    CHECK(told({"-"}) == words{"-"});
+    CHECK(parsed({"a", "--", "--again", "b"}) == words{"a", "--again", "b"});
+    CHECK(parsed({"-"}) == words{"-"});
 }
 
-TEST_CASE("what is no option is told as it was typed") {
-    CHECK(told({"check", "--jsn", "x"}) == words{"check", "?--jsn", "x"});
-    CHECK(told({"--again=yes"}) == words{"?--again=yes"});
-    CHECK(told({"-xh"}) == words{"?-x", "=help:"});
-    CHECK(told({"grade", "--out"}) == words{"grade", "!--out"});
+TEST_CASE("an unknown option is reported as it was typed") {
+    CHECK(parsed({"check", "--jsn", "x"}) == words{"check", "?--jsn", "x"});
+    CHECK(parsed({"--again=yes"}) == words{"?--again=yes"});
+    CHECK(parsed({"-xh"}) == words{"?-x", "=help:"});
+    CHECK(parsed({"grade", "--out"}) == words{"grade", "!--out"});
 }

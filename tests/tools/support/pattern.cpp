@@ -4,7 +4,7 @@
 
 using support::pattern;
 
-TEST_CASE("a match is the whole text, a search a part of it") {
+TEST_CASE("a match needs the whole text, a search a part of it") {
     const pattern number(R"((\d+)(px)?)");
     CHECK_FALSE(number.match("12 px"));
     CHECK(number.match("12px"));
@@ -16,14 +16,14 @@ TEST_CASE("a match is the whole text, a search a part of it") {
     CHECK(found->at(2).empty());
 }
 
-TEST_CASE("what was found points into the text that was searched") {
+TEST_CASE("a result points into the searched text") {
     const std::string here = "points = 12";
     const auto found = pattern("[0-9]+").search(here);
     REQUIRE(found);
     CHECK(found->at(0).data() == here.data() + 9);
 }
 
-TEST_CASE("every place, from left to right") {
+TEST_CASE("all matches, from left to right") {
     const auto all = pattern("a(.)").search_all("ab ac a");
     REQUIRE(all.size() == 2);
     CHECK(all[0][1] == "b");
@@ -31,6 +31,6 @@ TEST_CASE("every place, from left to right") {
     CHECK(pattern("x").search_all("").empty());
 }
 
-TEST_CASE("what is no expression is refused") {
+TEST_CASE("an invalid expression is refused") {
     CHECK_THROWS(pattern("("));
 }

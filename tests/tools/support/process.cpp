@@ -49,7 +49,7 @@ bool says_ready(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a program gets input; its output and its end are recorded") {
+TEST_CASE("a program gets input; its output and its exit status are recorded") {
     const auto result = shell("cat; echo oops >&2; exit 3", plenty, "hola\n");
     CHECK(result.status.code == 3);
     CHECK(result.out.text() == "hola\n");
@@ -57,7 +57,7 @@ TEST_CASE("a program gets input; its output and its end are recorded") {
     CHECK_FALSE(result.timed_out);
 }
 
-TEST_CASE("a signal is told from an exit status") {
+TEST_CASE("a signal is distinguished from an exit status") {
     CHECK(shell("kill -PIPE $$").status.signal == SIGPIPE);
     CHECK(shell("exit 2").status.signal == 0);
     const auto own = shell("exit 130").status;  // 128 + SIGINT, but no signal came
@@ -74,13 +74,13 @@ TEST_CASE("a program that cannot be started is named") {
     }
 }
 
-TEST_CASE("a program that goes on for ever is ended when the time is over") {
+TEST_CASE("a program that runs for ever is killed at its deadline") {
     const auto result = shell("while :; do :; done", milliseconds{100});
     CHECK(result.timed_out);
     CHECK(result.status.signal == SIGKILL);
 }
 
-TEST_CASE("of a flood the beginning and the end are kept, and all is counted") {
+TEST_CASE("a flood of output keeps its beginning and its end, and all bytes are counted") {
     const auto result = shell("echo first; yes | head -c 3000000; echo last");
     CHECK(result.out.bytes == 3000011);
     CHECK_FALSE(result.out.complete());
@@ -88,9 +88,9 @@ TEST_CASE("of a flood the beginning and the end are kept, and all is counted") {
     CHECK(result.out.tail.substr(result.out.tail.size() - 5) == "last\n");
 }
 
-TEST_CASE("only the descriptors that are passed reach the program") {
+TEST_CASE("only the passed descriptors reach the program") {
     int ends[2];
-    REQUIRE(::pipe(ends) == 0);  // not closed on exec, on purpose
+    REQUIRE(::pipe(ends) == 0);  // intentionally not close-on-exec
     command what{{"sh", "-c", "echo hi >&7; ls /proc/self/fd"}};
     what.descriptors = {{ends[1], 7}};
     const auto result = run(what, plenty);
@@ -101,7 +101,7 @@ TEST_CASE("only the descriptors that are passed reach the program") {
     CHECK(result.out.text() == "0\n1\n2\n3\n7\n");  // 3 is the folder that ls reads
 }
 
-TEST_CASE("what a program leaves behind is ended, too, also outside of its session") {
+TEST_CASE("processes that a program leaves behind are killed, even in another session") {
     adopt_orphans();
     child it({{"sh", "-c", "(setsid sh -c 'echo ready; while :; do sleep 1; done' &); exit 0"}});
     deadline until(plenty);
@@ -112,7 +112,7 @@ TEST_CASE("what a program leaves behind is ended, too, also outside of its sessi
     CHECK(children(::getpid()).empty());
 }
 
-TEST_CASE("Ctrl-C ends what was started before it ends the starter") {
+TEST_CASE("Ctrl-C kills the started processes before the process that started them") {
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
     const pid_t starter = ::fork();
@@ -132,7 +132,7 @@ TEST_CASE("Ctrl-C ends what was started before it ends the starter") {
     int status = 0;
     REQUIRE(::waitpid(starter, &status, 0) == starter);
     CHECK(WTERMSIG(status) == SIGINT);
-    REQUIRE(::waitpid(started, &status, 0) == started);  // adopted, and ended by the signal handler
+    REQUIRE(::waitpid(started, &status, 0) == started);  // adopted, and killed by the handler
     CHECK(WTERMSIG(status) == SIGKILL);
 }
 
@@ -181,7 +181,7 @@ TEST_CASE("writing to a program that does not read does not end the writer") {
     CHECK_FALSE(it.write("hola", until));
 }
 
-TEST_CASE("a deadline is spent, and never waits longer than is left") {
+TEST_CASE("a deadline passes, and a wait never exceeds the time left") {
     deadline soon(milliseconds{30});
     CHECK_FALSE(soon.expired());
     CHECK(soon.poll_timeout() <= 30);
@@ -209,7 +209,7 @@ TEST_CASE("a listening socket is found, in /proc, too") {
     CHECK(among(sockets(transport::tcp)) == 1);
 }
 
-TEST_CASE("all sockets are listed, also where a page does not hold them") {
+TEST_CASE("all sockets are listed, even if they do not fit into a page") {
     for (const auto kind : {transport::tcp, transport::udp}) {
         std::vector<descriptor> many;
         for (int i = 0; i < 150; ++i) {
@@ -259,7 +259,7 @@ std::filesystem::path new_folder() {
 
 }  // namespace
 
-TEST_CASE("a folder goes away with the process that was killed") {
+TEST_CASE("a folder is removed when its process is killed") {
     const auto folder = new_folder();
     const pid_t pid = ::fork();
     if (pid == 0) {
@@ -270,10 +270,10 @@ TEST_CASE("a folder goes away with the process that was killed") {
     CHECK(await([&] { return !std::filesystem::exists(folder); }, deadline(plenty)));
 }
 
-TEST_CASE("a cleanup that is destroyed leaves the folder to its owner") {
+TEST_CASE("a destroyed cleanup leaves the folder to its owner") {
     const auto folder = new_folder();
     { const cleanup clears(folder); }
-    while (::waitpid(-1, nullptr, 0) > 0) {  // no process is left that could remove it
+    while (::waitpid(-1, nullptr, 0) > 0) {  // no process is left to remove it
     }
     CHECK(std::filesystem::remove(folder));
 }

@@ -15,7 +15,7 @@ TEST_CASE("width counts columns, not bytes") {
     CHECK(support::width("") == 0);
 }
 
-TEST_CASE("bytes that are no UTF-8 are one column each, and end") {
+TEST_CASE("invalid UTF-8 is one column for each byte") {
     CHECK(support::width("\xFF") == 1);
     CHECK(support::width("\xC3") == 1);          // cut short
     CHECK(support::width("\xC0\xAF") == 2);      // overlong
@@ -23,7 +23,7 @@ TEST_CASE("bytes that are no UTF-8 are one column each, and end") {
     CHECK(support::width("a\xF0\x9F\x91") == 4);
 }
 
-TEST_CASE("padding fills columns") {
+TEST_CASE("padding counts columns") {
     CHECK(support::pad_right("Ñu", 4) == "Ñu  ");
     CHECK(support::pad_left("7", 3) == "  7");
     CHECK(support::pad_right("longer", 3) == "longer");
@@ -56,7 +56,7 @@ TEST_CASE("no line of a paragraph is wider than the page, unless one word is") {
     }
 }
 
-TEST_CASE("a paragraph's lines stand under its first") {
+TEST_CASE("a paragraph's lines are indented like its first") {
     CHECK(support::paragraph("lab: ", "one two three four five six", 25) ==
           "lab: one two three four\n     five six\n");
     CHECK(support::paragraph("// ", "//   ", "aaaaaaaaaaaaaaa bbbbbbbbbbbbbbbb", 25) ==

@@ -1,4 +1,4 @@
-// A folder that somebody handed in, with everything in it that a file system allows.
+// A submitted folder, with everything in it that a file system allows.
 #include "sock_catch.hpp"
 #include "unpack/unpack.hpp"
 
@@ -112,7 +112,7 @@ TEST_CASE("links, pipes and devices are not opened") {
     CHECK(notes(read) == "left-out-link left-out-special ");
 }
 
-TEST_CASE("a folder's names obey the same rules") {
+TEST_CASE("a folder's names follow the same rules") {
     const scratch folder;
     folder.write("ada/a.cpp", "int main() {}\n");
     folder.write("ada/b\x1b[2J.cpp", "x");
@@ -127,14 +127,14 @@ TEST_CASE("a folder's names obey the same rules") {
     CHECK(names(unpack::folder(folder / "latin")) == "Espa\u00f1ol.txt ");
 }
 
-TEST_CASE("nothing there, nothing that may be read") {
+TEST_CASE("a missing folder, and one without read permission") {
     const scratch folder;
-    CHECK_THROWS_AS(unpack::folder(folder / "nobody"), unpack::failure);
+    CHECK_THROWS_AS(unpack::folder(folder / "missing"), unpack::failure);
     folder.write("file", "x");
     CHECK_THROWS_AS(unpack::folder(folder / "file"), unpack::failure);
     fs::create_directory(folder / "empty");
     CHECK(unpack::folder(folder / "empty").refused->id == "empty");
-    // Root may read anything.
+    // Root may read every file.
     if (::geteuid() == 0) return;
     folder.write("ada/a.cpp", "x");
     folder.write("ada/b.cpp", "x");

@@ -1,4 +1,4 @@
-// What comes out of the box is not believed either.
+// The unpacker's output is validated, too.
 #include "unpack/frames.hpp"
 
 #include "sock_catch.hpp"
@@ -26,7 +26,7 @@ std::string frame(const std::string& name, const std::string& bytes) {
 
 }  // namespace
 
-TEST_CASE("what is written can be read again") {
+TEST_CASE("written frames can be read again") {
     unpack::outcome made;
     made.what.files = {{"a.cpp", std::string{"x\n\0y", 4}}, {"b/\u00f1.txt", ""}};
     made.what.notes = {{"extra-folder", {{"name", "\"lab\"/"}}}};
@@ -40,7 +40,7 @@ TEST_CASE("what is written can be read again") {
     CHECK_FALSE(read.refused);
 }
 
-TEST_CASE("frames that no honest unpacker writes") {
+TEST_CASE("invalid frames are refused") {
     CHECK(problem("") == "a line without an end");
     CHECK(problem(frame("a.cpp", "x")) == "a line without an end");
     CHECK(problem("garbage\n") == "a line that is no JSON object");
@@ -74,7 +74,7 @@ TEST_CASE("frames that no honest unpacker writes") {
           "a note of another form");
 }
 
-TEST_CASE("more than a submission may hold") {
+TEST_CASE("frames that exceed a submission's limits are refused") {
     std::string many;
     for (int i = 0; i < 201; ++i)
         many += frame(std::to_string(i) + ".cpp", "x");
@@ -89,7 +89,7 @@ TEST_CASE("more than a submission may hold") {
     CHECK(problem(notes + end) == "an unexpected line");
 }
 
-TEST_CASE("what a note says is made printable") {
+TEST_CASE("the text of a note is made printable") {
     const auto read = unpack::read_frames(
         "{\"refused\":{\"id\":\"empty\",\"params\":{\"name\":\"a\\u001b[2J\\u202e\"}}}\n" + end);
     CHECK(read.refused->params.at("name") == "a\\x1b[2J\\u{202e}");

@@ -1,4 +1,4 @@
-// Archives that attack, or that are broken: each is refused, and its reason is named.
+// Archives that attack or are damaged: each is refused, with the reason.
 #include "sock_catch.hpp"
 #include "tools/unpack/zips.hpp"
 #include "unpack/limits.hpp"
@@ -33,7 +33,7 @@ std::string of_mode(std::uint32_t mode, const std::string& bytes = "/etc/passwd"
 
 }  // namespace
 
-TEST_CASE("names that lead out of the submission") {
+TEST_CASE("names outside the submission") {
     CHECK(named("../x.cpp") == "parent-path");
     CHECK(named("a/../../x.cpp") == "parent-path");
     CHECK(named("a/..") == "parent-path");
@@ -47,7 +47,7 @@ TEST_CASE("names that lead out of the submission") {
     CHECK(named(".git/../../x") == "parent-path");
 }
 
-TEST_CASE("names that show something else than they are") {
+TEST_CASE("names that are displayed as other names") {
     CHECK(named(std::string{"main.cpp\0.txt", 13}) == "control-character");
     CHECK(named("a\nb.cpp") == "control-character");
     CHECK(named("\x1b[2Jx.cpp") == "control-character");
@@ -57,7 +57,7 @@ TEST_CASE("names that show something else than they are") {
     CHECK(named("\u0085.cpp") == "control-character");
 }
 
-TEST_CASE("what is neither a file nor a folder") {
+TEST_CASE("entries that are neither a file nor a folder") {
     CHECK(of_mode(0120777) == "symbolic-link");
     CHECK(of_mode(0020666) == "device");
     CHECK(of_mode(0060666) == "device");
@@ -75,11 +75,11 @@ TEST_CASE("what is neither a file nor a folder") {
           "symbolic-link");
 }
 
-TEST_CASE("a setuid bit is nothing: only bytes are taken") {
+TEST_CASE("a setuid bit is ignored: only bytes are taken") {
     CHECK(of_mode(0104755) == "taken");
 }
 
-TEST_CASE("one name for two files") {
+TEST_CASE("two files with one name") {
     CHECK(named("a.cpp") == "duplicate");
     CHECK(named("./a.cpp") == "duplicate");
     CHECK(named("A.cpp") == "case-clash");
@@ -103,8 +103,8 @@ TEST_CASE("bombs") {
     CHECK(reason(seven_zip({{"a.cpp", "x"}, {"b.bin", zeros}})) == "bomb");
 }
 
-TEST_CASE("sizes that lie") {
-    // Ten bytes are announced, and ten megabytes come.
+TEST_CASE("wrong sizes") {
+    // The header says ten bytes, the data is ten megabytes.
     auto lie = file("a.cpp", "");
     lie.method = 8;
     lie.packed = deflated_zeros(10'000'000);
@@ -115,7 +115,7 @@ TEST_CASE("sizes that lie") {
     CHECK(reason(zip({lie})) == "lying-size");
     lie.packed = deflated_zeros(5);
     CHECK(reason(zip({lie})) == "lying-size");
-    // Stored, there is no way that the two could differ.
+    // In a stored entry the two sizes must be equal.
     auto stored = file("a.cpp");
     stored.size = 3;
     CHECK(reason(zip({stored})) == "lying-size");
@@ -169,7 +169,7 @@ TEST_CASE("encrypted") {
     }
 }
 
-TEST_CASE("too much of it") {
+TEST_CASE("archives that exceed the limits") {
     std::vector<zip_entry> many;
     for (int i = 0; i < 201; ++i)
         many.push_back(file("f" + std::to_string(i) + ".cpp", "x"));
@@ -192,7 +192,7 @@ TEST_CASE("too much of it") {
     CHECK(reason(std::string(unpack::limits::archive_bytes + 1, 'x')) == "archive-too-large");
 }
 
-TEST_CASE("what is no archive is called by its name") {
+TEST_CASE("a file that is not an archive is named by its type") {
     CHECK(reason("") == "empty-file");
     CHECK(reason("int main() {}\n") == "not-an-archive");
     CHECK(reason(std::string{"Rar!\x1a\x07\0xyz", 10}) == "wrong-format");
@@ -203,7 +203,7 @@ TEST_CASE("what is no archive is called by its name") {
     CHECK(reason(zip({file(".DS_Store")})) == "empty");
 }
 
-TEST_CASE("cut short at any byte: refused, never taken, never broken") {
+TEST_CASE("cut short at any byte: refused, never accepted, no crash") {
     const auto whole = zip({file("a.cpp"), file("b/b.cpp")});
     for (std::size_t size = 1; size < whole.size(); ++size) {
         CAPTURE(size);
@@ -219,7 +219,7 @@ TEST_CASE("cut short at any byte: refused, never taken, never broken") {
     }
 }
 
-TEST_CASE("any byte changed: refused or taken, never broken") {
+TEST_CASE("any byte changed: refused or accepted, no crash") {
     const auto whole = zip({file("a.cpp"), file("b/b.cpp")});
     for (std::size_t at = 0; at < whole.size(); ++at) {
         for (const char change : {'\x01', '\x80', '\xff'}) {

@@ -4,7 +4,7 @@
 
 using namespace unpack;
 
-TEST_CASE("the ending of an archive") {
+TEST_CASE("the suffix of an archive") {
     CHECK(archive_ending("ada.zip") == 4);
     CHECK(archive_ending("Ada.TAR.Gz") == 7);
     CHECK(archive_ending("ada.tbz2") == 5);
@@ -20,7 +20,7 @@ TEST_CASE("names that are devices on Windows") {
         CHECK_FALSE(reserved_on_windows(name));
 }
 
-TEST_CASE("what is shown does nothing to a terminal") {
+TEST_CASE("displayed names cannot control a terminal") {
     CHECK(printable("a\x1b[2Jb") == "a\\x1b[2Jb");
     CHECK(printable("a\u202eb") == "a\\u{202e}b");
     CHECK(printable("a\xff"
@@ -29,7 +29,7 @@ TEST_CASE("what is shown does nothing to a terminal") {
     CHECK(printable(std::string(500, 'x'), 60).size() <= 63);
 }
 
-TEST_CASE("an encoding is guessed by the letters that it gives") {
+TEST_CASE("an encoding is guessed from the letters that it gives") {
     CHECK(decode("Espa\xa4ol", origin::other).text == "Espa\u00f1ol");
     CHECK(decode("Espa\xf1ol", origin::windows).text == "Espa\u00f1ol");
     CHECK(decode("Pr\xa0"

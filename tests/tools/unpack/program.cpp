@@ -1,4 +1,4 @@
-// sock-unpack in its box, as grading runs it.
+// sock-unpack in its sandbox, as grading runs it.
 #include "sock_catch.hpp"
 #include "support/process.hpp"
 #include "tools/unpack/zips.hpp"
@@ -18,10 +18,10 @@ using namespace test_unpack;
 
 namespace {
 
-// Programs where an ordinary user can reach them, and a box that root starts as such a user.
-class workshop {
+// The programs in a folder that an ordinary user can reach, and a sock-box that root starts as one.
+class workspace {
   public:
-    workshop() {
+    workspace() {
         char made[] = "/tmp/sock-test-unpack-XXXXXX";
         if (::mkdtemp(made) == nullptr) throw std::runtime_error("no folder in /tmp");
         folder_ = made;
@@ -31,8 +31,8 @@ class workshop {
         script("as-user", "exec setpriv --reuid=65534 --regid=65534 --clear-groups " +
                               (folder_ / "sock-box").string() + " \"$@\"");
     }
-    workshop(const workshop&) = delete;
-    ~workshop() {
+    workspace(const workspace&) = delete;
+    ~workspace() {
         std::error_code none;
         fs::remove_all(folder_, none);
     }
@@ -67,9 +67,9 @@ class workshop {
     fs::path folder_;
 };
 
-bool possible(const workshop& shop) {
+bool possible(const workspace& work) {
     support::command probe;
-    probe.argv = {shop.boxed().box.string(), "probe"};
+    probe.argv = {work.boxed().box.string(), "probe"};
     probe.directory = "/";
     const auto ran = support::run(probe, support::milliseconds{30000});
     if (ran.status.success()) return true;
@@ -79,14 +79,14 @@ bool possible(const workshop& shop) {
 
 }  // namespace
 
-TEST_CASE("an archive goes in, a submission comes out, with a box and without") {
-    const workshop shop;
-    const auto path = shop.write(
+TEST_CASE("an archive becomes a submission, with a sandbox and without") {
+    const workspace work;
+    const auto path = work.write(
         "PracticaSockets_Ada.zip",
         plain_zip({{"lab/tcp_server.cpp", "int main() {}\n"}, {"lab/Espa\xf1ol.txt", "x"}}));
     for (const bool boxed : {false, true}) {
-        if (boxed && !possible(shop)) continue;
-        const auto made = unpack::archive(path, boxed ? shop.boxed() : shop.bare());
+        if (boxed && !possible(work)) continue;
+        const auto made = unpack::archive(path, boxed ? work.boxed() : work.bare());
         CHECK(made.file == "PracticaSockets_Ada.zip");
         CHECK_FALSE(made.refused);
         REQUIRE(made.files.size() == 2);
@@ -97,61 +97,61 @@ TEST_CASE("an archive goes in, a submission comes out, with a box and without") 
 }
 
 TEST_CASE("the names of a 7z and of a tar are UTF-8 whatever the locale") {
-    const workshop shop;
+    const workspace work;
     for (const auto& bytes :
          {seven_zip({{"\u00f1and\u00fa.txt", "x"}}), tar_gz({{"\u00f1and\u00fa.txt", "x"}})}) {
-        const auto made = unpack::archive(shop.write("a", bytes), shop.bare());
+        const auto made = unpack::archive(work.write("a", bytes), work.bare());
         CHECK(made.find("\u00f1and\u00fa.txt") != nullptr);
     }
 }
 
 TEST_CASE("the digest is that of the file") {
-    const workshop shop;
-    const auto made = unpack::archive(shop.write("abc", "abc"), shop.bare());
+    const workspace work;
+    const auto made = unpack::archive(work.write("abc", "abc"), work.bare());
     // FIPS 180-2, appendix B.1.
     CHECK(made.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     CHECK(made.refused->id == "not-an-archive");
 }
 
-TEST_CASE("an archive with a file of a megabyte passes through the pipe") {
-    const workshop shop;
+TEST_CASE("a file of a megabyte passes through the pipe") {
+    const workspace work;
     const std::string big(1024 * 1024, 'x');
-    const auto path = shop.write("big.zip", plain_zip({{"a.cpp", "x"}, {"big.bin", big}}));
-    const auto made = unpack::archive(path, shop.bare());
+    const auto path = work.write("big.zip", plain_zip({{"a.cpp", "x"}, {"big.bin", big}}));
+    const auto made = unpack::archive(path, work.bare());
     REQUIRE(made.find("big.bin") != nullptr);
     CHECK(made.find("big.bin")->bytes == big);
 }
 
 TEST_CASE("hostile archives leave nothing behind") {
-    const workshop shop;
-    const auto target = (shop / "escaped").string();
+    const workspace work;
+    const auto target = (work / "escaped").string();
     zip_entry link;
     link.name = "x";
     link.bytes = "/tmp";
     link.mode = 0120777;
-    const auto path = shop.write("evil.zip", "");
-    const auto before = shop.listing();
+    const auto path = work.write("evil.zip", "");
+    const auto before = work.listing();
     for (const auto& bytes : {plain_zip({{target, "x"}}), plain_zip({{"../escaped", "x"}}),
                               plain_zip({{"..\\escaped", "x"}}), zip({link}), std::string{"PK\3\4"},
                               std::string(11 * 1024 * 1024, 'P')}) {
-        shop.write("evil.zip", bytes);
+        work.write("evil.zip", bytes);
         for (const bool boxed : {false, true}) {
-            if (boxed && !possible(shop)) continue;
-            const auto made = unpack::archive(path, boxed ? shop.boxed() : shop.bare());
+            if (boxed && !possible(work)) continue;
+            const auto made = unpack::archive(path, boxed ? work.boxed() : work.bare());
             CHECK(made.refused);
             CHECK(made.files.empty());
             CHECK(made.sha256.size() == 64);
         }
-        CHECK(shop.listing() == before);
+        CHECK(work.listing() == before);
     }
 }
 
-TEST_CASE("an unpacker that is broken into is caught by what it says") {
-    const workshop shop;
-    const auto path = shop.write("a.zip", plain_zip({{"a.cpp", "x"}}));
+TEST_CASE("a compromised unpacker is detected by its output") {
+    const workspace work;
+    const auto path = work.write("a.zip", plain_zip({{"a.cpp", "x"}}));
     const auto reason = [&](const std::string& line) {
         const auto made =
-            unpack::archive(path, {shop.script("fake", "cat >/dev/null; " + line), {}});
+            unpack::archive(path, {work.script("fake", "cat >/dev/null; " + line), {}});
         REQUIRE(made.refused);
         return made.refused->id;
     };
@@ -163,23 +163,23 @@ TEST_CASE("an unpacker that is broken into is caught by what it says") {
     CHECK(reason("head -c 20000000 /dev/zero") == "unpacker-lied");
 }
 
-TEST_CASE("our own failures are not the student's") {
-    const workshop shop;
-    const auto path = shop.write("a.zip", plain_zip({{"a.cpp", "x"}}));
-    CHECK_THROWS_AS(unpack::archive(shop / "none.zip", shop.bare()), unpack::failure);
-    CHECK_THROWS_AS(unpack::archive(fs::path{"/tmp"}, shop.bare()), unpack::failure);
-    CHECK_THROWS_AS(unpack::archive(fs::path{"/dev/zero"}, shop.bare()), unpack::failure);
-    REQUIRE(::mkfifo((shop / "pipe.zip").c_str(), 0600) == 0);
-    CHECK_THROWS_AS(unpack::archive(shop / "pipe.zip", shop.bare()), unpack::failure);
-    const auto box = shop.script("no-box", "echo 'sock-box: no' >&2; exit 125");
-    CHECK_THROWS_AS(unpack::archive(path, {shop.bare().unpacker, box}), unpack::failure);
+TEST_CASE("our own failures are not reported as the student's") {
+    const workspace work;
+    const auto path = work.write("a.zip", plain_zip({{"a.cpp", "x"}}));
+    CHECK_THROWS_AS(unpack::archive(work / "none.zip", work.bare()), unpack::failure);
+    CHECK_THROWS_AS(unpack::archive(fs::path{"/tmp"}, work.bare()), unpack::failure);
+    CHECK_THROWS_AS(unpack::archive(fs::path{"/dev/zero"}, work.bare()), unpack::failure);
+    REQUIRE(::mkfifo((work / "pipe.zip").c_str(), 0600) == 0);
+    CHECK_THROWS_AS(unpack::archive(work / "pipe.zip", work.bare()), unpack::failure);
+    const auto box = work.script("no-box", "echo 'sock-box: no' >&2; exit 125");
+    CHECK_THROWS_AS(unpack::archive(path, {work.bare().unpacker, box}), unpack::failure);
 }
 
 TEST_CASE("an open file is read from its beginning") {
-    const workshop shop;
-    const auto path = shop.write("a.zip", plain_zip({{"a.cpp", "x"}}));
+    const workspace work;
+    const auto path = work.write("a.zip", plain_zip({{"a.cpp", "x"}}));
     const int open = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     for (int i = 0; i < 2; ++i)
-        CHECK(unpack::archive(open, "Ada.zip", shop.bare()).file == "Ada.zip");
+        CHECK(unpack::archive(open, "Ada.zip", work.bare()).file == "Ada.zip");
     ::close(open);
 }

@@ -1,4 +1,4 @@
-// What students really send: taken, repaired, and told.
+// What students really submit: accepted, repaired, and reported.
 #include "sock_catch.hpp"
 #include "tools/unpack/zips.hpp"
 #include "unpack/reader.hpp"
@@ -45,7 +45,7 @@ TEST_CASE("a zip, a tar.gz and a 7z give the same files") {
     }
 }
 
-TEST_CASE("a deflated file, and one whose sizes come after its data") {
+TEST_CASE("a deflated file, and one with its sizes after its data") {
     zip_entry packed;
     packed.name = "zeros.txt";
     packed.method = 8;
@@ -59,7 +59,7 @@ TEST_CASE("a deflated file, and one whose sizes come after its data") {
     CHECK(result.what.files.at(0).bytes == packed.bytes);
 }
 
-TEST_CASE("folders that everything lies in are one too many, those of the course are not") {
+TEST_CASE("folders around everything are removed, except the course's own") {
     CHECK(names(unpacked({{"a/b/x.cpp", "1"}, {"a/b/c/y.cpp", "2"}})) == "c/y.cpp x.cpp ");
     CHECK(names(unpacked({{"lab/01_tcp_server/tcp_server.cpp", "1"}})) ==
           "01_tcp_server/tcp_server.cpp ");
@@ -67,7 +67,7 @@ TEST_CASE("folders that everything lies in are one too many, those of the course
     CHECK(names(unpacked({{"a/x.cpp", "1"}, {"b/x.cpp", "2"}})) == "a/x.cpp b/x.cpp ");
 }
 
-TEST_CASE("what systems and tools leave in an archive is left out") {
+TEST_CASE("files that systems and tools add to an archive are left out") {
     const auto result = unpacked({{"lab/tcp_server.cpp", "int main() {}\n"},
                                   {"lab/.DS_Store", "x"},
                                   {"__MACOSX/lab/._tcp_server.cpp", "x"},
@@ -96,12 +96,12 @@ TEST_CASE("a source in a folder called build is still a source") {
           "build/tcp_server.cpp x.cpp ");
 }
 
-TEST_CASE("a link in a folder that is left out does no harm") {
+TEST_CASE("a link in a folder that is left out is ignored") {
     CHECK(names(unpack::read_archive(tar_gz({{"a.cpp", "x"}, {".git/x", "", 'l', "y"}}))) ==
           "a.cpp ");
 }
 
-TEST_CASE("pictures that take too much room are left out, sources stay") {
+TEST_CASE("pictures over the size limit are left out, sources stay") {
     files many;
     for (int i = 0; i < 6; ++i)
         many.emplace_back(std::to_string(i) + ".png", std::string(900'000, 'x'));
@@ -112,7 +112,7 @@ TEST_CASE("pictures that take too much room are left out, sources stay") {
     CHECK(notes(result) == "left-out-large left-out-no-room ");
 }
 
-TEST_CASE("names that Windows wrote without saying in which encoding") {
+TEST_CASE("Windows names without a declared encoding") {
     zip_entry dos;
     dos.name = "Espa\xa4ol.txt";  // CP850
     dos.bytes = "x";
@@ -129,7 +129,7 @@ TEST_CASE("names that Windows wrote without saying in which encoding") {
                                                        "ctica.txt ");
 }
 
-TEST_CASE("a Unicode name beside one that is not") {
+TEST_CASE("a Unicode name beside a name in another encoding") {
     zip_entry both;
     both.name = "Espa\xa4ol.txt";
     both.bytes = "x";
@@ -138,7 +138,7 @@ TEST_CASE("a Unicode name beside one that is not") {
     both.extra = std::string{"\x75\x70", 2} + low + std::string{"\0\1xxxx", 6} + unicode;
     CHECK(names(unpack::read_archive(zip({both}))) == "Espa\u00f1ol.txt ");
     CHECK(notes(unpack::read_archive(zip({both}))).empty());
-    // Beside plain ASCII it would be another name for the same file.
+    // Beside a plain ASCII name it would be another name for the same file.
     both.name = "harmless.txt";
     CHECK(names(unpack::read_archive(zip({both}))) == "harmless.txt ");
 }
@@ -147,7 +147,7 @@ TEST_CASE("NFD becomes NFC") {
     CHECK(names(unpacked({{"man\u0303ana.txt", "x"}})) == "ma\u00f1ana.txt ");
 }
 
-TEST_CASE("names that not every system holds are left out") {
+TEST_CASE("files with names that some systems forbid are left out") {
     const auto result = unpacked({{"a.cpp", "x"},
                                   {"-rf", "x"},
                                   {"$(reboot).txt", "x"},
@@ -157,7 +157,7 @@ TEST_CASE("names that not every system holds are left out") {
     CHECK(notes(result) == "left-out-odd-name ");
 }
 
-TEST_CASE("a zip comment is nobody's business") {
+TEST_CASE("a zip comment is ignored") {
     zip_frame around;
     around.comment = "made with love";
     zip_entry one;

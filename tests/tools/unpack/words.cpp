@@ -1,4 +1,4 @@
-// Everything that can be said about a submission can be said in both languages.
+// Every note and every reason about a submission has a text in both languages.
 #include "sock_catch.hpp"
 #include "support/pattern.hpp"
 #include "unpack/unpack.hpp"
@@ -25,7 +25,7 @@ std::set<std::string> found(const std::string& text, const std::string& pattern)
 
 }  // namespace
 
-TEST_CASE("each reason and each note that the sources name has words") {
+TEST_CASE("each reason and each note in the sources has a text") {
     std::string sources;
     for (const auto* name : {"names.cpp", "intake.cpp", "junk.cpp", "zip_directory.cpp",
                              "zip_records.cpp", "reader.cpp", "archive.cpp", "folder.cpp"}) {
@@ -64,7 +64,7 @@ TEST_CASE("both languages have the same sentences with the same holes") {
     }
 }
 
-TEST_CASE("a note becomes a sentence, an unknown one its name") {
+TEST_CASE("a note becomes a sentence, an unknown one stays its id") {
     const auto words = course::catalogue::load(std::string{SOCK_TREE "/tools/unpack"} + "/words",
                                                course::language::en);
     CHECK(unpack::sentence(words, "refused", {"wrong-format", {{"format", "RAR"}}}) ==

@@ -18,7 +18,7 @@ std::string number(std::uint64_t value, unsigned size) {
     return made;
 }
 
-// What both headers have in common, from the flags to the sizes.
+// The common fields of both headers, from the flags to the sizes.
 std::string shared_part(const zip_entry& from, bool local) {
     const auto packed = from.packed.value_or(from.bytes);
     const bool later = local && from.descriptor;
@@ -50,7 +50,7 @@ std::string central_part(const zip_entry& from, std::size_t offset) {
            from.extra;
 }
 
-// Bits, the lowest first, as deflate wants them.
+// Writes bits, the lowest first, as deflate requires.
 class bits {
   public:
     void add(unsigned value, unsigned count) {
@@ -61,7 +61,7 @@ class bits {
             ++used_;
         }
     }
-    // Huffman codes come highest bit first (RFC 1951, 3.1.1).
+    // Huffman codes are written highest bit first (RFC 1951, 3.1.1).
     void add_code(unsigned code, unsigned count) {
         for (unsigned i = count; i-- > 0;)
             add(code >> i, 1);
@@ -113,7 +113,7 @@ void write_entry(struct ::archive* into, const packed_entry& from) {
 }
 
 std::string packed(const std::vector<packed_entry>& entries, void (*prepare)(struct ::archive*)) {
-    // Without it libarchive knows no letter outside of ASCII.
+    // Without it libarchive does not accept letters outside ASCII.
     std::setlocale(LC_CTYPE, "C.UTF-8");
     std::string made;
     const writer into{archive_write_new(), archive_write_free};
@@ -171,8 +171,8 @@ std::string deflated_zeros(std::size_t count) {
     made.add_code(0x30, 8);  // a zero
     std::size_t done = 1;
     for (; done + 258 <= count; done += 258) {
-        made.add_code(0xc5, 8);  // 258 bytes …
-        made.add_code(0, 5);     // … as those one byte back
+        made.add_code(0xc5, 8);  // 258 bytes, …
+        made.add_code(0, 5);     // … repeated from one byte back
     }
     for (; done < count; ++done)
         made.add_code(0x30, 8);

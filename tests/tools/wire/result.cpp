@@ -17,7 +17,7 @@ TEST_CASE("a result survives being written and read", "[result]") {
     CHECK(before["score"].is_number_integer());
 }
 
-TEST_CASE("a marked report counts and ends the waiting", "[result]") {
+TEST_CASE("a marked report counts, and the result is no longer provisional", "[result]") {
     auto it = sample::result();
     it.report.score = 7.5;
     CHECK_FALSE(it.provisional());
@@ -26,13 +26,13 @@ TEST_CASE("a marked report counts and ends the waiting", "[result]") {
     CHECK_FALSE(it.provisional());
 }
 
-TEST_CASE("a mark may stand there without the sums that follow from it", "[result]") {
+TEST_CASE("a mark may be given without updated sums", "[result]") {
     auto written = wire::to_json(sample::result());
     written["report"]["score"] = 7.5;
     const auto read = wire::result_from_json(written);
     CHECK(read.score() == 10.5);
     CHECK_FALSE(read.provisional());
-    written["score"] = 14;  // more than any mark can make of it
+    written["score"] = 14;  // more than any mark could give
     CHECK_THROWS_AS(wire::result_from_json(written), std::runtime_error);
 }
 
@@ -44,7 +44,7 @@ TEST_CASE("an internal error makes a result provisional", "[result]") {
     CHECK(it.has_internal_error());
 }
 
-TEST_CASE("a result that does not fit is refused", "[result]") {
+TEST_CASE("an inconsistent result is refused", "[result]") {
     const auto good = wire::to_json(sample::result());
     const auto refused = [&](const std::string& pointer, const json& value) {
         auto bad = good;
@@ -96,14 +96,14 @@ TEST_CASE("every verdict and status has a name of its own", "[result]") {
     CHECK_FALSE(wire::verdict_of("").has_value());
 }
 
-TEST_CASE("bytes that are no UTF-8 cost no result", "[result]") {
+TEST_CASE("invalid UTF-8 does not lose a result", "[result]") {
     auto it = sample::result();
     it.notes = {"\xff\xfe and \xc3"};
     const auto text = wire::dump(wire::to_json(it));
     CHECK(json::parse(text)["notes"][0] == "\xEF\xBF\xBD\xEF\xBF\xBD and \xEF\xBF\xBD");
 }
 
-TEST_CASE("what would act on a terminal is shown instead", "[text]") {
+TEST_CASE("terminal control sequences are escaped", "[text]") {
     CHECK(support::printable("a\tb\n") == "a\tb\n");
     CHECK(support::printable("\x1b[31mred") == "\\x1B[31mred");
     CHECK(support::printable(std::string("a\0b", 3)) == "a\\x00b");

@@ -1,5 +1,5 @@
 /// @file
-/// A small course and results to test with.
+/// A small course, and results of it, for tests.
 #pragma once
 
 #include "course/course.hpp"

@@ -1,4 +1,4 @@
-// `lab experiment` and what it leaves in the report, as a person meets it: at a terminal, wide and
+// `lab experiment` and its output in the report, as a user sees them: in a terminal, wide and
 // narrow, in both languages, and into a file.
 #include "tools/lab/answers.hpp"
 #include "tools/lab/pseudo_terminal.hpp"
@@ -17,7 +17,7 @@ using world::terminal;
 using world::tree;
 namespace fs = std::filesystem;
 
-/// A tree whose UDP client is done: experiment B needs no more.
+/// A tree with a finished UDP client: experiment B needs no more.
 void solve_b(tree& in) {
     in.set("NO_COLOR", "1");
     in.solve("04_udp_client", "udp_client");
@@ -31,7 +31,7 @@ std::size_t backups(const tree& in) {
 
 }  // namespace
 
-TEST_CASE("at a terminal it asks, plays, compares, and asks why") {
+TEST_CASE("in a terminal it asks, runs, compares, and asks why") {
     tree tree;
     solve_b(tree);
     terminal at(tree, {"experiment", "b"});
@@ -68,7 +68,7 @@ TEST_CASE("a narrow terminal in Spanish gets sentences that fit") {
     fits(at.written(), 44, paths::may_be_longer);
 }
 
-TEST_CASE("--plain at a terminal is ASCII, and moves no cursor") {
+TEST_CASE("--plain in a terminal is ASCII, and does not move the cursor") {
     tree tree;
     solve_b(tree);
     terminal at(tree, {"experiment", "b", "--lang", "es", "--plain"});
@@ -92,7 +92,7 @@ TEST_CASE("Ctrl+C at a question leaves the report as it is") {
     CHECK(tree.read("exercises/REPORTE.md") == before);
 }
 
-TEST_CASE("into a file nobody is asked, and what a student wrote stays") {
+TEST_CASE("into a file no question is asked, and the student's text stays") {
     tree tree;
     solve_b(tree);
     auto report = tree.read("exercises/REPORTE.md");
@@ -110,7 +110,7 @@ TEST_CASE("into a file nobody is asked, and what a student wrote stays") {
     CHECK(holds(tree.read("exercises/REPORTE.md"), "My own notes."));
 }
 
-TEST_CASE("evidence goes into the zip, and is no report by itself") {
+TEST_CASE("evidence goes into the zip, and is not a report by itself") {
     tree tree;
     solve_b(tree);
     tree.write("stubs/REPORTE.md", tree.read("exercises/REPORTE.md"));
@@ -121,12 +121,12 @@ TEST_CASE("evidence goes into the zip, and is no report by itself") {
     CHECK(std::count(files.begin(), files.end(), "evidence/experiment_b.jsonl") == 1);
     CHECK(made.at("report") == "empty");
     tree.write("exercises/REPORTE.md", tree.read("exercises/REPORTE.md") +
-                                           "\nThe datagram left, and nobody ever answered it.\n");
+                                           "\nThe datagram left, and no reply ever came.\n");
     CHECK(parsed(tree.lab({"submit", "--name", "Ada", "--no-check", "--json"})).at("report") ==
           "present");
 }
 
-TEST_CASE("a program that does not build is told, and the course's play for it") {
+TEST_CASE("a program that does not build is reported, and the course's own run instead") {
     const tree tree;
     tree.write("exercises/04_udp_client/udp_client.cpp", "int main() { return nothing; }\n");
     const auto before = tree.read("exercises/REPORTE.md");
@@ -138,7 +138,7 @@ TEST_CASE("a program that does not build is told, and the course's play for it")
     CHECK_FALSE(fs::exists(tree.home() / "exercises/evidence"));
 }
 
-TEST_CASE("in the students' bundle nobody else plays") {
+TEST_CASE("in the students' bundle only the student's programs can run") {
     const tree tree(false);
     tree.write("exercises/04_udp_client/udp_client.cpp", "int main() { return nothing; }\n");
     const auto said = tree.lab({"experiment", "b"});
@@ -147,7 +147,7 @@ TEST_CASE("in the students' bundle nobody else plays") {
     CHECK(tree.lab({"experiment", "b", "--reference"}).code == 2);
 }
 
-TEST_CASE("wrong use of experiment is one clear line") {
+TEST_CASE("invalid arguments of experiment give one clear line") {
     const tree tree;
     for (const std::vector<std::string>& arguments :
          {std::vector<std::string>{"experiment"},
@@ -162,7 +162,7 @@ TEST_CASE("wrong use of experiment is one clear line") {
     }
 }
 
-TEST_CASE("lan says where this machine is and what to type, in both languages") {
+TEST_CASE("lan prints this machine's addresses and what to type, in both languages") {
     const tree tree;
     for (const char* language : {"en", "es"}) {
         const auto said = tree.lab({"lan", "--lang", language});

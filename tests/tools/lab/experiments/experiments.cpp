@@ -1,5 +1,5 @@
-// The experiments with real programs: they show what the lab describes, and but for times and ports
-// the same each time.
+// The experiments with real programs: the results are those that the lab describes, and are the
+// same each time, except for times and ports.
 #include "lab/experiment/evidence.hpp"
 #include "lab/experiment/script.hpp"
 #include "lab/workspace/files.hpp"
@@ -15,9 +15,9 @@ namespace {
 using namespace experiment;
 namespace fs = std::filesystem;
 
-const fs::path programs = CASTS;
+const fs::path programs = PROGRAMS;
 
-/// The programs of that name; where it has only one, the other is the reference's.
+/// The programs of that style; a missing one is replaced by the reference's.
 processes processes_of(letter which, const std::string& name) {
     processes result;
     result.names = programs_of(which);
@@ -30,7 +30,7 @@ processes processes_of(letter which, const std::string& name) {
     return result;
 }
 
-// All that may be different from run to run: times, and ports.
+// Replaces the only parts that may differ from run to run: times, and ports.
 std::string without_times_and_ports(const std::string& lines) {
     static const std::regex time(R"("t":[0-9.e-]+)");
     static const std::regex port(R"((127\.0\.0\.1(:| )|0\.0\.0\.0:|\]:|tcp_server )[0-9]{2,5})");
@@ -46,7 +46,7 @@ std::string evidence(const played& it) {
     return without_times_and_ports(json_lines(it, origin::folder));
 }
 
-/// Twice, and the same was recorded both times.
+/// Runs it twice and checks that both recordings are the same.
 played play_twice(letter which, const std::string& name) {
     const auto first = play_with(which, name);
     CHECK(evidence(play_with(which, name)) == evidence(first));
@@ -58,30 +58,30 @@ const std::vector<std::string> right = {"reference", "iterative", "threads",
 
 }  // namespace
 
-TEST_CASE("A: every right client notices that the server is gone") {
+TEST_CASE("A: every correct client notices that the server is gone") {
     for (const auto& name : right) {
         INFO(name);
         const auto it = play_twice(letter::a, name);
         INFO(json_lines(it, origin::folder));
         CHECK(it.recorded);
-        const bool watches_both = name == "threads";  // poll on stdin, too
+        const bool watches_both = name == "threads";  // polls stdin, too
         CHECK(outcome(it) == (watches_both ? "noticed-at-once" : "noticed-late"));
         if (!watches_both) CHECK(noticed_by(it) == "recv");
     }
 }
 
-TEST_CASE("B: every right client sends without a server, and gives up") {
+TEST_CASE("B: every correct client sends without a server, and gives up") {
     for (const auto& name : right) {
         INFO(name);
         const auto it = play_twice(letter::b, name);
         INFO(json_lines(it, origin::folder));
         CHECK(it.recorded);
-        const bool connected = name == "fork" || name == "epoll";  // connect on its UDP socket
+        const bool connected = name == "fork" || name == "epoll";  // connects its UDP socket
         CHECK(outcome(it) == (connected ? "refused" : "no-reply"));
     }
 }
 
-TEST_CASE("C: every right client receives the line in pieces, and prints it whole") {
+TEST_CASE("C: every correct client receives the line in pieces, and prints it whole") {
     for (const auto& name : right) {
         INFO(name);
         const auto it = play_twice(letter::c, name);
@@ -91,7 +91,7 @@ TEST_CASE("C: every right client receives the line in pieces, and prints it whol
     }
 }
 
-TEST_CASE("what a wrong client does is told, too") {
+TEST_CASE("the events of a wrong client are shown, too") {
     CHECK(outcome(play_with(letter::a, "one_recv")) == "claims-well");
     CHECK(outcome(play_with(letter::a, "ignores_zero")) == "hangs");
     CHECK(outcome(play_with(letter::a, "dies_of_sigpipe")) == "crashed");
@@ -106,7 +106,7 @@ TEST_CASE("a server that does not listen is named, and nothing is left running")
     who.binaries[1] = "/bin/true";
     try {
         static_cast<void>(play(letter::c, who, scratch.path()));
-        FAIL("it was played without a server");
+        FAIL("it ran without a server");
     } catch (const lab::problem& why) {
         CHECK(why.id() == "experiment-no-server");
     }

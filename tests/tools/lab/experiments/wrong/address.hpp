@@ -1,5 +1,5 @@
 /// @file
-/// What these clients have in common: the address that they were told.
+/// The common part of these clients: the address from their arguments.
 #pragma once
 
 #include <cstdlib>
@@ -15,7 +15,7 @@ inline sockaddr_in address_of(const char* host, const char* port) {
     return server;
 }
 
-/// A socket that is connected to it. Ends the program if nobody is there.
+/// A socket connected to that address. Exits if no server listens.
 inline int connected_to(const char* host, const char* port) {
     const auto server = address_of(host, port);
     const int fd = socket(AF_INET, SOCK_STREAM, 0);

@@ -1,4 +1,4 @@
-// Writes a line in two halves, with write and without a look at SIGPIPE.
+// Writes a line in two halves, with write(2) and without ignoring SIGPIPE.
 #include "address.hpp"
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-// Counts bytes until none is missing, and takes 0 for "nothing yet". Its buffer is its own affair.
+// Counts bytes until none is missing, and takes 0 for "nothing yet". Its buffer size is its own.
 #include "address.hpp"
 
 #include <cstdio>

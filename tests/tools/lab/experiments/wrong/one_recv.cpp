@@ -1,4 +1,4 @@
-// One recv for each line, of as many bytes as it likes, and whatever comes of it is printed.
+// One recv for each line, with a buffer of any size; prints whatever it returned.
 #include "address.hpp"
 
 #include <cstdio>

@@ -1,4 +1,4 @@
-// A datagram out, and a recvfrom without a limit.
+// Sends a datagram, and calls recvfrom without a timeout.
 #include "address.hpp"
 
 #include <cstdio>
