@@ -65,7 +65,7 @@ void read_entries(argument& into, const course::catalogue& words) {
 }
 
 std::string last_part(const fs::path& path) {
-    // "class/", "." and ".." have to be called something, too.
+    // "class/", "." and ".." need a name, too.
     const auto whole = fs::absolute(path).lexically_normal();
     const auto name = whole.filename().empty() ? whole.parent_path().filename() : whole.filename();
     return name.empty() ? "submission" : name.string();
@@ -119,7 +119,7 @@ argument open_argument(const fs::path& path, const course::catalogue& words) {
     return result;
 }
 
-// As deep as the unpacker looks, and some more: what lies deeper is refused there.
+// Deeper than the unpacker's limit, which refuses anything below it.
 constexpr int deepest_folder = 16;
 
 void check_folder(int folder, const fs::path& shown, int depth, const course::catalogue& words) {

@@ -26,14 +26,14 @@ struct batch::running {
     std::vector<judge::judged> judged;
     std::atomic<std::size_t> left{0};
     support::clock::time_point began;
-    std::string unreadable;  // what to say of a result.json that was, if it was not
+    std::string unreadable;  // the message about an earlier result.json that could not be read
     bool done = false;
 };
 
 namespace {
 
-// With fewer submissions, compiling sock.hpp beforehand costs more than it saves: 2 s of a core
-// once, a third of a second for each of the four programs.
+// With fewer submissions, precompiling sock.hpp costs more than it gains: it takes 2 s of a core
+// once, and gains a third of a second for each of the four programs.
 constexpr std::size_t worth_precompiling = 3;
 
 double seconds(support::milliseconds time) {
@@ -57,8 +57,8 @@ std::string seed_of(const std::string& sha256) {
     return std::to_string(value);
 }
 
-batch::batch(const context& with, const folder& out, const progress& tell)
-    : with_(with), tools_(with.tools), out_(out), tell_(tell) {}
+batch::batch(const context& with, const folder& out, const progress& notify)
+    : with_(with), tools_(with.tools), out_(out), notify_(notify) {}
 
 std::vector<graded> batch::judge(std::vector<candidate> all, unsigned jobs) {
     count_ = all.size();
@@ -84,7 +84,7 @@ void batch::prepare(running& it, thread_pool& workers) {
     it.began = support::clock::now();
     tell_started(it);
     auto& result = it.outcome.result;
-    result.engine = with_.engine;
+    result.engine = with_.toolchain;
     result.isolation = with_.isolation;
     result.report.max_score = with_.course.report_points;
     result.submission.file = support::one_line(it.from.file);
@@ -103,7 +103,7 @@ void batch::prepare(running& it, thread_pool& workers) {
     if (!keep(it)) begin(it, opened, workers);
 }
 
-// Without a look at the submission if an earlier run has judged the same one in the same way.
+// Keeps the result of an earlier run that judged the same submission in the same way.
 bool batch::keep(running& it) {
     auto& result = it.outcome.result;
     const auto [earlier, unreadable] = recorded(out_, result.submission.name);
@@ -122,7 +122,7 @@ bool batch::keep(running& it) {
         report(it, true);
         return true;
     }
-    // A person's work, not ours to undo.
+    // A mark is a person's work, so it is kept.
     if (earlier->submission.sha256 == result.submission.sha256)
         result.report.score = earlier->report.score;
     return false;
@@ -152,10 +152,10 @@ void batch::begin(running& it, const unpack::submission& opened, thread_pool& wo
 
 void batch::tell_started(const running& it) {
     const std::lock_guard held(telling_);
-    if (tell_.started) tell_.started(it.outcome.result.submission.name);
+    if (notify_.started) notify_.started(it.outcome.result.submission.name);
 }
 
-// Not before something has to be built: in a batch that only goes on, nothing may.
+// Precompiles on the first build: a resumed batch may have nothing to build.
 const judge::tools& batch::building_tools() {
     std::call_once(first_build_, [this] {
         if (count_ >= worth_precompiling)
@@ -191,9 +191,9 @@ void batch::fail_all(running& it, wire::program_status status, wire::verdict ver
 
 void batch::finish(running& it) {
     auto& outcome = it.outcome;
-    wire::transcripts stories;
+    wire::transcripts transcripts;
     for (auto& one : it.judged) {
-        stories.merge(one.transcripts);
+        transcripts.merge(one.transcripts);
         if (one.program.status == wire::program_status::built && one.program.message.empty())
             one.program.message = one.warnings;
         append(outcome.result.notes, one.notes);
@@ -202,7 +202,7 @@ void batch::finish(running& it) {
         outcome.check_seconds += seconds(one.checks_took);
         outcome.result.programs.push_back(std::move(one.program));
     }
-    record(out_, outcome.result, it.manifest.report_text, stories, with_.words);
+    record(out_, outcome.result, it.manifest.report_text, transcripts, with_.words);
     report(it, false);
 }
 
@@ -216,7 +216,7 @@ void batch::report(running& it, bool kept) {
     outcome.of = count_;
     it.done = true;
     const std::lock_guard held(telling_);
-    if (tell_.finished) tell_.finished(outcome);
+    if (notify_.finished) notify_.finished(outcome);
 }
 
 }  // namespace grading

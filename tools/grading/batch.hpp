@@ -1,5 +1,6 @@
 /// @file
-/// All submissions of one run: unpack, manifest, build and check, record, on a few cores.
+/// Processes all submissions of one run on several cores: unpack, manifest, build and check,
+/// record.
 #pragma once
 
 #include "grading/context.hpp"
@@ -23,14 +24,14 @@ namespace grading {
 class batch {
   public:
     /// All three must outlive it.
-    batch(const context& with, const folder& out, const progress& tell);
+    batch(const context& with, const folder& out, const progress& notify);
 
-    /// Judges and records all of them; returns what is done, in the order of `all`. That is less
-    /// than everything after an interrupt. Throws `problem` if OUT cannot be written to.
+    /// Judges and records all of them. Returns the finished ones in the order of `all`: after an
+    /// interrupt, not all are. Throws `problem` if OUT cannot be written to.
     std::vector<graded> judge(std::vector<candidate> all, unsigned jobs);
 
   private:
-    struct running;  // one submission on its way
+    struct running;  // one submission in progress
 
     void prepare(running& it, thread_pool& workers);
     bool keep(running& it);
@@ -44,9 +45,9 @@ class batch {
     void report(running& it, bool kept);
 
     const context& with_;
-    judge::tools tools_;  ///< those of the context; precompiled with the first build
+    judge::tools tools_;  ///< those of the context; `precompiled` is set by the first build
     const folder& out_;
-    const progress& tell_;
+    const progress& notify_;
     std::mutex telling_;
     std::once_flag first_build_;
     std::size_t count_ = 0;

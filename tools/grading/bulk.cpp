@@ -35,7 +35,7 @@ bool safe_part(const std::string& part) {
            part.find('\t') == std::string::npos && part.find('\\') == std::string::npos;
 }
 
-/// Nothing for a name that is not to be taken.
+/// No parts for a name that must be left out.
 std::vector<std::string> parts_of(const std::string& path) {
     std::vector<std::string> result;
     std::size_t at = 0;
@@ -43,7 +43,7 @@ std::vector<std::string> parts_of(const std::string& path) {
         const auto end = std::min(path.find('/', at), path.size());
         const auto part = path.substr(at, end - at);
         at = end + 1;
-        if (part == ".") continue;  // "./a/b": how tar begins them
+        if (part == ".") continue;  // tar starts its paths with "./"
         if (!safe_part(part) || is_clutter(part)) return {};
         result.push_back(part);
     }
@@ -114,7 +114,8 @@ std::vector<bulk_file> read_bulk(std::string_view bytes) {
         const auto count = size->get<std::size_t>();
         if (count > bytes.size()) fail("a file is shorter than its header says");
         auto path = parts_of(name->get<std::string>());
-        // Of two files of one name nobody knows which one is meant; the platforms make no such two.
+        // With two files of the same name, the right one is unknown. The platforms never make such
+        // archives.
         if (!path.empty() && seen.insert(path).second)
             result.push_back({std::move(path), std::string(bytes.substr(0, count))});
         bytes.remove_prefix(count);
@@ -140,7 +141,7 @@ bool is_bulk(const std::vector<bulk_file>& files, const course::course& course) 
     }
     for (const auto& name : folders)
         looks_like.entries.push_back({name, {}, true});
-    // A single archive in an archive is somebody who packed twice, not a class of one.
+    // A single archive in an archive is one submission packed twice, not a class of one.
     const bool one = looks_like.entries.size() == 1 && !from_platform(looks_like.entries[0].name);
     return !one && is_class(looks_like, course);
 }
@@ -153,7 +154,7 @@ bool split_bulk(int archive, const fs::path& folder, const bulk_tools& with,
         write(read_bulk(run_splitter(bytes, with, false)), folder);
         return true;
     } catch (const std::runtime_error&) {
-        // Broken, hostile, too large: whatever it is, sock-unpack says it better.
+        // Broken, hostile or too large: sock-unpack reports the reason better.
         std::error_code ignored;
         fs::remove_all(folder, ignored);
         return false;

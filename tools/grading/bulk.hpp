@@ -12,7 +12,7 @@
 
 namespace grading {
 
-/// Where the programs are; an empty `box` runs without one.
+/// The paths of the programs; with an empty `box`, no sandbox is used.
 struct bulk_tools {
     std::filesystem::path splitter;  ///< sock-bulk
     std::filesystem::path box;
@@ -20,19 +20,19 @@ struct bulk_tools {
 
 /// One file of a bulk download.
 struct bulk_file {
-    std::vector<std::string> path;  ///< its parts, each safe as a name in a folder of ours
+    std::vector<std::string> path;  ///< its parts, each safe as a file name
     std::string bytes;
 };
 
-/// Reads what sock-bulk wrote and believes none of it: a name that could lead out of a folder or
-/// act on a terminal is left out. Throws std::runtime_error if it is not what sock-bulk writes.
+/// Reads sock-bulk's output without trusting it: a name that could lead out of a folder or control
+/// a terminal is left out. Throws std::runtime_error if the format is wrong.
 [[nodiscard]] std::vector<bulk_file> read_bulk(std::string_view bytes);
 
 /// True if files of these paths are a class, and not one submission.
 [[nodiscard]] bool is_bulk(const std::vector<bulk_file>& files, const course::course& course);
 
-/// Puts the submissions in the open `archive` into `folder`, which is new; false, and no folder, if
-/// it is not a bulk download.
+/// Puts the submissions in the open `archive` into `folder`, which it makes. If the archive is not
+/// a bulk download, returns false and makes no folder.
 [[nodiscard]] bool split_bulk(int archive, const std::filesystem::path& folder,
                               const bulk_tools& with, const course::course& course);
 

@@ -14,7 +14,7 @@ std::string program_score(const wire::result& of, std::size_t index) {
     return index < of.programs.size() ? csv_number(of.programs[index].score()) : "";
 }
 
-// All results of a batch come from one course, so the first one names the columns.
+// All results of a batch come from one course, so the first result gives the columns.
 std::vector<std::string> program_names(const std::vector<wire::result>& all) {
     std::vector<std::string> result;
     if (all.empty()) return result;
@@ -93,7 +93,7 @@ std::string most_common(const std::map<std::string, int>& diagnoses) {
     return most == diagnoses.end() ? "" : most->first;
 }
 
-// What to talk about in the next lesson: the checks that most of those who were judged failed.
+// Topics for the next lesson: the checks that most students failed.
 std::string hard_checks(const std::vector<wire::result>& all, const course::catalogue& words) {
     std::map<std::string, tally> tallies;
     for (const auto& result : all)

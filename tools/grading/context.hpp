@@ -1,5 +1,5 @@
 /// @file
-/// What all submissions of a class have in common.
+/// The data that all submissions of a class share.
 #pragma once
 
 #include "course/course.hpp"
@@ -12,18 +12,18 @@
 
 namespace grading {
 
-/// Filled in step by step before the first submission is opened; the same for all of them.
+/// Filled in step by step before the first submission is opened.
 struct context {
     options asked;
     course::catalogue words, judge_words, unpack_words, suite_words;
     course::course course;
     std::string report_template;
-    judge::tools tools;              ///< absolute paths, in the staging folder where there is one
+    judge::tools tools;              ///< absolute paths; in the staging folder if there is one
     unpack::programs unpack;         ///< likewise
     std::filesystem::path splitter;  ///< the program sock-bulk
     std::filesystem::path work;      ///< a folder for temporary files
     std::vector<std::string> isolation;
-    std::string engine;  ///< of the toolchain (toolchain_fingerprint.hpp)
+    std::string toolchain;  ///< its fingerprint (toolchain_fingerprint.hpp)
 };
 
 }  // namespace grading

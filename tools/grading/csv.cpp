@@ -9,7 +9,7 @@ namespace grading {
 namespace {
 
 bool starts_formula(std::string_view text) {
-    // Spreadsheets skip blanks before they look.
+    // Spreadsheets skip leading blanks.
     const auto first = text.find_first_not_of(" \t\r\n");
     if (!text.empty() && (text[0] == '\t' || text[0] == '\r' || text[0] == '\n')) return true;
     return first != std::string_view::npos &&

@@ -31,8 +31,8 @@ bool program_or_report(const std::string& file, const course::course& course) {
                        [&](const auto& it) { return likely_program(it.source()) == likely; });
 }
 
-/// A student's loose files, which a platform has put beside everybody else's under names that say
-/// whose they are, in a folder of their own again.
+/// Puts a student's loose files into one folder. The platform stores the files of all students side
+/// by side, with the student's name in each file name.
 candidate gather(const std::vector<entry*>& files, const fs::path& work) {
     const auto first = *from_platform(files.front()->name);
     const auto folder = work / ("loose-" + safe_name(first.person) + "-" + first.id);
@@ -112,7 +112,7 @@ bool is_class(const argument& from, const course::course& course) {
         return it.is_folder && part_of_submission(it.name, course);
     });
     if (own_files || own_folders || entries.empty()) return false;
-    // A folder in a folder is how many people zip; one person's, not a class of one.
+    // Many people zip a folder in a folder: that is one submission, not a class of one.
     return entries.size() > 1 || !entries.front().is_folder;
 }
 

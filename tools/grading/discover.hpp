@@ -1,5 +1,5 @@
 /// @file
-/// From what was typed to the submissions that it means.
+/// Finds the submissions that the arguments mean.
 #pragma once
 
 #include "course/course.hpp"
@@ -20,10 +20,10 @@ struct entry {
     bool is_folder = false;
 };
 
-/// One argument, held open with what lies directly in it: this much is done as the user who called,
-/// so that the rest can be done as one who may not even enter the folders above.
+/// One argument, held open together with its direct contents. They are opened as the calling user,
+/// so that grading can go on as a user who may not even enter the folders above.
 struct argument {
-    std::filesystem::path shown;  ///< as it was typed
+    std::filesystem::path shown;  ///< as typed
     std::string name;             ///< its last part
     descriptor held;
     bool is_folder = false;
@@ -32,32 +32,32 @@ struct argument {
     std::vector<std::string> others;  ///< of a folder: the names of all its other files
 };
 
-/// Opens all arguments. Throws `problem` naming the first one that is not there, cannot be read, or
-/// is no submission.
+/// Opens all arguments. Throws `problem` naming the first one that does not exist, cannot be read,
+/// or is not a submission.
 [[nodiscard]] std::vector<argument> open_arguments(const std::vector<std::filesystem::path>& paths,
                                                    const course::catalogue& words);
 
-/// Takes the open folder `out` out of arguments that it lies in: results are not graded.
+/// Removes the open folder `out` from arguments that contain it, so that results are not graded.
 void leave_out(std::vector<argument>& arguments, int out);
 
-/// One submission, still closed: an archive or a folder.
+/// One submission that is not opened yet: an archive or a folder.
 struct candidate {
-    std::string name;  ///< as a person would call it: "Ada Lovelace", "PracticaSockets_Ada"
-    std::string file;  ///< as it was called
+    std::string name;  ///< for a person: "Ada Lovelace", "PracticaSockets_Ada"
+    std::string file;  ///< the original file name
     descriptor held;
     bool is_folder = false;
     std::vector<std::string> notes;  ///< in words
 };
 
-/// The submissions in `from`, which is used up. A folder is one submission, or a class: a folder of
-/// submissions, or what a learning platform's bulk download unpacks to. `work` is a folder of ours
+/// The submissions in `from`, which is consumed. A folder is one submission or a class: a folder of
+/// submissions, or an unpacked bulk download of a learning platform. `work` is a temporary folder
 /// for loose files that belong together.
 [[nodiscard]] std::vector<candidate> candidates_in(argument from, const course::course& course,
                                                    const std::filesystem::path& work,
                                                    const course::catalogue& words);
 
-/// Throws `problem` naming the first file of a folder that we cannot read: to judge the rest as if
-/// it were not there would cost somebody marks.
+/// Throws `problem` naming the first file of a folder that cannot be read: judging the rest without
+/// it would cost a student marks.
 void check_readable(const std::vector<candidate>& all, const course::catalogue& words);
 
 /// True if the folder whose direct contents these are is a class rather than one submission.

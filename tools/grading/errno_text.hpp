@@ -1,5 +1,5 @@
 /// @file
-/// Numbers of errno in words.
+/// Describes errno values in words.
 #pragma once
 
 #include <string>

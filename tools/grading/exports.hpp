@@ -1,5 +1,5 @@
 /// @file
-/// What people read, made from results: a student's feedback, the class at a glance, the grades.
+/// Pages and tables made from results: a student's feedback, the overview of the class, the grades.
 #pragma once
 
 #include "course/words.hpp"
@@ -17,12 +17,12 @@ namespace grading {
 [[nodiscard]] std::string class_page(const std::vector<wire::result>& all,
                                      const course::catalogue& words);
 
-/// grades.csv. A submission that we failed to judge has no score there: no number is better than a
-/// wrong one that somebody uploads.
+/// grades.csv. A submission that could not be judged has no score there, because a wrong number
+/// could be uploaded as a grade.
 [[nodiscard]] std::string grades_table(const std::vector<wire::result>& all,
                                        const course::catalogue& words);
 
-/// In a few words, what stands out: "tcp_client: 3 checks", "does not compile: tcp_server.cpp:14".
+/// A short summary of what failed: "tcp_client: 3 checks", "does not compile: tcp_server.cpp:14".
 [[nodiscard]] std::string summary(const wire::result& of, const course::catalogue& words);
 
 /// "tcp_server.cpp:14" from the first line of a failed build's message, or empty.

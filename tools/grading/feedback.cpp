@@ -67,7 +67,7 @@ std::string timeline(const wire::evidence& seen, const course::catalogue& words)
            element("pre", lines) + "</details>\n";
 }
 
-// A hidden check tells that it is there and what it gave; what it does stays hidden.
+// A hidden check shows its existence and its verdict; what it does stays hidden.
 std::string title(const wire::check& it, const course::catalogue& words) {
     return it.hidden ? words.text("feedback.hidden") : it.title + " (" + it.id + ")";
 }
@@ -114,8 +114,8 @@ std::string good_checks(const wire::program& of, const course::catalogue& words)
     return under_heading(words.text("feedback.passed"), items) + advice;
 }
 
-// The check that explains a skipped one may have been skipped itself: what counts is the one at the
-// end of that chain, which failed.
+// The check that explains a skipped one may itself be skipped. The check at the end of that chain
+// is shown: it failed.
 std::string explained_by(const wire::program& of, const wire::check& skipped) {
     auto id = skipped.evidence.because;
     for (std::size_t steps = 0; steps < of.checks.size(); ++steps) {
@@ -141,7 +141,7 @@ std::string skipped_checks(const wire::program& of, const course::catalogue& wor
     return under_heading(words.text("feedback.skipped"), items);
 }
 
-// Of a program that was built: what the compiler warned of, or what went wrong with the suite.
+// For a program that was built: the compiler's warnings, or the suite's failure.
 std::string compiler_notes(const wire::program& of, const course::catalogue& words) {
     if (of.message.empty()) return "";
     if (of.has_internal_error()) return element("p class=\"odd\"", of.message);

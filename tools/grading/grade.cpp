@@ -30,7 +30,7 @@ context read_context(const options& asked) {
     const auto catalogue = [&](const fs::path& from) {
         return course::catalogue::load(from, asked.language);
     };
-    // Beside those of grading in the tree, where the caller does not say otherwise.
+    // By default, beside the words of grading in the tree.
     const auto of_unpack =
         asked.unpack_words.empty() ? asked.words / "../../unpack/words" : asked.unpack_words;
     context result;
@@ -64,7 +64,8 @@ void use(const staging& place, context& into) {
     into.work = place.work();
 }
 
-// A class of three hundred is held open all at once; the usual limit of 1024 is only a default.
+// All submissions of a class are open at once, three hundred or more. The usual limit of 1024
+// descriptors is only a default.
 void allow_many_files() {
     rlimit files{};
     if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
@@ -81,7 +82,7 @@ std::vector<std::string> require_isolation(const context& with) {
     return found.kinds;
 }
 
-// A bulk download becomes a folder, and is then looked at as any other folder.
+// A bulk download is turned into a folder and then handled as any other folder.
 argument opened(argument from, const context& with, std::size_t number) {
     if (from.is_folder) return from;
     const auto folder = with.work / ("bulk-" + std::to_string(number));
@@ -131,8 +132,8 @@ ending conclude(std::vector<graded> all, const folder& out, const course::catalo
     return end;
 }
 
-int finish(const ending& end, std::size_t of, const context& with, const progress& tell) {
-    if (tell.ended) tell.ended(end);
+int finish(const ending& end, std::size_t of, const context& with, const progress& notify) {
+    if (notify.ended) notify.ended(end);
     if (end.interrupted) {
         throw problem(own_failure, with.words.text("grade.interrupted",
                                                    {{"done", std::to_string(end.all.size())},
@@ -141,7 +142,7 @@ int finish(const ending& end, std::size_t of, const context& with, const progres
     return end.internal_errors == 0 ? 0 : own_failure;
 }
 
-int grade_class(context with, const progress& tell) {
+int grade_class(context with, const progress& notify) {
     const auto start = support::clock::now();
     allow_many_files();
     const auto owner = is_root() ? std::optional<user>(ordinary_user(with.words)) : std::nullopt;
@@ -151,31 +152,31 @@ int grade_class(context with, const progress& tell) {
     const staging place(absolute(with.asked.tools, !with.asked.unsafe_no_sandbox),
                         fs::absolute(with.asked.unpacker), owner);
     use(place, with);
-    // From here on nothing is done as root: not one byte of a submission has been looked at.
+    // From here on nothing is done as root. No byte of a submission has been read so far.
     if (owner) become(*owner, with.words);
     check_out(out, with.words);
     with.isolation = require_isolation(with);
     auto all = all_candidates(std::move(arguments), with);
-    with.engine = toolchain_fingerprint(with.tools, with.unpack.unpacker, with.isolation);
+    with.toolchain = toolchain_fingerprint(with.tools, with.unpack.unpacker, with.isolation);
 
     const auto count = all.size();
     const auto jobs = jobs_for(with.asked.jobs);
-    if (tell.began) tell.began({count, jobs, with.isolation, owner ? owner->name : ""});
-    auto done = batch(with, out, tell).judge(std::move(all), jobs);
+    if (notify.began) notify.began({count, jobs, with.isolation, owner ? owner->name : ""});
+    auto done = batch(with, out, notify).judge(std::move(all), jobs);
     const std::chrono::duration<double> took = support::clock::now() - start;
-    return finish(conclude(std::move(done), out, with.words, took.count()), count, with, tell);
+    return finish(conclude(std::move(done), out, with.words, took.count()), count, with, notify);
 }
 
 }  // namespace
 
-int grade(const options& what, const progress& tell) {
+int grade(const options& what, const progress& notify) {
     const auto fail = [&](int status, const std::string& sentence) {
-        if (tell.failed) tell.failed(sentence);
+        if (notify.failed) notify.failed(sentence);
         return status;
     };
     const interrupt_guard signals;
     try {
-        return grade_class(read_context(what), tell);
+        return grade_class(read_context(what), notify);
     } catch (const problem& reason) {
         return fail(reason.status, reason.what());
     } catch (const std::exception& reason) {

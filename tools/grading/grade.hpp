@@ -1,5 +1,5 @@
 /// @file
-/// A class goes in, grades come out: values in, results through callbacks, files under OUT.
+/// Grades a class: takes values, reports results through callbacks, writes files under OUT.
 #pragma once
 
 #include "course/words.hpp"
@@ -20,11 +20,11 @@ struct options {
     std::filesystem::path words;         ///< tools/grading/words
     std::filesystem::path unpack_words;  ///< tools/unpack/words; empty: found from `words`
     std::filesystem::path judge_words;   ///< tools/judge/words
-    std::vector<std::filesystem::path> submissions;  ///< as given; at least one
+    std::vector<std::filesystem::path> submissions;  ///< as typed; at least one
     std::filesystem::path out = "results";
     course::language language = course::language::en;
     unsigned jobs = 0;   ///< heavy steps at a time; 0: one per core
-    bool again = false;  ///< grade also what is graded already
+    bool again = false;  ///< also grade what is graded already
     bool unsafe_no_sandbox = false;
     std::string seed;  ///< empty: each submission's own, from its sha256
 };
@@ -34,7 +34,7 @@ struct beginning {
     std::size_t submissions = 0;
     unsigned jobs = 1;
     std::vector<std::string> isolation;  ///< "user namespace", …; empty when unsafe
-    std::string user;  ///< the ordinary user it went on as; empty: not started as root
+    std::string user;  ///< the ordinary user that grading goes on as; empty: not started as root
 };
 
 /// One submission, recorded.
@@ -43,7 +43,7 @@ struct graded {
     double seconds = 0;  ///< from unpacking to recording, waiting for a core included
     double build_seconds = 0, build_cpu_seconds = 0, check_seconds = 0;  ///< of all its programs
     bool kept = false;   ///< from an earlier run, not judged again
-    std::string remark;  ///< in words, short: "tcp_client: 3 checks", "does not compile: …:14"
+    std::string remark;  ///< a short summary: "tcp_client: 3 checks", "does not compile: …:14"
     std::filesystem::path folder;  ///< OUT/<submission>, as the user would type it
     std::size_t number = 0, of = 0;
 };
@@ -53,26 +53,26 @@ struct ending {
     std::vector<graded> all;  ///< in the order of the submissions
     std::filesystem::path grades_csv, class_html;
     std::size_t reports_to_mark = 0;
-    std::size_t internal_errors = 0;  ///< submissions that must be graded again: our fault
+    std::size_t internal_errors = 0;  ///< submissions to grade again: the grader failed
     double seconds = 0;
-    bool interrupted = false;  ///< `all` then holds only what is done
+    bool interrupted = false;  ///< `all` then holds only the finished ones
 };
 
-/// Called from one thread at a time, never at once; any of them may be empty.
+/// Called from one thread at a time. Any of them may be empty.
 struct progress {
     std::function<void(const beginning&)> began;
     std::function<void(const std::string& name)> started;  ///< a submission is being judged
     std::function<void(const graded&)> finished;           ///< in the order in which they finish
     std::function<void(const ending&)> ended;
-    /// One message in words, ready to print after "lab: ": why it stopped (2 or 3 is returned).
+    /// The reason why grading stopped (2 or 3 is returned), ready to print after "lab: ".
     std::function<void(const std::string&)> failed;
-    /// One line worth a warning, grading goes on.
+    /// A warning of one line; grading goes on.
     std::function<void(const std::string&)> warned;
 };
 
-/// Grades. Returns lab's exit status: 0 done (low marks are no error), 2 an error of use,
-/// 3 our own failure or interrupted. Started as root it stays an ordinary user afterwards, so the
-/// caller should have nothing left to do that needs root.
-int grade(const options& what, const progress& tell);
+/// Grades. Returns lab's exit status: 0 done (low marks are no error), 2 wrong use, 3 a failure of
+/// the grader or an interrupt. If started as root, the process remains an ordinary user afterwards,
+/// so the caller must not need root any more.
+int grade(const options& what, const progress& notify);
 
 }  // namespace grading

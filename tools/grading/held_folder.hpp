@@ -1,6 +1,6 @@
 /// @file
-/// A folder held by its descriptor: what is written into it goes there, whatever its path has
-/// become, and also after the right to walk that path is given up.
+/// A folder held by its descriptor. Writes go into this folder even if its path has changed, or if
+/// the process may no longer enter that path.
 #pragma once
 
 #include "support/unique_fd.hpp"
@@ -17,32 +17,33 @@ namespace grading {
 using support::descriptor;
 
 /// Names are single parts of a path, without "/". Failures throw std::system_error whose text names
-/// the file as a person would: `shown`/name.
+/// the file as `shown`/name.
 class folder {
   public:
-    /// `shown` is how messages call it.
+    /// `shown` is its name in messages.
     folder(descriptor held, std::filesystem::path shown);
 
     /// Opens `path`, which must be a folder.
     static folder open(const std::filesystem::path& path);
 
-    /// The folder `name` in this one; made if it is not there. A symbolic link is refused.
+    /// The folder `name` in this one, which is made if it does not exist. A symbolic link is
+    /// refused.
     [[nodiscard]] folder sub(const std::string& name) const;
 
-    /// The same, but only if it is there.
+    /// The same, but only if it exists.
     [[nodiscard]] std::optional<folder> existing(const std::string& name) const;
 
-    /// All of a regular file; nothing if there is none of that name or it has more than `limit`
-    /// bytes.
+    /// The content of a regular file; no value if there is none of that name or it has more than
+    /// `limit` bytes.
     [[nodiscard]] std::optional<std::string> read(const std::string& name, std::size_t limit) const;
 
-    /// Writes a file as a whole or not at all: a reader sees the old bytes or the new ones, also
-    /// after a power cut. On failure (a full disk) nothing of it is left behind.
+    /// Writes a file atomically: a reader sees the old bytes or the new ones, even after a power
+    /// cut. A failure (a full disk) leaves nothing behind.
     void write(const std::string& name, std::string_view bytes) const;
 
     void remove(const std::string& name) const;
 
-    /// True if files can be made in it by the user that we are.
+    /// True if the current user can make files in it.
     [[nodiscard]] bool writable() const;
 
     [[nodiscard]] int get() const { return held_.get(); }

@@ -7,8 +7,8 @@
 namespace grading {
 namespace {
 
-// Colours only underline what the words say already. Each pair has a contrast of 4.5 : 1 or more,
-// in the light and in the dark.
+// Colours only repeat what the words say. Each pair has a contrast of 4.5 : 1 or more, in the light
+// and in the dark.
 constexpr std::string_view style = R"(
 :root { color-scheme: light dark; --paper: #ffffff; --ink: #1b1f24; --faint: #57606a;
   --line: #d0d7de; --block: #f3f5f7; --good: #116329; --bad: #a40e26; --odd: #7d4e00; }
@@ -96,7 +96,8 @@ std::string page(std::string_view title, std::string_view body, course::language
     std::string result = "<!DOCTYPE html>\n<html lang=\"";
     result += course::code(language);
     result += "\">\n<head>\n<meta charset=\"utf-8\">\n";
-    // Should anything ever slip through the escaping: it may not run, load or send anything.
+    // A second barrier: markup that passed the escaping by mistake could not run, load or send
+    // anything.
     result += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
               "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
               "<meta name=\"referrer\" content=\"no-referrer\">\n"

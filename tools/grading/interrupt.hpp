@@ -1,14 +1,14 @@
 /// @file
-/// Ctrl-C as a question that can be asked.
+/// Turns Ctrl-C into a flag that can be polled.
 #pragma once
 
 #include <csignal>
 
 namespace grading {
 
-/// While it lives, SIGINT, SIGTERM and SIGHUP only set a flag, so that children are ended, results
-/// kept and temporary files removed; and SIGPIPE is ignored, because somebody who stops reading the
-/// progress (`| head`) does not mean to leave them behind.
+/// While it exists, SIGINT, SIGTERM and SIGHUP only set a flag, so that children are ended, results
+/// kept and temporary files removed. SIGPIPE is ignored for the same reason: a reader that stops
+/// early (`| head`) must not end grading in the middle.
 class interrupt_guard {
   public:
     interrupt_guard();

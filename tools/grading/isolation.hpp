@@ -1,5 +1,5 @@
 /// @file
-/// Which isolation this machine gives, as sock-box finds it.
+/// The isolation that this machine allows, as sock-box reports it.
 #pragma once
 
 #include "course/words.hpp"
@@ -13,10 +13,10 @@ namespace grading {
 struct isolation {
     bool possible = false;
     std::vector<std::string> kinds;  ///< "user", "pid", "net", …
-    std::string why_not;             ///< in words: what is missing, and what to do
+    std::string why_not;             ///< in words: what is missing and what to do
 };
 
-/// Runs `sock-box probe`. A probe that fails or says something odd: not possible.
+/// Runs `sock-box probe`. If the probe fails or its output is invalid, isolation is not possible.
 [[nodiscard]] isolation probe_isolation(const std::filesystem::path& box,
                                         const course::catalogue& words);
 

@@ -28,7 +28,8 @@ file_kind kind_of(int folder, const char* name) {
 }  // namespace
 
 std::vector<listed> list_folder(int folder, const std::filesystem::path& shown) {
-    // Opened anew: readdir(3) moves the offset of the descriptor that it is given, and closes it.
+    // Opened again, because readdir(3) moves the offset of its descriptor and closedir(3) closes
+    // it.
     const int again = ::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const std::unique_ptr<DIR, close_folder> open(again < 0 ? nullptr : ::fdopendir(again));
     if (!open) throw std::system_error(errno, std::generic_category(), shown.string());

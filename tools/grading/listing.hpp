@@ -1,5 +1,5 @@
 /// @file
-/// What lies in a folder that is held open.
+/// Lists a folder that is held open.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ struct listed {
     file_kind kind = file_kind::other;
 };
 
-/// Sorted by name; `shown` is how an error calls the folder. Links are `other`.
+/// Sorted by name. `shown` is the folder's name in errors. Links are `other`.
 [[nodiscard]] std::vector<listed> list_folder(int folder, const std::filesystem::path& shown);
 
 /// All bytes from the beginning of an open file; throws std::runtime_error if there are more than

@@ -13,7 +13,7 @@
 namespace grading {
 namespace {
 
-// Fewer words than this are a heading filled in, not a report.
+// With fewer words than this, only a heading is filled in.
 constexpr std::size_t fewest_words = 10;
 
 std::string base_name(const std::string& path) {
@@ -35,7 +35,7 @@ std::string squeezed(std::string_view text) {
     return result;
 }
 
-/// The files that `fits` says yes to, the shallowest first.
+/// The files for which `fits` is true, the shallowest first.
 template <typename Test>
 std::vector<const unpack::file*> candidates(const std::vector<unpack::file>& files, Test fits) {
     std::vector<const unpack::file*> result;
@@ -132,7 +132,7 @@ std::vector<std::string> lines_of(const std::string& text) {
     return result;
 }
 
-// A run of letters or digits, of whatever language: bytes from 0x80 are part of a letter.
+// A word is a run of letters or digits of any language: bytes from 0x80 are part of a letter.
 std::size_t words_in(const std::string& line) {
     std::size_t count = 0;
     bool inside = false;
@@ -148,7 +148,7 @@ std::size_t words_in(const std::string& line) {
 }  // namespace
 
 std::string likely_program(std::string_view file) {
-    // ".txt": Windows hides endings, and editors there append one of their own.
+    // ".txt": Windows hides endings, and editors there append this one.
     static const support::pattern form(
         R"((?:copy of |copia de )?(.+?)(?: ?\(\d+\)|-\d+| - cop(?:y|ia)(?: \(\d+\))?)?\.(?:cpp|cc|cxx|c\+\+)(?:\.txt)?)");
     const auto name = lower(file);
@@ -161,7 +161,7 @@ std::size_t own_words(const std::string& text, const std::string& given) {
     const auto lines = lines_of(given);
     const std::set<std::string> known(lines.begin(), lines.end());
     std::size_t count = 0;
-    // What `lab experiment` puts there is not its author's.
+    // The text that `lab experiment` inserts is not the author's.
     for (const auto& line : lines_of(course::without_evidence(text)))
         if (known.count(line) == 0) count += words_in(line);
     return count;

@@ -1,5 +1,5 @@
 /// @file
-/// Which file of a submission is what.
+/// Assigns the files of a submission to programs and report.
 #pragma once
 
 #include "course/course.hpp"
@@ -15,20 +15,20 @@ namespace grading {
 struct manifest {
     std::vector<judge::sources> programs;  ///< in the course's order; without `main`: missing
     wire::report_status report = wire::report_status::missing;
-    std::string report_text;         ///< REPORTE.md as it was handed in
-    std::vector<std::string> notes;  ///< in words: what was repaired or passed over
+    std::string report_text;         ///< REPORTE.md as submitted
+    std::vector<std::string> notes;  ///< in words: what was repaired or ignored
 };
 
-/// Looks for each program's source wherever it lies: the right name first, then what platforms and
-/// browsers make of it (`TCP_Server.cpp`, `tcp_server(1).cpp`). `report_template` is what students
-/// were given as REPORTE.md: only what goes beyond it counts as written.
+/// Searches for each program's source in all folders: first the exact name, then the variants that
+/// platforms and browsers make (`TCP_Server.cpp`, `tcp_server(1).cpp`). `report_template` is the
+/// REPORTE.md that students get; only text beyond it counts as written.
 [[nodiscard]] manifest read_manifest(const std::vector<unpack::file>& files,
                                      const course::course& course,
                                      const std::string& report_template,
                                      const course::catalogue& words);
 
-/// What `file` (without folders) is likely to have been called before somebody saved it:
-/// "TCP-Server (1).CPP" → "tcpserver". Empty for what is no C++ source.
+/// The likely program of `file` (a name without folders): "TCP-Server (1).CPP" → "tcpserver". Empty
+/// if it is not a C++ source.
 [[nodiscard]] std::string likely_program(std::string_view file);
 
 /// How many words `text` has beyond the lines of `given`.

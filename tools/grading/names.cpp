@@ -27,7 +27,7 @@ std::vector<std::string> fields(std::string_view text, std::size_t most) {
     return result;
 }
 
-// Underscores in a name become spaces there, so the second field is always the number.
+// Moodle turns underscores in a name into spaces, so the second field is always the number.
 std::optional<platform_name> from_moodle(std::string_view entry) {
     const auto parts = fields(entry, 5);
     if (parts.size() < 4 || !digits(parts[1])) return std::nullopt;
@@ -53,8 +53,8 @@ bool plain(char c) {
            c == '_' || c == '.';
 }
 
-// Letters of every language may stay; what acts on a terminal or hides (printable would escape it),
-// and every other sign, may not.
+// Letters of every language are kept. Characters that control a terminal or are invisible (those
+// that printable escapes) are not, and neither is any other sign.
 void append_safe(std::string& to, std::string_view character) {
     const bool beyond_ascii = static_cast<unsigned char>(character[0]) >= 0x80;
     if (beyond_ascii && support::printable(character) == character) {

@@ -1,5 +1,5 @@
 /// @file
-/// OUT: where results go.
+/// OUT, the folder for results.
 #pragma once
 
 #include "course/words.hpp"
@@ -11,13 +11,13 @@
 
 namespace grading {
 
-/// Opens OUT, and makes it if it is not there. With `owner` (we are root, and will be that user) a
-/// folder that is new or empty is given to that user; one that holds something of somebody else's
-/// is not touched. Throws `problem` in words.
+/// Opens OUT, and makes it if it does not exist. With `owner` (the process is root and will become
+/// that user), a new or empty folder is given to that user; a folder with files of another user is
+/// not changed. Throws `problem` in words.
 [[nodiscard]] folder open_out(const std::filesystem::path& path, const std::optional<user>& owner,
                               const course::catalogue& words);
 
-/// Throws `problem` if the user that we are now cannot write there.
+/// Throws `problem` if the current user cannot write there.
 void check_out(const folder& out, const course::catalogue& words);
 
 }  // namespace grading

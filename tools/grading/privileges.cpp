@@ -66,18 +66,18 @@ user ordinary_user(const course::catalogue& words) {
 }
 
 void become(const user& who, const course::catalogue& words) {
-    // Groups first: without root they could not be given up any more (setgroups(2)).
+    // Groups first: without root they can no longer be dropped (setgroups(2)).
     if (::setgroups(1, &who.gid) != 0) fail(words, "setgroups: " + last_reason());
     if (::setresgid(who.gid, who.gid, who.gid) != 0) fail(words, "setresgid: " + last_reason());
     if (::setresuid(who.uid, who.uid, who.uid) != 0) fail(words, "setresuid: " + last_reason());
     if (::setuid(0) == 0 || ::geteuid() != who.uid || ::getegid() != who.gid)
         fail(words, words.text("privileges.not-for-good"));
-    // The kernel hides /proc/self from a process that was root: there we find our own program, and
-    // the folders that we were given as descriptors.
+    // The kernel hides /proc/self from a process that was root. It is needed to find this program
+    // and the folders that are open as descriptors.
     if (::prctl(PR_SET_DUMPABLE, 1) != 0) fail(words, "prctl: " + last_reason());
     fit_environment(who);
-    // The old one may be one that this user cannot even enter: nothing may be meant by relative
-    // paths from here on.
+    // This user may be unable to enter the old working directory. No relative path is used from
+    // here on.
     if (::chdir("/") != 0) fail(words, "chdir /: " + last_reason());
 }
 

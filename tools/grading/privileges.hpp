@@ -19,12 +19,12 @@ struct user {
 
 [[nodiscard]] bool is_root();
 
-/// Whom root becomes: the user that called sudo (SUDO_UID), else `nobody`. Throws `problem` if
-/// there is neither, or if it would be root again.
+/// The user that root becomes: the caller of sudo (SUDO_UID), else `nobody`. Throws `problem` if
+/// neither exists, or if it is root again.
 [[nodiscard]] user ordinary_user(const course::catalogue& words);
 
-/// Becomes `who`, with no way back: user, group, no other groups, an environment that fits. Call it
-/// before any thread exists. Throws `problem` if anything of root could be left.
+/// Becomes `who` irrevocably: user, group, no other groups, a matching environment. Call it before
+/// any thread exists. Throws `problem` if any right of root could remain.
 void become(const user& who, const course::catalogue& words);
 
 }  // namespace grading

@@ -1,5 +1,5 @@
 /// @file
-/// Why there is no grading, or no more of it: a sentence for a person and lab's exit status.
+/// The reason why grading stops: a sentence for a person and lab's exit status.
 #pragma once
 
 #include <stdexcept>
@@ -10,7 +10,7 @@ namespace grading {
 struct problem : std::runtime_error {
     problem(int exit_status, const std::string& sentence)
         : std::runtime_error(sentence), status(exit_status) {}
-    int status;  ///< 2: an error of use, 3: our own failure
+    int status;  ///< 2: wrong use, 3: a failure of the grader
 };
 
 inline constexpr int error_of_use = 2;

@@ -21,7 +21,7 @@ constexpr std::size_t largest_result = 16 * 1024 * 1024;
                   words.text(full ? "out.full" : "out.unwritable", {{"why", reason.what()}}));
 }
 
-// What goes wrong with a file, as a problem in words.
+// Turns a file error into a problem in words.
 template <class Write>
 auto in_words(const course::catalogue& words, const Write& write) {
     try {
@@ -35,19 +35,19 @@ std::string as_text(const wire::result& what) {
     return wire::dump(wire::to_json(what), 2) + "\n";
 }
 
-// result.json comes last: where it is, the rest is, too.
+// result.json is written last: if it exists, so do the others.
 void write_result(const folder& place, const wire::result& what, const course::catalogue& words) {
     place.write("feedback.html", feedback_page(what, words));
     place.write("result.json", as_text(what));
 }
 
-void record_stories(const folder& place, const wire::transcripts& stories) {
-    if (stories.empty()) return;
+void record_transcripts(const folder& place, const wire::transcripts& transcripts) {
+    if (transcripts.empty()) return;
     // One file for each program: each file is forced to the disk, and a class has thousands of
     // checks.
     std::map<std::string, std::string> texts;
-    for (const auto& [check, story] : stories)
-        texts[check.substr(0, check.find('/'))] += check + "\n" + wire::to_text(story) + "\n";
+    for (const auto& [check, steps] : transcripts)
+        texts[check.substr(0, check.find('/'))] += check + "\n" + wire::to_text(steps) + "\n";
     const auto inside = place.sub("transcripts");
     for (const auto& [program, text] : texts)
         inside.write(program + ".txt", text);
@@ -62,7 +62,7 @@ earlier recorded(const folder& out, const std::string& name) {
         if (!text) return {};
         return {wire::result_from_json(nlohmann::ordered_json::parse(*text)), {}};
     } catch (const std::exception& why) {
-        return {{}, why.what()};  // judged again and written anew
+        return {{}, why.what()};  // will be judged and written again
     }
 }
 
@@ -82,12 +82,12 @@ bool still_good(const wire::result& earlier, const wire::result& now) {
 }
 
 void record(const folder& out, const wire::result& what, const std::string& report_text,
-            const wire::transcripts& stories, const course::catalogue& words) {
+            const wire::transcripts& transcripts, const course::catalogue& words) {
     in_words(words, [&] {
         const auto place = out.sub(what.submission.name);
         if (!report_text.empty()) place.write("REPORTE.md", report_text);
         if (report_text.empty()) place.remove("REPORTE.md");  // of an earlier submission
-        record_stories(place, stories);
+        record_transcripts(place, transcripts);
         write_result(place, what, words);
     });
 }

@@ -12,7 +12,7 @@ void reword(wire::diagnosis& what, const std::vector<const course::catalogue*>& 
         try {
             what.text = words->text(what.id, what.params);
         } catch (const std::out_of_range&) {
-            return;  // a parameter is missing: the text of before is better than none
+            return;  // a parameter is missing: the earlier text is better than none
         }
         return;
     }

@@ -34,8 +34,8 @@ fs::path copy_file(const fs::path& from, const fs::path& to, mode_t mode) {
     return to;
 }
 
-// The data of the course lies in few small files: what is beside them (a built program, an editor's
-// backup) is not needed.
+// The course's data is in a few small files. Other files beside them (a built program, an editor's
+// backup) are not needed.
 bool is_data(const fs::path& file) {
     return file.extension() == ".toml" || file.extension() == ".md" || file.extension() == ".hpp";
 }
@@ -50,7 +50,7 @@ fs::path copy_data(const fs::path& from, const fs::path& to) {
     return to;
 }
 
-// Safe as root: all of it was made here, just now, where nobody else can write.
+// Safe as root: this process has just made all of it, where no other user can write.
 void give_away(const fs::path& folder, const user& owner) {
     for (const auto& item : fs::recursive_directory_iterator(folder))
         if (::lchown(item.path().c_str(), owner.uid, owner.gid) != 0) fail(item.path());

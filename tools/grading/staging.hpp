@@ -1,6 +1,6 @@
 /// @file
-/// The folder of one batch: the tools that judge, where an ordinary user finds them, and room to
-/// work in.
+/// The temporary folder of one batch: copies of the tools that an ordinary user can reach, and a
+/// work folder.
 #pragma once
 
 #include "grading/privileges.hpp"
@@ -11,12 +11,12 @@
 
 namespace grading {
 
-/// A fresh folder below TMPDIR (or /tmp) that goes away with this object, also when a signal ends
-/// the batch. Never one that somebody else could have prepared.
+/// A new folder below TMPDIR (or /tmp) that is removed with this object, also when a signal ends
+/// the batch. No other user can have prepared it.
 class staging {
   public:
-    /// With a user, copies of the tools are put into it and the folder is given to that user: the
-    /// tree itself may lie below /root. Without, the tools stay where they are.
+    /// With a user, copies of the tools are put into it and the folder is given to that user,
+    /// because the tree may be below /root. Without a user, the tools stay where they are.
     staging(const judge::tools& tools, const std::filesystem::path& unpacker,
             const std::optional<user>& owner);
     staging(const staging&) = delete;
@@ -29,7 +29,7 @@ class staging {
     [[nodiscard]] std::filesystem::path splitter() const {
         return unpacker_.parent_path() / "sock-bulk";
     }
-    /// Ours to write into: one folder for each submission, gone when it is judged.
+    /// The work folder: it holds one folder for each submission until that is judged.
     [[nodiscard]] std::filesystem::path work() const { return folder_ / "work"; }
 
   private:

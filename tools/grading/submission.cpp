@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Whatever stands above it in the tree: we may have lost the right to walk there.
+// A path that works even if this process may no longer enter the folders above.
 fs::path path_of(int folder) {
     return "/proc/self/fd/" + std::to_string(folder) + "/.";
 }
@@ -33,7 +33,7 @@ std::vector<std::string> lone_archives(const std::vector<listed>& items) {
     return result;
 }
 
-// What somebody handed in beside the archive (most often the report) belongs to it, too.
+// Files that were submitted beside the archive (most often the report) belong to it, too.
 void add_loose_files(unpack::submission& to, const unpack::submission& folder) {
     bool added = false;
     for (const auto& file : folder.files) {

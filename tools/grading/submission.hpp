@@ -1,5 +1,5 @@
 /// @file
-/// Opens a submission: from a candidate to its files as values.
+/// Opens a submission and reads its files.
 #pragma once
 
 #include "course/course.hpp"
@@ -8,9 +8,9 @@
 
 namespace grading {
 
-/// Unpacks an archive in a box, or reads a folder; a folder that holds nothing but an archive (a
-/// platform's folder of one student) stands for that archive. Notes about such repairs are added to
-/// `from.notes`. Throws unpack::failure for what is not the submission's fault.
+/// Unpacks an archive in a box, or reads a folder; a folder with only an archive in it (a
+/// platform's folder of one student) counts as that archive. Notes about such repairs are added to
+/// `from.notes`. Throws unpack::failure for a failure that the submission has not caused.
 [[nodiscard]] unpack::submission open_submission(candidate& from, const unpack::programs& with,
                                                  const course::catalogue& words);
 

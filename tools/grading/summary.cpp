@@ -18,7 +18,7 @@ std::size_t count(const wire::program& it, verdict which) {
                       [&](const wire::check& check) { return check.verdict == which; }));
 }
 
-// What failed and what was not even tried are two things: one mistake early on may skip the rest.
+// Counts failed and skipped checks separately, because one early mistake may skip the rest.
 std::string of_checks(const wire::program& it, const course::catalogue& words) {
     const auto failed = count(it, verdict::failed);
     const auto skipped = count(it, verdict::skipped);
@@ -56,7 +56,7 @@ std::string place_of_error(const std::string& message) {
     for (const char* kind : {": fatal error: ", ": error: "}) {
         const auto at = line.find(kind);
         const auto colon = at == std::string::npos ? at : line.rfind(':', at - 1);
-        // "tcp_server.cpp:14", but not "tcp_server.cpp" of an error that has no line.
+        // Accepts "tcp_server.cpp:14", but not "tcp_server.cpp" of an error without a line.
         if (colon != std::string::npos && colon + 1 < at) return line.substr(0, at);
     }
     return "";

@@ -42,7 +42,7 @@ void thread_pool::worker() {
     }
 }
 
-// As long as somebody is busy, more may come.
+// While a worker is busy, it may add tasks.
 bool thread_pool::next(task& into) {
     std::unique_lock held(mutex_);
     news_.wait(held, [&] { return !waiting_.empty() || busy_ == 0; });

@@ -1,5 +1,5 @@
 /// @file
-/// A few workers and what they have to do: never more heavy steps at a time than there are workers.
+/// A thread pool: never more heavy steps at a time than there are workers.
 #pragma once
 
 #include <condition_variable>
@@ -15,17 +15,17 @@ class thread_pool {
   public:
     using task = std::function<void()>;
 
-    /// Once `stop` says true (it may be empty), nothing new is begun.
+    /// Once `stop` (it may be empty) returns true, no new task is started.
     thread_pool(unsigned workers, std::function<bool()> stop);
 
     void add(task what);
 
-    /// Before everything that waits: what belongs to a submission that is begun comes before the
-    /// next one, so that results come early and in order. A task may call this.
+    /// Adds tasks before all waiting ones: the tasks of a submission in progress run before the
+    /// next submission, so that results come early and in order. A task may call this.
     void add_next(std::vector<task> what);
 
-    /// Returns when everything is done, also what tasks have added. The first exception of a task
-    /// ends the work and comes out here.
+    /// Returns when all tasks are done, including those that tasks have added. The first exception
+    /// of a task stops the pool and is rethrown here.
     void work();
 
   private:

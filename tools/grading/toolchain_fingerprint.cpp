@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 #define SOCK_VERSION "0"
 #endif
 
-/// Fed with several things; each one's length goes in, too.
+/// Hashes several values, each with its length.
 class fingerprint {
   public:
     void add(const std::string& bytes) {
@@ -23,7 +23,7 @@ class fingerprint {
         state_.add(bytes);
     }
 
-    /// Long enough to tell our own versions apart.
+    /// Long enough to distinguish our own versions.
     [[nodiscard]] std::string text() { return state_.hex().substr(0, 16); }
 
   private:

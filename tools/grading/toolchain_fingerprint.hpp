@@ -1,5 +1,5 @@
 /// @file
-/// One short name for everything in this project that can change a verdict.
+/// A fingerprint of everything in this project that can change a verdict.
 #pragma once
 
 #include "judge/tools.hpp"
@@ -11,8 +11,9 @@
 namespace grading {
 
 /// "sock 0.1.0 1f2e3d4c5b6a7988": made from the programs that unpack, box, build, check and grade,
-/// the course, sock.hpp and the compiler. A result with another one is out of date. The language is
-/// no part of it: a verdict is the same in each. It is no protection against forgery.
+/// the course, sock.hpp and the compiler. A result with another fingerprint is out of date. The
+/// language is not part of it, because a verdict is the same in every language. It does not protect
+/// against forgery.
 [[nodiscard]] std::string toolchain_fingerprint(const judge::tools& tools,
                                                 const std::filesystem::path& unpacker,
                                                 const std::vector<std::string>& isolation);

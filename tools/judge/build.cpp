@@ -22,8 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The folders of one build. The source lies as deep as in the project, so that a submission that
-/// says `#include "../../include/sock.hpp"` finds our header, too.
+/// The folders of one build. The source lies as deep as in the project, so that a submission with
+/// `#include "../../include/sock.hpp"` finds the course's header, too.
 struct workplace {
     fs::path root;
 
@@ -49,7 +49,7 @@ const source& main_of(const sources& from) {
     return *found;
 }
 
-// What our header has to say must not depend on an old copy of it that lies beside the program.
+// The course's sock.hpp is used, even if an old copy of it lies beside the program.
 void lay_out(const workplace& place, const sources& from, const std::string& header,
              const course::catalogue& words, built& result) {
     fs::create_directories(place.source());
@@ -104,8 +104,8 @@ support::command compile_boxed(const tools& with, const workplace& place, const 
     return what;
 }
 
-/// True if `binary` is one regular file of a sane size; makes it executable through the descriptor
-/// that was looked at, so that nothing can take its place in between.
+/// True if `binary` is a regular file of an acceptable size. Makes it executable through the
+/// descriptor that was checked, so that the file cannot be replaced in between.
 bool is_program(const fs::path& binary, std::uintmax_t limit) {
     const int fd = ::open(binary.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0) return false;
@@ -133,7 +133,7 @@ void conclude(const support::finished& ended, bool boxed, const std::string& fil
         result.message = words.text("build.box", {{"why", support::one_line(ended.err.text())}});
         return;
     }
-    // Measured, not read from what the compiler says: a source can make it say anything.
+    // Measured, not read from the compiler's output: a source can make it print anything.
     if (!ended.status.success() && is_full(binary.parent_path())) {
         result.message = words.text("build.no-space", {{"folder", binary.parent_path().string()}});
         return;
@@ -163,7 +163,7 @@ built build_unchecked(const tools& with, const sources& from, const fs::path& fo
     if (fetch_kept(kept, result)) return result;
     auto what = with.boxed() ? compile_boxed(with, place, file, from.program, built_in)
                              : compile_here(with, place, file, from.program, built_in);
-    // The first error is the one to read; the end says why the compiler stopped.
+    // The first error matters most; the end says why the compiler stopped.
     what.keep_head = limits.output_bytes * 3 / 4;
     what.keep_tail = limits.output_bytes / 4;
     const auto ended = run_until(what, limits.wall, limits.stop);

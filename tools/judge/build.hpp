@@ -1,5 +1,5 @@
 /// @file
-/// From the sources of one program to a binary, or to an explanation.
+/// Builds the sources of one program: gives a binary or an explanation.
 #pragma once
 
 #include "judge/compiler.hpp"
@@ -20,16 +20,16 @@ struct source {
     std::string bytes;
 };
 
-/// What one program is built from: its own .cpp and the headers beside it.
+/// The sources of one program: its own .cpp and the headers beside it.
 struct sources {
     std::string program;        ///< "tcp_server"
     std::string main;           ///< the path of its .cpp in `files`; empty: it is missing
-    std::vector<source> files;  ///< `main` and the headers; nothing else is seen by the compiler
+    std::vector<source> files;  ///< `main` and the headers; the compiler sees nothing else
 };
 
 struct build_limits {
     support::milliseconds wall{60'000};
-    std::size_t output_bytes = 16 * 1024;  ///< of the compiler's own words
+    std::size_t output_bytes = 16 * 1024;  ///< of the compiler's output
     std::uintmax_t binary_bytes = 64 * 1024 * 1024;
     stop_question stop;  ///< true ends the compiler
 };
@@ -37,26 +37,26 @@ struct build_limits {
 struct built {
     wire::program_status status = wire::program_status::internal_error;
     std::filesystem::path binary;  ///< a regular file, when `status` is built
-    std::string message;           ///< "tcp_server.cpp:14: error: …", then what the compiler said
-    std::string warnings;          ///< of a build that worked; never fatal
+    std::string message;           ///< "tcp_server.cpp:14: error: …", then the compiler's output
+    std::string warnings;          ///< of a successful build; never fatal
     std::vector<std::string> notes;  ///< in words: "your own copy of sock.hpp was not used"
     support::milliseconds took{};
     support::milliseconds cpu{};
 };
 
-/// Builds one program, unless one from the same sources is kept (kept_builds.hpp). The compiler's
-/// files stay in `folder`, which must be empty and ours alone. Never throws for what a submission
-/// holds.
+/// Builds one program, unless a build of the same sources is kept (kept_builds.hpp). The compiler's
+/// files stay in `folder`, which must be empty and private to this build. No content of a
+/// submission makes it throw.
 [[nodiscard]] built build(const tools& with, const sources& from,
                           const std::filesystem::path& folder, const course::catalogue& words,
                           const build_limits& limits = {},
                           instruments built_in = instruments::none);
 
-/// True for the endings that headers have.
+/// True if `path` ends like a header.
 [[nodiscard]] bool is_header(const std::string& path);
 
-/// The sources of a program in a student's own tree: `file` and the headers beside it.
-/// Throws std::runtime_error naming a file that is there and cannot be read.
+/// The sources of a program in a student's own tree: `file` and the headers beside it. Throws
+/// std::runtime_error naming a file that exists and cannot be read.
 [[nodiscard]] sources read_sources(const std::string& program, const std::filesystem::path& file);
 
 }  // namespace judge

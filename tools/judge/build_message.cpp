@@ -19,7 +19,7 @@ std::vector<std::string> lines_of(const std::string& text) {
     return result;
 }
 
-/// "a.cpp:14:5: error: x" → "a.cpp:14: error: x". The column says little to a beginner, and the
+/// "a.cpp:14:5: error: x" → "a.cpp:14: error: x". The column does not help a beginner, and the
 /// whole line follows below.
 std::optional<std::string> error_line(const std::string& line) {
     for (const char* kind : {": fatal error: ", ": error: "}) {
@@ -34,7 +34,7 @@ std::optional<std::string> error_line(const std::string& line) {
     return std::nullopt;
 }
 
-/// The driver's own lines begin with its name; a line that quotes the source never does.
+/// The driver's own lines start with its name; a line that quotes the source never does.
 bool from_driver(const std::string& line) {
     for (const char* name : {"g++", "c++", "clang", "cc1plus", "x86_64-", "aarch64-", "collect2"})
         if (support::starts(line, name)) return true;

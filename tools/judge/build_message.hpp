@@ -1,5 +1,5 @@
 /// @file
-/// What a failed build has to say to a person.
+/// The message about a failed build, for a person.
 #pragma once
 
 #include "course/words.hpp"
@@ -9,7 +9,7 @@
 
 namespace judge {
 
-/// One line with the cause ("tcp_server.cpp:14: error: …"), then what the compiler said. The cause
+/// One line with the cause ("tcp_server.cpp:14: error: …"), then the compiler's output. The cause
 /// may be a limit: time, memory or output.
 [[nodiscard]] std::string build_message(const support::finished& compiler,
                                         const std::string& source, const course::catalogue& words);

@@ -46,7 +46,7 @@ std::string in_path(const std::string& name) {
 
 std::vector<std::string> flags(const std::string& compiler) {
     std::vector<std::string> result = {"-std=c++20", "-O1", "-pthread", "-Wall", "-Wextra"};
-    // A source may be written to keep the compiler busy for ever or to make it print gigabytes.
+    // A hostile source can keep the compiler busy for ever or make it print gigabytes.
     const auto caps =
         is_clang(compiler)
             ? std::array{"-ferror-limit=20", "-ftemplate-depth=900", "-fconstexpr-steps=20000000",
@@ -78,7 +78,7 @@ std::string joined(const std::vector<std::string>& parts) {
     return result;
 }
 
-// g++ takes the first that fits from a folder with this name.
+// g++ takes the first matching file from a folder with this name.
 bool compile_header(const std::string& compiler, const fs::path& folder, instruments with) {
     const auto made = folder / "sock.hpp.gch" / (with == instruments::none ? "plain" : "sanitized");
     fs::create_directories(made.parent_path());
@@ -94,18 +94,18 @@ bool compile_header(const std::string& compiler, const fs::path& folder, instrum
 
 fs::path precompiled_folder(const tools& with, const fs::path& cache) {
     const auto compiler = find_compiler(with);
-    if (is_clang(compiler)) return {};  // it uses one only when told to, by -include-pch
+    if (is_clang(compiler)) return {};  // clang uses one only with -include-pch
     const auto header = support::read_file(with.include / "sock.hpp");
     const auto key = support::fingerprint(header + compiler + version_of(compiler) +
                                           joined(all_flags(compiler, instruments::sanitizers)));
     const auto folder = cache / ("sock-hpp-" + key);
     if (fs::exists(folder / "sock.hpp.gch")) return folder;
 
-    // Made beside it and renamed: two labs at once must not see half of each other's work.
+    // Written beside the target and renamed, so that two processes never see an incomplete one.
     const auto fresh = cache / ("sock-hpp-" + key + "." + std::to_string(::getpid()));
     fs::create_directories(fresh);
     support::write_file(fresh / "sock.hpp", header);
-    // Whether this one works does not matter: without it, that part only takes longer.
+    // A failure here is ignored: without it, builds with sanitizers only take longer.
     const auto sanitized =
         std::async(std::launch::async, compile_header, compiler, fresh, instruments::sanitizers);
     const bool made = compile_header(compiler, fresh, instruments::none);
@@ -134,16 +134,16 @@ std::string find_compiler(const tools& with) {
     throw std::runtime_error("no C++ compiler: " + joined(candidates));
 }
 
-// Left out are the checks that correct programs do not pass: addresses of sockets are read through
-// pointers of another type, and copying zero bytes is harmless. Not optimised, and with
-// the numbers of lines only: that takes three quarters of the ordinary compilation's time instead
-// of twice as much, and every line stays what the student wrote.
+// The checks that correct programs fail are left out: programs read socket addresses through
+// pointers of another type, and copying zero bytes is harmless. No optimisation, and debug
+// information for line numbers only: this takes three quarters of the ordinary compilation's time
+// instead of twice as much, and each line stays as the student wrote it.
 std::vector<std::string> sanitizer_flags() {
     return {"-fsanitize=address,undefined",
             "-fno-sanitize=alignment,vptr,nonnull-attribute,returns-nonnull-attribute",
             "-fno-sanitize-recover=all",
-            // A program must not be able to tell: `#ifdef __SANITIZE_ADDRESS__` would take the
-            // check away, or its bug.
+            // A program must not detect the sanitizer: `#ifdef __SANITIZE_ADDRESS__` could remove
+            // the check or the bug.
             "-U__SANITIZE_ADDRESS__", "-fno-omit-frame-pointer", "-g1", "-O0"};
 }
 
@@ -176,7 +176,7 @@ fs::path precompile(const tools& with, const fs::path& cache) {
     try {
         return precompiled_folder(with, cache);
     } catch (const std::exception&) {
-        return {};  // only faster: a build without it meets the same problem, and reports it
+        return {};  // the build without it meets the same problem and reports it
     }
 }
 

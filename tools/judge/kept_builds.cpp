@@ -18,7 +18,7 @@ constexpr const char* warnings_file = "warnings.txt";
 // A sanitized program takes about a megabyte.
 constexpr std::size_t most_kept = 40;
 
-// Lengths, so that the end of one file is not taken for the beginning of the next.
+// With lengths, so that the end of one file is not taken for the start of the next.
 void add(std::string& key, const std::string& part) {
     key += std::to_string(part.size()) + ' ' + part;
 }
@@ -37,7 +37,7 @@ void prune(const fs::path& all) {
 }  // namespace
 
 fs::path kept_binary(const tools& with, const sources& from, instruments built_in) {
-    // The name of that folder says from which header and by which compiler.
+    // The name of that folder depends on the header and the compiler.
     if (with.boxed() || with.precompiled.empty()) return {};
     std::string key;
     add(key, from.main);
@@ -67,7 +67,7 @@ bool fetch_kept(const fs::path& binary, built& result) {
 void keep(const fs::path& binary, const built& result) noexcept {
     if (binary.empty() || result.status != wire::program_status::built) return;
     try {
-        // Made beside it and renamed: two labs at once must not see half of each other's work.
+        // Written beside the target and renamed, so that two processes never see an incomplete one.
         const auto folder = binary.parent_path();
         const auto fresh = fs::path(folder.string() + "." + std::to_string(::getpid()));
         fs::create_directories(fresh);

@@ -1,6 +1,6 @@
 /// @file
-/// Programs that were built before: checked, submitted or run again, the same source is not
-/// rebuilt.
+/// A cache of built programs: the same source is not rebuilt when it is checked, submitted or run
+/// again.
 #pragma once
 
 #include "judge/build.hpp"
@@ -10,17 +10,16 @@
 
 namespace judge {
 
-/// The binary of a program built from exactly these files, this header and by this compiler,
-/// whether it is there or not; empty if none may be kept. Of submissions none is: what strangers
-/// hand in is built anew.
+/// The path of the binary for exactly these files, this header and this compiler, whether it exists
+/// or not; empty if it may not be cached. Builds of submissions are not cached.
 [[nodiscard]] std::filesystem::path kept_binary(const tools& with, const sources& from,
                                                 instruments built_in);
 
-/// Fills `result` with the build that has left `binary`. False if it is not there.
+/// Fills `result` from the build that is cached as `binary`. False if there is none.
 [[nodiscard]] bool fetch_kept(const std::filesystem::path& binary, built& result);
 
-/// Keeps a build that worked as `binary`, and the latest few dozen others. Never throws: it only
-/// saves time.
+/// Caches a successful build as `binary`, and keeps the newest few dozen others. Never throws,
+/// because a cache is optional.
 void keep(const std::filesystem::path& binary, const built& result) noexcept;
 
 }  // namespace judge

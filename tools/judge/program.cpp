@@ -29,7 +29,8 @@ std::vector<std::string> ids_of(const course::exercise& exercise, bool sanitized
     return result;
 }
 
-// No points and no blame: this compiler has no sanitizers, or the program does not build with them.
+// Checks that count for nothing: this compiler has no sanitizers, or the program does not build
+// with them.
 std::vector<wire::check> not_tried(const course::exercise& exercise,
                                    const std::vector<std::string>& ids,
                                    const course::catalogue& words) {
@@ -44,7 +45,7 @@ std::vector<wire::check> not_tried(const course::exercise& exercise,
     return result;
 }
 
-/// What the second way of building a program took and brought.
+/// The result of the build and run with sanitizers.
 struct second_run {
     std::vector<wire::check> checks;
     wire::transcripts transcripts;
@@ -67,8 +68,8 @@ second_run run_sanitized(const tools& with, const course::exercise& exercise, co
     return {std::move(outcome.checks), std::move(outcome.transcripts), outcome.trouble, it.cpu};
 }
 
-/// The run with sanitizers, which may turn out not to be worth it: done when it is asked for, or
-/// begun at once, where a person waits.
+/// The run with sanitizers. It starts when its result is requested, or at once if `options.hurry`
+/// is set; its result may then remain unused.
 class second_try {
   public:
     using way = std::function<second_run(const suite_options&)>;

@@ -1,13 +1,14 @@
 /// @file
-/// The whole of one program: built twice, checked by the suite, and joined into one list of checks.
+/// Judges one program: it is built twice and checked by the suite, and the checks are joined into
+/// one list.
 #pragma once
 
 #include "judge/suite.hpp"
 
 namespace judge {
 
-/// Build, then check; and once more with sanitizers, if the program gets far enough for that to
-/// tell anything. `folder` as for `build`.
+/// Builds and checks the program, then once more with sanitizers if that is worth it
+/// (worth_sanitizing). `folder` as for `build`.
 struct judged {
     wire::program program;
     std::vector<std::string> notes;
@@ -21,17 +22,19 @@ struct judged {
                                    const course::catalogue& words,
                                    const suite_options& options = {});
 
-/// A program that could not be judged, through no fault of its own: `what` went wrong.
+/// The result for a program that could not be judged through no fault of its own. `what` is the
+/// reason.
 [[nodiscard]] wire::program faulty(const course::exercise& exercise, const std::string& what,
                                    course::language in);
 
-/// A second build takes longer than the first. It tells nothing new of a program that does not even
-/// answer; of one that crashes it tells the line.
+/// True if a run with sanitizers is worth its time, which is longer than the first build's. It
+/// reports nothing new about a program that does not even answer, but it reports the line of a
+/// crash.
 [[nodiscard]] bool worth_sanitizing(const course::exercise& exercise,
                                     const std::vector<wire::check>& ordinary);
 
-/// Both lists as one, in the course's order. What the sanitized program could not show because an
-/// earlier check had failed is skipped for that one; a fault that a sanitizer has found stays.
+/// Both lists joined, in the course's order. A check with sanitizers that an earlier failure hides
+/// is skipped because of that failure. A fault that a sanitizer has found stays.
 [[nodiscard]] std::vector<wire::check> joined(const course::exercise& exercise,
                                               const std::vector<wire::check>& ordinary,
                                               const std::vector<wire::check>& sanitized);

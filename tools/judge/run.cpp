@@ -9,8 +9,8 @@ support::finished run_until(const support::command& what, support::milliseconds 
     support::child it(what);
     bool ended = false;
     while (!ended && !until.expired() && !(stop && stop())) {
-        support::deadline glance(support::milliseconds{200});
-        ended = it.wait(glance).has_value();
+        support::deadline slice(support::milliseconds{200});
+        ended = it.wait(slice).has_value();
     }
     support::finished result;
     result.timed_out = !ended;

@@ -1,5 +1,5 @@
 /// @file
-/// A program run to its end, unless the caller asks to stop earlier.
+/// Runs a program to its end, unless the caller asks to stop earlier.
 #pragma once
 
 #include "support/process.hpp"

@@ -61,9 +61,9 @@ std::vector<std::string> plain_line(const tools& with, const std::string& progra
     return argv;
 }
 
-// Two boxes, one inside the other: the suite's own has a network of its own and everything that
-// judging needs; each of the student's processes gets one inside it that holds its program and
-// shares that network, and nothing else.
+// Two boxes, one inside the other. The suite's box has its own network and everything that judging
+// needs. Each process of the student gets a box inside it, which holds only its program and shares
+// only that network.
 std::vector<std::string> boxed_line(const tools& with, const std::string& program,
                                     const fs::path& binary, instruments built_in) {
     const auto inside = "/box/programs/" + program;
@@ -109,8 +109,8 @@ struct watched {
     std::string last_words;
 };
 
-// Until the suite has ended, not until its channel has: a child that another thread starts at this
-// moment holds a copy of the channel's writing end for an instant.
+// Waits for the end of the suite, not of its channel: a child that another thread is starting holds
+// a copy of the channel's writing end for an instant.
 watched watch(support::child& suite, suite_channel& channel, int from,
               const suite_options& options) {
     support::deadline until(options.wall);

@@ -1,5 +1,5 @@
 /// @file
-/// From a binary to its checks: runs sock-suite and believes of its channel only what fits the
+/// From a binary to its checks: runs sock-suite and accepts from its channel only what fits the
 /// course.
 #pragma once
 
@@ -21,10 +21,10 @@ struct suite_options {
     std::string seed;               ///< decimal; empty: the suite chooses
     std::vector<std::string> only;  ///< check ids; empty: all of them
     support::milliseconds wall{300'000};
-    std::function<void(const wire::check&)> on_check;  ///< as each one comes in (may be empty)
+    std::function<void(const wire::check&)> on_check;  ///< for each result (may be empty)
     stop_question stop;                                ///< true ends the compiler or the suite
     instruments built_in = instruments::none;          ///< what the binary was built with
-    bool hurry = false;  ///< a person waits, and a core is free: begin with what may be needed
+    bool hurry = false;  ///< a person waits and a core is free: start early what may be needed
 };
 
 struct suite_outcome {

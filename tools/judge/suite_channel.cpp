@@ -12,7 +12,7 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-// Room for a check with a long transcript; what is longer was not written by our suite.
+// Room for a check with a long transcript. The suite writes no longer line.
 constexpr std::size_t longest_line = 256 * 1024;
 constexpr std::size_t most_bytes = 8 * 1024 * 1024;
 
@@ -20,8 +20,7 @@ constexpr std::size_t most_bytes = 8 * 1024 * 1024;
     throw std::runtime_error(what);
 }
 
-// The parser builds what it reads level by level: more levels than an event has are refused while
-// they are read.
+// The parser nests as deep as its input: more levels than an event has are refused during parsing.
 json parse(std::string_view text) {
     const auto shallow = [](int depth, json::parse_event_t, json&) {
         if (depth > 5) reject("an event is nested too deep");
@@ -122,14 +121,15 @@ void suite_channel::take(const json& what) {
     auto it = wire::check_from_json(what);
     const auto of_course = std::find_if(expected_.begin(), expected_.end(),
                                         [&](const auto* known) { return known->id == it.id; });
-    if (of_course == expected_.end()) reject("it has a check that the course has not: " + it.id);
+    if (of_course == expected_.end()) reject("it has a check that is not in the course: " + it.id);
     if (received_.count(it.id) != 0) reject("it has a check twice: " + it.id);
-    // What could not be tried does not count: neither for the program nor against it.
+    // A check that could not be tried counts neither for nor against the program.
     const bool not_tried = it.verdict == wire::verdict::skipped && it.evidence.because.empty();
     if (it.max_points != (not_tried ? 0 : (*of_course)->points))
         reject("it has other points for " + it.id);
 
-    // Only what was observed comes from the channel; what the course knows, from the course.
+    // Only observations come from the channel. Everything that the course defines comes from the
+    // course.
     auto believed = blank(**of_course, language_);
     believed.verdict = it.verdict;
     believed.points = it.points;
@@ -147,21 +147,21 @@ void suite_channel::take(const json& what) {
     if (on_check_) on_check_(believed);
 }
 
-// A story is shown and kept; no verdict comes from it.
+// A transcript is shown and kept, but no verdict depends on it.
 void suite_channel::take_transcript(const json& what) {
     const auto id = text_of(what, "id");
-    if (received_.count(id) == 0) reject("it tells of a check that is not there: " + id);
-    if (transcripts_.count(id) != 0) reject("it tells of a check twice: " + id);
+    if (received_.count(id) == 0) reject("it has a transcript of an unknown check: " + id);
+    if (transcripts_.count(id) != 0) reject("it has two transcripts of a check: " + id);
     const auto steps = what.find("steps");
     if (steps == what.end() || !steps->is_array()) reject("a transcript has no steps");
-    wire::transcript story;
+    wire::transcript transcript;
     for (const auto& each : *steps) {
         const auto at = each.find("at");
         if (at == each.end() || !at->is_number()) reject("a step has no time");
-        story.push_back({at->get<double>(), support::printable(text_of(each, "what")),
-                         support::printable(text_of(each, "by_hand"))});
+        transcript.push_back({at->get<double>(), support::printable(text_of(each, "what")),
+                              support::printable(text_of(each, "by_hand"))});
     }
-    transcripts_.emplace(id, std::move(story));
+    transcripts_.emplace(id, std::move(transcript));
 }
 
 void suite_channel::finish() {

@@ -1,5 +1,5 @@
 /// @file
-/// What the suite writes on its private channel, believed only as far as it fits the course.
+/// Reads the suite's private channel and accepts only what fits the course.
 #pragma once
 
 #include "course/course.hpp"
@@ -15,12 +15,12 @@
 
 namespace judge {
 
-/// Takes the channel's bytes as they come. The suite is ours, and no student's process can name the
-/// channel; still, what comes in is parsed as if somebody else had written it: one lie, and nothing
-/// of the whole report counts.
+/// Takes the channel's bytes as they arrive. The suite is trusted and no student's process can
+/// reach the channel. Still, the input is parsed as untrusted: one violation, and the whole report
+/// counts for nothing.
 class suite_channel {
   public:
-    /// `only` as in suite_options. `on_check` (may be empty) hears of each check that is believed.
+    /// `only` as in suite_options. `on_check` (may be empty) is called for each accepted check.
     suite_channel(const course::exercise& exercise, course::language language,
                   const std::vector<std::string>& only,
                   std::function<void(const wire::check&)> on_check = {});
@@ -28,13 +28,13 @@ class suite_channel {
     void feed(std::string_view bytes);
 
     [[nodiscard]] bool finished() const { return finished_; }
-    /// What does not fit, in English, for whoever maintains the suite; empty: all is well.
+    /// What does not fit the course, in English, for the suite's maintainers; empty if all fits.
     [[nodiscard]] const std::string& lie() const { return lie_; }
     [[nodiscard]] const std::string& seed() const { return seed_; }
     [[nodiscard]] const wire::transcripts& transcripts() const { return transcripts_; }
 
-    /// One check for each that the course expects, in its order. Those that did not come are
-    /// internal errors for `reason`; after a lie that is all of them.
+    /// One check for each that the course expects, in its order. Missing ones are internal errors
+    /// for `reason`; after a violation, all of them are.
     [[nodiscard]] std::vector<wire::check> checks(const wire::diagnosis& reason) const;
 
   private:
@@ -59,7 +59,7 @@ class suite_channel {
     std::string seed_;
 };
 
-/// The check `from` of the course, with nothing judged yet.
+/// The check `from` of the course, not judged yet.
 [[nodiscard]] wire::check blank(const course::check& from, course::language language);
 
 }  // namespace judge

@@ -1,5 +1,5 @@
 /// @file
-/// Where the things are that judging needs.
+/// The paths of everything that judging needs.
 #pragma once
 
 #include <filesystem>

@@ -10,15 +10,15 @@
 namespace judge {
 namespace {
 
-/// A warning that is more than a matter of style when a check fails in a certain way.
+/// A warning that explains a certain failure of a check.
 struct clue {
     std::string_view option;     ///< "-Wsign-compare", as the compiler names it
-    std::string_view word;       ///< what else stands in the line; empty: anything
-    std::string_view diagnosis;  ///< the beginning of the ids that it explains
+    std::string_view word;       ///< what else must be in the line; empty: anything
+    std::string_view diagnosis;  ///< the prefix of the ids that it explains
 };
 
 constexpr clue clues[] = {
-    // The number that send or recv returned was thrown away.
+    // The return value of send or recv was discarded.
     {"-Wunused-result", "send", "short-send."},
     {"-Wunused-result", "send", "stream."},
     {"-Wunused-result", "write", "short-send."},
@@ -27,7 +27,7 @@ constexpr clue clues[] = {
     {"-Wunused-result", "", "client."},
     {"-Wunused-result", "", "datagram."},
     {"-Wunused-result", "", "memory."},
-    // … or kept and never looked at.
+    // … or stored and never used.
     {"-Wunused-variable", "", "echo."},
     {"-Wunused-variable", "", "short-send."},
     {"-Wunused-variable", "", "memory."},
@@ -42,7 +42,7 @@ constexpr clue clues[] = {
     {"-Wunused-but-set-variable", "port", "client."},
     {"-Wunused-parameter", "arg", "listen."},
     {"-Wunused-parameter", "arg", "client."},
-    // -1 compared with, or kept in, a number that has no sign: "less than 0" is never true.
+    // -1 compared with or stored in an unsigned number: "less than 0" is never true.
     {"-Wsign-compare", "", "reset."},
     {"-Wsign-compare", "", "vanished."},
     {"-Wsign-compare", "", "half-close."},
@@ -56,7 +56,7 @@ constexpr clue clues[] = {
     {"-Wtype-limits", "", "client."},
     {"-Wtype-limits", "", "memory."},
     {"-Wtype-limits", "", "program.crashed"},
-    // A length that was not set: accept and recvfrom read it before they write it.
+    // A length that was not initialised: accept and recvfrom read it before they write it.
     {"-Wuninitialized", "", ""},
     {"-Wmaybe-uninitialized", "", ""},
     // if (fd = socket(…) < 0)
@@ -105,8 +105,8 @@ std::vector<std::string> warnings_in(std::string_view said) {
 
 bool explains(const std::string& warning, const std::string& diagnosis) {
     return std::any_of(std::begin(clues), std::end(clues), [&](const clue& it) {
-        // With its bracket: -Wunused-result is not the beginning of another one. The compiler adds
-        // an = to some.
+        // With its bracket, so that it is not the prefix of another option. The compiler adds an =
+        // to some.
         const auto option = "[" + std::string(it.option);
         return (support::holds(warning, option + "]") || support::holds(warning, option + "=")) &&
                support::holds(warning, it.word) && support::starts(diagnosis, it.diagnosis);

@@ -1,5 +1,5 @@
 /// @file
-/// What the compiler warned of, where it explains a check that failed.
+/// Quotes the compiler's warnings that explain a failed check.
 #pragma once
 
 #include "wire/result.hpp"
@@ -9,8 +9,8 @@
 
 namespace judge {
 
-/// Adds to each failed check, as evidence, the warnings that point at its bug. `said` is what the
-/// compiler wrote about the program.
+/// Adds to each failed check, as evidence, the warnings that point to its bug. `said` is the
+/// compiler's output for the program.
 void quote_warnings(std::vector<wire::check>& checks, std::string_view said,
                     const course::catalogue& words);
 

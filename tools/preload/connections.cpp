@@ -21,7 +21,7 @@ next<decltype(::close)> next_close("close");
 next<decltype(::setsockopt)> next_setsockopt("setsockopt");
 next<decltype(::getsockopt)> next_getsockopt("getsockopt");
 
-// Before main, where dlsym and getenv may still be called without a thought.
+// Runs before main, where dlsym and getenv are safe to call.
 [[gnu::constructor]] void begin() {
     read_files();
     read_faults();
@@ -50,10 +50,11 @@ line socket_arguments(int family, int type, int protocol) {
     return text << ", " << protocol, text;
 }
 
-// The length that the program gave stands beside the address: a wrong one is a bug of its own.
+// The length that the program passed is shown beside the address, because a wrong length is a bug
+// in itself.
 line address_arguments(const sockaddr* address, socklen_t size) {
     line text;
-    // As the program meant it, also where it gave a wrong length: four bytes of it are there.
+    // With a length that is too short, the address is shown as "?".
     const auto shown = address_text(address, size < sizeof(sockaddr_in) ? 0 : size);
     text << (shown.empty() ? std::string_view("?") : shown.text()) << ", " << unsigned{size};
     return text;
@@ -134,8 +135,7 @@ void note_connected(const call& it, const sockaddr* address, socklen_t size, int
     note_event(it.fd, it.kind, what);
 }
 
-// A connection that was begun without waiting has come about, or has failed: connect(2),
-// EINPROGRESS.
+// Records that a non-blocking connect has succeeded or failed: connect(2), EINPROGRESS.
 void note_outcome(int fd, kind what, int code) {
     if (code == 0) {
         if (!peer_address(fd).empty()) note_event(fd, what, {"connected"});

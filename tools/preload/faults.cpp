@@ -9,7 +9,7 @@
 namespace [[gnu::visibility("hidden")]] preload {
 namespace {
 
-// Written once before main; what is counted may be counted by several threads.
+// Written once, before main. The atomic ones are shared by threads.
 std::size_t most_sent = 0;
 std::size_t most_received = 0;
 unsigned interrupted_each = 0;

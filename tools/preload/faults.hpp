@@ -1,12 +1,12 @@
 /// @file
-/// Which faults are made, as the environment variable SOCK_FAULTS says:
+/// Injects the faults that the environment variable SOCK_FAULTS names:
 ///
 ///     send=5                a stream takes at most 5 bytes at a time
 ///     recv=3                a stream gives at most 3 bytes at a time
-///     accept=ECONNABORTED   the first accept fails so (or EMFILE), the connection waits on
+///     accept=ECONNABORTED   the first accept fails with it (or EMFILE), and its connection waits
 ///     interrupt=4           every 4th call that may block fails with EINTR
 ///
-/// Several of them are separated by commas. All of it is what the man pages allow.
+/// Several faults are separated by commas. The man pages allow all of them.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ void read_faults();
 [[nodiscard]] std::size_t clamped_send(std::size_t asked);
 [[nodiscard]] std::size_t clamped_recv(std::size_t asked);
 
-/// True if this call is one that a signal interrupts.
+/// True if this call must fail as if a signal had interrupted it.
 [[nodiscard]] bool interrupts_now();
 
 /// The errno with which this accept fails; 0: it does not.

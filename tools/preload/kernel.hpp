@@ -1,7 +1,7 @@
 /// @file
-/// What the kernel knows of a descriptor. It is asked each time: a separate table would have to
-/// follow every dup, fork and thread. The calls are made directly (syscall(2)), past any other
-/// wrapper of the C library, and leave errno alone.
+/// What the kernel knows about a descriptor. Each function asks the kernel again, because a table
+/// of our own would have to follow every dup, fork and thread. The system calls are made directly
+/// (syscall(2)), past any other wrapper of the C library, and leave errno alone.
 #pragma once
 
 #include "preload/line.hpp"

@@ -8,8 +8,8 @@
 
 namespace [[gnu::visibility("hidden")]] preload {
 
-/// Looked up once (RTLD_NEXT, dlsym(3)). What was looked up while the program was loaded is there
-/// for signal handlers, too, which must not call dlsym.
+/// Looked up once (RTLD_NEXT, dlsym(3)). A lookup while the program is loaded also serves signal
+/// handlers, which must not call dlsym.
 template <typename Function>
 class next {
   public:
@@ -33,7 +33,7 @@ class next {
     std::atomic<Function*> found_{nullptr};
 };
 
-/// All of them, before main, where dlsym may still be called without a thought.
+/// Looks up all of them before main, where dlsym is safe to call.
 template <typename... Next>
 void find_all(Next&... each) {
     (each.find(), ...);

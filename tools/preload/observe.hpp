@@ -12,8 +12,8 @@ namespace [[gnu::visibility("hidden")]] preload {
     return error == EAGAIN || error == EWOULDBLOCK;
 }
 
-/// The event of a call that did not work. A call that would only have had to wait is none, unless
-/// the program had set a time for it (SO_RCVTIMEO, SO_SNDTIMEO; socket(7)).
+/// Records a failed call as an event. A call that would only have had to wait is no event, unless
+/// the program has set a timeout for it (SO_RCVTIMEO, SO_SNDTIMEO; socket(7)).
 inline void note_failure(const call& it, int error, bool may_wait = true) {
     if (would_block(error) && (!may_wait || non_blocking(it.fd))) return;
     event what{would_block(error) ? "timed-out" : "failed"};
@@ -22,7 +22,7 @@ inline void note_failure(const call& it, int error, bool may_wait = true) {
     note_event(it.fd, it.kind, what);
 }
 
-/// A call that may block fails with EINTR, as if a signal had come. True if it does.
+/// Makes a call that may block fail with EINTR, as if a signal had arrived. True if it does.
 inline bool interrupted(call& it, const line& arguments) {
     if (it.kind == kind::other || !interrupts_now()) return false;
     it.injected = true;

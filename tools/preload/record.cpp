@@ -9,7 +9,7 @@
 namespace [[gnu::visibility("hidden")]] preload {
 namespace {
 
-/// A path that stays the same file when the program changes its folder.
+/// A path that still names the same file after the program changes its directory.
 struct target {
     char path[PATH_MAX] = "";
 

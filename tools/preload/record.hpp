@@ -1,5 +1,5 @@
 /// @file
-/// What is written down, one JSON object a line:
+/// What is recorded, one JSON object a line:
 ///   - events (schema sock/event/1, as sock.hpp writes them) into the file SOCK_EVENTS_FILE;
 ///   - calls with their arguments and result, as strace(1) would show them, into SOCK_CALLS_FILE.
 /// Either may be missing. Times count from the process's first line, or from SOCK_EVENTS_START
@@ -19,7 +19,7 @@ struct call {
     int fd = -1;
     preload::kind kind = kind::other;
     std::size_t asked = 0;
-    bool transfers = false;  ///< `asked` means something
+    bool transfers = false;  ///< `asked` is meaningful
     bool injected = false;   ///< an injected failure: the call was not made
     std::int64_t began = now();
 };

@@ -8,8 +8,8 @@
 
 using namespace preload;
 
-// A program that is compiled with -D_FORTIFY_SOURCE calls these in the place of read and recv: the
-// compiler adds how large the buffer is.
+// A program that is compiled with -D_FORTIFY_SOURCE calls these instead of read and recv. The
+// compiler adds the size of the buffer.
 extern "C" {
 ssize_t __read_chk(int fd, void* buffer, size_t size, size_t room);
 ssize_t __recv_chk(int fd, void* buffer, size_t size, size_t room, int flags);
@@ -79,7 +79,7 @@ ssize_t outgoing(const char* name, int fd, std::size_t asked, int flags, const l
     if (interrupted(it, arguments_of(asked, flags, to))) return -1;
     // A datagram goes whole or not at all.
     const auto sent = go(it.kind == kind::tcp ? clamped_send(asked) : asked);
-    // What was sent, was sent when the call began: so it comes before its arrival.
+    // A send is dated at the beginning of its call, so that it comes before its arrival.
     note_transfer(it, "sent", it.began, sent, flags, to);
     return sent;
 }
@@ -112,8 +112,8 @@ std::size_t total(const iovec* parts, std::size_t count) {
     return sum;
 }
 
-/// The first `allowed` bytes of a list of buffers, or of its first buffers: a call may always move
-/// less.
+/// The first `allowed` bytes of a list of buffers, from its first `most` buffers: a call may always
+/// move less.
 class first_parts {
   public:
     first_parts(const iovec* parts, std::size_t count, std::size_t allowed) {
@@ -137,7 +137,7 @@ line name_in(const msghdr& message) {
     return address_text(static_cast<const sockaddr*>(message.msg_name), message.msg_namelen);
 }
 
-// Runs `go` on a message that has only `allowed` bytes of its own.
+// Runs `go` on a copy of the message, cut to `allowed` bytes.
 template <typename Go>
 ssize_t with_parts(const msghdr& message, std::size_t allowed, Go go) {
     first_parts parts(message.msg_iov, message.msg_iovlen, allowed);

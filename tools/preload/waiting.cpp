@@ -44,7 +44,7 @@ int only_one(int count, const fd_set* set) {
     return found;
 }
 
-// Only where something is waited for: to look (a timeout of 0) takes no time to interrupt.
+// Interrupts only a call that waits: a call with a timeout of 0 takes no time.
 bool interrupted_wait(bool waits) {
     if (!waits || !interrupts_now()) return false;
     errno = EINTR;

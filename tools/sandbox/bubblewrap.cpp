@@ -13,7 +13,7 @@ void add(arguments& to, std::initializer_list<std::string> words) {
 }
 
 void namespaces(arguments& to, const profile& rules) {
-    // Each one by its name: --unshare-all leaves out what it cannot get, and says nothing.
+    // Each namespace is named, because --unshare-all silently leaves out what it cannot get.
     add(to, {"--unshare-user"});
     add(to, {"--unshare-pid"});  // sees and signals only its own processes; all end with the box
     add(to, {"--unshare-ipc"});  // message queues and shared memory are a channel between boxes
@@ -23,7 +23,8 @@ void namespaces(arguments& to, const profile& rules) {
     if (!rules.shares_network) add(to, {"--unshare-net"});
     // Always the same number: nothing in the box shows who grades.
     add(to, {"--uid", "1000", "--gid", "1000", "--hostname", "sock"});
-    // A new user namespace would give the capabilities back, and the kernel's least tested code.
+    // A new user namespace would give back the capabilities, and with them access to the kernel's
+    // least tested code.
     if (!rules.nested) add(to, {"--disable-userns"});
     add(to, {"--cap-drop", "ALL"});
 }
@@ -76,7 +77,7 @@ void sized_tmpfs(arguments& to, std::uint64_t bytes, const std::string& path) {
     add(to, {"--perms", "1777", "--size", std::to_string(bytes), "--tmpfs", path});
 }
 
-// Where the work is, if the caller brought some; else wherever there is room.
+// /work if the caller has bound it, else a folder that can be written to.
 std::string start_folder(const request& what) {
     for (const auto& each : what.bindings) {
         if (each.inside == "/work") return "/work";
@@ -89,7 +90,7 @@ std::string start_folder(const request& what) {
 std::vector<written_file> etc_files() {
     return {
         {"/etc/hosts", "127.0.0.1 localhost sock\n::1 localhost ip6-localhost ip6-loopback\n"},
-        // Files only: a name service would hang in a network that leads nowhere.
+        // Files only: a DNS request would hang, because the box's network leads nowhere.
         {"/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\nservices: files\n"
                                "protocols: files\n"},
         {"/etc/passwd", "student:x:1000:1000:student:/tmp:/bin/sh\n"},
@@ -99,8 +100,8 @@ std::vector<written_file> etc_files() {
     };
 }
 
-std::vector<std::string> walls(const request& what, const std::string& own_program,
-                               const std::vector<int>& etc, int filter) {
+std::vector<std::string> isolation_arguments(const request& what, const std::string& own_program,
+                                             const std::vector<int>& etc, int filter) {
     const profile& rules = *what.rules;
     arguments made;
     namespaces(made, rules);
@@ -122,7 +123,7 @@ std::vector<std::string> walls(const request& what, const std::string& own_progr
     for (const auto& each : what.bindings) {
         add(made, {each.writable ? "--bind" : "--ro-bind", each.host, each.inside});
     }
-    // The root and bwrap's /dev are tmpfs without a size: 64 MB went into each of them.
+    // The root and bwrap's /dev are tmpfs without a size limit: each took 64 MB in a trial.
     if (rules.device_files == devices::all) add(made, {"--remount-ro", "/dev"});
     add(made, {"--remount-ro", "/"});
     add(made, {"--chdir", start_folder(what), "--seccomp", std::to_string(filter)});

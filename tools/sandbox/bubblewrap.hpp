@@ -1,5 +1,5 @@
 /// @file
-/// The walls of a box, as arguments for bubblewrap.
+/// The isolation of a box, as arguments for bubblewrap.
 #pragma once
 
 #include "sandbox/request.hpp"
@@ -15,12 +15,13 @@ struct written_file {
     std::string_view bytes;
 };
 
-/// What stands in the box's /etc, and nothing else does.
+/// All files of the box's /etc.
 [[nodiscard]] std::vector<written_file> etc_files();
 
 /// The arguments of bwrap(1), without the program. `etc` are descriptors of `etc_files()`, in the
 /// same order; `filter` is that of `seccomp_filter()`.
-[[nodiscard]] std::vector<std::string> walls(const request& what, const std::string& own_program,
-                                             const std::vector<int>& etc, int filter);
+[[nodiscard]] std::vector<std::string> isolation_arguments(const request& what,
+                                                           const std::string& own_program,
+                                                           const std::vector<int>& etc, int filter);
 
 }  // namespace sandbox

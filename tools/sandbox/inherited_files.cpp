@@ -41,7 +41,7 @@ void close_all_but(std::vector<int> kept) {
     unsigned from = 3;
     const auto close_until = [&](unsigned next) {
         if (next <= from) return;
-        // One call whatever the number of descriptors; a loop over /proc/self/fd can be outrun.
+        // One call for any number of descriptors. A loop over /proc/self/fd can miss new ones.
         if (::close_range(from, next - 1, 0) != 0) {
             throw failure(std::string{"cannot close descriptors: "} + std::strerror(errno));
         }

@@ -28,7 +28,7 @@ namespace {
 struct prepared {
     std::string bubblewrap;
     std::vector<std::string> arguments;  ///< of bubblewrap, from argv[0] on
-    std::vector<int> kept;               ///< descriptors that cross over
+    std::vector<int> kept;               ///< descriptors that the box inherits
     int report = -1;                     ///< the pipe of sandbox_init's report: this side's end
     int report_inside = -1;              ///< sandbox_init's end
 };
@@ -54,10 +54,10 @@ prepared prepare(request what) {
         etc.push_back(file_in_memory(each.path.c_str(), each.bytes));
     }
     const int filter = seccomp_filter(*what.rules);
-    // In a file, not on the command line: that can be read in the box, and names folders of this
-    // machine.
+    // The arguments are passed in a file, because a command line is readable in the box and names
+    // folders of this machine.
     std::string text;
-    for (const auto& each : walls(what, own_program(), etc, filter))
+    for (const auto& each : isolation_arguments(what, own_program(), etc, filter))
         text += each + '\0';
     const int walls_file = file_in_memory("the arguments of bwrap", text);
     made.kept = what.descriptors;
@@ -70,7 +70,8 @@ prepared prepare(request what) {
     return made;
 }
 
-// If memory runs short, the kernel looks here first, not at the suite or at the grader's editor.
+// If memory runs short, the kernel kills a process here first, not the suite or the grader's
+// editor.
 void prefer_for_oom() {
     std::ofstream{"/proc/self/oom_score_adj"} << 1000;
 }
@@ -93,8 +94,7 @@ void prefer_for_oom() {
     for (const auto& each : what.arguments)
         arguments.push_back(const_cast<char*>(each.c_str()));
     arguments.push_back(nullptr);
-    // bubblewrap finds nothing in its environment that it needs, and a program in the box finds
-    // nothing there that it could read.
+    // An empty environment: bubblewrap needs none, and a program in the box could read it.
     char* nothing[] = {nullptr};
     ::execve(what.bubblewrap.c_str(), arguments.data(), nothing);
     ::_exit(own_failure);

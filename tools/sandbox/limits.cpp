@@ -48,7 +48,7 @@ std::string set_limits(const limits& wanted) {
         if (each.most == 0 || set(each)) continue;
         return std::string{"cannot limit "} + each.name + ": " + std::strerror(errno);
     }
-    // A crash must not leave a file of the size of the program's memory anywhere.
+    // A crash must not leave a core file of the size of the program's memory.
     if (!set(same(RLIMIT_CORE, "core", 0))) return "cannot forbid core files";
     return {};
 }

@@ -8,7 +8,8 @@
 
 namespace sandbox {
 
-/// Sets `wanted` for this process and all that it starts. Returns why not, or nothing.
+/// Sets `wanted` for this process and all that it starts. Returns the reason for a failure; empty
+/// if there is none.
 [[nodiscard]] std::string set_limits(const limits& wanted);
 
 }  // namespace sandbox

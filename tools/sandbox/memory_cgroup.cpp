@@ -27,7 +27,8 @@ struct hierarchy {
     fs::path own;
 };
 
-// A line is `7:memory:/path`; version 2 is `0::/path`. Version 1 has the controller or version 2.
+// A line is `7:memory:/path`; version 2 is `0::/path`. The memory controller belongs to one of the
+// two versions.
 std::string own_path(bool& version_1) {
     std::ifstream lines{"/proc/self/cgroup"};
     std::string found;
@@ -73,7 +74,7 @@ bool write_value(const fs::path& file, const std::string& value) {
 
 bool set_limit(const fs::path& group, std::uint64_t bytes) {
     const auto limit = std::to_string(bytes);
-    // Without swap, where the kernel counts it: a program in swap is memory all the same.
+    // Swap is not allowed, where the kernel counts it: swapped memory is memory in use.
     if (write_value(group / "memory.max", limit)) {
         write_value(group / "memory.swap.max", "0");
         return true;
@@ -95,8 +96,7 @@ void remove_leftovers(const fs::path& parent) {
 
 // Empty if `parent` is not delegated to this user.
 fs::path make_group(const fs::path& parent, std::uint64_t bytes) {
-    // Version 2 requires this right on the nearest common parent of where a process comes from and
-    // where it goes.
+    // Version 2 requires this right on the nearest common parent of a process's old and new cgroup.
     if (::access((parent / "cgroup.procs").c_str(), W_OK) != 0) return {};
     remove_leftovers(parent);
     auto group = parent / (std::string{prefix} + std::to_string(::getpid()));

@@ -23,7 +23,7 @@ class memory_cgroup {
     /// Moves this process into it. False if the kernel refuses.
     [[nodiscard]] bool enter() const;
 
-    /// True if the kernel has killed a process in it for want of memory.
+    /// True if the kernel has killed a process in it because memory ran out.
     [[nodiscard]] bool exceeded() const;
 
   private:

@@ -92,7 +92,7 @@ std::string first_line(const char* path) {
     return line;
 }
 
-// In a chroot none of the mounts in sight is that of the root itself.
+// In a chroot no visible mount is the mount of the root itself.
 bool root_is_no_mount() {
     std::ifstream mounts{"/proc/self/mountinfo"};
     bool any = false;

@@ -7,7 +7,7 @@
 
 namespace sandbox {
 
-/// A cause that a person can do something about.
+/// A cause that a person can remove.
 struct reason {
     std::string_view id;
     std::string_view why_en;

@@ -51,7 +51,7 @@ bool limited(decltype(RLIMIT_AS) resource) {
     return ::getrlimit(resource, &now) == 0 && now.rlim_max != RLIM_INFINITY;
 }
 
-// In a child: a namespace cannot be left again.
+// Runs in a child, because a process cannot leave a namespace again.
 int try_user_namespace() {
     const pid_t child = ::fork();
     if (child == 0) ::_exit(::unshare(CLONE_NEWUSER) == 0 ? 0 : errno);
@@ -113,7 +113,7 @@ json isolation_seen(const json& inside) {
     return made;
 }
 
-// What is to be there: all of what isolation_seen can find.
+// The number of kinds required: all that isolation_seen can find.
 constexpr std::size_t required = std::size(kinds) + 4;
 
 void try_boxes(json& into) {

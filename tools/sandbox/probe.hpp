@@ -1,5 +1,5 @@
 /// @file
-/// What this machine allows: tried, not assumed.
+/// Tests what this machine allows, instead of assuming it.
 #pragma once
 
 #include <ostream>

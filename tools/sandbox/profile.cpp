@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::uint64_t mib = 1024 * 1024;
 
-// Every number is the smallest round one that no honest submission comes near; the reason stands
-// beside it where it is not plain.
+// Every limit is the smallest round number that no honest submission comes near. The reason stands
+// beside it where it is not obvious.
 constexpr profile student_run = {
     .name = "run",
     .purpose = "runs a student's program",
@@ -22,8 +22,8 @@ constexpr profile student_run = {
             .open_files = 256,
             .file_bytes = 16 * mib,
             .cpu_seconds = 60,
-            // Each thread reserves 8 MB of stack, and each malloc arena (8 a core) 64 MB, of
-            // which next to nothing is used: so much room, and the real bound is `data`.
+            // Each thread reserves 8 MB of stack, and each malloc arena (8 a core) 64 MB, of which
+            // almost nothing is used. So this limit is wide, and `data` is the real bound.
             .address_space = 8192 * mib,
             .data = 1024 * mib,
             .stack = 8 * mib,
@@ -31,8 +31,8 @@ constexpr profile student_run = {
     .all = {.memory = 512 * mib, .files = 4096, .cgroup_memory = 640 * mib},
 };
 
-// AddressSanitizer reserves 16 TB of addresses for its notes on every byte, and uses next to
-// nothing: the bound is `all.memory`.
+// AddressSanitizer reserves 16 TB of addresses for its shadow memory and uses almost none of it:
+// the real bound is `all.memory`.
 constexpr profile sanitized(profile it) {
     it.name = "run-sanitized";
     it.purpose = "runs a student's program that was built with sanitizers";
@@ -45,7 +45,7 @@ constexpr std::array<profile, 5> profiles = {{
     {
         .name = "unpack",
         .purpose = "reads one archive from standard input, writes to standard output",
-        // No /proc, no /dev, no /tmp: there is not one path that could be written to.
+        // No /proc, no /dev, no /tmp: no path is writable.
         .proc = false,
         .device_files = devices::none,
         .each =

@@ -25,8 +25,9 @@ struct limits {
 struct totals {
     std::uint64_t memory = 0;
     std::uint64_t files = 0;  ///< on each tmpfs: a tmpfs has a size, but inodes cost kernel memory
-    /// The bound that the kernel holds where a cgroup is delegated. Above `memory`, which is looked
-    /// at every 50 ms and gives the reason, because it also counts the tmpfs and cached files.
+    /// The limit that the kernel enforces where a cgroup is delegated. It is above `memory` because
+    /// it also counts the tmpfs and cached files. `memory` is polled every 50 ms and gives the
+    /// reason.
     std::uint64_t cgroup_memory = 0;
 };
 

@@ -10,7 +10,7 @@
 
 namespace sandbox {
 
-/// Why there will be no box: one line for a person. The program exits 125.
+/// The reason why no box is made, one line for a person. The program exits with 125.
 struct failure : std::runtime_error {
     using std::runtime_error::runtime_error;
 };

@@ -33,8 +33,8 @@ void write_text(int to, std::string_view text) {
     [[maybe_unused]] const auto written = ::write(to, text.data(), text.size());
 }
 
-// The grader's dispositions are inherited otherwise: with SIGPIPE ignored, a server that dies of it
-// on its author's machine would live here.
+// Otherwise the program would inherit the grader's dispositions: if SIGPIPE is ignored, a server
+// that it kills on its author's machine would survive here.
 void reset_signals() {
     struct sigaction usual {};
     usual.sa_handler = SIG_DFL;
@@ -76,7 +76,7 @@ start start_program(const std::vector<std::string>& program) {
     const pid_t child = ::fork();
     if (child == 0) become(program, report[1]);
     ::close(report[1]);
-    // exec closes the other end; what comes before that is the reason why it failed.
+    // exec closes the other end. Bytes before that are the reason why exec failed.
     const auto problem = child < 0 ? std::string{"cannot start a process"} : read_all(report[0]);
     ::close(report[0]);
     return {child, problem};

@@ -1,10 +1,10 @@
 /// @file
-/// The first process in a box: sets its limits, starts the program, watches what no rlimit can, and
-/// takes the whole box with it when the program ends.
+/// The first process in a box: sets its limits, starts the program, enforces what no rlimit can,
+/// and ends the whole box when the program ends.
 ///
 /// bubblewrap has a process 1 of its own, but a program can open its /proc/1/mem for writing and
-/// its /proc/1/environ for reading: there stand the grader's environment and a process without
-/// limits. This one's environment is the box's, and the kernel lets no process look into it
+/// its /proc/1/environ for reading: they hold the grader's environment and belong to a process
+/// without limits. This one's environment is the box's, and the kernel lets no process look into it
 /// (PR_SET_DUMPABLE).
 #pragma once
 
@@ -21,7 +21,7 @@ constexpr int disguised_status = 126;
 /// Runs `program` and returns its exit status. `report` is a pipe's end. Written to it: `!` once
 /// the program runs, then, at its end, the number of the signal that ended it, or 0. Anything else
 /// is the reason why the program could not be started. (Process 1 cannot be ended by a signal of
-/// its own, so its exit status alone does not tell a signal from an exit.)
+/// its own, so its exit status alone does not distinguish a signal from an exit.)
 [[nodiscard]] int guard(const profile& rules, int report, const std::vector<std::string>& program);
 
 }  // namespace sandbox

@@ -20,7 +20,7 @@ namespace sandbox {
 namespace {
 
 // A refused call fails as it would on a kernel that lacks it (ENOSYS) or to a user without the
-// right (EPERM): libraries know both and fall back. To kill would punish a correct program.
+// right (EPERM): libraries know both and fall back. Killing would punish a correct program.
 struct refused_call {
     const char* name;
     int error = EPERM;
@@ -34,17 +34,17 @@ constexpr refused_call refused[] = {
     {"unshare", EPERM, true}, {"setns"},
     // Its flags are in memory, where no filter can see them; glibc falls back to clone.
     {"clone3", ENOSYS},
-    // Mounts: they need a capability that is not there. Twice shut is better.
+    // Mounts: they need a capability that the box lacks. This is a second barrier.
     {"mount", EPERM, true}, {"umount2", EPERM, true}, {"pivot_root", EPERM, true},
     {"chroot"}, {"open_tree"}, {"move_mount"}, {"fsopen"}, {"fsconfig"}, {"fsmount"}, {"fspick"},
     {"mount_setattr"}, {"quotactl"}, {"quotactl_fd"}, {"swapon"}, {"swapoff"},
-    // Other processes' memory and descriptors: the judge's, if ever it should be in sight.
+    // Other processes' memory and descriptors: the judge's, should it ever be visible.
     {"ptrace"}, {"process_vm_readv"}, {"process_vm_writev"}, {"process_madvise"}, {"pidfd_getfd"},
     {"kcmp"},
     // Keyrings belong to the user, not to a namespace: two boxes could talk through them
     // (isolate 2.5 closed this), and CVE-2016-0728 came in here.
     {"keyctl", ENOSYS}, {"add_key", ENOSYS}, {"request_key", ENOSYS},
-    // Works around every other filter: what is submitted to a ring is seen by no seccomp rule.
+    // io_uring bypasses every other rule: seccomp does not see what is submitted to a ring.
     {"io_uring_setup", ENOSYS}, {"io_uring_enter", ENOSYS}, {"io_uring_register", ENOSYS},
     // Large kernel interfaces that no socket program needs.
     {"bpf"}, {"perf_event_open"}, {"userfaultfd", ENOSYS}, {"fanotify_init", ENOSYS},
@@ -61,7 +61,7 @@ constexpr refused_call refused[] = {
     {"clock_settime"}, {"clock_adjtime"}, {"adjtimex"}, {"iopl"}, {"ioperm"}, {"vhangup"},
     {"nfsservctl", ENOSYS}, {"uselib", ENOSYS}, {"sysfs", ENOSYS}, {"ustat", ENOSYS},
     {"_sysctl", ENOSYS}, {"modify_ldt"}, {"vm86"}, {"vm86old"},
-    // Where memory lies: a way to slow down the neighbours.
+    // Memory placement: a way to slow down other processes.
     {"mbind"}, {"set_mempolicy"}, {"migrate_pages"}, {"move_pages"},
 };
 // clang-format on
@@ -79,7 +79,7 @@ class filter {
         if (!context_) throw failure("no memory for the seccomp filter");
         // As a tree: a call passes seven comparisons instead of a hundred.
         seccomp_attr_set(context_.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);
-        // 32-bit calls on a 64-bit kernel have other numbers, under which all would be open.
+        // 32-bit calls on a 64-bit kernel have other numbers, so no rule would match them.
         seccomp_attr_set(context_.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
     }
 
@@ -108,19 +108,19 @@ class filter {
     std::unique_ptr<void, void (*)(scmp_filter_ctx)> context_;
 };
 
-// AF_VSOCK reaches the hypervisor and, through it, other machines; AF_ALG, AF_PACKET, AF_TIPC…
-// each had its holes, and none of them stops at the border of a network namespace's loopback.
+// AF_VSOCK reaches the hypervisor and, through it, other machines; AF_ALG, AF_PACKET, AF_TIPC… each
+// had vulnerabilities, and a network namespace does not confine them.
 void refuse_families(filter& into) {
     for (const char* call : {"socket", "socketpair"}) {
         for (unsigned family = 0; family <= last_allowed_family; ++family) {
             const bool allowed = std::find(std::begin(allowed_families), std::end(allowed_families),
                                            static_cast<int>(family)) != std::end(allowed_families);
-            // 0 is no family: the kernel says so itself.
+            // 0 is not a family: the kernel refuses it.
             if (allowed || family == 0) continue;
             into.refuse(call, EAFNOSUPPORT, {{0, SCMP_CMP_EQ, family, 0}});
         }
-        // Compared as 64 bits, of which the kernel takes 32: a family with rubbish in its upper
-        // half is greater than any, and refused.
+        // The comparison takes 64 bits, the kernel only 32. A family with garbage in its upper half
+        // is greater than all others and is refused, too.
         into.refuse(call, EAFNOSUPPORT, {{0, SCMP_CMP_GT, last_allowed_family, 0}});
     }
     // getifaddrs(3) and getaddrinfo(3) need NETLINK_ROUTE (0), and no call needs another protocol.

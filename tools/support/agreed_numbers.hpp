@@ -1,5 +1,5 @@
 /// @file
-/// Numbers on which several programs agree.
+/// Numbers that several programs share.
 #pragma once
 
 namespace support {
@@ -7,8 +7,8 @@ namespace support {
 /// The exit status of sock-box when the box has failed, not the program in it.
 inline constexpr int box_failed = 125;
 
-/// The descriptor under which a student's program has the file for its recorded calls: above those
-/// that it opens itself, below `first_parked`.
+/// The descriptor of the file for recorded calls in a student's program: above the descriptors that
+/// the program opens itself, below `first_parked`.
 inline constexpr int recording_fd = 190;
 
 /// Between fork and exec, descriptors to pass on are moved to this number and those above it, so

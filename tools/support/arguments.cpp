@@ -11,7 +11,7 @@ constexpr int not_known = '?';
 constexpr int first_option = 256;  // above every letter
 
 std::string letters(const std::vector<option>& known) {
-    std::string result = "-:";  // plain words in their place; no complaints of its own
+    std::string result = "-:";  // "-": report plain words in order; ":": print no errors
     for (const auto& each : known) {
         if (each.letter == '\0') continue;
         result += each.letter;
@@ -37,7 +37,7 @@ const option& which(const std::vector<option>& known, int code) {
     return known.front();  // getopt_long returns no other letter
 }
 
-// A letter that it does not know may be one of several in a word: -xh.
+// An unknown letter may stand in a group of letters, as in -xh.
 std::string complained_of(const std::vector<char*>& argv) {
     const bool letter = optopt > 0 && optopt < first_option;
     return letter ? std::string{'-', static_cast<char>(optopt)}
@@ -52,9 +52,9 @@ word one_word(const std::vector<option>& known, int code, const std::vector<char
     return {kind::option, option.name, option.takes_value ? optarg : ""};
 }
 
-// Or it would go on inside a word of the last time, which is gone. Each system has its own way to
-// say so: getopt(3).
-void begin_anew() {
+// Resets getopt_long. Otherwise it continues inside a word of the previous call, which no longer
+// exists. The way to reset it differs between systems: getopt(3).
+void reset_getopt() {
 #if defined(__APPLE__) || defined(__FreeBSD__)
     optreset = 1;
     optind = 1;
@@ -76,7 +76,7 @@ std::vector<word> read(const std::vector<option>& known, std::vector<std::string
     const auto long_form = names(known);
 
     std::vector<word> result;
-    begin_anew();
+    reset_getopt();
     for (int code; (code = ::getopt_long(count, argv.data(), short_form.c_str(), long_form.data(),
                                          nullptr)) != -1;)
         result.push_back(one_word(known, code, argv));

@@ -1,5 +1,5 @@
 /// @file
-/// The words of a command line, each with what it is: getopt_long(3) from values to values.
+/// Parses a command line into words and options, with getopt_long(3).
 #pragma once
 
 #include <charconv>
@@ -9,7 +9,7 @@
 
 namespace arguments {
 
-/// An option that a program knows. It may be typed shorter, as long as it cannot be another.
+/// A known option. A unique prefix of its name is accepted, too.
 struct option {
     std::string name;  ///< without the two dashes
     bool takes_value = false;
@@ -25,13 +25,12 @@ struct word {
     std::string value;  ///< of an option that takes one
 };
 
-/// What was typed, in its order. Options may stand anywhere; after `--` nothing is one. Not for two
-/// threads at once: getopt_long has its state outside.
+/// The words, in the order typed. Options may stand anywhere before `--`. Not thread-safe, because
+/// getopt_long keeps global state.
 [[nodiscard]] std::vector<word> read(const std::vector<option>& known,
                                      std::vector<std::string> typed);
 
-/// A whole number from `least` on, decimal digits and nothing around them; nothing for anything
-/// else.
+/// A whole number of at least `least`, in decimal digits only. No value for any other text.
 template <class Number>
 [[nodiscard]] std::optional<Number> number(const std::string& text, Number least) {
     Number result{};

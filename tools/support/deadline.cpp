@@ -48,8 +48,8 @@ pressure measured() {
     return {std::clamp((running - own_runnable_tasks()) / room, 1.0, most_load), all};
 }
 
-// One look serves all threads: those that wait for many programs would else read the same table of
-// processes many times over. No lock, for a check is a fork of this process.
+// One measurement serves all threads: threads that wait for many programs would otherwise each read
+// the same process table. There is no lock, because a check is a fork of this process.
 pressure pressure_now() {
     constexpr clock::duration between_looks = milliseconds{50};
     static std::atomic<double> others{1.0};
@@ -87,7 +87,7 @@ waits take_waits() {
 deadline::deadline(milliseconds budget) : budget_(budget) {}
 
 void deadline::restart() {
-    account();
+    charge();
     left_ = budget_;
 }
 
@@ -97,10 +97,10 @@ deadline deadline::moment(milliseconds budget) {
     return result;
 }
 
-void deadline::account() {
+void deadline::charge() {
     const auto now = clock::now();
     const std::chrono::duration<double, std::milli> passed = now - seen_;
-    // A look costs more than the wait that it would correct.
+    // A measurement costs more than the wait that it would correct.
     if (passed < milliseconds{1}) return;
     const auto met = pressure_now();
     left_ -= passed / met.others;
@@ -110,14 +110,14 @@ void deadline::account() {
 }
 
 bool deadline::expired() {
-    account();
+    charge();
     const bool over = left_.count() <= 0;
     so_far.spent = so_far.spent || (over && decides_);
     return over;
 }
 
 milliseconds deadline::left() {
-    account();
+    charge();
     return std::max(milliseconds{0}, std::chrono::duration_cast<milliseconds>(left_));
 }
 

@@ -32,8 +32,9 @@ struct waits {
 /// The summary since the last call.
 waits take_waits();
 
-/// A budget of time in which a program had its turn on a core. A second during which twelve tasks
-/// wanted each core counts as a twelfth of one: a correct program is not slower than its machine.
+/// A time budget that counts only the share of a core that a program could get. A second in which
+/// twelve tasks compete for each core counts as a twelfth of a second, so that a correct program
+/// does not fail because its machine is slow.
 class deadline {
   public:
     explicit deadline(milliseconds budget);
@@ -55,7 +56,7 @@ class deadline {
     [[nodiscard]] int poll_timeout(milliseconds longest = milliseconds{50});
 
   private:
-    void account();
+    void charge();
 
     std::chrono::duration<double, std::milli> budget_;
     std::chrono::duration<double, std::milli> left_ = budget_;

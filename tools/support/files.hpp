@@ -8,7 +8,7 @@
 
 namespace support {
 
-/// All bytes of a file, of which there may be many. Throws std::system_error "PATH: No such file or
+/// All bytes of a file, which may be large. Throws std::system_error "PATH: No such file or
 /// directory".
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, std::string_view bytes);

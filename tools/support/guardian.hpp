@@ -1,18 +1,18 @@
 /// @file
-/// Runs work in a child process, and ends all that it started.
+/// Runs work in a child process, and ends everything that it started.
 #pragma once
 
 #include <functional>
 
 namespace support {
 
-/// Runs `work` in a child of this process and returns what it returns. Whatever happens, nothing
-/// that it started is left when this is over:
+/// Runs `work` in a child of this process and returns its result. No process that it started is
+/// left afterwards, in each of these cases:
 /// - `work` returns, or is killed: its descendants, which become children of this process, are
 ///   killed here; then the signal that ended `work` ends this process, too;
 /// - SIGINT, SIGTERM or SIGHUP arrive here: everything is killed, then the signal ends this
 /// process;
-/// - this process is killed (SIGKILL): `lifeline` ends for `work`, which has to give up.
+/// - this process is killed (SIGKILL): `lifeline` ends for `work`, which must then return.
 /// Call it once, in main, before there are any threads. `work` gets the descriptor `lifeline`,
 /// which becomes readable (end of file) when this process is gone.
 int guarded(const std::function<int(int lifeline)>& work);

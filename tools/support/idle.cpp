@@ -8,14 +8,15 @@
 namespace support {
 namespace {
 
-/// The turns on a core that all of them have had; nothing while one has or wants one.
+/// How often the scheduler has run these programs, in total. No value while one of them runs or is
+/// runnable.
 std::optional<std::uint64_t> turns_if_asleep(const std::vector<pid_t>& programs) {
     if (!has_proc()) return std::nullopt;
     std::uint64_t turns = 0;
     for (const pid_t root : programs) {
         for (const auto& member : family(root)) {
             for (const auto& each : threads(member.pid)) {
-                // D: in the middle of something, such as dying.
+                // D: in an uninterruptible operation, such as exiting.
                 if (each.state == 'R' || each.state == 'D') return std::nullopt;
                 turns += each.turns;
             }

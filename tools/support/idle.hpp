@@ -1,5 +1,5 @@
 /// @file
-/// Whether programs have done all that they can do for now.
+/// Detects that programs are idle.
 #pragma once
 
 #include "support/deadline.hpp"
@@ -10,9 +10,10 @@
 
 namespace support {
 
-/// Waits until each of these and all that they have started sleeps (every thread of it, proc(5)) or
-/// has ended, and none has run in between. False if the time was spent before: a program that asks
-/// again and again is never at rest. Without /proc nothing can be seen, and all the time is spent.
+/// Waits until every thread of these programs and of their descendants sleeps (proc(5)) or has
+/// ended, and none has run since the previous look. False if `until` is spent before that: a
+/// program that polls is never at rest. Without /proc nothing is visible, and the whole time is
+/// spent.
 bool await_rest(const std::vector<pid_t>& programs, deadline until);
 
 }  // namespace support

@@ -1,6 +1,7 @@
 /// @file
 /// The sockets of this network namespace as the kernel lists them: /proc/net/{tcp,tcp6,udp,udp6}
-/// (proc(5)). Looking consumes no connection, so that a server that serves once can be judged, too.
+/// (proc(5)). Reading them consumes no connection, so that a server that serves only once can be
+/// judged, too.
 #pragma once
 
 #include <cstdint>
@@ -29,15 +30,15 @@ struct socket_entry {
     std::uint16_t port = 0;
     std::uint16_t remote_port = 0;
     tcp_state state = tcp_state::other;
-    std::uint64_t waiting = 0;  ///< bytes that have arrived and were not read yet
+    std::uint64_t waiting = 0;  ///< bytes that have arrived and are not read yet
     std::uint64_t inode = 0;    ///< 0 for a connection that is not accepted yet
 };
 
 /// All sockets of one transport.
 [[nodiscard]] std::vector<socket_entry> sockets(transport kind);
 
-/// Those where clients are waited for: TCP sockets that listen, UDP sockets that have a port.
-/// Cheaper than `sockets`.
+/// The sockets that wait for clients: listening TCP sockets, and UDP sockets with a port. Cheaper
+/// than `sockets`.
 [[nodiscard]] std::vector<socket_entry> servers(transport kind);
 
 /// The inodes of the sockets that `pid` holds, one entry for each descriptor.

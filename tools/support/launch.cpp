@@ -129,7 +129,7 @@ pid_t fork_into(const plan& its) {
     return pid;
 }
 
-// The pipe closes with exec; before that, it brings the reason why there was none.
+// exec closes the pipe. If exec fails, the pipe carries the errno.
 int why_not_started(int report) {
     int reason = 0;
     ssize_t got = 0;

@@ -6,7 +6,7 @@
 
 namespace support {
 
-/// What the child finds as its standard streams.
+/// The standard streams of the child.
 struct streams {
     int in = -1;
     int out = -1;

@@ -1,5 +1,5 @@
 /// @file
-/// A text as its lines.
+/// Splits a text into lines.
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,7 @@
 
 namespace support {
 
-/// The lines without their ends ("\n" or "\r\n"); a last line without an end is one, too.
+/// The lines without their ends ("\n" or "\r\n"); a last line without a newline counts, too.
 [[nodiscard]] std::vector<std::string_view> lines(std::string_view text);
 
 /// Without blanks and tabs at both ends.

@@ -78,9 +78,9 @@ bool receive_all(int channel, std::vector<socket_entry>& into) {
     }
 }
 
-// sock_diag(7). To list what listens, the kernel then looks at those sockets alone; for
-// /proc/net/tcp it walks through its table of all connections, which takes thirty times as long.
-// Nothing where it is not allowed (a sandbox), or not there.
+// sock_diag(7). With it, the kernel looks only at listening sockets. For /proc/net/tcp it walks
+// through its table of all connections, which takes thirty times as long. No value where it is not
+// allowed (in a sandbox) or not available.
 std::optional<std::vector<socket_entry>> listeners_from_kernel() {
     const descriptor channel{::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG)};
     if (channel.get() < 0) return std::nullopt;

@@ -11,24 +11,24 @@
 
 namespace support {
 
-/// A regular expression in ECMAScript's form. Not for texts of any length: std::regex calls itself
-/// once for each character that it takes.
+/// A regular expression in ECMAScript's form. Not for long texts: std::regex recurses once for each
+/// matched character.
 class pattern {
   public:
-    /// All of the match, then what each bracket took; empty where a bracket took nothing. They
-    /// point into the text that was searched.
+    /// The whole match, then each group; empty for a group that matched nothing. They point into
+    /// the text that was searched.
     using parts = std::vector<std::string_view>;
 
-    /// Throws std::regex_error if that is no expression.
+    /// Throws std::regex_error if `expression` is invalid.
     explicit pattern(std::string_view expression);
 
-    /// If it fits the whole text.
+    /// Matches the whole text.
     [[nodiscard]] std::optional<parts> match(std::string_view text) const;
 
-    /// The first place where it fits.
+    /// The first match in `text`.
     [[nodiscard]] std::optional<parts> search(std::string_view text) const;
 
-    /// Every place where it fits, from left to right.
+    /// Every match in `text`, from left to right.
     [[nodiscard]] std::vector<parts> search_all(std::string_view text) const;
 
   private:

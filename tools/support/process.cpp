@@ -94,8 +94,8 @@ bool child::state::read_some(descriptor& from, captured& into) {
     return true;
 }
 
-// A thread of its own drains the pipes all the time: a program that writes a lot must never block
-// on the suite, whatever a check is waiting for at that moment.
+// A separate thread drains the pipes all the time: a program that writes a lot must never block on
+// the suite, whatever a check is waiting for.
 void child::state::listen() {
     while (out.get() >= 0 || err.get() >= 0) {
         pollfd watched[3] = {
@@ -202,7 +202,7 @@ std::optional<exit_status> child::wait(deadline& until) {
 #endif
     while (!state_->reap(false) && !until.expired()) {
         pollfd watched{watched_fd, POLLIN, 0};
-        // Without a pidfd (macOS) this is a look every 10 ms.
+        // Without a pidfd (macOS) this polls every 10 ms.
         const auto longest = milliseconds{watched_fd >= 0 ? 50 : 10};
         ::poll(&watched, watched_fd >= 0 ? 1 : 0, until.poll_timeout(longest));
     }
@@ -235,7 +235,7 @@ bool child::wait_errors(const std::function<bool(const std::string&)>& enough, d
 
 bool child::write(std::string_view bytes, deadline& until) {
     while (!bytes.empty()) {
-        // A pipe has no MSG_NOSIGNAL: the signal of a reader that is gone is caught for this call.
+        // A pipe has no MSG_NOSIGNAL, so SIGPIPE is blocked for this call and consumed.
         sigset_t pipe_only;
         sigset_t before;
         sigemptyset(&pipe_only);

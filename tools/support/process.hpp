@@ -17,7 +17,7 @@
 namespace support {
 
 /// How a process ended, as waitpid(2) says: by itself with `code`, or by `signal` (then `code` is
-/// 0). An exit with 128 + n is no signal: a program may exit with it on its own account.
+/// 0). An exit with 128 + n is not a signal: a program may exit with such a code itself.
 struct exit_status {
     int code = 0;
     int signal = 0;
@@ -44,7 +44,8 @@ struct command {
     std::size_t keep_tail = 32 * 1024;  ///< … and of its end; those between are only counted
 };
 
-/// What a program wrote to one stream: its beginning and its end, with a flood's middle left out.
+/// What a program wrote to one stream: its beginning and its end. The middle of a long output is
+/// left out.
 struct captured {
     std::string head;
     std::string tail;         ///< empty unless something was left out or the head is full
@@ -91,7 +92,7 @@ class child {
     void signal(int number) const;
 
     /// Kills (SIGKILL) its process group and all descendants, also those that left the group, and
-    /// waits for them. Returns how the program itself ended. Twice does no harm.
+    /// waits for them. Returns how the program itself ended. May be called twice.
     exit_status end();
 
   private:
@@ -116,16 +117,16 @@ finished run(command what, milliseconds limit, std::string_view input = {});
 [[nodiscard]] std::chrono::duration<double, std::milli> own_cpu();
 
 /// Makes this process the parent of orphans (PR_SET_CHILD_SUBREAPER, prctl(2)), so that a student's
-/// program which daemonises stays within reach of `child::end`. Call it once, in main; with false
-/// before another program takes the place of this one, which would inherit that duty.
+/// program which daemonises stays within reach of `child::end`. Call it once, in main. Call it with
+/// false before exec, because the new program would inherit this role.
 void adopt_orphans(bool yes = true);
 
 /// Lets SIGINT, SIGTERM and SIGHUP end this process only after everything that it started has been
 /// killed. Call it once, in main.
 void end_children_on_signals();
 
-/// Ends this process by `signal`, without a core file: its parent sees the end that this process
-/// has seen.
+/// Ends this process by `signal`, without a core file, so that its parent sees the signal that this
+/// process has seen.
 [[noreturn]] void end_by_signal(int signal);
 
 }  // namespace support

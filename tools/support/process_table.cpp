@@ -18,7 +18,7 @@ namespace {
 
 std::atomic<bool> ignored{false};
 
-// Plain calls and no stream: this is read thousands of times in one run of the suite.
+// Plain system calls instead of a stream: one run of the suite reads this thousands of times.
 std::string contents(const std::string& path) {
     const descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     std::string result;
@@ -58,8 +58,8 @@ std::string_view word_after(std::string_view name, std::string_view text) {
     return next_word(text);
 }
 
-// `pid (comm) state ppid pgrp session …`. A program may choose its own name, also one with spaces
-// and brackets in it: what counts starts after the last bracket.
+// `pid (comm) state ppid pgrp session …`. A program may choose a name with spaces and brackets, so
+// the other fields start after the last bracket.
 std::optional<entry> look_up(pid_t pid) {
     const auto line = contents("/proc/" + std::to_string(pid) + "/stat");
     const auto name_end = line.rfind(')');

@@ -19,7 +19,7 @@ struct entry {
     std::uint64_t resident = 0;  ///< memory in use, bytes
 };
 
-/// True if there is a /proc to look into.
+/// True if this system has /proc.
 [[nodiscard]] bool has_proc();
 
 /// From now on /proc is not read, so that tests can run as on a system without one.

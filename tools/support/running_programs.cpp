@@ -67,7 +67,7 @@ bool running::end_orphans() {
     const std::lock_guard held(mutex_);
     bool none = true;
     for (const auto& item : children(::getpid())) {
-        // An orphan in the session of a running program may go on for as long as that runs.
+        // An orphan in the session of a running program may run until that program ends.
         if (known_.count(item.pid) != 0 || known_.count(item.session) != 0) continue;
         none = false;
         ::kill(item.pid, SIGKILL);

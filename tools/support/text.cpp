@@ -69,7 +69,7 @@ std::string one_line(std::string_view bytes, std::size_t limit) {
     while (!text.empty() && text.back() == ' ')
         text.pop_back();
     if (text.size() <= limit) return text;
-    // Not in the middle of a character: back to where one begins.
+    // Moves back to the start of a character.
     while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0U) == 0x80U)
         --limit;
     return text.substr(0, limit) + "…";

@@ -7,15 +7,15 @@
 
 namespace support {
 
-/// `bytes` with everything that could act on a terminal or turn text around written out as escapes:
-/// control characters but newline and tab, DEL, C1, the bidirectional controls, and bytes that are
-/// no UTF-8.
+/// `bytes` with everything that could control a terminal or reverse text written as escapes:
+/// control characters except newline and tab, DEL, C1, the bidirectional controls, and bytes that
+/// are not UTF-8.
 [[nodiscard]] std::string printable(std::string_view bytes);
 
 /// The same on one line, and not longer than `limit` bytes ("…" marks what is missing).
 [[nodiscard]] std::string one_line(std::string_view bytes, std::size_t limit = 200);
 
-/// The code point that begins at `bytes[0]` and how many bytes it takes; {0, 0} if these are no
+/// The code point that begins at `bytes[0]` and how many bytes it takes; {0, 0} if these are not
 /// UTF-8 (RFC 3629: shortest form only, no surrogates).
 struct code_point {
     char32_t value = 0;

@@ -37,7 +37,7 @@ bool within(const std::array<interval, count>& table, char32_t value) {
     });
 }
 
-// How many bytes a sequence has that begins with `lead`, 0 for a byte that begins none.
+// The length of the sequence that `lead` begins, in bytes; 0 if it begins none.
 std::size_t sequence_length(unsigned char lead) {
     if (lead < 0x80) return 1;
     if (lead >= 0xC2 && lead <= 0xDF) return 2;
@@ -56,7 +56,7 @@ std::string without_trailing_blanks(const std::string& line) {
     return line.substr(0, line.find_last_not_of(' ') + 1);
 }
 
-// The blanks at the beginning stay in the first line: a mark under a byte must stay under it.
+// Leading blanks stay in the first line, so that a mark stays under its byte.
 void wrap_line(std::string_view line, int columns, std::vector<std::string>& into) {
     const auto start = std::min(line.find_first_not_of(' '), line.size());
     const std::string indentation(line.substr(0, start));

@@ -1,5 +1,5 @@
 /// @file
-/// How much room a UTF-8 text takes on a terminal.
+/// The width of UTF-8 text on a terminal.
 #pragma once
 
 #include <cstddef>
@@ -9,13 +9,13 @@
 
 namespace support {
 
-/// One code point and the rest of the text. A byte that is no UTF-8 is a code point of its own,
-/// U+FFFD, so that any input is read to its end.
+/// One code point and the rest of the text. An invalid byte counts as one code point, U+FFFD, so
+/// that any input is read to its end.
 char32_t next_code_point(std::string_view& text);
 
 /// The columns of one code point: 0 for a combining mark, 2 for wide East Asian letters and emoji.
-/// Own tables, because wcwidth(3) knows nothing in the C locale, and there the text may still go to
-/// a terminal that does.
+/// The tables are our own: in the C locale wcwidth(3) knows none of these, but the terminal may
+/// still show them.
 int width(char32_t code_point);
 
 /// The columns of `text`, which holds no escape sequences.
@@ -25,8 +25,8 @@ int width(std::string_view text);
 std::string pad_right(std::string_view text, int columns);
 std::string pad_left(std::string_view text, int columns);
 
-/// Breaks `text` at blanks into lines of at most `columns`; a longer word stands alone in its line,
-/// whole: a path cut in two is of no use. Line ends in `text` are kept.
+/// Breaks `text` at blanks into lines of at most `columns`; a longer word gets a line of its own
+/// and is not cut, because half a path is useless. Line ends in `text` are kept.
 std::vector<std::string> wrap(std::string_view text, int columns);
 
 /// `wrap`, joined: the first line after `first`, each other line after as many blanks as `first` is

@@ -16,8 +16,8 @@ namespace support {
     throw std::system_error(number, std::generic_category(), what);
 }
 
-/// Throws if `number` says that the system has run out of descriptors or memory: what was to be
-/// read is then unknown, and not absent.
+/// Throws if `number` says that the system has run out of descriptors or memory. The data is then
+/// unknown, which is not the same as absent.
 inline void require_resources(const std::string& what, int number = errno) {
     if (number == EMFILE || number == ENFILE || number == ENOMEM || number == ENOBUFS)
         fail(what, number);

@@ -1,4 +1,4 @@
-// The trusted side: starts the unpacker and reads what it says, believing nothing.
+// The trusted side: starts the unpacker and validates all of its output.
 #include "support/agreed_numbers.hpp"
 #include "support/process.hpp"
 #include "support/unique_fd.hpp"
@@ -19,7 +19,7 @@
 namespace unpack {
 namespace {
 
-constexpr support::milliseconds patience{30000};
+constexpr support::milliseconds time_limit{30000};
 
 using support::descriptor;
 
@@ -56,7 +56,7 @@ support::command unpacker(const programs& with) {
     what.argv.push_back(with.unpacker.string());
     if (with.box.empty()) what.environment = {"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"};
     what.directory = "/";
-    // All that it may say, and one byte by which we see that it said more.
+    // All that it may write, and one byte that shows that it wrote more.
     what.keep_head = limits::total_bytes + limits::mib;
     what.keep_tail = 1;
     return what;
@@ -67,13 +67,13 @@ outcome refused(std::string id, course::parameters params = {}) {
 }
 
 outcome unpacked(std::string_view bytes, const programs& with) {
-    const auto ran = support::run(unpacker(with), patience, bytes);
+    const auto ran = support::run(unpacker(with), time_limit, bytes);
     if (ran.timed_out) return refused("takes-too-long");
     if (ran.status.code == support::box_failed && !with.box.empty()) {
         throw failure("the unpacker's box did not start: " + printable(ran.err.text(), 400));
     }
-    // It met something that breaks it. That is nothing that an honest archive does, but a person
-    // has to decide.
+    // The archive has crashed the unpacker. An honest archive does not do that, but a person has to
+    // decide.
     if (!ran.status.success()) {
         const auto how = ran.status.signal != 0 ? "signal " + std::to_string(ran.status.signal)
                                                 : "exit " + std::to_string(ran.status.code);
@@ -115,7 +115,7 @@ submission archive(int from, std::string_view name, const programs& with) {
 
 submission archive(const std::filesystem::path& path, const programs& with) {
     const auto name = path.filename().string();
-    // Without O_NONBLOCK a FIFO of that name would hold us until somebody writes to it.
+    // Without O_NONBLOCK, opening a FIFO of that name would block until it has a writer.
     const descriptor from{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
     if (from.get() < 0) fail(path.string(), errno);
     return archive(from.get(), name, with);
@@ -126,7 +126,7 @@ std::string sentence(const course::catalogue& words, std::string_view kind, cons
     try {
         return words.text(id, what.params);
     } catch (const std::out_of_range&) {
-        // A note that only a broken unpacker could have made up must not stop a class.
+        // An unknown note, which only a broken unpacker can send, must not stop a class.
         return id;
     }
 }

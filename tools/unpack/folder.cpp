@@ -1,6 +1,6 @@
-// A folder as a submission. Whoever handed it in may have put anything into it, and may still be
-// writing to it: every name is opened relative to its own folder, without following a link, and
-// what was opened is looked at again.
+// A folder as a submission. Its author may have put anything into it and may still be writing to
+// it. So every name is opened relative to its own folder, no link is followed, and the opened file
+// is checked again.
 #include "support/unique_fd.hpp"
 #include "unpack/digest.hpp"
 #include "unpack/intake.hpp"
@@ -26,8 +26,8 @@ namespace {
 
 using support::descriptor;
 
-// openat2(2), for which there is no function in the C library. Neither a link, nor "..", nor a
-// mount's magic leads out of `folder`.
+// openat2(2), which has no function in the C library. Links, "..", mounts and magic links cannot
+// lead out of `folder`.
 descriptor open_beneath(int folder, const std::string& name, std::uint64_t flags) {
     open_how how{};
     how.flags = flags | O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
@@ -125,7 +125,7 @@ class walk {
 std::string digest_of(const std::vector<file>& files) {
     sha256 digest;
     for (const auto& each : files) {
-        // With lengths: else "a" + "bc" would be "ab" + "c".
+        // With lengths, so that "a" + "bc" differs from "ab" + "c".
         digest.add(std::to_string(each.path.size()) + ":" + each.path +
                    std::to_string(each.bytes.size()) + ":");
         digest.add(each.bytes);
@@ -155,7 +155,7 @@ constexpr int for_reading = O_RDONLY | O_CLOEXEC | O_DIRECTORY;
 }  // namespace
 
 submission folder(const std::filesystem::path& given) {
-    // "class/ada/" and "." have names, too.
+    // "class/ada/" and "." need a name, too.
     const auto full = std::filesystem::absolute(given).lexically_normal();
     const auto name = (full.has_filename() ? full : full.parent_path()).filename().string();
     descriptor top{::open(given.c_str(), for_reading)};
@@ -164,7 +164,7 @@ submission folder(const std::filesystem::path& given) {
 }
 
 submission folder(int descriptor_of_it, std::string_view name) {
-    // Opened anew: a descriptor that is shared has one position, and reading a folder moves it.
+    // Opened again, because reading a folder moves the position that a shared descriptor has.
     descriptor top{::openat(descriptor_of_it, ".", for_reading)};
     if (top.get() < 0) throw failure(printable(name) + ": " + std::strerror(errno));
     return read_folder(std::move(top), name);

@@ -1,6 +1,6 @@
 /// @file
-/// What passes between the unpacker in its box and whoever started it: lines of JSON, each file's
-/// bytes after its line.
+/// What the unpacker in its box sends to the process that started it: lines of JSON, with each
+/// file's bytes after its line.
 ///
 ///     {"file":"a/b.cpp","bytes":123}      and 123 bytes
 ///     {"note":{"id":"left-out-system","params":{"count":"3"}}}
@@ -17,8 +17,8 @@ namespace unpack {
 
 void write_frames(std::ostream& out, const outcome& what);
 
-/// Reads what an unpacker wrote and believes none of it: names, sizes, counts and ids are checked
-/// again, and the end must be there. Throws std::runtime_error that says what is wrong with it.
+/// Reads an unpacker's output without trusting it: names, sizes, counts and ids are checked again,
+/// and the end must be there. Throws std::runtime_error with what is wrong.
 [[nodiscard]] outcome read_frames(std::string_view bytes);
 
 }  // namespace unpack

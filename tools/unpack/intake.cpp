@@ -28,7 +28,7 @@ void refuse_special(entry_kind kind, const std::string& shown) {
     }
 }
 
-// "01_tcp_server": the folders of the course, which are not one too many.
+// "01_tcp_server": the course's folders are kept, even if everything lies in one.
 bool of_the_course(const std::string& folder) {
     return folder.size() > 3 && std::isdigit(static_cast<unsigned char>(folder[0])) != 0 &&
            std::isdigit(static_cast<unsigned char>(folder[1])) != 0 && folder[2] == '_';
@@ -45,7 +45,7 @@ void intake::count(const entry& what) {
         refuse("too-many-entries", {{"limit", std::to_string(limits::entries)}});
     }
     expanded_bytes_ += std::min<std::uint64_t>(what.size, 2 * limits::expanded_bytes);
-    // A folder has no size of its own that would have to be believed.
+    // A folder has no packed size to compare with.
     if (packed_bytes_ == 0) return;
     if (expanded_bytes_ > limits::suspicious_bytes &&
         expanded_bytes_ / packed_bytes_ > limits::ratio) {
@@ -102,8 +102,8 @@ void intake::leave_out(std::string_view id, const std::string& name) {
     if (all.count++ == 0) all.example = name;
 }
 
-// A picture that is too large is left out; a program that is too large is no program, and to judge
-// the rest as if it had not been there would be unfair without a word.
+// A picture that is too large is left out. A source that is too large is refused, because judging
+// the rest without it would be unfair.
 bool intake::has_room(const path& where, std::uint64_t size) {
     const bool source = is_source(where);
     const auto shown = where.text();
@@ -122,7 +122,7 @@ bool intake::has_room(const path& where, std::uint64_t size) {
     return false;
 }
 
-// Which of two files wins depends on who unpacks: we judge neither.
+// Which of two files wins depends on the program that unpacks, so neither is judged.
 void intake::check_clash(const path& where, entry_kind kind) {
     const auto shown = where.text();
     std::string folder;

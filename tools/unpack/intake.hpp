@@ -12,7 +12,7 @@ namespace unpack {
 
 enum class entry_kind { file, folder, symbolic_link, hard_link, device, other };
 
-/// What an archive or a folder says about one of its entries, before anything of it is read.
+/// What an archive or a folder says about one of its entries, before its content is read.
 struct entry {
     std::string raw_name;
     origin from = origin::other;
@@ -20,7 +20,7 @@ struct entry {
     std::uint64_t size = 0;
 };
 
-/// What was taken, and what there is to say about it.
+/// The files that were taken, and notes about them.
 struct content {
     std::vector<file> files;  ///< sorted by path
     std::vector<note> notes;
@@ -31,19 +31,20 @@ class intake {
     /// `packed_bytes`: how large the archive is, for its ratio; 0 for a folder.
     explicit intake(std::uint64_t packed_bytes) : packed_bytes_(packed_bytes) {}
 
-    /// The path of an entry that is to be read; nothing if it is left out. Throws a `refusal`.
+    /// The path of an entry that must be read; no value if it is left out. Throws a `refusal`.
     [[nodiscard]] std::optional<path> consider(const entry& what);
 
-    /// The bytes of the file that was last accepted. Throws a `refusal`.
+    /// Takes the bytes of the file that was accepted last. Throws a `refusal`.
     void take(const path& where, std::string bytes);
 
     /// Leaves out `name` under the note `id`.
     void leave_out(std::string_view id, const std::string& name);
 
-    /// All of it, without the folders that everything lay in. Throws a `refusal` if it is nothing.
+    /// All that was taken, without the folders that contain everything. Throws a `refusal` if
+    /// nothing was taken.
     [[nodiscard]] content finish();
 
-    /// What there is to say so far.
+    /// The notes so far.
     [[nodiscard]] std::vector<note> notes() const;
 
   private:
@@ -64,7 +65,7 @@ class intake {
     std::size_t other_bytes_ = 0;
     std::vector<file> files_;
     std::map<std::string, std::string> seen_;          ///< clash key → path, of files
-    std::map<std::string, std::string> folders_seen_;  ///< the same of the folders they lie in
+    std::map<std::string, std::string> folders_seen_;  ///< the same for their folders
     std::map<std::string, left_out, std::less<>> left_out_;
     std::optional<note> repaired_name_;
     std::optional<note> extra_folder_;

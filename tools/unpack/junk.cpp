@@ -17,12 +17,13 @@ constexpr std::array<std::string_view, 8> of_systems = {"__macosx",     ".ds_sto
 
 constexpr std::array<std::string_view, 4> of_history = {".git", ".svn", ".hg", ".bzr"};
 
-// Made by tools, also where they hold sources: CMakeFiles has a CMakeCXXCompilerId.cpp.
+// Folders made by tools. They are left out even if they hold sources: CMakeFiles has a
+// CMakeCXXCompilerId.cpp.
 constexpr std::array<std::string_view, 11> of_tools = {
     "cmakefiles", "_deps",        "testing",     ".vs",  ".vscode",    ".idea",
     ".cache",     "node_modules", "__pycache__", ".lab", ".ccls-cache"};
 
-// Somebody may keep a source in a folder of this name, so sources in it are taken.
+// A student may keep a source in a folder of this name, so sources in it are taken.
 constexpr std::array<std::string_view, 7> of_builds = {"build", "out",     "bin", "obj",
                                                        "debug", "release", "x64"};
 
@@ -30,7 +31,7 @@ constexpr std::array<std::string_view, 17> of_compilers = {
     "o",   "obj", "a",   "lib", "so",  "dylib", "dll", "exe", "out",
     "gch", "pch", "pdb", "ilk", "idb", "class", "pyc", "core"};
 
-// Beside those that a submission may come in (archive_ending).
+// In addition to the formats of submissions (archive_ending).
 constexpr std::array<std::string_view, 4> of_packers = {"jar", "iso", "cab", "lzma"};
 
 constexpr std::array<std::string_view, 16> of_authors = {"cpp", "cc",  "cxx",  "c",   "c++", "hpp",
@@ -73,7 +74,7 @@ std::string_view junk(const path& where) {
     if (const auto reason = folder_junk(where); !reason.empty()) return reason;
     const bool built = std::any_of(where.parts.begin(), where.parts.end() - 1, build_folder);
     if (built && !is_source(where)) return "left-out-build";
-    // "._name" holds what macOS knows about "name", in a zip that it made.
+    // In a zip made by macOS, "._name" holds metadata of "name".
     if (where.name().starts_with("._")) return "left-out-system";
     const auto kind = extension(where);
     if (among(of_compilers, kind)) return "left-out-object";
@@ -92,7 +93,7 @@ std::string_view junk_content(std::string_view bytes) {
     for (const auto magic : programs) {
         if (bytes.starts_with(magic)) return "left-out-object";
     }
-    // "MZ" alone could begin a text; a Windows program has zeros soon after it.
+    // "MZ" alone could begin a text, but in a Windows program zeros follow soon.
     const bool windows =
         bytes.starts_with("MZ") && bytes.substr(0, 64).find('\0') != std::string_view::npos;
     return windows ? "left-out-object" : "";

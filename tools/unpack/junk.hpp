@@ -1,5 +1,5 @@
 /// @file
-/// What comes along in an archive without being part of the submission.
+/// Files in an archive that are not part of the submission.
 #pragma once
 
 #include "unpack/names.hpp"
@@ -8,16 +8,16 @@
 
 namespace unpack {
 
-/// The id of the note under which a file of this path is left out, or nothing: it is taken.
+/// The id of the note for a file of this path that is left out; empty if the file is taken.
 [[nodiscard]] std::string_view junk(const path& where);
 
-/// The same of a folder: nothing in it is looked at.
+/// The same for a folder, whose content is then not read.
 [[nodiscard]] std::string_view folder_junk(const path& where);
 
-/// The same from its first bytes: a program without an extension is a program.
+/// The same, from a file's first bytes: this finds programs without an extension.
 [[nodiscard]] std::string_view junk_content(std::string_view bytes);
 
-/// True for what a submission is made of: C and C++ sources, and text.
+/// True for the files that make up a submission: C and C++ sources, and text.
 [[nodiscard]] bool is_source(const path& where);
 
 }  // namespace unpack

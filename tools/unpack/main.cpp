@@ -1,6 +1,6 @@
-// sock-unpack: an archive on standard input, frames on standard output (frames.hpp). Meant to run
-// in a box that can write nowhere: whatever libarchive may be talked into, there is nothing to
-// harm.
+// sock-unpack reads an archive from standard input and writes frames to standard output
+// (frames.hpp). It runs in a box that can write nowhere, so an archive that exploits libarchive can
+// do no harm.
 #include "unpack/frames.hpp"
 #include "unpack/limits.hpp"
 
@@ -10,7 +10,7 @@
 
 namespace {
 
-// One byte more than is allowed, so that the reader can tell.
+// One byte more than is allowed, so that the reader sees the excess.
 std::string read_input(std::istream& in) {
     std::string bytes(unpack::limits::archive_bytes + 1, '\0');
     in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));

@@ -19,7 +19,7 @@ const utf8proc_uint8_t* bytes_of(std::string_view text) {
     return reinterpret_cast<const utf8proc_uint8_t*>(text.data());
 }
 
-// The next code point and its length; -1 for what is no UTF-8.
+// The next code point and its length; -1 for bytes that are not UTF-8.
 struct step {
     utf8proc_int32_t point = -1;
     std::size_t size = 0;
@@ -54,7 +54,7 @@ std::string mapped(std::string_view text, int options) {
 
 std::string converted(std::string_view raw, const char* charset) {
     const iconv_t converter = ::iconv_open("UTF-8", charset);
-    // iconv_t is a pointer that says "failed" as -1 (iconv_open(3)).
+    // iconv_t is a pointer; -1 means failure (iconv_open(3)).
     if (converter == reinterpret_cast<iconv_t>(-1)) return {};
     std::string from{raw};
     std::string into(raw.size() * 4, '\0');
@@ -69,8 +69,9 @@ std::string converted(std::string_view raw, const char* charset) {
     return into;
 }
 
-// How many of its characters outside of ASCII a Spanish, Portuguese or French name has. (A German
-// sharp s is the same byte in CP850 as the commonest Spanish letter, a with its accent, in CP1252.)
+// The number of characters outside of ASCII that occur in Spanish, Portuguese or French names. (A
+// German sharp s is the same byte in CP850 as the commonest Spanish letter, a with its accent, in
+// CP1252.)
 int plausible_letters(std::string_view text) {
     constexpr std::string_view usual = "áéíóúüñÁÉÍÓÚÜÑçÇàèìòùâêôãõäö¿¡ºª";
     int count = text.empty() ? -1 : 0;
@@ -91,8 +92,8 @@ character kind_of(utf8proc_int32_t point) {
     case UTF8PROC_CATEGORY_ZP:
         return character::hostile;
     case UTF8PROC_CATEGORY_CF:
-        // Soft hyphen and joiners occur in honest names (emoji); the rest turns a line around or is
-        // not seen at all: "tcp_server<RLO>ppc.exe".
+        // Soft hyphen and joiners occur in honest names (emoji); the others reverse a line or are
+        // invisible: "tcp_server<RLO>ppc.exe".
         return point == 0xAD || point == 0x200C || point == 0x200D ? character::odd
                                                                    : character::hostile;
     case UTF8PROC_CATEGORY_CN:

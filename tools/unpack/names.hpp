@@ -1,5 +1,5 @@
 /// @file
-/// Names of files, as archives and folders have them: which are safe, which can be repaired.
+/// File names in archives and folders: which are safe, and which can be repaired.
 #pragma once
 
 #include "unpack/unpack.hpp"
@@ -10,7 +10,7 @@
 
 namespace unpack {
 
-/// The reason to take nothing at all of a submission.
+/// The reason why a whole submission is refused.
 struct refusal {
     note why;
 };
@@ -18,12 +18,12 @@ struct refusal {
 /// Throws a `refusal`.
 [[noreturn]] void refuse(std::string id, course::parameters params = {});
 
-/// Who wrote a name that does not say its encoding.
+/// The system that wrote a name without its encoding.
 enum class origin { windows, other };
 
 struct decoded {
     std::string text;       ///< UTF-8, NFC
-    bool repaired = false;  ///< it was in some other encoding, which we guessed
+    bool repaired = false;  ///< it was in another encoding, which was guessed
 };
 
 /// UTF-8 stays; anything else is read as CP850 (what Windows' own zip writes) or as CP1252,
@@ -33,7 +33,7 @@ struct decoded {
 /// A path that has passed every rule.
 struct path {
     std::vector<std::string> parts;
-    bool odd = false;  ///< harmless to us but not to everybody: `*`, a leading `-`, NUL.cpp…
+    bool odd = false;  ///< harmless here but not on every system: `*`, a leading `-`, NUL.cpp…
 
     [[nodiscard]] std::string text() const;
     [[nodiscard]] const std::string& name() const { return parts.back(); }
@@ -41,7 +41,7 @@ struct path {
 
 /// Splits `text` (UTF-8) and checks it. Throws a `refusal` for a name that no honest tool makes:
 /// absolute, `..`, a backslash, a drive letter, control or direction characters, too long, too
-/// deep. No parts are left of "./" or "".
+/// deep. "./" and "" give no parts.
 [[nodiscard]] path checked_path(std::string_view text);
 
 /// Two names with the same key are the same file for macOS or Windows.
@@ -50,15 +50,14 @@ struct path {
 /// ASCII letters in lower case.
 [[nodiscard]] std::string lower(std::string_view text);
 
-/// The length of the ending of an archive's name: 4 of "ada.zip", 7 of "ada.TAR.gz"; 0: none. Also
-/// of archives that are only recognised, not read.
+/// The length of the ending of an archive's name: 4 of "ada.zip", 7 of "ada.TAR.gz"; 0: none.
+/// Includes formats that are only recognised, not read.
 [[nodiscard]] std::size_t archive_ending(std::string_view name);
 
-/// CON, NUL, COM1.txt: on Windows these are devices in every folder. COM0 is none.
+/// CON, NUL, COM1.txt: on Windows these are devices in every folder. COM0 is not one.
 [[nodiscard]] bool reserved_on_windows(std::string_view name);
 
-/// `text` with everything escaped that a terminal or a browser would act upon, and cut at `most`
-/// bytes.
+/// `text` cut at `most` bytes, with everything escaped that could control a terminal or a browser.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t most = 160);
 
 }  // namespace unpack

@@ -27,7 +27,7 @@ struct foreign_format {
 
 using namespace std::string_view_literals;
 
-// Recognised to be named: "not an archive" would send somebody who has one on a search.
+// Recognised so that the message names the format: "not an archive" would be misleading.
 constexpr std::array<foreign_format, 9> foreign = {{
     {"Rar!\x1a\x07"sv, "RAR"},
     {"\xfd"
@@ -70,7 +70,7 @@ format format_of(std::string_view bytes) {
     }
     if (detail.find("runcated") != std::string::npos) refuse("truncated");
     if (detail.find("wrong size") != std::string::npos) refuse("lying-size", {{"name", "*"}});
-    // What a gzip that holds no tar looks like.
+    // libarchive's message for a gzip that holds no tar.
     if (detail.find("nrecognized archive format") != std::string::npos) refuse("not-an-archive");
     refuse("damaged", {{"detail", printable(detail)}});
 }
@@ -128,13 +128,13 @@ void append(std::string& to, std::string_view block, la_int64_t offset, std::uin
     to += block.substr(0, most - start);
 }
 
-// The bytes are counted here, and their number decides between a size that lies and other damage:
-// which of the two libarchive reports first depends on its version. A block that comes with an
+// The bytes are counted here, and their number decides between a false size and other damage,
+// because the one that libarchive reports first depends on its version. A block that comes with an
 // error is counted, too.
 std::string read_data(source* from, const entry& about) {
     std::string bytes;
     bool damaged = false;
-    // One byte more than announced is enough: it may be the beginning of a bomb.
+    // One byte more than announced ends the reading: it may be the beginning of a bomb.
     while (bytes.size() <= about.size) {
         const void* block = nullptr;
         std::size_t size = 0;
@@ -153,13 +153,14 @@ std::string read_data(source* from, const entry& about) {
     return bytes;
 }
 
-// The directory's view of each entry of a zip, in place of libarchive's: it has been checked.
+// The entries of a zip as its directory describes them. They replace libarchive's, because they
+// have been checked.
 class announced {
   public:
     announced(std::string_view bytes, format kind) : zip_(kind == format::zip) {
         if (!zip_) return;
         entries_ = read_zip_directory(bytes);
-        // libarchive does not recognise it without an entry.
+        // libarchive does not recognise a zip without an entry.
         if (entries_.empty()) refuse("empty");
     }
 
@@ -168,7 +169,7 @@ class announced {
         if (!zip_) return seen;
         if (at_ == entries_.size()) refuse("header-mismatch", {{"name", printable(seen.raw_name)}});
         auto made = entries_[at_++];
-        // libarchive has no word for a FIFO in a zip; it is refused whatever it calls it.
+        // libarchive has no type for a FIFO in a zip. It is refused, whatever type it gets.
         if (made.kind != entry_kind::file && made.kind != entry_kind::folder) return made;
         const bool same_kind = made.kind == seen.kind;
         if (!same_kind || (made.kind == entry_kind::file && made.size != seen.size)) {
@@ -185,8 +186,8 @@ class announced {
     std::size_t at_ = 0;
 };
 
-// libarchive converts the names of tar and 7z to the encoding of the locale, and the locale of a
-// program that has not asked for one has no encoding but ASCII.
+// libarchive converts the names of tar and 7z to the encoding of the locale, and a program's
+// default locale knows only ASCII.
 class utf8_locale {
   public:
     utf8_locale() : made_(::newlocale(LC_CTYPE_MASK, "C.UTF-8", locale_t{})) {
@@ -212,7 +213,7 @@ void read_into(intake& into, std::string_view bytes, format kind) {
     for (;;) {
         const int result = archive_read_next_header(from.get(), &about);
         if (result == ARCHIVE_EOF) break;
-        // A warning is about a name that libarchive could not convert: we read those ourselves.
+        // A warning means a name that libarchive could not convert. Those are decoded here.
         if (result != ARCHIVE_OK && result != ARCHIVE_WARN) refuse_damaged(from.get());
         const auto next = all.next(about);
         const auto where = into.consider(next);

@@ -8,13 +8,13 @@
 
 namespace unpack {
 
-/// What an archive gave: its files, or the reason why none was taken.
+/// An archive's files, or the reason why none was taken.
 struct outcome {
     content what;
     std::optional<note> refused;
 };
 
-/// Reads the zip, tar, tar.gz or 7z `bytes`, which it tells apart by their content.
+/// Reads a zip, tar, tar.gz or 7z. The format is recognised by the content of `bytes`.
 [[nodiscard]] outcome read_archive(std::string_view bytes);
 
 }  // namespace unpack

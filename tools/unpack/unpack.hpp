@@ -1,7 +1,7 @@
 /// @file
-/// From what a student handed in, an archive or a folder, to the files in it as values. Nothing is
-/// ever written to a disk, and nothing that an archive says is believed twice: `sock-unpack` reads
-/// it inside a box that can write nowhere, and what comes out of the box is checked again here.
+/// Turns a submission, an archive or a folder, into its files as values. Nothing is written to a
+/// disk. `sock-unpack` reads the archive inside a box that can write nowhere, and its output is
+/// checked again here.
 #pragma once
 
 #include "course/words.hpp"
@@ -22,14 +22,14 @@ struct file {
     std::string bytes;
 };
 
-/// Something a person should know: worded by `words/LANG.toml` under `note.<id>` (what was repaired
-/// or left out) or `refused.<id>` (why nothing was taken).
+/// Something that a person should know, worded by `words/LANG.toml` under `note.<id>` (what was
+/// repaired or left out) or `refused.<id>` (why nothing was taken).
 struct note {
     std::string id;
     course::parameters params;
 };
 
-/// What was handed in. If `refused` holds a reason, there are no files.
+/// One submission. If `refused` holds a reason, there are no files.
 struct submission {
     std::string file;    ///< the file's name as it was found, made printable
     std::string sha256;  ///< of the archive's bytes; of a folder: of its sorted names and contents
@@ -48,16 +48,18 @@ struct programs {
     std::filesystem::path box;       ///< sock-box
 };
 
-/// Our own failure, not the student's: a file that cannot be read, a box that does not start.
+/// A failure of the grader, not of the student: a file that cannot be read, a box that does not
+/// start.
 struct failure : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Reads the archive `path` (zip, tar.gz, 7z: told by its content, not by its name). A hostile or
-/// broken archive is a submission that is `refused`; throws `failure` for what is not its fault.
+/// Reads the archive `path` (zip, tar.gz or 7z, recognised by its content, not by its name). A
+/// hostile or broken archive gives a submission that is `refused`. Throws `failure` for any other
+/// cause.
 [[nodiscard]] submission archive(const std::filesystem::path& path, const programs& with);
 
-/// The same for an open descriptor, which is read from its beginning; `name` is the file's name.
+/// The same for an open descriptor, which is read from the start; `name` is the file's name.
 [[nodiscard]] submission archive(int descriptor, std::string_view name, const programs& with);
 
 /// Reads a folder under the same rules. A symbolic link in it is left out with a note, and so are

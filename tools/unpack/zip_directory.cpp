@@ -28,7 +28,7 @@ void check_agreement(const header& local, const central_header& central) {
     const bool same_kind = local.name == central.name && local.method == central.method &&
                            (local.flags & compared) == (central.flags & compared);
     if (!same_kind) refuse_mismatch(central);
-    // With a descriptor the sizes were not known yet when the header was written.
+    // A data descriptor means that the sizes were unknown when the header was written.
     const bool later = (local.flags & flag_descriptor) != 0;
     const auto agree = [&](std::uint64_t here, std::uint64_t there) {
         return here == there || (later && here == 0);
@@ -39,8 +39,8 @@ void check_agreement(const header& local, const central_header& central) {
     }
 }
 
-// Follows the data from the first byte to the directory: whatever no entry accounts for hides
-// there.
+// Follows the data from the first byte to the directory: bytes that belong to no entry could hide
+// something.
 void check_layout(std::string_view bytes, const std::vector<central_header>& entries,
                   const end_record& end) {
     std::uint64_t expected = 0;
@@ -55,7 +55,7 @@ void check_layout(std::string_view bytes, const std::vector<central_header>& ent
         from.text(each.packed);
         const bool described =
             (each.flags & flag_descriptor) == 0 || skip_descriptor(from, bytes, each);
-        // Folders and empty files are written without one by some.
+        // Some tools write no descriptor for folders and empty files.
         if (!described && each.packed > 0) refuse_mismatch(each);
         expected = from.at();
     }
@@ -63,8 +63,8 @@ void check_layout(std::string_view bytes, const std::vector<central_header>& ent
     if (expected < end.directory_offset) refuse("hidden-bytes");
 }
 
-// A name in Unicode beside one that is not (4.6.9), as Info-ZIP writes it. Beside one that is, it
-// would be a second name, which other programs do not see.
+// Info-ZIP writes a Unicode name beside a name that is not Unicode (4.6.9). Beside a Unicode name,
+// it would be a second name, which other programs do not see.
 std::string name_of(const central_header& about) {
     if (!decode(about.name, origin::other).repaired) return std::string{about.name};
     const auto field = extra_field(about.extra, 0x7075);
@@ -113,7 +113,7 @@ std::vector<entry> read_zip_directory(std::string_view bytes) {
     const auto after = end.position - std::min(end.position, from.at());
     const bool end64 = is_zip64_end(bytes, from.at(), after);
     if (from.at() > end.position || (after != 0 && !end64)) refuse("hidden-bytes");
-    // Before anything of their data is looked at: an encrypted zip is to be called that.
+    // Checked before the data, so that an encrypted zip is reported as encrypted.
     for (const auto& each : headers)
         check_encryption(each);
     std::stable_sort(headers.begin(), headers.end(),

@@ -13,8 +13,8 @@ constexpr std::uint64_t end64_size = 56 + 20;  // with its locator
 
 constexpr std::uint32_t in_zip64 = 0xffffffff;
 
-// Sizes of all ones are to be found in the extra field, in this order and only those (4.5.3). Some
-// tools write them there for the smallest file.
+// For a size of all ones, the extra field holds the real size, in this order and only those sizes
+// (4.5.3). Some tools do so even for the smallest file.
 void read_zip64(header& into, std::uint64_t* offset) {
     const auto field = extra_field(into.extra, 0x0001);
     if (!field) return;
@@ -42,7 +42,7 @@ std::string_view reader::text(std::uint64_t size) {
     return made;
 }
 
-// The directory ends where the file does: a comment may follow, and in it no second end.
+// The directory ends the file. A comment may follow, but no second end may be in it.
 end_record read_end(std::string_view bytes) {
     const auto at = bytes.rfind("PK\x05\x06");
     if (at == std::string_view::npos) refuse("truncated");
@@ -110,7 +110,7 @@ bool is_zip64_end(std::string_view bytes, std::uint64_t at, std::uint64_t size) 
     return size == end64_size && reader{bytes, at}.number(4) == end64_signature;
 }
 
-// With or without a signature, with sizes of 4 or 8 bytes: the format leaves the choice.
+// The signature is optional, and the sizes have 4 or 8 bytes: the format allows each.
 bool skip_descriptor(reader& from, std::string_view bytes, const header& about) {
     for (const bool with_signature : {true, false}) {
         for (const unsigned width : {4U, 8U}) {

@@ -1,5 +1,5 @@
 /// @file
-/// The records of a zip, as APPNOTE.TXT 6.3.10 describes them; its sections stand in brackets.
+/// The records of a zip, as APPNOTE.TXT 6.3.10 describes them; its sections are in brackets.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ class reader {
     std::uint64_t at_;
 };
 
-/// What both the local header [4.3.7] and the directory [4.3.12] say.
+/// The fields that the local header [4.3.7] and the directory [4.3.12] share.
 struct header {
     unsigned flags = 0;
     unsigned method = 0;
@@ -55,17 +55,16 @@ struct end_record {
     std::uint64_t directory_offset = 0;
 };
 
-/// Finds the end; nothing but its comment may follow it. Throws a `refusal`.
+/// Finds the end. Only its comment may follow. Throws a `refusal`.
 [[nodiscard]] end_record read_end(std::string_view bytes);
 
 [[nodiscard]] central_header read_central(reader& from);
 [[nodiscard]] header read_local(reader& from);
 
-/// Whether a zip64 end [4.3.14] and its locator, and nothing else, fill the `size` bytes at `at`.
+/// True if exactly a zip64 end [4.3.14] and its locator fill the `size` bytes at `at`.
 [[nodiscard]] bool is_zip64_end(std::string_view bytes, std::uint64_t at, std::uint64_t size);
 
-/// Steps over the descriptor [4.3.9] that repeats what `about` says. False if it says anything
-/// else.
+/// Skips the descriptor [4.3.9] that repeats the values of `about`. False if it differs.
 [[nodiscard]] bool skip_descriptor(reader& from, std::string_view bytes, const header& about);
 
 /// The extra field [4.5] with this number.

@@ -173,7 +173,7 @@ TEST_CASE("a compiler's messages are parsed", "[build]") {
           "tcp_server.cpp:1: fatal error: nope.hpp: No such file or directory");
     CHECK(holds(first_line("/usr/bin/ld: /tmp/cc.o: in function `main':\n"
                            "tcp_server.cpp:(.text+0x5): undefined reference to `serve()'\n"),
-                "`serve()' is used and defined nowhere"));
+                "`serve()' is used but not defined"));
     CHECK(holds(first_line("cc1plus: out of memory allocating 65536 bytes\n"), "more memory"));
     CHECK(holds(first_line("g++: fatal error: CPU time limit exceeded signal terminated program "
                            "cc1plus\n"),

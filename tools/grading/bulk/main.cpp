@@ -1,8 +1,8 @@
-// sock-bulk: takes a learning platform's bulk download apart. An archive on standard input, its
-// files on standard output: a line of JSON {"file":"a/b.zip","bytes":123} and 123 bytes for each,
-// {"end":true} last. With --list only the lines. Meant to run in a box that can write nowhere, like
-// sock-unpack; this one has other limits, and lets archives in archives through: each of them is a
-// submission, and unpacked by sock-unpack under its rules.
+// sock-bulk splits a learning platform's bulk download. It reads an archive from standard input and
+// writes its files to standard output: for each, a line of JSON {"file":"a/b.zip","bytes":123} and
+// 123 bytes; {"end":true} comes last. With --list it writes only the lines. Like sock-unpack, it
+// runs in a box that can write nowhere. Unlike sock-unpack, it has larger limits and accepts
+// archives in archives: each is a submission, which sock-unpack then unpacks under its own rules.
 #include <archive.h>
 #include <archive_entry.h>
 #include <nlohmann/json.hpp>
@@ -45,7 +45,7 @@ std::string read_input() {
 handle open(const std::string& bytes) {
     handle made{archive_read_new(), archive_read_free};
     if (!made) throw std::bad_alloc{};
-    // Not the streaming reader of zips: it believes the local headers, not the directory.
+    // Not the streaming reader of zips, which uses the local headers instead of the directory.
     archive_read_support_format_zip_seekable(made.get());
     archive_read_support_format_tar(made.get());
     archive_read_support_format_7zip(made.get());
@@ -55,7 +55,7 @@ handle open(const std::string& bytes) {
     return made;
 }
 
-// One byte more than it announces, and it lies.
+// One byte more than announced shows that the announced size is false.
 std::string read_data(archive* from, std::size_t announced) {
     std::string bytes;
     std::string piece(64 * 1024, '\0');
@@ -75,7 +75,7 @@ void write_header(const std::string& name, std::size_t bytes) {
 
 class counter {
   public:
-    /// The size of an entry that is a file; the limits are kept by throwing.
+    /// The size of an entry that is a file. Throws if a limit is exceeded.
     std::size_t add(archive_entry* about) {
         if (++entries_ > most_entries) fail("it has too many entries");
         const auto announced = archive_entry_size(about);

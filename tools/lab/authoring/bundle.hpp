@@ -1,5 +1,5 @@
 /// @file
-/// What students get.
+/// The students' bundle.
 #pragma once
 
 #include "course/course.hpp"
@@ -13,7 +13,7 @@
 
 namespace authoring {
 
-/// The names of the hidden checks, none of which may stand in the bundle: where the name is, the
+/// The names of the hidden checks. None may occur in the bundle, because the name shows where the
 /// check is.
 [[nodiscard]] std::set<std::string> hidden_checks(const course::course& course);
 

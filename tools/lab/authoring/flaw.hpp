@@ -1,5 +1,5 @@
 /// @file
-/// What is wrong with a course, to be worded where it is shown.
+/// A flaw of a course, as the id and parameters of its message.
 #pragma once
 
 #include "course/words.hpp"

@@ -15,7 +15,7 @@ bool part_of_name(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
-// One blank for many, none around punctuation: `f( x )` tells as much as `f(x)`.
+// Joins blanks into one and removes those around punctuation: `f( x )` shows as much as `f(x)`.
 std::string condensed(std::string_view line) {
     std::string result;
     bool gap = false;
@@ -70,7 +70,7 @@ struct disguise {
     std::string_view means;
 };
 
-// HTML's character references and the escapes of JSON that stand for what C++ is written with.
+// HTML's character references and JSON's escapes for characters that C++ uses.
 constexpr std::array disguises{
     disguise{"&lt;", "<"},    disguise{"&gt;", ">"},    disguise{"&amp;", "&"},
     disguise{"&quot;", "\""}, disguise{"&#34;", "\""},  disguise{"&#39;", "'"},
@@ -79,7 +79,7 @@ constexpr std::array disguises{
     disguise{"\\u003c", "<"}, disguise{"\\u003e", ">"}, disguise{"\\u0026", "&"},
     disguise{"\\u003C", "<"}, disguise{"\\u003E", ">"}, disguise{"\\/", "/"}};
 
-// The length of the tag that `text` begins with; 0: it begins with none.
+// The length of the tag at the start of `text`; 0 if there is none.
 std::size_t tag_length(std::string_view text) {
     constexpr std::size_t longest = 500;
     const bool opens = text.size() > 2 && text[0] == '<' &&

@@ -1,5 +1,5 @@
 /// @file
-/// What can be proved of an exercise only by building and checking it.
+/// Claims about an exercise that need a build and a check.
 #pragma once
 
 #include "course/course.hpp"
@@ -27,7 +27,7 @@ struct claim {
     std::string source;
 };
 
-/// What came of it.
+/// The result for one claim.
 struct proof {
     std::optional<authoring::flaw> flaw;  ///< nothing: the claim holds
     std::string check;                    ///< the one that failed, as it should

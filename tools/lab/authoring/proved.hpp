@@ -1,6 +1,5 @@
 /// @file
-/// What has been proved before: a claim need not be shown again while nothing that it stands on has
-/// changed.
+/// A cache of proofs: a claim is proved again only if something that it depends on has changed.
 #pragma once
 
 #include "lab/authoring/proof.hpp"
@@ -11,17 +10,17 @@
 
 namespace authoring {
 
-/// Kept in a file of the build tree. Only what holds is remembered: a flaw is looked at each time.
+/// Kept in a file of the build tree. Only claims that hold are stored; a flaw is checked each time.
 class proved_before {
   public:
-    /// What the file remembers; nothing, if it is missing or makes no sense.
+    /// Reads the file; the cache is empty if the file is missing or invalid.
     explicit proved_before(std::filesystem::path file);
 
-    /// `ground`: a fingerprint of all that the claim stands on beside its own source.
+    /// `ground`: a fingerprint of everything that the claim depends on, except its own source.
     [[nodiscard]] std::optional<proof> find(const claim& it, const std::string& ground) const;
     void add(const claim& it, const std::string& ground, const proof& came);
 
-    /// Writes the file. Where that cannot be done, everything is proved again next time.
+    /// Writes the file. If this fails, everything is proved again next time.
     void keep() const;
 
   private:
@@ -33,7 +32,7 @@ class proved_before {
     std::map<std::string, noticed> all_;
 };
 
-/// A fingerprint of what every claim about `exercise` stands on: its data and words, the suite,
+/// A fingerprint of what every claim about `exercise` depends on: its data and words, the suite,
 /// sock.hpp, the compiler.
 [[nodiscard]] std::string ground_of(const judge::tools& tools, const course::exercise& exercise);
 

@@ -1,6 +1,6 @@
 /// @file
-/// Which files of the tree students get, as data. A folder that is not named here stays: a new one
-/// is not published by accident.
+/// The files of the tree that are published to students, as data. A folder that is not listed here
+/// is not published, so that no new folder is published by accident.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
 /// @file
-/// A new exercise that works: small enough to be written over, whole enough to be checked.
+/// A new exercise that works: small enough to replace, complete enough to check.
 #pragma once
 
 #include "course/course.hpp"
@@ -12,7 +12,8 @@
 
 namespace authoring {
 
-/// True if a program may be called so: it becomes a file's name, a C++ name and a word of a shell.
+/// True if a program may have this name. It is used as a file name, a C++ identifier and a shell
+/// word.
 [[nodiscard]] bool is_program_name(std::string_view name);
 
 /// The files of a new exercise, at their paths in the tree: its solution, the stub made from that,

@@ -1,5 +1,5 @@
 /// @file
-/// What can be proved of a course by reading it.
+/// Claims about a course that can be verified by reading its files.
 #pragma once
 
 #include "course/course.hpp"

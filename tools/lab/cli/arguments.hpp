@@ -1,5 +1,5 @@
 /// @file
-/// What a person typed, as values.
+/// The command line as values.
 #pragma once
 
 #include "course/words.hpp"

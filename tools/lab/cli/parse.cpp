@@ -23,8 +23,8 @@ constexpr auto any_number = std::numeric_limits<std::size_t>::max();
 
 struct sorted;
 
-// What a command takes: how many words, which options beside those of all commands; and what it
-// makes of them.
+// The grammar of a command: how many words, which options beside the global ones, and how they
+// become values.
 struct grammar {
     std::string name;
     std::size_t words;
@@ -34,8 +34,8 @@ struct grammar {
 
 const std::vector<std::string> of_all_commands{"lang", "json", "plain", "help"};
 
-// An option has one form wherever it is taken, so that the words can be told apart before it is
-// known which of them is the command.
+// An option has the same form for every command, so that the words can be parsed before the command
+// is known.
 const std::vector<arguments::option> options{
     {"lang", true},        {"json"},       {"plain"},      {"help", false, 'h'},
     {"seed", true},        {"todo", true}, {"with", true}, {"name", true},
@@ -44,7 +44,7 @@ const std::vector<arguments::option> options{
     {"unsafe-no-sandbox"}, {"version"},    {"quick"},
 };
 
-/// The words of a command line, each where its command wants it.
+/// The words of a command line, sorted by their role.
 struct sorted {
     const grammar* command;
     std::vector<std::string> words;
@@ -102,7 +102,7 @@ command fresh(const sorted& from) {
     return new_arguments{from.word(1)};
 }
 
-// What was not given is what the command has without it.
+// A missing option gives the command's default.
 std::string out(const sorted& from, const std::string& otherwise) {
     auto where = from.value("out", otherwise);
     if (where.empty()) throw wrong("option-needs-value", {{"option", "--out"}});
@@ -272,8 +272,8 @@ std::string answer(const sorted& from, const course::catalogue& words) {
     return words.text("help." + (help ? command_named(about).name : about));
 }
 
-/// What is ours, and what belongs to the program that `lab run` starts: `lab run tcp_client --lang`
-/// is no business of ours.
+/// Separates lab's words from those of the program that `lab run` starts: in `lab run tcp_client
+/// --lang`, the option belongs to the program.
 struct split_words {
     std::vector<std::string> ours;
     std::vector<std::string> programs;

@@ -1,5 +1,5 @@
 /// @file
-/// From argv to values.
+/// Parses argv.
 #pragma once
 
 #include "lab/cli/arguments.hpp"
@@ -9,8 +9,8 @@
 
 namespace cli {
 
-/// What can be told before the arguments are understood, so that a complaint about them comes in
-/// the right language and form.
+/// The options that are read before the arguments are parsed, so that an error about them has the
+/// right language and form.
 struct global_options {
     std::optional<course::language> language;
     bool json = false;

@@ -1,5 +1,5 @@
 /// @file
-/// "Did you mean": the word that a mistyped one stands for.
+/// "Did you mean": finds the word that was mistyped.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 /// @file
-/// The project's own build, for the commands that need more of it than the launcher has built.
+/// Builds more of this project, for commands that need more than the launcher has built.
 #pragma once
 
 #include "lab/workspace/session.hpp"
@@ -10,13 +10,13 @@
 
 namespace lab {
 
-/// Steps that say nothing unless they fail.
+/// Runs steps that print nothing unless they fail.
 class building {
   public:
     explicit building(const session& now);
 
-    /// Runs it, with what it says in a file. Throws `problem` (`complaint`, an id of the catalogue)
-    /// with the end of that file on the screen if it fails.
+    /// Runs it with its output in a file. If it fails, prints the end of that file and throws
+    /// `problem` (`complaint`, an id of the catalogue).
     void step(const std::vector<std::string>& argv, const std::string& complaint);
 
   private:

@@ -30,7 +30,7 @@ std::vector<trial> prepare(const session& now, const course::course& course,
     return result;
 }
 
-/// What the threads share.
+/// The data that the threads share.
 class bench {
   public:
     bench(const session& now, const judge::tools& tools, std::vector<trial>& tasks,

@@ -1,5 +1,5 @@
 /// @file
-/// From the words of a command line to the command that they name, and its exit code.
+/// Runs the command that a command line names, and returns its exit status.
 #pragma once
 
 #include <string>
@@ -7,9 +7,9 @@
 
 namespace lab {
 
-/// Does what `arguments` (without the program's name) ask for. What goes wrong is told on stderr,
-/// in the user's language; with --json on stdout, too. Throws only while there are no words yet:
-/// where the tree itself is damaged.
+/// Runs the command of `arguments` (without the program's name). Errors are printed on stderr in
+/// the user's language; with --json on stdout, too. Throws only before the catalogue is loaded: if
+/// the tree itself is damaged.
 [[nodiscard]] int dispatch(const std::vector<std::string>& arguments);
 
 }  // namespace lab

@@ -26,7 +26,7 @@ using experiment::letter;
 using experiment::origin;
 using experiment::played;
 
-/// Everything that is known once the experiment is over.
+/// The result of the experiment.
 struct done {
     experiment::program_selection programs;
     played play;
@@ -41,7 +41,7 @@ experiment::texts texts_of(const session& now, letter which) {
     return {now.where.home / "tools/lab/experiment", which, now.say.speaks()};
 }
 
-/// The voice of what is kept: UTF-8 and 80 columns, whatever this terminal can show.
+/// The voice for files: UTF-8 and 80 columns, whatever this terminal can show.
 console::voice voice_on_file(const session& now) {
     console::look look;
     look.unicode = true;
@@ -80,7 +80,7 @@ done perform(const session& now, letter which, const cli::experiment_arguments& 
     return result;
 }
 
-// Only what a student's own programs did belongs into their report.
+// Only the actions of a student's own programs belong in the report.
 void keep_files(const session& now, const experiment::texts& texts, done& it) {
     const auto folder = it.programs.whose == origin::own ? handin::evidence_folder(now.where)
                                                          : now.where.memory() / "experiments";
@@ -144,7 +144,7 @@ void print_cast(const session& now, const done& it) {
     }
 }
 
-// What a program said is shown as it is: it is what the student has to recognise.
+// A program's output is shown unchanged, because the student has to recognise it.
 void print_said(const session& now, std::string_view id, const std::string& text) {
     if (text.empty()) return;
     std::cout << now.say.paragraph(2, id);

@@ -19,7 +19,8 @@ struct findings {
     std::vector<lan::port> ports;
 };
 
-// With a server that only this machine can reach, or without an address, nobody gets in.
+// Other machines cannot connect if there is no address, or if only this machine can reach the
+// server.
 bool others_get_in(const findings& it) {
     const bool hidden = std::any_of(it.ports.begin(), it.ports.end(), [](const lan::port& one) {
         return one.state == port_state::loopback_only;
@@ -74,7 +75,7 @@ void print_ports(const findings& it, const console::voice& say) {
     }
 }
 
-// What to type, with the address that is the likeliest to work.
+// The commands to type, with the address that is most likely to work.
 void print_commands(const findings& it, const console::voice& say) {
     if (it.addresses.empty()) return;
     const auto& address = it.addresses.front().text;

@@ -19,7 +19,7 @@ void require_new_name(const course::course& course, const std::string& name) {
         throw problem(status::wrong_use, "exercise-exists", {{"name", name}});
 }
 
-// Nothing of anybody's is written over.
+// No existing file is overwritten.
 void require_room(const session& now, const std::vector<support::file_entry>& files) {
     for (const auto& it : files) {
         const auto path = now.where.home / it.path;

@@ -12,7 +12,7 @@
 namespace lab {
 namespace {
 
-// Only who has found one of their own may compare it.
+// The solution is shown only to students whose own program passes.
 void require_passed(const session& now, const course::course& course,
                     const course::exercise& exercise) {
     const auto all = read_progress(now.where, course);

@@ -46,7 +46,7 @@ std::vector<drift> compare(const session& now, const course::course& course, boo
         if (there && old == fresh) continue;
         result.push_back({file, there ? first_difference(old, fresh) : 0});
         if (!write) continue;
-        if (there) back_up(file, now.where.memory());  // it may be somebody's work
+        if (there) back_up(file, now.where.memory());  // it may be a person's work
         write_file(file, fresh);
     }
     return result;

@@ -77,7 +77,7 @@ void require_sources(const session& now, const course::course& course) {
     if (!missing.empty()) throw problem(status::wrong_use, "submit-missing", {{"list", missing}});
 }
 
-/// What became of an older file of the same name.
+/// What happened to an older file of the same name.
 enum class before { nothing, same, backed_up };
 
 struct handed {
@@ -162,7 +162,7 @@ void print_preview(const session& now, const parcel& content,
               << now.say.text("submit.report." + content.report) << "\n\n";
 }
 
-// The zip is made by then: that the checks cannot run here is no reason to keep it from anybody.
+// A failure here is not fatal: the zip is already made.
 std::vector<wire::program> look_ahead(const session& now, const parcel& content) {
     try {
         return preview(now, content);

@@ -18,7 +18,7 @@ tally run_tests(const session& now, bool quick) {
     const auto report = now.where.build() / "tests.xml";
     std::error_code ignored;
     fs::remove(report, ignored);
-    // Two more than there are cores: the long ones wait for most of their time.
+    // Two more than there are cores: the long tests mostly wait.
     std::vector<std::string> argv = {"ctest",
                                      "--test-dir",
                                      build,

@@ -33,7 +33,7 @@ std::vector<proved> everything_to_prove(const session& now, const judge::tools& 
     for (const auto* exercise : exercises) {
         const auto file = now.where.solutions() / exercise->folder / exercise->source();
         const auto ground = authoring::ground_of(tools, *exercise);
-        if (!fs::is_regular_file(file)) continue;  // told by the texts' flaws
+        if (!fs::is_regular_file(file)) continue;  // reported by flaws_of_texts
         for (auto& it : authoring::claims_about(*exercise, read_file(file)))
             result.push_back({std::move(it), {}, ground, false});
     }
@@ -120,7 +120,7 @@ void print_json(const session& now, const std::vector<flaw>& flaws,
     std::cout << wire::dump(result, 2) << "\n";
 }
 
-// Which check notices that a TODO is not done.
+// Which check fails for each TODO that is not done.
 void print_table(const session& now, const std::vector<proved>& all) {
     std::cout << now.say.paint(console::role::heading, now.say.text("verify.table")) << "\n\n";
     for (const auto& it : all) {

@@ -1,5 +1,5 @@
 /// @file
-/// Programs whose output a person wants to see while they run.
+/// Runs programs whose output a person wants to see while they run.
 #pragma once
 
 #include <filesystem>

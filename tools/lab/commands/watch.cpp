@@ -13,7 +13,7 @@ std::size_t index_of(const course::course& course, const course::exercise& exerc
     return static_cast<std::size_t>(&exercise - course.exercises.data());
 }
 
-// The one that was asked for, else the next one to do, else the first.
+// The requested exercise, else the next one to do, else the first.
 std::size_t first_exercise(const session& now, const course::course& course,
                            const std::string& asked) {
     if (!asked.empty()) return index_of(course, *choose(course, {asked}).front());
@@ -28,7 +28,7 @@ status run(const session& now, const cli::watch_arguments& arguments) {
     const auto first = first_exercise(now, course, arguments.exercise);
     watch::watcher(now, course, tools_for(now), first, !arguments.exercise.empty()).run();
     if (now.json) return status::well;
-    // The page is gone from the terminal; where one stands stays on it.
+    // The page disappears from the terminal; the status is printed so that it remains.
     std::cout << render::status(course, read_progress(now.where, course), now.say);
     return status::well;
 }

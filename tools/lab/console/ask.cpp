@@ -17,7 +17,7 @@ std::string trimmed(const std::string& text) {
     return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
-// Nothing when the input ends: the person has typed Ctrl+D, and the line is still open.
+// No value when the input ends: the person has typed Ctrl+D, and the line is not finished.
 std::optional<std::string> read_line() {
     std::cout.flush();
     std::string line;

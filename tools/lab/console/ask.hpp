@@ -11,11 +11,11 @@
 
 namespace console {
 
-/// True if somebody can read a question and answer it: standard input and output are a terminal.
+/// True if a person can read and answer a question: standard input and output are a terminal.
 [[nodiscard]] bool somebody_is_there();
 
-/// Asks until one of the answers is chosen by its number, from 0 here; nothing for Enter, or when
-/// the input ends.
+/// Asks until an answer is chosen by its number and returns its index, from 0. No value for Enter,
+/// or when the input ends.
 [[nodiscard]] std::optional<std::size_t> ask(const voice& say, const std::string& question,
                                              const std::vector<std::string>& answers);
 

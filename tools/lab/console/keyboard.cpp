@@ -15,7 +15,7 @@ struct sequence {
     char means;
 };
 
-// What terminals send for the keys that are no letters (ECMA-48; xterm's ctlseqs).
+// The sequences that terminals send for keys that are not letters (ECMA-48; xterm's ctlseqs).
 constexpr std::array sequences{
     sequence{"\x1b[A", key::up},       sequence{"\x1b[B", key::down},
     sequence{"\x1bOA", key::up},       sequence{"\x1bOB", key::down},
@@ -53,20 +53,20 @@ void keyboard::release() {
     seized_ = false;
 }
 
-void keyboard::fill(std::chrono::milliseconds patience) {
+void keyboard::fill(std::chrono::milliseconds timeout) {
     pollfd input{present_ ? STDIN_FILENO : -1, POLLIN, 0};
-    if (::poll(&input, 1, static_cast<int>(patience.count())) <= 0) return;
+    if (::poll(&input, 1, static_cast<int>(timeout.count())) <= 0) return;
     std::array<char, 64> buffer{};
     const auto count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
     if (count > 0) {
         pending_.append(buffer.data(), static_cast<std::size_t>(count));
     } else if (count == 0 || errno != EINTR) {
-        pending_ += key::end;  // it was ready and had nothing: hung up
+        pending_ += key::end;  // readable but empty: the terminal has hung up
     }
 }
 
-std::optional<char> keyboard::read(std::chrono::milliseconds patience) {
-    if (pending_.empty()) fill(patience);
+std::optional<char> keyboard::read(std::chrono::milliseconds timeout) {
+    if (pending_.empty()) fill(timeout);
     if (pending_.empty()) return std::nullopt;
     if (pending_.front() != '\x1b') {
         const char pressed = pending_.front();
@@ -79,7 +79,7 @@ std::optional<char> keyboard::read(std::chrono::milliseconds patience) {
     for (const auto& known : sequences) {
         if (bytes == known.bytes) return known.means;
     }
-    return std::nullopt;  // F1, a mouse, Escape: nothing here
+    return std::nullopt;  // F1, a mouse, Escape: ignored
 }
 
 }  // namespace console

@@ -1,7 +1,6 @@
 /// @file
-/// Single keys from a terminal. termios(3) and poll(2) are all that it takes; a library for whole
-/// screens (ncurses) would bring its own ideas of output, locale and signals for the sake of six
-/// keys.
+/// Single keys from a terminal. termios(3) and poll(2) are enough. A library for whole screens
+/// (ncurses) would impose its own handling of output, locale and signals, for six keys.
 #pragma once
 
 #include <chrono>
@@ -12,7 +11,8 @@
 
 namespace console {
 
-/// What was pressed: a letter or a digit as it is; arrows as the letters that pagers know for them.
+/// Keys: letters and digits stand for themselves, arrows become the letters that pagers use for
+/// them.
 namespace key {
 inline constexpr char up = 'k';
 inline constexpr char down = 'j';
@@ -25,9 +25,9 @@ inline constexpr char redraw = '\x0c';   ///< Ctrl+L
 inline constexpr char suspend = '\x1a';  ///< Ctrl+Z
 }  // namespace key
 
-/// While it lives, the terminal gives every key at once and prints none; Ctrl+C and Ctrl+Z are keys
-/// like others, so that whoever reads them can put the screen in order first. Without a terminal on
-/// standard input there are no keys.
+/// While it exists, the terminal delivers each key at once and prints none. Ctrl+C and Ctrl+Z are
+/// ordinary keys, so that the caller can restore the screen first. Without a terminal on standard
+/// input there are no keys.
 class keyboard {
   public:
     keyboard();
@@ -37,15 +37,15 @@ class keyboard {
 
     [[nodiscard]] bool present() const { return present_; }
 
-    /// The next key, or nothing if none is pressed within `patience` (or a signal came).
-    [[nodiscard]] std::optional<char> read(std::chrono::milliseconds patience);
+    /// The next key; no value if none is pressed within `timeout`, or if a signal arrives.
+    [[nodiscard]] std::optional<char> read(std::chrono::milliseconds timeout);
 
-    /// The terminal as it was before, and as it is wanted here: around a pause (Ctrl+Z).
+    /// Restores the terminal, and takes it again, around a pause (Ctrl+Z).
     void release();
     void seize();
 
   private:
-    void fill(std::chrono::milliseconds patience);
+    void fill(std::chrono::milliseconds timeout);
 
     bool present_ = false;
     bool seized_ = false;

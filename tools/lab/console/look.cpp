@@ -24,7 +24,7 @@ bool names_utf8(std::string locale) {
     return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
 }
 
-// The first that is set decides (locale(7)).
+// The first variable that is set decides (locale(7)).
 std::string character_locale(const environment& variables) {
     for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
         if (auto value = variables(name); !value.empty()) return value;
@@ -123,7 +123,7 @@ std::string harmless(std::string_view text) {
         const auto rest = text;
         const char32_t next = support::next_code_point(text);
         const bool control = (next < 0x20 && next != U'\n') || (next >= 0x7F && next < 0xA0);
-        // U+202A… turn the writing direction round, and with it the meaning of a path.
+        // U+202A… reverse the writing direction, and with it the meaning of a path.
         const bool turns = (next >= 0x202A && next <= 0x202E) || (next >= 0x2066 && next <= 0x2069);
         if (control) {
             result += "\\x";

@@ -8,7 +8,7 @@
 namespace console {
 namespace {
 
-// A line that reaches the last column wraps, and could then not be erased by "\r".
+// A line that reaches the last column wraps, and "\r" cannot erase it then.
 std::string cut(std::string_view text, int columns) {
     std::string result;
     int used = 0;

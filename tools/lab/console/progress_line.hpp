@@ -1,5 +1,5 @@
 /// @file
-/// One line on a terminal that tells what is going on, and leaves nothing behind.
+/// A progress line on a terminal, which is erased at the end.
 #pragma once
 
 #include "lab/console/look.hpp"
@@ -9,8 +9,7 @@
 
 namespace console {
 
-/// Writes to standard error, and nothing at all where that is no terminal. May be used from
-/// several threads.
+/// Writes to standard error, and only if that is a terminal. Safe to use from several threads.
 class progress_line {
   public:
     explicit progress_line(const look& how) : look_(how) {}

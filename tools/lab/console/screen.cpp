@@ -7,7 +7,7 @@
 namespace console {
 namespace {
 
-// The other screen; no cursor; long lines do not wrap (xterm's ctlseqs, DECSET).
+// The alternate screen; no cursor; long lines do not wrap (xterm's ctlseqs, DECSET).
 constexpr std::string_view enter = "\x1b[?1049h\x1b[?25l\x1b[?7l";
 constexpr std::string_view leave = "\x1b[?7h\x1b[?25h\x1b[?1049l";
 constexpr std::string_view home = "\x1b[H";

@@ -9,8 +9,8 @@
 
 namespace console {
 
-/// Takes the terminal's other screen while it lives, so that what stood there before comes back.
-/// Uses only what every terminal since the VT220 knows, and of that as little as possible.
+/// Uses the terminal's alternate screen while it exists, so that the earlier content comes back.
+/// Uses only a few sequences, which every terminal since the VT220 knows.
 class screen {
   public:
     screen() { seize(); }
@@ -18,11 +18,11 @@ class screen {
     screen& operator=(const screen&) = delete;
     ~screen() { release(); }
 
-    /// Shows these lines; the rest of the screen is empty. Nothing is written if that is there
-    /// already. Lines that are too long are cut by the terminal.
+    /// Shows these lines; the rest of the screen is empty. Nothing is written if the screen already
+    /// shows them. The terminal cuts lines that are too long.
     void draw(const std::vector<std::string>& lines, int columns, int rows);
 
-    /// As they were before, and as they are wanted here: around a pause.
+    /// Restores the terminal, and takes it again, around a pause.
     void release();
     void seize();
 

@@ -1,5 +1,5 @@
 /// @file
-/// What `lab` says, in one language, for one place: everything that is printed passes through here.
+/// The texts of `lab` in one language, for one output device. All output passes through here.
 #pragma once
 
 #include "course/words.hpp"
@@ -13,22 +13,22 @@ namespace console {
 
 class voice {
   public:
-    /// `called`: what a person types to start this command, which sentences know as {lab}.
+    /// `called`: what a person types to start this command; {lab} in sentences.
     voice(course::catalogue words, look how, std::string called = "lab")
         : words_(std::move(words)), look_(how), called_(std::move(called)) {}
 
-    /// The sentence `id` of the catalogue, as this place can show it.
+    /// The sentence `id` of the catalogue, as this device can show it.
     [[nodiscard]] std::string text(std::string_view id,
                                    const course::parameters& values = {}) const;
 
-    /// A sentence from elsewhere than the catalogue, which may name {lab}.
+    /// A sentence that is not from the catalogue; it may contain {lab}.
     [[nodiscard]] std::string fill(std::string_view sentence,
                                    const course::parameters& values = {}) const;
 
-    /// A text from elsewhere (a path, a compiler's words), made harmless and showable.
+    /// A foreign text (a path, a compiler's output), made safe to print here.
     [[nodiscard]] std::string show(std::string_view foreign) const;
 
-    /// `text(id)` as a paragraph behind a left margin of so many blanks.
+    /// `text(id)` as a paragraph with a left margin of `margin` blanks.
     [[nodiscard]] std::string paragraph(int margin, std::string_view id,
                                         const course::parameters& values = {}) const;
 

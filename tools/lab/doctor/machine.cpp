@@ -20,14 +20,14 @@ namespace {
 namespace fs = std::filesystem;
 using console::voice;
 
-constexpr support::milliseconds patience{15'000};
+constexpr support::milliseconds time_limit{15'000};
 
-// The first line that a program prints about itself; nothing if it cannot be started.
+// The first line that a program prints about its version; no value if it cannot be started.
 std::optional<std::string> version_of(std::vector<std::string> argv) {
     support::command what;
     what.argv = std::move(argv);
     try {
-        const auto ended = support::run(what, patience);
+        const auto ended = support::run(what, time_limit);
         if (!ended.status.success()) return std::nullopt;
         const auto text = ended.out.text();
         return text.substr(0, text.find('\n'));
@@ -49,7 +49,7 @@ finding compiler(const lab::workspace& where, const voice& say) {
         if (const auto version = version_of({path, "--version"}))
             return {"compiler", health::good, *version + " (" + path + ")"};
     } catch (const std::exception&) {
-        // Said below: there is none, or it does not start.
+        // Reported below, as a program that is missing.
     }
     return {"compiler", health::bad, say.text("doctor.no-compiler")};
 }
@@ -89,8 +89,8 @@ finding netcat(const voice& say) {
     return {"netcat", health::odd, say.text("doctor.no-netcat")};
 }
 
-// Grading never works as root, so that is not what is to be asked; and the ordinary user that asks
-// instead may not be let into the folder where the programs are.
+// Grading never works as root, so an ordinary user has to probe. That user may be unable to enter
+// the folder of the programs, so it runs a copy.
 finding ask_as_nobody(const fs::path& box, const voice& say) {
     const lab::scratch_folder scratch;
     fs::permissions(scratch.path(), fs::perms(0755));
@@ -100,7 +100,7 @@ finding ask_as_nobody(const fs::path& box, const voice& say) {
     what.argv = {"setpriv",        "--reuid=65534", "--regid=65534",
                  "--clear-groups", copy.string(),   "probe"};
     what.directory = "/";
-    return isolation(support::run(what, patience).out.text(), say);
+    return isolation(support::run(what, time_limit).out.text(), say);
 }
 
 finding grading(const lab::workspace& where, const voice& say) {
@@ -111,7 +111,7 @@ finding grading(const lab::workspace& where, const voice& say) {
         if (::geteuid() == 0) return ask_as_nobody(box, say);
         support::command what;
         what.argv = {box.string(), "probe"};
-        return isolation(support::run(what, patience).out.text(), say);
+        return isolation(support::run(what, time_limit).out.text(), say);
     } catch (const std::exception&) {
         return isolation("", say);
     }
@@ -135,7 +135,7 @@ bool port_is_free(transport over, std::uint16_t port) {
     const int kind = over == transport::tcp ? SOCK_STREAM : SOCK_DGRAM;
     const int fd = ::socket(AF_INET, kind, 0);
     if (fd < 0) return false;
-    // A server with SO_REUSEADDR could start over connections in TIME-WAIT: no obstacle, then.
+    // A server with SO_REUSEADDR can start despite connections in TIME-WAIT, so they do not count.
     const int yes = 1;
     if (over == transport::tcp) ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     sockaddr_in address{};
@@ -174,7 +174,7 @@ std::vector<finding> examine(const lab::workspace& where, const voice& say) {
     result.push_back(ports(say));
     result.push_back(netcat(say));
     result.push_back(locale(say));
-    // The students' bundle has no part in grading.
+    // The students' bundle does not grade.
     if (where.has_solutions()) result.push_back(grading(where, say));
     return result;
 }

@@ -1,5 +1,5 @@
 /// @file
-/// What this machine has of what the lab needs: tried, not assumed.
+/// Tests whether this machine has what the lab needs, instead of assuming it.
 #pragma once
 
 #include "lab/console/voice.hpp"
@@ -14,7 +14,7 @@ namespace doctor {
 
 enum class health {
     good,
-    odd,  ///< works, but a person should know
+    odd,  ///< works, with a limitation that a person should know
     bad   ///< something will not work
 };
 
@@ -26,7 +26,7 @@ struct finding {
     std::string text;  ///< in words: what was found, and what to do
 };
 
-/// Everything, in the order in which a person would ask.
+/// All findings, in the order in which they are shown.
 [[nodiscard]] std::vector<finding> examine(const lab::workspace& where, const console::voice& say);
 
 enum class transport { tcp, udp };
@@ -34,7 +34,7 @@ enum class transport { tcp, udp };
 /// Whether a program could listen on `port` at 0.0.0.0 now: bind(2) is tried.
 [[nodiscard]] bool port_is_free(transport over, std::uint16_t port);
 
-/// The answer of `sock-box probe` in words. `json` may be anything.
+/// The output of `sock-box probe` in words. `json` may be invalid.
 [[nodiscard]] finding isolation(const std::string& json, const console::voice& say);
 
 }  // namespace doctor

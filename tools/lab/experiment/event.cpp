@@ -29,8 +29,8 @@ bool only_waits(const event& it) {
            std::find(waiting.begin(), waiting.end(), it.error) != waiting.end();
 }
 
-// A server that forks holds each connection twice: its own copy closed, the child's goes on. Which
-// of the two processes comes first is chance, and no event of the conversation.
+// A server that forks holds each connection twice: closing its own copy does not end the child's.
+// Which process closes first is random, so it is not an event of the conversation.
 bool closes_a_copy(const event& it, const std::vector<std::string_view>& lines, std::size_t at) {
     if (it.what != "closed" || it.peer.empty()) return false;
     return std::any_of(lines.begin() + static_cast<std::ptrdiff_t>(at) + 1, lines.end(),
@@ -40,11 +40,11 @@ bool closes_a_copy(const event& it, const std::vector<std::string_view>& lines, 
                        });
 }
 
-// A loop that nothing ends writes the same line down a million times before it is stopped: to read
-// each of them would take a minute, and to show them helps nobody.
+// An endless loop records the same line a million times before it is stopped. Reading all of them
+// would take a minute, and showing them would not help.
 struct repetition {
-    bool told = false;                       ///< the line before was an event of the conversation
-    std::size_t enough = std::string::npos;  ///< how often it may come, running
+    bool counted = false;                    ///< the line before was an event of the conversation
+    std::size_t enough = std::string::npos;  ///< how often it may come in a row
     std::size_t times = 0;
     std::string_view words;  ///< of the line before, without its time
 
@@ -88,22 +88,22 @@ std::size_t whole_lines(std::string_view recording) {
 }
 
 std::vector<event> read_events(std::string_view recording, std::size_t first, std::size_t last) {
-    // No conversation of the lab has as many; what goes round in several calls has them at once.
+    // No conversation of the lab has as many events. A loop of several calls soon exceeds it.
     constexpr std::size_t most = 200;
     std::vector<event> result;
     repetition run;
     const auto all = support::lines(recording);
     const auto end = std::min(last, all.size());
     for (std::size_t i = first; i < end; ++i) {
-        if (result.size() == most && end - i > most) i = end - most;  // how it ends
+        if (result.size() == most && end - i > most) i = end - most;  // keeps the end
         if (run.endless(all[i])) {
-            if (run.told) result.back().again = true;
+            if (run.counted) result.back().again = true;
             continue;
         }
         auto one = read_event(all[i]);
-        run.told = one && !only_waits(*one) && !closes_a_copy(*one, all, i);
+        run.counted = one && !only_waits(*one) && !closes_a_copy(*one, all, i);
         run.enough = enough_of(one);
-        if (run.told) result.push_back(std::move(*one));
+        if (run.counted) result.push_back(std::move(*one));
     }
     return result;
 }

@@ -1,5 +1,5 @@
 /// @file
-/// What a program said about its sockets while it ran: one event a line (schema `sock/event/1`).
+/// The events of a program's sockets, one on each line (schema `sock/event/1`).
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace experiment {
 
-/// One line of a recording. What the line leaves out is empty, or nothing.
+/// One line of a recording. Fields that are missing in the line are empty or have no value.
 struct event {
     double t = 0;       ///< seconds since the first event of its process
     std::string what;   ///< "connected", "sent", "end-of-stream"…
@@ -20,20 +20,20 @@ struct event {
     std::string error;  ///< "ECONNREFUSED"
     std::optional<long> bytes;
     std::optional<long> asked;  ///< the room that recv had, or what send was given
-    bool again = false;         ///< and the same once more, again and again: the last that is told
+    bool again = false;         ///< the last event shown of a loop that repeats it
 };
 
-/// The event of one line; nothing for a line that is none. A recording was written by the program
-/// that is looked at, which may have been ended in the middle of a line.
+/// The event of one line; no value for an invalid line. A program that is killed while it records
+/// may leave half a line.
 [[nodiscard]] std::optional<event> read_event(std::string_view line);
 
-/// The events of the lines from `first` up to `last` (as numbers of lines) that tell something:
-/// trying again (EAGAIN, EINTR) is how some programs wait, and closing one of two copies of a
-/// connection ends nothing. Of what a loop does again and again, the first few.
+/// The relevant events of the lines from number `first` up to `last`. Retries (EAGAIN, EINTR) are
+/// left out, because some programs wait so. Closing one of two copies of a connection is left out,
+/// because it ends nothing. Of a loop, only the first few events are kept.
 [[nodiscard]] std::vector<event> read_events(std::string_view recording, std::size_t first,
                                              std::size_t last);
 
-/// How many whole lines there are.
+/// The number of complete lines.
 [[nodiscard]] std::size_t whole_lines(std::string_view recording);
 
 }  // namespace experiment

@@ -29,7 +29,7 @@ ordered_json describe(const act& it) {
     return result;
 }
 
-// The descriptors' numbers are left out: they depend on what the programs inherit.
+// Descriptor numbers are left out, because they depend on what the programs inherit.
 ordered_json describe(const event& it) {
     ordered_json result = {{"event", it.what}};
     const auto add = [&result](const char* key, const std::string& text) {

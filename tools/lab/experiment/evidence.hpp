@@ -1,5 +1,5 @@
 /// @file
-/// An experiment as files: what goes beside the report, and into it.
+/// The files and texts of an experiment that go beside the report and into it.
 #pragma once
 
 #include "lab/console/voice.hpp"
@@ -9,15 +9,15 @@
 
 namespace experiment {
 
-/// Whose programs were played.
+/// Which programs were used.
 enum class origin { own, reference, folder };
 [[nodiscard]] std::string_view name(origin which);  ///< "own"
 
 /// JSON lines: a head (schema `sock-lab/experiment/1`), the steps in their order, and the outcome.
-/// From run to run only times ("t") and ports are different.
+/// Only times ("t") and ports differ between runs.
 [[nodiscard]] std::string json_lines(const played& it, origin whose);
 
-/// The sequence diagram as a picture (SVG 1.1) that stands alone.
+/// The sequence diagram as a self-contained picture (SVG 1.1).
 [[nodiscard]] std::string svg(const played& it, const std::string& title,
                               const console::voice& say);
 

@@ -1,5 +1,5 @@
 /// @file
-/// The three experiments of the course, and what can come out of each.
+/// The three experiments of the course and their possible outcomes.
 #pragma once
 
 #include "lab/experiment/timeline.hpp"
@@ -16,28 +16,28 @@ enum class letter { a, b, c };
 [[nodiscard]] std::string_view name(letter which);  ///< "a"
 [[nodiscard]] std::optional<letter> letter_of(std::string_view text);
 
-/// What C sends, and the room that its client is given.
+/// The line that experiment C sends, and the buffer size of its client.
 constexpr std::string_view long_line = "Hola Mundo Cruel\n";
 constexpr long small_buffer = 8;
 
-/// One experiment, done.
+/// The record of one experiment.
 struct played {
     letter which = letter::a;
     recording record;
     std::vector<step> steps;
     std::string output;     ///< what the client wrote on stdout
     std::string errors;     ///< … and on stderr
-    bool recorded = false;  ///< the client's calls are known; else only what is seen from outside
+    bool recorded = false;  ///< the client's calls are recorded, too
 };
 
-/// The id of what happened: "noticed-late", "no-reply", "fragments"…; the catalogue of this folder
-/// words each as `A.outcome.ID`.
+/// The id of the outcome: "noticed-late", "no-reply", "fragments"…; its text is `A.outcome.ID` in
+/// this folder's catalogue.
 [[nodiscard]] std::string outcome(const played& it);
 
-/// True if that is what the lab describes.
+/// True if the lab describes this outcome.
 [[nodiscard]] bool as_described(letter which, std::string_view outcome);
 
-/// The call by which the client of A learned it: "recv", "send"; empty if nothing tells.
+/// The call by which the client of A noticed the end: "recv", "send"; empty if unknown.
 [[nodiscard]] std::string noticed_by(const played& it);
 
 /// The sizes of the pieces that C's client received, as its calls or its log say.

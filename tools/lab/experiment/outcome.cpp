@@ -34,7 +34,7 @@ std::size_t typed_lines(const played& it) {
                       [](const act& one) { return one.kind == act_kind::typed; }));
 }
 
-// What ends each of the three in the same way; empty if none of it happened.
+// A bad ending that is the same for all three experiments; empty if there is none.
 std::string bad_ending(const played& it) {
     const auto* end = find_act(it.record, act_kind::ended, side::client);
     if (end == nullptr) return "hangs";
@@ -73,7 +73,7 @@ std::string outcome_c(const played& it) {
     return it.output == long_line ? "fragments" : "lost";
 }
 
-// "recv 8 bytes", as the contract wants it on stderr.
+// Reads the lines "recv 8 bytes" that the contract requires on stderr.
 std::vector<long> logged_pieces(const std::string& errors) {
     static const support::pattern form(R"(recv (\d{1,9}) bytes)");
     std::vector<long> result;
@@ -122,7 +122,7 @@ std::vector<long> pieces(const played& it) {
     for (const auto& one : client_events_after(it, act_kind::typed)) {
         if (one.what == "received") result.push_back(one.bytes.value_or(0));
     }
-    // A static program, or one that reads its socket as a file, has no such event.
+    // A static program, or one that reads its socket as a file, records no such event.
     return result.empty() ? logged_pieces(it.errors) : result;
 }
 

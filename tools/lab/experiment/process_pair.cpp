@@ -19,10 +19,10 @@ namespace {
 using support::milliseconds;
 namespace fs = std::filesystem;
 
-constexpr milliseconds patience{3000};
+constexpr milliseconds time_limit{3000};
 constexpr milliseconds moment{500};  // for a program that is never at rest
 
-// What is preloaded before ours (a sanitizer, a test's own) stays where it is.
+// Other preloaded libraries (a sanitizer, a test's own) keep their place before the recorder.
 std::vector<std::string> environment_with(const fs::path& recorder, const fs::path& recording,
                                           std::int64_t start) {
     std::vector<std::string> result;
@@ -80,7 +80,7 @@ void process_pair::start(side who, const std::vector<std::string>& arguments) {
 }
 
 bool process_pair::await_listening(support::transport kind, std::uint16_t port) {
-    support::deadline until(patience);
+    support::deadline until(time_limit);
     const auto there = [&] {
         const auto own = sockets_of(child(side::server).pid());
         const auto all = support::sockets(kind);
@@ -100,7 +100,7 @@ bool process_pair::await_listening(support::transport kind, std::uint16_t port) 
 
 void process_pair::type(std::string_view text) {
     note(act_kind::typed, side::client, std::string(text));
-    support::deadline until(patience);
+    support::deadline until(time_limit);
     child(side::client).write(text, until);
 }
 
@@ -118,18 +118,19 @@ void process_pair::interrupt_server() {
     note(act_kind::interrupted, side::server);
     auto& server = child(side::server);
     ::kill(-server.pid(), SIGINT);
-    if (!server.wait(patience)) note(act_kind::killed, side::server);
+    if (!server.wait(time_limit)) note(act_kind::killed, side::server);
     server.end();
     const auto before = record_.acts.back().seen;
     note_end(side::server);
-    // What the client does about it comes after it, however quick it was.
+    // The client's reaction is ordered after the server's end, however fast it was.
     record_.acts.back().seen[index(side::client)] = before[index(side::client)];
 }
 
-void process_pair::await_goodbye(std::uint16_t port) {
-    support::deadline until(patience);
+void process_pair::await_fin(std::uint16_t port) {
+    support::deadline until(time_limit);
     const auto own = sockets_of(child(side::client).pid());
-    // Nobody accepted it yet, or nobody holds it any more: then it is in no table under its number.
+    // A connection that no process has accepted, or that no process holds any more, has no inode in
+    // the table.
     const auto still_connected = [&] {
         const auto all = support::sockets(support::transport::tcp);
         return std::any_of(all.begin(), all.end(), [&](const support::socket_entry& it) {
@@ -140,7 +141,7 @@ void process_pair::await_goodbye(std::uint16_t port) {
     while (still_connected() && !until.expired() && !child(side::client).wait(milliseconds{2})) {
     }
     await_rest();
-    if (client_runs()) note(act_kind::told, side::client);
+    if (client_runs()) note(act_kind::fin_arrived, side::client);
 }
 
 void process_pair::await_rest() {
@@ -152,8 +153,8 @@ void process_pair::await_rest() {
 }
 
 void process_pair::await_client_end() {
-    if (child(side::client).wait(patience)) {
-        await_rest();  // its last words reach the server
+    if (child(side::client).wait(time_limit)) {
+        await_rest();  // its last bytes reach the server
         note_end(side::client);
     } else {
         note(act_kind::still_runs, side::client);

@@ -1,6 +1,6 @@
 /// @file
-/// The two programs of an experiment, started, fed and watched. What comes next waits until it is
-/// seen that what came before has happened.
+/// Starts, feeds and records the two programs of an experiment. Each step waits until the step
+/// before it has been observed.
 #pragma once
 
 #include "lab/experiment/timeline.hpp"
@@ -28,25 +28,25 @@ class process_pair {
 
     void start(side who, const std::vector<std::string>& arguments);
 
-    /// Waits until the server listens at `port`; false if it does not come to that.
+    /// Waits until the server listens at `port`; false if it never does.
     [[nodiscard]] bool await_listening(support::transport kind, std::uint16_t port);
 
     void type(std::string_view text);
-    void type_last(std::string_view text);  ///< and the input ends behind it
+    void type_last(std::string_view text);  ///< and ends the input
     void end_input();
 
     /// Ctrl+C for the server, as a terminal sends it: to all of its group. SIGKILL if that does
     /// not end it.
     void interrupt_server();
 
-    /// Waits until the client has nothing more to do, and notes it if the goodbye of the server at
-    /// `port` lies in its kernel by then.
-    void await_goodbye(std::uint16_t port);
+    /// Waits until the client is at rest. Records it if the FIN of the server at `port` has arrived
+    /// in the client's kernel by then.
+    void await_fin(std::uint16_t port);
 
-    /// Waits until neither process has anything to do.
+    /// Waits until both processes are at rest.
     void await_rest();
 
-    /// Waits for the client's end and notes how it was, or that it still runs.
+    /// Waits for the client's end and records its status, or that it still runs.
     void await_client_end();
 
     [[nodiscard]] bool client_runs();
@@ -72,7 +72,7 @@ class process_pair {
     recording record_;
 };
 
-/// A port of 127.0.0.1 that nobody uses at this moment.
+/// A port of 127.0.0.1 that is free at this moment.
 [[nodiscard]] std::uint16_t free_port(support::transport kind);
 
 }  // namespace experiment

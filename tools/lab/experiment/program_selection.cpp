@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 using lab::problem;
 using lab::status;
 
-/// One program on its way from a source to a binary.
+/// One program, from its source to its binary.
 struct part {
     std::string name;
     fs::path source;

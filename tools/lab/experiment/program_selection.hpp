@@ -1,5 +1,5 @@
 /// @file
-/// Whose programs an experiment is played with, built and ready.
+/// Selects and builds the programs of an experiment.
 #pragma once
 
 #include "course/course.hpp"
@@ -13,7 +13,7 @@
 
 namespace experiment {
 
-/// What a person asked for.
+/// The user's choice of programs.
 struct selection {
     bool reference = false;
     std::filesystem::path folder;  ///< not empty: the programs in it, built or as sources
@@ -33,9 +33,9 @@ struct build_context {
     std::filesystem::path scratch;
 };
 
-/// Builds the programs that `which` needs. The own ones, unless others are selected; the
-/// reference ones in their place if they do not build. Throws lab::problem if there are none to
-/// play with: experiment-does-not-build, experiment-not-there, no-solutions.
+/// Builds the programs that `which` needs. These are the student's own programs, unless others are
+/// selected. If they do not build, the reference programs replace them. Throws lab::problem if
+/// there are no programs to run: experiment-does-not-build, experiment-not-there, no-solutions.
 [[nodiscard]] program_selection select_programs(letter which, const selection& wanted,
                                                 const lab::workspace& where,
                                                 const course::course& course,

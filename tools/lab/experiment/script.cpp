@@ -16,7 +16,7 @@ void start_server(process_pair& on, std::uint16_t port) {
                        {{"program", on.record().programs[1]}, {"port", std::to_string(port)}});
 }
 
-// The server dies under a client that is connected and idle; then the client is given work.
+// The server ends while a client is connected and idle. Then the client gets another line.
 void play_a(process_pair& on) {
     const auto port = free_port(transport::tcp);
     start_server(on, port);
@@ -25,20 +25,20 @@ void play_a(process_pair& on) {
     on.type("uno\n");
     on.await_rest();
     on.interrupt_server();
-    on.await_goodbye(port);
+    on.await_fin(port);
     if (on.client_runs()) on.type("dos\n");
     on.await_rest();
-    if (on.client_runs()) on.end_input();  // perhaps it noticed nothing, and only waits for more
+    if (on.client_runs()) on.end_input();  // it may have noticed nothing and wait for more input
     on.await_client_end();
 }
 
-// Whoever took the port between our look and the client's datagram would be a server after all;
-// the kernel gives such ports out in turn, so that nobody does.
+// If another program took the port before the client's datagram arrives, there would be a server.
+// The kernel gives out such ports in turn, so no program gets this one.
 void play_b(process_pair& on) {
     const auto port = free_port(transport::udp);
     on.start(side::client, {here, std::to_string(port), "1000"});
     on.await_rest();
-    on.type_last("hola\n");  // to wait here for rest would take some of the client's patience
+    on.type_last("hola\n");  // waiting for rest here would use up the client's timeout
     on.await_client_end();
 }
 

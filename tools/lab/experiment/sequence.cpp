@@ -8,7 +8,7 @@ namespace {
 
 using console::voice;
 
-// As it was typed, without its newline: the Enter key goes without saying.
+// The typed text without its newline.
 std::string typed(const act& it, const voice& say) {
     auto text = it.text;
     if (!text.empty() && text.back() == '\n') text.pop_back();
@@ -33,7 +33,7 @@ std::string text_of(const act& it, const voice& say) {
         return say.text("sequence.interrupted");
     case act_kind::killed:
         return say.text("sequence.killed");
-    case act_kind::told:
+    case act_kind::fin_arrived:
         return say.text("sequence.told");
     case act_kind::ended:
         return ending(it, say);
@@ -109,7 +109,7 @@ class drawing {
         rows_.push_back(std::move(next));
     }
 
-    // A connection and a listener, closed one after the other, are one goodbye.
+    // A connection and a listener that are closed one after the other count as one close.
     void skip_further_closes(side who) {
         while (at_ < steps_.size() && is_event(steps_[at_], "closed") && steps_[at_].who == who)
             ++at_;
@@ -119,34 +119,34 @@ class drawing {
         const auto way = it.who == side::client ? arrow::to_server : arrow::to_client;
         if (is_event(it, "connected") && it.event.kind != "udp") {
             next.between = way;
-            meet("accepted", it, next);
+            add_receiver("accepted", it, next);
         } else if (is_event(it, "sent")) {
             next.between = nobody_there() ? arrow::into_nothing : way;
             next.label = say_.text("sequence.bytes",
                                    {{"bytes", std::to_string(it.event.bytes.value_or(0))}});
-            meet("received", it, next);
-        } else if (says_goodbye(it) || ends_server(it)) {
+            add_receiver("received", it, next);
+        } else if (sends_fin(it) || ends_server(it)) {
             next.between = way;
             next.label = "FIN";
-            meet("end-of-stream", it, next);
+            add_receiver("end-of-stream", it, next);
         }
     }
 
     [[nodiscard]] bool nobody_there() const { return alone_ || server_gone_; }
 
-    // A listener that is closed has no other end, and no peer.
-    [[nodiscard]] bool says_goodbye(const step& it) const {
+    // A closed listener has no peer.
+    [[nodiscard]] bool sends_fin(const step& it) const {
         return is_event(it, "closed") && it.event.kind == "tcp" && !it.event.peer.empty() &&
                !nobody_there();
     }
 
-    // Its system says goodbye for it.
+    // When the server ends, its system sends the FIN.
     static bool ends_server(const step& it) {
         return it.is_act && it.act.kind == act_kind::ended && it.who == side::server;
     }
 
-    // The call of the other side that takes what this one sent, if it comes next.
-    void meet(std::string_view what, const step& from, row& next) {
+    // Adds the call by which the other side receives this event, if it comes next.
+    void add_receiver(std::string_view what, const step& from, row& next) {
         if (at_ >= steps_.size()) return;
         const auto& answer = steps_[at_];
         if (!is_event(answer, what) || answer.who == from.who) return;

@@ -1,6 +1,6 @@
 /// @file
 /// A timeline as the rows of a sequence diagram: the client's lane on the left, the server's on the
-/// right, and what travels between them.
+/// right, arrows between them.
 #pragma once
 
 #include "lab/console/voice.hpp"
@@ -13,7 +13,7 @@ namespace experiment {
 
 enum class arrow { none, to_server, to_client, into_nothing };
 
-/// How much a row means: something that the person did, a call, or a call that failed.
+/// The kind of a row: an action of the person, a call, or a call that failed.
 enum class weight { person, call, trouble };
 
 struct row {
@@ -27,7 +27,7 @@ struct row {
 /// Setting up a socket is left out, and each message is one row with the call that received it.
 [[nodiscard]] std::vector<row> rows(const played& it, const console::voice& say);
 
-/// Above the lanes: the programs' names; "nobody" where there is none.
+/// The titles of the lanes: the programs' names, or "no server".
 [[nodiscard]] std::array<std::string, 2> lanes(const played& it, const console::voice& say);
 
 }  // namespace experiment

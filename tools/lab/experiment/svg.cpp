@@ -7,7 +7,7 @@
 namespace experiment {
 namespace {
 
-// In pixels. The lanes' texts have the room that a terminal of 80 columns gives them, and a bit.
+// In pixels. The lanes' texts have slightly more room than on a terminal of 80 columns.
 constexpr int width = 800;
 constexpr int left_lane = 290;
 constexpr int right_lane = 510;

@@ -1,5 +1,5 @@
 /// @file
-/// What is said about each experiment: `experiments.toml`, in one language.
+/// The texts of each experiment: `experiments.toml`, in one language.
 #pragma once
 
 #include "lab/console/voice.hpp"
@@ -12,10 +12,10 @@
 
 namespace experiment {
 
-/// One of the answers that a person may choose before it is played.
+/// One of the answers that a person may choose before the experiment runs.
 struct choice {
     std::string text;
-    std::string outcomes;  ///< the ids of what it foretold, with blanks between them
+    std::string outcomes;  ///< the ids of the predicted outcomes, with blanks between them
 };
 
 class texts {
@@ -29,10 +29,10 @@ class texts {
     [[nodiscard]] std::string why() const { return text("why"); }
     [[nodiscard]] std::vector<choice> choices() const;
 
-    /// What happened, in words.
+    /// The outcome in words.
     [[nodiscard]] std::string outcome(const played& it, const console::voice& say) const;
 
-    /// True if `answer` foretold this outcome.
+    /// True if `answer` predicted this outcome.
     [[nodiscard]] static bool foretold(const choice& answer, const std::string& outcome);
 
   private:

@@ -10,7 +10,7 @@ side other(side which) {
     return which == side::client ? side::server : side::client;
 }
 
-/// What one side has done so far.
+/// Counts what one side has done so far.
 struct tally {
     int connects = 0;
     int accepts = 0;
@@ -19,20 +19,20 @@ struct tally {
     long received = 0;
 };
 
-/// Puts the events of two sides in one order, between two acts.
-class weaver {
+/// Merges the events of both sides between two acts into one order.
+class merger {
   public:
     void add(side who, std::vector<event> events) {
         auto& line = waiting_[index(who)];
         line.insert(line.end(), events.begin(), events.end());
     }
 
-    void weave(std::vector<step>& into) {
+    void merge(std::vector<step>& into) {
         while (!line_of(turn_).empty() || !line_of(other(turn_)).empty()) {
             turn_ = next_turn();
             go(into);
         }
-        turn_ = side::server;  // it is there first
+        turn_ = side::server;  // the server starts first
     }
 
   private:
@@ -41,12 +41,11 @@ class weaver {
     side next_turn() {
         if (can_go(turn_)) return turn_;
         if (can_go(other(turn_))) return other(turn_);
-        // What is missing nobody wrote down: half a connection closed (shutdown), which is what
-        // clients do; a server that was killed.
+        // The cause of the next event was not recorded: a client's shutdown, or a killed server.
         return line_of(side::server).empty() ? side::client : side::server;
     }
 
-    // The next event of this side needs nothing of the other's that has not happened yet.
+    // True if the next event of this side does not depend on a later event of the other side.
     bool can_go(side who) {
         if (line_of(who).empty()) return false;
         const auto& next = line_of(who).front();
@@ -58,7 +57,7 @@ class weaver {
         return true;
     }
 
-    // A message is followed to the other side as soon as it is sent.
+    // After a send, the other side goes next, so that the receive follows it.
     void go(std::vector<step>& into) {
         auto next = std::move(line_of(turn_).front());
         line_of(turn_).pop_front();
@@ -80,8 +79,8 @@ class weaver {
     side turn_ = side::server;
 };
 
-// Some programs wait in short turns. How often one looked in vain depends on the moment, and tells
-// something only of a client that waits for a datagram: that it did.
+// Some programs wait in short intervals. The number of timeouts is random, so they are left out.
+// Only a UDP client keeps one, which shows that it waited for a datagram.
 std::vector<event> without_idle_waits(std::vector<event> events, side who) {
     std::vector<event> result;
     for (auto& it : events) {
@@ -97,21 +96,21 @@ std::vector<event> without_idle_waits(std::vector<event> events, side who) {
 
 std::vector<step> tell(const recording& from) {
     std::vector<step> result;
-    weaver both;
+    merger both;
     std::array<std::size_t, 2> read{};
-    const auto weave_up_to = [&](const std::array<std::size_t, 2>& lines) {
+    const auto merge_up_to = [&](const std::array<std::size_t, 2>& lines) {
         for (const auto who : {side::client, side::server}) {
             const auto i = index(who);
             both.add(who, without_idle_waits(read_events(from.lines[i], read[i], lines[i]), who));
             read[i] = lines[i];
         }
-        both.weave(result);
+        both.merge(result);
     };
     for (const auto& it : from.acts) {
-        weave_up_to(it.seen);
+        merge_up_to(it.seen);
         result.push_back({it.who, true, it, {}});
     }
-    weave_up_to({whole_lines(from.lines[0]), whole_lines(from.lines[1])});
+    merge_up_to({whole_lines(from.lines[0]), whole_lines(from.lines[1])});
     return result;
 }
 

@@ -1,5 +1,5 @@
 /// @file
-/// Two programs and a person in one order: what happened, step by step.
+/// The timeline of two programs and a person, step by step.
 #pragma once
 
 #include "lab/experiment/event.hpp"
@@ -12,21 +12,21 @@ namespace experiment {
 
 enum class side { client, server };
 
-/// Its place in an array of both.
+/// The index of a side in an array of both.
 [[nodiscard]] constexpr std::size_t index(side which) {
     return which == side::client ? 0 : 1;
 }
 
-/// What was done to the programs from outside, or seen of them there.
+/// An action on a program from outside, or an outside observation.
 enum class act_kind {
     started,  ///< `text`: the command line
     typed,    ///< into standard input; `text`: what
     end_of_input,
     interrupted,  ///< Ctrl+C
     killed,       ///< because Ctrl+C did not end it
-    told,         ///< the goodbye of the other end has arrived in its kernel, unread
+    fin_arrived,  ///< the FIN of the other end has arrived in its kernel, unread
     ended,        ///< `text`: the last line on stderr; `status` or `signal`
-    still_runs,   ///< when patience was over
+    still_runs,   ///< when the time limit was reached
 };
 
 struct act {
@@ -35,19 +35,19 @@ struct act {
     std::string text;
     int status = 0;
     int signal = 0;
-    /// How many lines each recording had then, the client's first. At that moment both programs
-    /// were at rest, so that whatever is above these lines came before, and all else after.
+    /// How many lines each recording had then, the client's first. Both programs were at rest at
+    /// that moment, so these lines came before the act, and all others after it.
     std::array<std::size_t, 2> seen{};
 };
 
-/// What was recorded, as it was recorded.
+/// The raw recordings.
 struct recording {
-    std::array<std::string, 2> programs;  ///< "tcp_client", "tcp_server"; empty: there is none
+    std::array<std::string, 2> programs;  ///< "tcp_client", "tcp_server"; empty if unused
     std::array<std::string, 2> lines;     ///< the events of each
     std::vector<act> acts;
 };
 
-/// Either an act or an event.
+/// One step: an act or an event.
 struct step {
     side who = side::client;
     bool is_act = false;
@@ -55,9 +55,8 @@ struct step {
     experiment::event event;
 };
 
-/// The steps in an order in which they can have happened. No clock orders them, since two clocks
-/// never agree: what is received was sent before. The same recordings but for times give the same
-/// order.
+/// The steps in a possible order. Causes order them (a send comes before its receive), not clocks,
+/// because two clocks never agree. Recordings that differ only in times give the same order.
 [[nodiscard]] std::vector<step> tell(const recording& from);
 
 }  // namespace experiment

@@ -42,7 +42,7 @@ reach reach_of_ipv6(std::string_view text) {
     return reach::everywhere;
 }
 
-// Docker, libvirt and their like give the machine addresses that no other machine can reach.
+// Docker, libvirt and similar tools give the machine addresses that no other machine can reach.
 bool for_containers(std::string_view interface) {
     constexpr std::array<std::string_view, 7> bridges{"docker", "br-",  "virbr", "veth",
                                                       "vmnet",  "vbox", "podman"};
@@ -91,8 +91,8 @@ std::vector<address> addresses() {
 }
 
 std::vector<address> reachable(std::vector<address> all) {
-    // One that holds for its link only needs the interface's name behind it, and that is another
-    // one on the other machine: nothing to type.
+    // A link-local IPv6 address needs the name of the other machine's interface after it, which is
+    // unknown here, so it cannot be typed.
     const auto useless = [](const address& it) {
         return it.reach == reach::this_machine || (it.ipv6 && it.reach == reach::this_link);
     };

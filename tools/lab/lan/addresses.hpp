@@ -1,5 +1,5 @@
 /// @file
-/// Under which addresses this machine can be reached.
+/// The addresses at which this machine can be reached.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace lan {
 /// How far an address reaches.
 enum class reach {
     this_machine,  ///< 127.0.0.0/8, ::1
-    this_link,     ///< 169.254.0.0/16, fe80::/10: nobody gave it an address (RFC 3927, RFC 4291)
+    this_link,     ///< 169.254.0.0/16, fe80::/10: self-assigned (RFC 3927, RFC 4291)
     network,       ///< private networks (RFC 1918, RFC 4193): the usual one in a LAN
     everywhere,
 };
@@ -24,13 +24,13 @@ struct address {
     bool container = false;  ///< of a bridge for containers or virtual machines, by its name
 };
 
-/// The addresses of all interfaces that are up (getifaddrs(3)), the ones to try first at the front.
+/// The addresses of all interfaces that are up (getifaddrs(3)), the most useful first.
 [[nodiscard]] std::vector<address> addresses();
 
 /// How far the address written as `text` reaches.
 [[nodiscard]] reach reach_of(std::string_view text, bool ipv6);
 
-/// Those that another machine in the same network may type, the best one first.
+/// The addresses that another machine in the same network can use, the best one first.
 [[nodiscard]] std::vector<address> reachable(std::vector<address> all);
 
 }  // namespace lan

@@ -20,7 +20,7 @@ port_state state_of(const std::string& address) {
     return loopback ? port_state::loopback_only : port_state::one_address;
 }
 
-// Several may share a port: the one that reaches furthest is what others meet.
+// Several servers may share a port. The one that listens most widely counts.
 int reaches(port_state state) {
     if (state == port_state::everywhere) return 3;
     if (state == port_state::one_address) return 2;

@@ -1,5 +1,5 @@
 /// @file
-/// Who is at the course's ports on this machine.
+/// The state of the course's ports on this machine.
 #pragma once
 
 #include "support/kernel_sockets.hpp"
@@ -13,26 +13,26 @@ namespace lan {
 
 enum class port_state {
     free,
-    everywhere,     ///< somebody listens on every address
-    loopback_only,  ///< … only where no other machine gets: 127.0.0.1
+    everywhere,     ///< a server listens on every address
+    loopback_only,  ///< … only on 127.0.0.1, which no other machine reaches
     one_address,
-    taken,  ///< it cannot be bound, and by whom cannot be seen
+    taken,  ///< it cannot be bound, and its owner is not visible
 };
 [[nodiscard]] std::string_view name(port_state which);  ///< "loopback-only"
 
 struct port {
-    std::string program;  ///< whose it is by default: "tcp_server"
+    std::string program;  ///< the program that uses it by default: "tcp_server"
     support::transport kind = support::transport::tcp;
     std::uint16_t number = 0;
     port_state state = port_state::free;
-    std::string address;  ///< where somebody listens
+    std::string address;  ///< where a server listens
 };
 
-/// What `all` (the sockets of one transport) and a try to bind the port say of it.
+/// The state of a port, from `all` (the sockets of one transport) and an attempt to bind it.
 [[nodiscard]] port judge_port(port what, const std::vector<support::socket_entry>& all,
                               bool can_be_bound);
 
-/// The ports of the course's servers as they are now.
+/// The current state of the ports of the course's servers.
 [[nodiscard]] std::vector<port> ports();
 
 }  // namespace lan

@@ -26,7 +26,7 @@ std::string title_line(const wire::check& check, const voice& say) {
     return say.paint(role::bad, mark) + say.paint(role::heading, line.substr(mark.size())) + "\n";
 }
 
-// The values of both blocks of rows stand under one another.
+// The values of both blocks of rows are aligned.
 int widest_name(const voice& say) {
     return std::max({support::width(say.text("check.expected")),
                      support::width(say.text("check.got")),
@@ -57,7 +57,8 @@ std::string way_forward(const wire::check& check, const surroundings& around, co
     return text.empty() ? text : "\n" + text;
 }
 
-// What a skipped check waits for in the end: the one that it names may wait itself.
+// The check that a skipped check depends on in the end: the one that it names may itself be
+// skipped.
 std::string root_cause(const wire::program& program, const wire::check& skipped) {
     auto cause = skipped.evidence.because;
     for (const auto& each : program.checks) {
@@ -67,7 +68,7 @@ std::string root_cause(const wire::program& program, const wire::check& skipped)
     return cause;
 }
 
-// The checks that were skipped, by what they wait for.
+// The skipped checks, grouped by the check that they depend on.
 std::string waiting(const wire::program& program, const voice& say) {
     std::map<std::string, std::vector<std::string>> by_cause;
     for (const auto& check : program.checks) {
@@ -99,8 +100,8 @@ std::string advice_of(const wire::check& check, const voice& say) {
     return result;
 }
 
-// What is worth a line although nothing failed.
-std::string remark_on(const wire::check& check, const voice& say) {
+// A line about a check that did not fail, if there is something to say.
+std::string notice_on(const wire::check& check, const voice& say) {
     const auto why = check.diagnosis ? check.diagnosis->text : std::string();
     if (check.verdict == verdict::unstable)
         return support::paragraph("~ ", say.text("check.unstable", {{"id", check.id}}),
@@ -111,7 +112,7 @@ std::string remark_on(const wire::check& check, const voice& say) {
                               say.how().columns);
 }
 
-// When the suite itself goes wrong, many checks say the same.
+// When the suite itself fails, many checks have the same reason.
 std::string not_judged(const wire::program& program, const voice& say) {
     std::map<std::string, std::string> by_reason;
     for (const auto& check : program.checks) {
@@ -141,7 +142,7 @@ std::string not_built(const wire::program& program, const surroundings& around, 
         say.text("check.points", {{"n", "0"}, {"of", std::to_string(program.max_score())}}));
     std::string result = say.paint(role::bad, line) + "\n";
     if (program.message.empty()) return result;
-    // A compiler's lines are not wrapped: its marks stand under the letters they mean.
+    // A compiler's lines are not wrapped, so that its marks stay under their letters.
     result += "\n";
     for (const auto& text : support::wrap(say.show(program.message), 10'000))
         result += text.empty() ? "\n" : "  " + text + "\n";
@@ -196,7 +197,7 @@ std::string program(const wire::program& program, const surroundings& around, co
     auto result = first_line(program, say);
     for (const auto& check : program.checks) {
         const auto text =
-            check.verdict == verdict::failed ? failure(check, around, say) : remark_on(check, say);
+            check.verdict == verdict::failed ? failure(check, around, say) : notice_on(check, say);
         if (!text.empty()) result += "\n" + text;
     }
     for (const auto& text : {not_judged(program, say), waiting(program, say)})

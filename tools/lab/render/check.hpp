@@ -1,5 +1,5 @@
 /// @file
-/// One check, and one program, as a person reads them.
+/// Renders one check or one program for a person.
 #pragma once
 
 #include "lab/console/voice.hpp"
@@ -10,7 +10,7 @@
 
 namespace render {
 
-/// What the result does not know: where things are on this person's disk.
+/// The data that a result lacks: where the files are on this machine.
 struct surroundings {
     std::string source;       ///< "exercises/01_tcp_server/tcp_server.cpp", as typed from here
     std::string source_text;  ///< to find the TODO's line in
@@ -18,16 +18,16 @@ struct surroundings {
     std::string guide_text;   ///< to find the heading in
 };
 
-/// Where things are that the verdict on `it` speaks of.
+/// The files that the verdict on `it` refers to.
 [[nodiscard]] surroundings surroundings_of(const lab::session& now, const lab::trial& it);
 
-/// A check that failed: the verdict first, then what was done, expected and seen, the likely cause,
-/// and where to go on.
+/// A failed check: the verdict first, then what was done, expected and seen, the likely cause, and
+/// the next step.
 [[nodiscard]] std::string failure(const wire::check& check, const surroundings& around,
                                   const console::voice& say);
 
-/// A program: its first line says how it stands; then each check that is not well, and in one
-/// paragraph the ones that had to wait.
+/// A program: its state in the first line, then each check that did not pass, then one paragraph
+/// with the skipped checks.
 [[nodiscard]] std::string program(const wire::program& program, const surroundings& around,
                                   const console::voice& say);
 

@@ -21,7 +21,7 @@ std::string seconds(double value, const voice& say) {
     return result;
 }
 
-// "90 / 90 + report": right to the left of what follows, so that the numbers stand in columns.
+// "90 / 90 + report": aligned to the right, so that the numbers form columns.
 std::string points(const wire::result& it, const voice& say) {
     const auto numbers = support::pad_left(std::to_string(it.automatic_score()), 3) + " / " +
                          std::to_string(it.automatic_max());
@@ -29,14 +29,14 @@ std::string points(const wire::result& it, const voice& say) {
     return numbers + (report ? say.text("grade.report") : "");
 }
 
-// The parts of a remark stand three blanks apart; each stays in one line if it can.
-std::string by_parts(std::string_view remark, int columns) {
+// The parts of a summary are three blanks apart. A part is not broken if it fits into a line.
+std::string by_parts(std::string_view summary, int columns) {
     constexpr std::string_view gap = "   ";
     std::string result;
     std::string line;
-    while (!remark.empty()) {
-        const auto part = remark.substr(0, remark.find(gap));
-        remark.remove_prefix(std::min(remark.size(), part.size() + gap.size()));
+    while (!summary.empty()) {
+        const auto part = summary.substr(0, summary.find(gap));
+        summary.remove_prefix(std::min(summary.size(), part.size() + gap.size()));
         const bool fits = support::width(line) + 3 + support::width(part) <= columns;
         if (!line.empty() && !fits) {
             result.append(line).append("\n");
@@ -71,14 +71,14 @@ std::string graded(const grading::graded& it, const voice& say) {
     const auto name = support::pad_right(say.show(it.result.submission.name), 18);
     const auto left = "  " + support::pad_right(all, points_columns) + "  " + name;
     const auto time = it.kept ? say.text("grade.kept") : seconds(it.seconds, say);
-    const auto remark = say.show(it.remark);
+    const auto summary = say.show(it.remark);
     const int room = say.how().columns - support::width(left) - support::width(time) - 4;
-    const bool fits = support::width(remark) <= room;
-    auto line = say.spread(fits ? left + "  " + remark : left, time) + "\n";
+    const bool fits = support::width(summary) <= room;
+    auto line = say.spread(fits ? left + "  " + summary : left, time) + "\n";
     const auto coloured = say.paint(colour_of(it.result), all);
     line.replace(2, all.size(), coloured);
     if (fits) return line;
-    const auto below = by_parts(remark, say.how().columns - support::width(margin));
+    const auto below = by_parts(summary, say.how().columns - support::width(margin));
     return line + support::paragraph(margin, below, say.how().columns);
 }
 

@@ -1,5 +1,5 @@
 /// @file
-/// A class being graded, as a person reads it.
+/// Renders the grading of a class for a person.
 #pragma once
 
 #include "grading/grade.hpp"
@@ -9,16 +9,16 @@
 
 namespace render {
 
-/// How many submissions, on what, and how well shut in.
+/// The number of submissions, the cores, and the isolation.
 [[nodiscard]] std::string beginning(const grading::beginning& it, const console::voice& say);
 
-/// One line: the points, whose, what is worth knowing, how long it took.
+/// One line: the points, the name, the summary, the time.
 [[nodiscard]] std::string graded(const grading::graded& it, const console::voice& say);
 
-/// Where everything was written, and what waits for a person.
+/// Where the results are, and what a person still has to do.
 [[nodiscard]] std::string ending(const grading::ending& it, const console::voice& say);
 
-/// A message behind "lab: ".
+/// A message after "lab: ".
 [[nodiscard]] std::string said(const std::string& text, const console::voice& say);
 
 }  // namespace render

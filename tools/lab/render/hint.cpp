@@ -19,7 +19,7 @@ std::string heading_of(const lab::shown_hint& it, const console::voice& say) {
     return say.paint(console::role::heading, text) + "\n\n";
 }
 
-// Code is not wrapped: a line that is broken elsewhere is another program.
+// Code is not wrapped, because a different line break can change a program.
 std::string code(const std::string& text, const console::voice& say) {
     std::string result;
     for (const auto& line : support::wrap(say.show(text), 10'000))

@@ -1,5 +1,5 @@
 /// @file
-/// A hint, as a person reads it.
+/// Renders a hint for a person.
 #pragma once
 
 #include "lab/console/voice.hpp"
@@ -13,7 +13,7 @@ namespace render {
 /// The hint itself, in words: a question, an idea, or lines of code.
 [[nodiscard]] std::string hint_text(const lab::shown_hint& it, course::language in);
 
-/// With its heading, its place in the guide and the way to the next one.
+/// The hint with its heading, its place in the guide and the command for the next one.
 [[nodiscard]] std::string hint(const lab::shown_hint& it, const surroundings& around,
                                const console::voice& say);
 

@@ -1,5 +1,5 @@
 /// @file
-/// What shuts a program in, in words.
+/// Describes the isolation of a program in words.
 #pragma once
 
 #include "lab/console/voice.hpp"
@@ -9,7 +9,7 @@
 
 namespace render {
 
-/// "user, pid and net namespaces; seccomp; …" from what `sock-box probe` calls them.
+/// "user, pid and net namespaces; seccomp; …" from the names that `sock-box probe` uses.
 [[nodiscard]] std::string isolation(const std::vector<std::string>& kinds,
                                     const console::voice& say);
 

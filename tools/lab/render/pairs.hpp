@@ -1,5 +1,5 @@
 /// @file
-/// Rows of a name and a value, the values under one another.
+/// Rows of a name and a value, with the values aligned.
 #pragma once
 
 #include "lab/console/voice.hpp"
@@ -13,15 +13,15 @@ namespace render {
 
 class pairs {
   public:
-    /// `margin`: the blanks before the names; `narrowest`: the columns of the names at least.
+    /// `margin`: the blanks before the names; `narrowest`: the least width of the names.
     pairs(const console::voice& say, int margin, int narrowest = 8)
         : say_(say), margin_(margin), narrowest_(narrowest) {}
 
-    /// A row; none if `value` is empty. `name` is a sentence of the catalogue; the same name as in
-    /// the row above is not repeated.
+    /// Adds a row, unless `value` is empty. `name` is the id of a sentence. A name that is the same
+    /// as in the row above is not repeated.
     void add(std::string_view name, std::string_view value);
 
-    /// All rows; an empty text if there is none.
+    /// All rows; empty if there is none.
     [[nodiscard]] std::string text() const;
 
   private:

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t margin = 2;
 
-// "half-close" of "tcp_server/half-close": the program's name stands before them all.
+// "half-close" of "tcp_server/half-close": the line already names the program.
 std::string failing(const wire::program& it) {
     std::string result;
     for (const auto& check : it.checks) {
@@ -39,7 +39,7 @@ std::string preview(const wire::program& it, const console::voice& say) {
         say.paint(good ? console::role::good : console::role::bad, say.symbol(good ? "✓" : "✗"));
     const auto first = std::string(margin + 2, ' ') + support::pad_right(it.name, 12) + " ";
     const auto text = support::paragraph(first, one_line(it, say), say.how().columns);
-    // The mark takes the place of a blank: it may be coloured, and then its length is no width.
+    // The mark replaces a blank. It may be coloured, so its length is not its width.
     return text.substr(0, margin) + mark + text.substr(margin + 1);
 }
 

@@ -1,5 +1,5 @@
 /// @file
-/// What a grader will see, as its student reads it before handing in.
+/// Renders what a grader will see, for the student before submission.
 #pragma once
 
 #include "lab/console/voice.hpp"
@@ -9,7 +9,7 @@
 
 namespace render {
 
-/// One program: its points, and which checks it does not pass.
+/// One program: its points, and the checks that it does not pass.
 [[nodiscard]] std::string preview(const wire::program& it, const console::voice& say);
 
 }  // namespace render

@@ -23,7 +23,7 @@ std::string repeat(std::string_view text, int times) {
     return result;
 }
 
-/// A diagram: how wide its lanes are, and what it is drawn with.
+/// A diagram: the width of its lanes and its drawing characters.
 class drawing {
   public:
     explicit drawing(const voice& say)

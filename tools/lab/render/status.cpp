@@ -26,7 +26,7 @@ std::string mark_of(todo_state state, const voice& say) {
     return say.symbol("·");
 }
 
-// Where both do not fit into one line, the checks get one of their own.
+// If both do not fit into one line, the checks get a line of their own.
 std::string row(const exercise_progress& it, bool current, std::size_t most_todos,
                 const voice& say) {
     std::string mark = " ";

@@ -16,7 +16,7 @@ namespace render {
                                  const std::vector<lab::exercise_progress>& all,
                                  const console::voice& say);
 
-/// "TODO 1 ✓  2 ✗  3 ·" and "5 of 11 checks", or why there are none.
+/// "TODO 1 ✓  2 ✗  3 ·" and "5 of 11 checks", or the reason why there are none.
 [[nodiscard]] std::string todos_of(const lab::exercise_progress& it, const console::voice& say);
 [[nodiscard]] std::string checks_of(const lab::exercise_progress& it, const console::voice& say);
 

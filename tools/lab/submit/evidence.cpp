@@ -14,7 +14,7 @@ fs::path report_of(const lab::workspace& where) {
     return where.exercises() / "REPORTE.md";
 }
 
-// A copy: the report itself must be there at every moment.
+// Copies instead of moving, because the report must exist at every moment.
 fs::path keep_copy(const lab::workspace& where, const fs::path& file, const std::string& text) {
     const auto folder = where.memory() / "backup";
     const auto stem = lab::time_for_names() + "-";

@@ -1,5 +1,5 @@
 /// @file
-/// What the experiments leave for the report: files beside it, and its own places filled.
+/// Puts the results of experiments beside the report and into it.
 #pragma once
 
 #include "course/report_template.hpp"
@@ -11,20 +11,20 @@
 
 namespace handin {
 
-/// exercises/evidence: REPORTE.md refers to what lies there.
+/// exercises/evidence: REPORTE.md refers to its files.
 [[nodiscard]] std::filesystem::path evidence_folder(const lab::workspace& where);
 
-/// All that lies there and belongs into the zip (pictures and recordings), by name.
+/// The files in it that belong into the zip (pictures and recordings), by name.
 [[nodiscard]] std::vector<support::file_entry> evidence_files(const lab::workspace& where);
 
-/// What became of the report.
+/// The change of the report.
 struct report_change {
     bool there = false;  ///< else there is no report to fill
     course::filled how = course::filled::in_place;
     std::filesystem::path backup;  ///< the report as it was; empty if nothing was changed
 };
 
-/// Puts `text` into the place `name` of REPORTE.md. The report as it was is kept first.
+/// Puts `text` into the place `name` of REPORTE.md, after a backup of the report.
 report_change fill_report(const lab::workspace& where, const std::string& name,
                           const std::string& text, const std::string& heading);
 

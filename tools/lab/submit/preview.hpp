@@ -1,5 +1,5 @@
 /// @file
-/// What a grader will see of programs that are about to be handed in: the public checks.
+/// What a grader will see of the programs in a submission: the public checks.
 #pragma once
 
 #include "course/course.hpp"
@@ -12,7 +12,7 @@
 
 namespace handin {
 
-/// A program and the files that are handed in for it.
+/// A program and its files in the submission.
 struct candidate {
     const course::exercise* exercise = nullptr;
     judge::sources sources;

@@ -10,7 +10,7 @@ namespace handin {
 
 namespace {
 
-// Where an answer goes, the template says so in parentheses, in lines of their own.
+// The template marks the places for answers with parentheses, in lines of their own.
 bool placeholder(std::string_view line) {
     return !line.empty() && line.front() == '(';
 }

@@ -1,5 +1,5 @@
 /// @file
-/// Whether a report has been written, or is still the template that was handed out.
+/// Finds out whether a report has been written or is still the template.
 #pragma once
 
 #include "lab/workspace/workspace.hpp"
@@ -10,13 +10,13 @@
 
 namespace handin {
 
-/// True if, beside headings and the lines of a template, less than a short sentence is left. Where
-/// no template is known: if it still holds the places for the answers.
+/// True if less than a short sentence is left besides headings and template lines. Without a known
+/// template: true if the places for answers are still in it.
 [[nodiscard]] bool report_is_empty(std::string_view report,
                                    const std::vector<std::string>& templates);
 
-/// The report templates of this workspace, as they were handed out. None in the course's own tree,
-/// where the template itself is what the author writes in.
+/// The report templates of this workspace, as students get them. None in the course's own tree,
+/// where the author writes into the template itself.
 [[nodiscard]] std::vector<std::string> report_templates(const lab::workspace& where);
 
 }  // namespace handin

@@ -8,8 +8,8 @@
 namespace handin {
 namespace {
 
-constexpr std::uint16_t version = 20;                         // the first with folders in names
-constexpr std::uint16_t made_on_unix = (3U << 8U) | version;  // so that permissions mean something
+constexpr std::uint16_t version = 20;                         // the first with folders
+constexpr std::uint16_t made_on_unix = (3U << 8U) | version;  // so that permissions are used
 constexpr std::uint16_t names_are_utf8 = 1U << 11U;
 constexpr std::uint16_t midnight = 0;
 constexpr std::uint16_t day = (20U << 9U) | (1U << 5U) | 1U;  // 2000-01-01, counted from 1980
@@ -39,7 +39,7 @@ std::uint32_t length(std::string_view bytes) {
     return static_cast<std::uint32_t>(bytes.size());
 }
 
-// What the header before an entry and its line in the directory have in common.
+// The fields that an entry's header and its directory record share.
 std::string description(const support::file_entry& it) {
     std::string result;
     put16(result, version);
@@ -51,7 +51,7 @@ std::string description(const support::file_entry& it) {
     put32(result, length(it.bytes));
     put32(result, length(it.bytes));
     put16(result, length(it.path));
-    put16(result, 0);  // no extra field: times and owners would stand there
+    put16(result, 0);  // no extra field, which would hold times and owners
     return result;
 }
 

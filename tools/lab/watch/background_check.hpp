@@ -1,5 +1,5 @@
 /// @file
-/// A check under way while one goes on looking at keys and files.
+/// Runs a check in the background, while keys and files are watched.
 #pragma once
 
 #include "lab/workspace/checking.hpp"
@@ -10,7 +10,7 @@
 
 namespace watch {
 
-/// Builds and checks one exercise on a thread of its own. Its destructor ends that at once.
+/// Builds and checks one exercise on its own thread. The destructor stops it at once.
 class background_check {
   public:
     background_check(const judge::tools& tools, const course::catalogue& words, lab::trial what);
@@ -21,7 +21,7 @@ class background_check {
     [[nodiscard]] bool ended() const { return ended_; }
     [[nodiscard]] std::size_t checked() const { return checked_; }
 
-    /// The outcome, once it has ended.
+    /// The outcome, once the check has ended.
     [[nodiscard]] const lab::trial& result() const { return trial_; }
 
   private:

@@ -14,7 +14,7 @@ bool is_source(const fs::path& file) {
     return file.extension() == ".cpp" || judge::is_header(file.string());
 }
 
-// The sources of a folder as a text that changes with each save.
+// The state of a folder's sources, as a text that changes with each save.
 std::string appearance(const fs::path& folder) {
     std::vector<std::string> lines;
     std::error_code gone;

@@ -1,5 +1,5 @@
 /// @file
-/// Which exercise has just been saved.
+/// Detects which exercise has just been saved.
 #pragma once
 
 #include "course/course.hpp"
@@ -11,21 +11,21 @@
 
 namespace watch {
 
-/// Looks at modification times and sizes, again and again: that works everywhere, also on WSL, in
-/// containers and on network folders, where no notification (inotify(7)) comes.
+/// Polls modification times and sizes. This works everywhere, also on WSL, in containers and on
+/// network folders, where inotify(7) reports nothing.
 class file_watcher {
   public:
     file_watcher(const lab::workspace& where, const course::course& course);
 
-    /// The exercise (its index) that was saved since the last time. A file counts as saved once it
-    /// looks the same twice: an editor may write it in several steps.
+    /// The index of the exercise that was saved since the last call. A file counts as saved when
+    /// two polls see the same state, because an editor may write it in several steps.
     [[nodiscard]] std::optional<std::size_t> look();
 
   private:
     struct watched {
         std::filesystem::path folder;
-        std::string known;  ///< as it looked when it was told last
-        std::string seen;   ///< as it looked a moment ago
+        std::string known;  ///< the state that was reported last
+        std::string seen;   ///< the state at the previous poll
     };
     std::vector<watched> exercises_;
 };

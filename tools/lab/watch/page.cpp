@@ -44,7 +44,7 @@ std::vector<std::string> foot(const watch::state& now, const voice& say) {
     return result;
 }
 
-// The part of `all` that fits; its last line says how much is left.
+// The part of `all` that fits; its last line shows how much is left.
 std::vector<std::string> window(const std::vector<std::string>& all, std::size_t room, int& scroll,
                                 const voice& say) {
     const auto most = all.size() > room ? all.size() - room : 0;

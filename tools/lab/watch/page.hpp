@@ -11,17 +11,17 @@
 
 namespace render {
 
-/// The verdict of the last check, and what comes next.
+/// The verdict of the last check, and the next step.
 [[nodiscard]] std::string verdict(const watch::state& now, const surroundings& around,
                                   const console::voice& say);
 
 struct page {
     std::vector<std::string> lines;
-    int scroll = 0;  ///< as far as there was something to scroll
+    int scroll = 0;  ///< limited to the length of the text
 };
 
-/// A page of at most `rows` lines: where one stands, what goes on, `body` from the line on that is
-/// scrolled to, the keys.
+/// A page of at most `rows` lines: the progress, the current activity, `body` from the scrolled
+/// line on, the keys.
 [[nodiscard]] page watch_page(const watch::state& now, const std::string& body, int rows,
                               const console::voice& say);
 

@@ -1,5 +1,5 @@
 /// @file
-/// What `lab watch` knows at one moment.
+/// The state of `lab watch`.
 #pragma once
 
 #include "lab/workspace/checking.hpp"
@@ -18,9 +18,9 @@ struct state {
     std::optional<wire::program> compiled;  ///< the last one that compiled
     std::string since;                      ///< when `last` ended: "14:02:11"
     bool checking = false;
-    std::size_t checked = 0;  ///< checks that are through, while it checks
-    std::string overlay;      ///< a hint or the list, in the place of the verdict
-    std::string notice;       ///< one sentence about what a key has done
+    std::size_t checked = 0;  ///< checks that are done, while it checks
+    std::string overlay;      ///< a hint or the list, instead of the verdict
+    std::string notice;       ///< one sentence about the effect of a key
     int scroll = 0;           ///< the first line of the text that is shown
 
     [[nodiscard]] const lab::exercise_progress& progress() const { return all.at(current); }

@@ -16,7 +16,7 @@ class page_view : public watch_view {
   public:
     explicit page_view(const lab::session& now) : now_(now) {}
 
-    // The size is asked for each time, so that no signal (SIGWINCH) has to tell of a change.
+    // The size is read each time, so that no signal (SIGWINCH) is needed.
     void show(state& it) override {
         const auto size = console::this_device();
         const auto say = now_.say.on_page(console::page_columns(size.columns));
@@ -26,7 +26,7 @@ class page_view : public watch_view {
         screen_.draw(page.lines, size.columns, rows);
     }
 
-    void tell(const std::string&, const nlohmann::ordered_json&) override {}
+    void report(const std::string&, const nlohmann::ordered_json&) override {}
     void leave() override { screen_.release(); }
     void come_back() override { screen_.seize(); }
 
@@ -44,7 +44,7 @@ class page_view : public watch_view {
 class line_view : public watch_view {
   public:
     void show(state&) override {}
-    void tell(const std::string& text, const nlohmann::ordered_json&) override {
+    void report(const std::string& text, const nlohmann::ordered_json&) override {
         std::cout << text << std::flush;
     }
 };
@@ -52,7 +52,7 @@ class line_view : public watch_view {
 class json_view : public watch_view {
   public:
     void show(state&) override {}
-    void tell(const std::string&, const nlohmann::ordered_json& event) override {
+    void report(const std::string&, const nlohmann::ordered_json& event) override {
         std::cout << wire::dump(event) << "\n" << std::flush;
     }
 };

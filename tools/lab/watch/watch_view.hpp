@@ -1,5 +1,5 @@
 /// @file
-/// How `lab watch` shows itself: as a page on a terminal, as lines one after another, or as JSON.
+/// The output of `lab watch`: a page on a terminal, lines one after another, or JSON.
 #pragma once
 
 #include "lab/watch/state.hpp"
@@ -19,18 +19,18 @@ class watch_view {
     watch_view& operator=(const watch_view&) = delete;
     virtual ~watch_view() = default;
 
-    /// How things stand; called again and again. May bring `scroll` back to what there is.
+    /// Shows the state; called repeatedly. May limit `scroll` to the length of the text.
     virtual void show(state& now) = 0;
 
-    /// Something has happened, once: in words, and for a program.
-    virtual void tell(const std::string& text, const nlohmann::ordered_json& event) = 0;
+    /// Reports an event, once: in words, and for a program.
+    virtual void report(const std::string& text, const nlohmann::ordered_json& event) = 0;
 
-    /// Around a pause (Ctrl+Z), during which the terminal is somebody else's.
+    /// Called around a pause (Ctrl+Z), in which another program uses the terminal.
     virtual void leave() {}
     virtual void come_back() {}
 };
 
-/// A page where a terminal can show one, lines for --plain and for a file, objects for --json.
+/// A page if the terminal can show one, lines for --plain and for a file, objects for --json.
 [[nodiscard]] std::unique_ptr<watch_view> make_watch_view(const lab::session& now, bool keys);
 
 }  // namespace watch

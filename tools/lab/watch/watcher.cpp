@@ -21,7 +21,8 @@ namespace {
 using nlohmann::ordered_json;
 using std::chrono::milliseconds;
 
-// Between two looks at the files. A save is seen after one look and believed after the next.
+// The interval between two polls of the files. A save is seen in one poll and confirmed in the
+// next.
 constexpr milliseconds tick{40};
 
 volatile std::sig_atomic_t asked_to_end = 0;
@@ -59,7 +60,7 @@ watcher::watcher(const lab::session& now, const course::course& course, judge::t
 void watcher::run() {
     end_on_signals();
     const auto keys = keys_.present() ? now_.say.paragraph(0, "watch.keys") : std::string();
-    view_->tell(now_.say.paragraph(0, "watch.began") + keys, event("began"));
+    view_->report(now_.say.paragraph(0, "watch.began") + keys, event("began"));
     check(state_.current);
     while (!over_ && asked_to_end == 0) {
         view_->show(state_);
@@ -71,12 +72,13 @@ void watcher::run() {
     }
 }
 
-// From the sources and the memory, which others (`lab check` in another terminal) write, too.
+// Reads the sources and the stored checks again, because other processes (`lab check` in another
+// terminal) write them, too.
 void watcher::look_again() {
     state_.all = lab::read_progress(now_.where, course_);
 }
 
-// What a key has just said about the file stays where that key wrote it.
+// A notice that a key has just shown about the file stays.
 void watcher::check_saved(std::size_t which) {
     if (!ours_) state_.notice.clear();
     ours_ = false;
@@ -100,7 +102,7 @@ void watcher::check(std::size_t which) {
     const auto& exercise = state_.exercise();
     auto it = event("checking");
     it["program"] = exercise.program;
-    view_->tell(now_.say.paragraph(0, "watch.check", {{"program", exercise.program}}), it);
+    view_->report(now_.say.paragraph(0, "watch.check", {{"program", exercise.program}}), it);
     background_check_ = std::make_unique<background_check>(
         tools_, words_, lab::trial{&exercise, lab::source_of(now_.where, exercise), {}, {}});
 }
@@ -121,7 +123,7 @@ void watcher::conclude() {
         std::chrono::duration_cast<milliseconds>(support::clock::now() - began_).count();
     it["complete"] = state_.progress().complete();
     const auto around = render::surroundings_of(now_, *state_.last);
-    view_->tell(render::verdict(state_, around, now_.say) + "\n", it);
+    view_->report(render::verdict(state_, around, now_.say) + "\n", it);
     if (outcome.program.status == wire::program_status::built) state_.compiled = outcome.program;
 }
 
@@ -129,7 +131,7 @@ void watcher::notice(const std::string& text) {
     state_.notice = text;
     auto it = event("notice");
     it["text"] = text;
-    view_->tell(text + "\n", it);
+    view_->report(text + "\n", it);
 }
 
 void watcher::show_instead(const std::string& text, const char* name) {
@@ -137,7 +139,7 @@ void watcher::show_instead(const std::string& text, const char* name) {
     state_.scroll = 0;
     auto it = event(name);
     it["text"] = text;
-    view_->tell(text + "\n", it);
+    view_->report(text + "\n", it);
 }
 
 void watcher::show_hint() {

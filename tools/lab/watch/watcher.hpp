@@ -18,7 +18,7 @@ class watcher {
     watcher(const lab::session& now, const course::course& course, judge::tools tools,
             std::size_t first, bool pinned);
 
-    /// Until somebody quits, or a signal ends it.
+    /// Runs until the user quits or a signal ends it.
     void run();
 
   private:
@@ -49,8 +49,8 @@ class watcher {
     state state_;
     std::unique_ptr<background_check> background_check_;
     support::clock::time_point began_;
-    char before_ = 0;    ///< the key before this one: some ask twice
-    bool ours_ = false;  ///< the save to come is our own: a stub put back
+    char before_ = 0;    ///< the previous key: some keys must be pressed twice
+    bool ours_ = false;  ///< the next save is our own: a restored stub
     bool over_ = false;
 };
 

@@ -59,7 +59,7 @@ fs::path newest_backup(const workspace& where, const course::exercise& exercise)
     return newest ? newest->file : fs::path();
 }
 
-// Before anything else is written there. A stub can be made again at any time.
+// Called before anything else is written there. A stub needs no backup.
 fs::path keep_what_stands_there(const workspace& where, const course::exercise& exercise) {
     const auto source = source_of(where, exercise);
     if (!fs::exists(fs::symlink_status(source))) return {};
@@ -110,7 +110,7 @@ replaced undo(const workspace& where, const course::exercise& exercise) {
         write_file(source, text);
     }
     std::error_code ignored;
-    if (from_backup) fs::remove(from, ignored);  // it stands in its place again
+    if (from_backup) fs::remove(from, ignored);  // it is back in its place
     return result;
 }
 

@@ -1,5 +1,5 @@
 /// @file
-/// Building and checking the programs of this tree: what check and watch have in common.
+/// Builds and checks the programs of this tree: the part that check and watch share.
 #pragma once
 
 #include "course/course.hpp"
@@ -11,7 +11,7 @@
 
 namespace lab {
 
-/// One exercise on its way through compiler and suite.
+/// The build and check of one exercise.
 struct trial {
     const course::exercise* exercise = nullptr;
     fs::path source;
@@ -19,22 +19,22 @@ struct trial {
     std::string text;  ///< of the source that was judged
 };
 
-/// Throws `problem` (source-gone) with the way to get it back.
+/// Throws `problem` (source-gone) with the command that restores it.
 void require_source(const workspace& where, const course::exercise& exercise);
 
-/// What building and checking needs. Throws `problem`: no-suite, no-compiler.
+/// The tools for building and checking. Throws `problem`: no-suite, no-compiler.
 [[nodiscard]] judge::tools tools_for(const session& now);
 
-/// Builds and checks one exercise in the folder `scratch`, which is made. What goes wrong on our
-/// side is in the outcome.
+/// Builds and checks one exercise in the folder `scratch`, which is made. A failure of lab itself
+/// is in the outcome.
 void judge_trial(trial& it, const fs::path& scratch, const judge::tools& tools,
                  const course::catalogue& words, const judge::suite_options& options);
 
-/// Remembers the verdicts, and keeps the sources that they were made with. False if the tree cannot
-/// be written to: no reason to keep the verdicts from anybody.
+/// Stores the verdicts and the sources that they belong to. False if the tree cannot be written to,
+/// which is not fatal: the verdicts are still printed.
 bool keep(const workspace& where, const std::vector<trial>& trials);
 
-/// The guide in the session's language, as it is shown; empty if there is none here.
+/// The guide in the session's language; empty if there is none here.
 [[nodiscard]] fs::path guide_of(const session& now);
 
 }  // namespace lab

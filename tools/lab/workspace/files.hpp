@@ -1,5 +1,5 @@
 /// @file
-/// Reading and writing files without losing anybody's work.
+/// Reads and writes files without losing a person's work.
 #pragma once
 
 #include "support/cleanup.hpp"
@@ -28,7 +28,7 @@ void write_folder(const std::vector<support::file_entry>& entries, const fs::pat
 /// Moves `file` into `memory`/backup under a name that begins with the time; returns where it is.
 fs::path back_up(const fs::path& file, const fs::path& memory);
 
-/// A folder of our own that goes away with this object, or with this process, however that ends.
+/// A temporary folder that is removed with this object, or with this process, however that ends.
 class scratch_folder {
   public:
     scratch_folder();
@@ -43,8 +43,8 @@ class scratch_folder {
     std::optional<support::cleanup> cleanup_;
 };
 
-/// Keeps other `lab`s out of a folder's files while it lives (flock(2)). Where the folder cannot be
-/// written to, there is nothing to keep anybody out of.
+/// Locks a folder's files against other `lab` processes while it exists (flock(2)). A folder that
+/// cannot be written to needs no lock.
 class folder_lock {
   public:
     explicit folder_lock(const fs::path& folder);

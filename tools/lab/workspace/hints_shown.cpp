@@ -58,7 +58,7 @@ shown_hint next_hint(const workspace& where, const course::exercise& exercise, i
     try {
         write_notes(hints_of(where), all);
     } catch (const problem&) {
-        // A hint that is told twice does no harm.
+        // Not fatal: the same hint is then shown again.
     }
     return {&exercise, todo, level};
 }

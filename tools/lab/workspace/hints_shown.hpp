@@ -1,5 +1,5 @@
 /// @file
-/// Which hints somebody has seen already, so that the next one tells more.
+/// The hints that were shown before, so that the next one says more.
 #pragma once
 
 #include "course/course.hpp"
@@ -20,13 +20,12 @@ struct shown_hint {
     int level = 0;  ///< 1 … hint_levels
 };
 
-/// The TODO that somebody who stands there needs help with: the one that fails, else the first that
-/// is open; where nothing can be told (the program does not compile), the one of the last hint. 0
-/// if the exercise is complete.
+/// The TODO to help with: the one that fails, else the first open one. If neither is known (the
+/// program does not compile), the one of the last hint. 0 if the exercise is complete.
 [[nodiscard]] int todo_to_hint_at(const workspace& where, const exercise_progress& progress);
 
-/// The next level for this TODO (the last one again, once it has been reached), and remembers it in
-/// .lab/hints.json. A tree that cannot be written to gives the first level each time.
+/// The next level for this TODO, or the last level again; stores it in .lab/hints.json. A tree that
+/// cannot be written to gives the first level each time.
 [[nodiscard]] shown_hint next_hint(const workspace& where, const course::exercise& exercise,
                                    int todo);
 

@@ -1,5 +1,5 @@
 /// @file
-/// What `lab check` remembers of its last run, for `lab` to tell where one stands.
+/// The stored results of the last `lab check`, from which `lab` shows the progress.
 #pragma once
 
 #include "lab/workspace/workspace.hpp"
@@ -18,12 +18,12 @@ struct remembered {
 
 using memory = std::map<std::string, remembered, std::less<>>;
 
-/// From .lab/progress.json. A file that is missing or makes no sense is an empty memory: it can be
-/// made again at any time, and must never stand in the way.
+/// Reads .lab/progress.json. A missing or invalid file counts as empty: it can be made again at any
+/// time and must never be an error.
 [[nodiscard]] memory recall(const workspace& where);
 
-/// Puts these programs into the memory, beside what another `lab` has put there meanwhile. Throws
-/// `problem` (unwritable).
+/// Stores these programs, and keeps what another `lab` has stored meanwhile. Throws `problem`
+/// (unwritable).
 void remember(const workspace& where, const memory& what);
 
 }  // namespace lab

@@ -1,6 +1,5 @@
 /// @file
-/// Small JSON files in which `lab` remembers something for itself: a schema, and one object under a
-/// name.
+/// Small JSON files for lab's own state: a schema, and one object under a name.
 #pragma once
 
 #include "lab/workspace/files.hpp"
@@ -13,11 +12,11 @@ namespace lab {
 
 struct notes {
     fs::path file;
-    const char* schema;  ///< "sock-lab/hints/1": what has another one is not ours
+    const char* schema;  ///< "sock-lab/hints/1": files with another schema are ignored
     const char* name;    ///< of the object
 };
 
-/// What is written there; an empty object if there is nothing, or nothing of ours.
+/// The stored object; empty if there is no file or it has another schema.
 [[nodiscard]] nlohmann::ordered_json read_notes(const notes& where);
 
 /// Throws `problem` (cannot-write) if the file cannot be written.

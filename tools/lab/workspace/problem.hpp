@@ -1,5 +1,5 @@
 /// @file
-/// Why a command stopped, to be worded where it is shown.
+/// The reason why a command stopped, as the id and parameters of its message.
 #pragma once
 
 #include "course/words.hpp"

@@ -114,7 +114,7 @@ std::vector<std::string> pristine_stubs(const workspace& where, const course::ex
         return {course::stub(text, exercise, course::language::en),
                 course::stub(text, exercise, course::language::es)};
     }
-    // By its name, not by its folder: somebody may have renamed that.
+    // By the exercise's name, because a person may have renamed its folder.
     std::error_code none;
     for (const auto& folder : fs::directory_iterator(where.home / "stubs", none)) {
         const auto copy = folder.path() / exercise.source();

@@ -45,7 +45,8 @@ struct next_step {
     int todo = 0;  ///< 0: none in particular
 };
 
-/// `source` is nothing if there is no file; `stubs` are the texts that count as untouched.
+/// `source` has no value if there is no file. A source that equals one of `stubs` counts as not
+/// started.
 [[nodiscard]] exercise_progress progress_of(const course::exercise& exercise,
                                             const std::optional<std::string>& source,
                                             const std::vector<std::string>& stubs,
@@ -56,8 +57,8 @@ struct next_step {
 /// The path of a student's source.
 [[nodiscard]] fs::path source_of(const workspace& where, const course::exercise& exercise);
 
-/// The stub as it was given, in each language that is known here: made from the solution, or read
-/// from the copies in a student's bundle.
+/// The original stub in each available language: made from the solution, or read from the copies in
+/// a student's bundle.
 [[nodiscard]] std::vector<std::string> pristine_stubs(const workspace& where,
                                                       const course::exercise& exercise);
 

@@ -1,5 +1,5 @@
 /// @file
-/// What every command gets: where it is, and how to speak.
+/// The input of every command: the workspace and the voice.
 #pragma once
 
 #include "lab/console/progress_line.hpp"
@@ -15,12 +15,12 @@ struct session {
     console::voice say;
     bool json = false;
 
-    /// The part's own catalogue, in the language of this session.
+    /// The catalogue of a part of the tree, in the language of this session.
     [[nodiscard]] course::catalogue words_of(std::string_view part) const {
         return course::catalogue::load(where.home / "tools" / part / "words", say.speaks());
     }
 
-    /// How to show progress: not at all where a program reads.
+    /// How to show progress: not at all if a program reads the output.
     [[nodiscard]] console::look progress_look() const {
         auto look = say.how();
         look.animated = look.animated && !json;

@@ -1,5 +1,5 @@
 /// @file
-/// Where the things are that the commands work with.
+/// The paths that the commands work with.
 #pragma once
 
 #include "judge/tools.hpp"
@@ -11,7 +11,7 @@ namespace lab {
 
 namespace fs = std::filesystem;
 
-/// The tree that `lab` was started from, and the folder the person stands in.
+/// The tree that `lab` was started from, and the current folder.
 struct workspace {
     fs::path home;  ///< holds exercises/, include/, …
     fs::path bin;   ///< sock-lab, sock-suite, sock-box, sock-unpack
@@ -26,15 +26,15 @@ struct workspace {
     /// True in the instructor's tree, false in the bundle that students get.
     [[nodiscard]] bool has_solutions() const { return fs::is_directory(solutions()); }
 
-    /// `path` as the person would type it: relative if it lies at or below the current folder, or
-    /// both lie in the tree; else absolute.
+    /// `path` as a person would type it: relative if it is at or below the current folder, or if
+    /// both are in the tree; else absolute.
     [[nodiscard]] std::string shown(const fs::path& path) const;
 
-    /// Without a box: a student's own machine, a student's own program.
+    /// Without a sandbox: a student runs their own program on their own machine.
     [[nodiscard]] judge::tools tools() const;
 };
 
-/// From SOCK_LAB_HOME (else the tree it was built from) and from where this program lies.
+/// From SOCK_LAB_HOME (else the tree it was built from) and from the path of this program.
 [[nodiscard]] workspace find_workspace();
 
 }  // namespace lab

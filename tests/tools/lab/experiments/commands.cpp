@@ -103,7 +103,7 @@ TEST_CASE("into a file no question is asked, and the student's text stays") {
     CHECK(first.code == 0);
     CHECK_FALSE(holds(first.out, "\x1b"));
     CHECK_FALSE(holds(first.out, "Your answer"));
-    CHECK(holds(first.out, "it stands below it now"));
+    CHECK(holds(first.out, "which now follows it"));
     fits(first.out, 80, paths::may_be_longer);
     CHECK(holds(tree.read("exercises/REPORTE.md"), "My own notes."));
     CHECK(tree.lab({"experiment", "b"}).code == 0);
