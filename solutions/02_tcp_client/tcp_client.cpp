@@ -68,7 +68,7 @@ std::string_view receive(sock::tcp_stream& server, std::span<char> room) {
     return {room.data(), received};
 }
 
-/// Writes to standard output and does not keep it back: somebody may be waiting for just this.
+/// Writes to standard output and flushes it: the reader may be waiting for exactly these bytes.
 void print(std::string_view bytes) {
     if (!(std::cout << bytes << std::flush)) {
         throw std::runtime_error("cannot write to standard output");

@@ -20,7 +20,7 @@ enum class verdict {
     skipped,        ///< an earlier check explains why
     unstable,       ///< a timing check that passed on a rerun
     not_run,        ///< could not be judged: no program, or it did not build
-    internal_error  ///< our fault: it must cost nobody marks
+    internal_error  ///< a failure of the suite: it costs no points
 };
 
 [[nodiscard]] std::string_view name(verdict which);  ///< "passed", "not-run", …

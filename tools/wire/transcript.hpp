@@ -1,5 +1,5 @@
 /// @file
-/// The whole story of a check, both sides of the conversation, as the suite tells it.
+/// Everything that happened in a check, on both sides of the connection.
 #pragma once
 
 #include <map>
