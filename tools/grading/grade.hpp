@@ -15,11 +15,10 @@
 namespace grading {
 
 struct options {
-    judge::tools tools;                  ///< as installed; `box` is needed unless unsafe
-    std::filesystem::path unpacker;      ///< the program sock-unpack
-    std::filesystem::path words;         ///< tools/grading/words
-    std::filesystem::path unpack_words;  ///< tools/unpack/words; empty: found from `words`
-    std::filesystem::path judge_words;   ///< tools/judge/words
+    judge::tools tools;              ///< as installed; `box` is needed unless unsafe
+    std::filesystem::path unpacker;  ///< the program sock-unpack
+    std::filesystem::path words;     ///< of grading, as tools/grading/words in the tree;
+                                     ///< beside it, those of unpack and judge
     std::vector<std::filesystem::path> submissions;  ///< as given; at least one
     std::filesystem::path out = "results";
     course::language language = course::language::en;
@@ -66,8 +65,6 @@ struct progress {
     std::function<void(const ending&)> ended;
     /// One message in words, ready to print after "lab: ": why it stopped (2 or 3 is returned).
     std::function<void(const std::string&)> failed;
-    /// One line worth a warning, grading goes on.
-    std::function<void(const std::string&)> warned;
 };
 
 /// Grades. Returns lab's exit status: 0 done (low marks are no error), 2 an error of use,

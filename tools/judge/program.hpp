@@ -10,7 +10,7 @@ namespace judge {
 /// tell anything. `folder` as for `build`.
 struct judged {
     wire::program program;
-    std::vector<std::string> notes;
+    std::vector<wire::sentence> notes;
     std::string warnings;
     std::string seed;
     wire::transcripts transcripts;

@@ -35,7 +35,7 @@ class suite_channel {
 
     /// One check for each that the course expects, in its order. Those that did not come are
     /// internal errors for `reason`; after a lie that is all of them.
-    [[nodiscard]] std::vector<wire::check> checks(const wire::diagnosis& reason) const;
+    [[nodiscard]] std::vector<wire::check> checks(const wire::sentence& reason) const;
 
   private:
     void line(std::string_view text);
@@ -58,8 +58,5 @@ class suite_channel {
     std::string lie_;
     std::string seed_;
 };
-
-/// The check `from` of the course, with nothing judged yet.
-[[nodiscard]] wire::check blank(const course::check& from, course::language language);
 
 }  // namespace judge

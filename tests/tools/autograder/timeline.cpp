@@ -9,23 +9,23 @@ TEST_CASE("many transfers in a row are told as a sum, until something else happe
     for (int i = 0; i < 100; ++i)
         story.transfer("peer", "program", "hola\n", "printf");
     REQUIRE(story.steps().size() == 5);
-    CHECK(story.steps()[0].what == "peer → program  5 bytes \"hola\\n\"");
+    CHECK(story.steps()[0].what.text == "peer → program  5 bytes \"hola\\n\"");
     CHECK(story.steps()[0].by_hand == "printf");
-    CHECK(story.steps()[4].what == "step.pieces");
+    CHECK(story.steps()[4].what.id == "step.pieces");
     story.transfer("program", "peer", "hola\n");
     story.transfer("peer", "program", "hola\n");
     CHECK(story.steps().size() == 7);
-    CHECK(story.steps()[6].what == "peer → program  5 bytes \"hola\\n\"");
+    CHECK(story.steps()[6].what.text == "peer → program  5 bytes \"hola\\n\"");
 }
 
 TEST_CASE("of a long story the beginning and the end are kept") {
-    std::vector<step> steps;
+    wire::transcript steps;
     for (int i = 0; i < 100; ++i)
-        steps.push_back({static_cast<double>(i), std::to_string(i), {}});
+        steps.push_back({static_cast<double>(i), wire::plain(std::to_string(i)), {}});
     const auto brief = shortened(steps, 10);
     REQUIRE(brief.size() == 11);
-    CHECK(brief[4].what == "4");
-    CHECK(brief[5].what == "[… 90 …]");
-    CHECK(brief[10].what == "99");
+    CHECK(brief[4].what.text == "4");
+    CHECK(brief[5].what.text == "[… 90 …]");
+    CHECK(brief[10].what.text == "99");
     CHECK(shortened(steps, 100).size() == 100);
 }

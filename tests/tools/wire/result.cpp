@@ -98,9 +98,9 @@ TEST_CASE("every verdict and status has a name of its own", "[result]") {
 
 TEST_CASE("bytes that are no UTF-8 cost no result", "[result]") {
     auto it = sample::result();
-    it.notes = {"\xff\xfe and \xc3"};
+    it.notes = {wire::plain("\xff\xfe and \xc3")};
     const auto text = wire::dump(wire::to_json(it));
-    CHECK(json::parse(text)["notes"][0] == "\xEF\xBF\xBD\xEF\xBF\xBD and \xEF\xBF\xBD");
+    CHECK(json::parse(text)["notes"][0]["text"] == "\xEF\xBF\xBD\xEF\xBF\xBD and \xEF\xBF\xBD");
 }
 
 TEST_CASE("what would act on a terminal is shown instead", "[text]") {
