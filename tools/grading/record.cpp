@@ -67,7 +67,8 @@ void reword_transcripts(const folder& place, const course::catalogue& words) {
     const auto text = inside ? inside->read(steps_file, largest_steps) : std::nullopt;
     if (!text) return;
     wire::transcripts stories;
-    for (const auto& [check, steps] : nlohmann::ordered_json::parse(*text).items())
+    const auto all = nlohmann::ordered_json::parse(*text);
+    for (const auto& [check, steps] : all.items())
         stories[check] = wire::worded(wire::transcript_from_json(steps), words);
     record_transcripts(place, stories);
 }

@@ -211,14 +211,14 @@ TEST_CASE("graded in English, shown in Spanish: no English sentence is left", "[
                it.what_.submissions.front() / "renamed/TCPServer.cpp");
     REQUIRE(it.grade() == 0);
     const auto english = everything_below(it.out());
-    for (const char* text : {"Cut after", "(1)", "(2)", "(3)", "(5)", "(6)", "was taken for"}) {
+    for (const char* text : {"Cut after", "was taken for", "Not tried", "Sent."}) {
         INFO(text);
         CHECK(english.find(text) != std::string::npos);
     }
     it.what_.language = course::language::es;
     REQUIRE(it.grade() == 0);
     const auto spanish = everything_below(it.out());
-    for (const char* text : {"Cut after", "was taken for", "Not tried", "compiler said", "Sent."}) {
+    for (const char* text : {"Cut after", "was taken for", "Not tried", "Sent."}) {
         INFO(text);
         CHECK(spanish.find(text) == std::string::npos);
     }

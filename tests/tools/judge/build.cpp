@@ -63,7 +63,8 @@ support::finished compiler_said(const std::string& text, int code = 1) {
 }
 
 std::string first_line(const std::string& compiler_text) {
-    const auto all = judge::build_message(compiler_said(compiler_text), "tcp_server.cpp", words());
+    const auto all =
+        judge::build_message(compiler_said(compiler_text), "tcp_server.cpp", words()).text;
     return all.substr(0, all.find('\n'));
 }
 
