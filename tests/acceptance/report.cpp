@@ -58,7 +58,6 @@ check_report check_of(const json& event) {
     result.verdict = event.at("verdict");
     result.points = event.at("points");
     result.max_points = event.at("max_points");
-    result.todo = event.at("todo");
     result.duration_ms = static_cast<int>(event.at("duration_ms").get<double>());
     if (event.at("diagnosis").is_object()) {
         const auto& diagnosis = event["diagnosis"];
@@ -67,7 +66,9 @@ check_report check_of(const json& event) {
         for (const auto& [name, value] : diagnosis.at("params").items())
             result.parameters.emplace(name, value.get<std::string>());
     }
-    if (event.at("evidence").contains("got")) result.got = event["evidence"]["got"];
+    const auto& evidence = event.at("evidence");
+    result.todo = evidence.value("todo", 0);
+    if (evidence.contains("got")) result.got = evidence["got"].at("text");
     return result;
 }
 
@@ -76,7 +77,7 @@ void take(report& into, const std::string& line) {
     if (event.at("event") == "check") into.checks.push_back(check_of(event));
     if (event.at("event") == "transcript") {
         for (const auto& step : event.at("steps"))
-            into.transcripts += step.at("what").get<std::string>() + '\n';
+            into.transcripts += step.at("what").at("text").get<std::string>() + '\n';
     }
     if (event.at("event") != "finished") return;
     into.finished = true;

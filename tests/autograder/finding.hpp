@@ -3,18 +3,15 @@
 /// language (words/en.toml, words/es.toml).
 #pragma once
 
-#include "course/course.hpp"
+#include "wire/sentence.hpp"
 
 #include <string>
 #include <vector>
 
 namespace suite {
 
-/// A sentence before it has a language.
-struct sentence {
-    std::string id;
-    course::parameters values;
-};
+/// In a finding, a sentence without its words.
+using wire::sentence;
 
 /// The TODOs that the suite points to, by their `name` in exercise.toml.
 namespace todo {

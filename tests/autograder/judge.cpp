@@ -6,8 +6,6 @@
 namespace suite {
 namespace {
 
-constexpr std::size_t steps_in_message = 60;
-
 std::vector<story>& stories() {
     static std::vector<story> all;
     return all;
@@ -21,47 +19,50 @@ std::uint64_t mix(std::uint64_t seed, std::string_view id) {
     return hash;
 }
 
-std::string worded(const session& run, const sentence& what) {
-    return what.id.empty() ? std::string() : run.words().text(what.id, what.values);
+sentence in_words(const session& run, const sentence& what) {
+    return what.id.empty() ? what : wire::say(run.words(), what.id, what.params);
 }
 
-void describe(outcome& result, const finding& found, const course::check& check,
+std::vector<sentence> in_words(const session& run, std::vector<sentence> list) {
+    for (auto& each : list)
+        each = in_words(run, each);
+    return list;
+}
+
+void describe(wire::check& result, const finding& found, const course::check& check,
               const session& run) {
-    result.result = verdict::failed;
-    result.diagnosis = found.diagnosis;
-    result.cause = worded(run, found.diagnosis);
-    result.did = check.does.in(run.asked().language);
-    result.expected = worded(run, found.expected);
-    result.got = worded(run, found.got);
-    for (const auto& item : found.seen)
-        result.seen.push_back(worded(run, item));
+    result.verdict = verdict::failed;
+    result.diagnosis = in_words(run, found.diagnosis);
+    auto& seen = result.evidence;
+    seen.did = check.does.in(run.asked().language);
+    seen.expected = in_words(run, found.expected);
+    seen.got = in_words(run, found.got);
+    seen.seen = in_words(run, found.seen);
     const auto [guide, by_hand] = run.points_to(found.diagnosis.id);
-    result.guide = guide;
-    result.by_hand = by_hand;
-    if (const int todo = run.exercise_of(check).todo_number(found.todo)) result.todo = todo;
+    seen.guide = guide;
+    seen.by_hand = by_hand;
+    if (const int todo = run.exercise_of(check).todo_number(found.todo)) seen.todo = todo;
 }
 
-void observe_program(outcome& result, const course::check& check, const body& observe,
+void observe_program(wire::check& result, const course::check& check, const body& observe,
                      const session& run, timeline& story) {
     context at_hand{run.asked().where, story, mix(run.asked().seed, check.id)};
     choose_ports_by(at_hand.seed);
     try {
         observe(at_hand);
-        result.result = verdict::passed;
+        result.verdict = verdict::passed;
         result.points = check.points;
-        for (const auto& item : at_hand.advice)
-            result.advice.push_back(worded(run, item));
+        result.evidence.advice = in_words(run, at_hand.advice);
     } catch (const finding& found) {
         describe(result, found, check, run);
     } catch (const not_applicable& reason) {
         // Neither points nor blame: what could not be tried does not count.
-        result.result = verdict::skipped;
+        result.verdict = verdict::skipped;
         result.max_points = 0;
-        result.cause = worded(run, reason.because);
-        result.diagnosis = reason.because;
+        result.diagnosis = in_words(run, reason.because);
     }
     for (const auto& item : at_hand.unobserved)
-        result.seen.push_back(worded(run, item));
+        result.evidence.seen.push_back(in_words(run, item));
 }
 
 }  // namespace
@@ -76,24 +77,22 @@ const std::vector<story>& all_stories() {
 
 outcome told(const story& it, const session& run) {
     const auto& check = run.check(it.id);
-    auto result = run.begin(check);
+    outcome done{wire::blank(check, run.asked().language), {}};
+    auto& result = done.check;
     timeline story(&run.words());
     try {
         observe_program(result, check, it.observe, run, story);
     } catch (const std::exception& fault) {
         // No points here, and no loss either: who grades is told that these are undecided. Points
         // for our own faults would be points for whoever finds a way to cause them.
-        result.result = verdict::internal_error;
-        result.diagnosis = {"suite.fault", {{"what", fault.what()}}};
-        result.cause = worded(run, result.diagnosis);
+        result.verdict = verdict::internal_error;
+        result.diagnosis = wire::say(run.words(), "suite.fault", {{"what", fault.what()}});
     }
-    result.took = story.elapsed();
-    result.steps = story.steps();
-    if (result.result != verdict::passed) {
-        for (const auto& each : shortened(result.steps, steps_in_message))
-            result.timeline.push_back(line_of(each));
-    }
-    return result;
+    result.duration_ms = story.elapsed().count();
+    done.steps = story.steps();
+    if (result.verdict != verdict::passed)
+        result.evidence.timeline = shortened(done.steps, steps_in_message);
+    return done;
 }
 
 }  // namespace suite

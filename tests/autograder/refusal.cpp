@@ -63,7 +63,7 @@ void require_refusal_of_port(context& at_hand, const std::string& name, transpor
     }
     if (status->signal != 0) {
         auto result = about("program.crashed", process, 1);
-        result.diagnosis.values["signal"] = signal_name(status->signal);
+        result.diagnosis.params["signal"] = signal_name(status->signal);
         throw result;
     }
     if (status->code != 1) throw about("port-in-use.status", process, 1);

@@ -21,6 +21,8 @@ namespace {
 // than about the program.
 constexpr double crowd = 1.25;
 
+using milliseconds = std::chrono::duration<double, std::milli>;
+
 /// A check on its way.
 struct entry {
     const story* it = nullptr;
@@ -85,9 +87,9 @@ class runner {
             it.at_work->tell(*it.it);
             return;
         }
-        auto result = run_.begin(*it.check);
-        result.because = because;
-        result.result = verdict::skipped;
+        outcome result{wire::blank(*it.check, run_.asked().language), {}};
+        result.check.evidence.because = because;
+        result.check.verdict = verdict::skipped;
         settle(which, std::move(result));
     }
 
@@ -125,20 +127,20 @@ class runner {
             schedule_.again(which);
             return;
         }
-        if (it.first_try && account.what.result == verdict::failed)
-            wasted_ += account.what.took / support::load_per_core();
+        if (it.first_try && account.what.check.verdict == verdict::failed)
+            wasted_ += milliseconds(account.what.check.duration_ms) / support::load_per_core();
         if (it.first_try) account.what = second_try(*it.first_try, std::move(account.what));
         settle(which, std::move(account.what));
     }
 
     static bool rests_on_time(const story& it, const account& its) {
         const bool by_time = its.waits.spent || it.what.timing;
-        return its.what.result == verdict::failed && by_time && its.waits.crowd > crowd;
+        return its.what.check.verdict == verdict::failed && by_time && its.waits.crowd > crowd;
     }
 
     void settle(std::size_t which, outcome result) {
         schedule_.over(which);
-        run_.decide(result);
+        run_.decide(result.check);
         entries_[which].done = std::move(result);
     }
 
@@ -154,7 +156,7 @@ class runner {
     schedule schedule_;
     std::vector<std::unique_ptr<worker>> idle_;
     std::size_t handed_on_ = 0;
-    std::chrono::duration<double, std::milli> wasted_{};
+    milliseconds wasted_{};
 };
 
 }  // namespace

@@ -200,7 +200,7 @@ void make_showable(sanitizer_report& report) {
         text = quoted.substr(1, quoted.size() - 2);
     };
     clean(report.line);
-    for (auto& [name, value] : report.diagnosis.values)
+    for (auto& [name, value] : report.diagnosis.params)
         clean(value);
 }
 

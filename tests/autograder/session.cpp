@@ -71,17 +71,6 @@ std::size_t session::place_of(const course::check& check) const {
     return place;
 }
 
-outcome session::begin(const course::check& check) const {
-    outcome result;
-    result.id = check.id;
-    result.program = check.id.substr(0, check.id.find('/'));
-    result.title = check.title.in(asked_.language);
-    result.max_points = check.points;
-    result.todo = check.todo;
-    result.hidden = check.hidden;
-    return result;
-}
-
 pointer session::points_to(const std::string& diagnosis) const {
     const auto found = pointers_.find(diagnosis);
     return found == pointers_.end() ? pointer{} : found->second;
@@ -89,9 +78,8 @@ pointer session::points_to(const std::string& diagnosis) const {
 
 std::string session::explained_by(const course::check& check) const {
     for (const auto& earlier : check.after) {
-        const auto found = verdicts_.find(earlier);
-        if (found == verdicts_.end()) continue;
-        if (found->second != verdict::passed && found->second != verdict::unstable) return earlier;
+        const auto found = good_.find(earlier);
+        if (found != good_.end() && !found->second) return earlier;
     }
     return {};
 }
@@ -110,17 +98,16 @@ void session::start() const {
     std::fflush(stdout);
 }
 
-void session::decide(const outcome& what) {
-    verdicts_[what.id] = what.result;
-    const bool not_tried = what.result == verdict::skipped && what.because.empty();
-    const bool good = what.result == verdict::passed || what.result == verdict::unstable;
-    if (!good && !not_tried) all_passed_ = false;
+void session::decide(const wire::check& it) {
+    good_[it.id] = it.good();
+    const bool not_tried = it.verdict == verdict::skipped && it.evidence.because.empty();
+    if (!it.good() && !not_tried) all_passed_ = false;
 }
 
 void session::record(const outcome& what) {
-    say(to_json_line(what));
+    say(to_json_line(what.check));
     say(to_transcript_line(what));
-    std::fputs(to_text(what, words_).c_str(), stdout);
+    std::fputs(to_text(what.check, words_).c_str(), stdout);
     std::fflush(stdout);
 }
 

@@ -41,15 +41,12 @@ class session {
     [[nodiscard]] const course::catalogue& words() const { return words_; }
     [[nodiscard]] pointer points_to(const std::string& diagnosis) const;
 
-    /// What is known of a check before it is told.
-    [[nodiscard]] outcome begin(const course::check& check) const;
-
     /// The earlier check whose failure explains this one, or an empty text.
     [[nodiscard]] std::string explained_by(const course::check& check) const;
 
-    void start() const;                ///< says how many checks there are, and the seed
-    void decide(const outcome& what);  ///< from now on it may explain others
-    void record(const outcome& what);  ///< to the channel and to the screen
+    void start() const;                  ///< says how many checks there are, and the seed
+    void decide(const wire::check& it);  ///< from now on it may explain others
+    void record(const outcome& what);    ///< to the channel and to the screen
     void spend(double cpu_ms) { cpu_ms_ += cpu_ms; }  ///< of our own
     void finish() const;
 
@@ -62,7 +59,7 @@ class session {
     course::course course_;
     course::catalogue words_;
     std::map<std::string, pointer, std::less<>> pointers_;
-    std::map<std::string, verdict, std::less<>> verdicts_;
+    std::map<std::string, bool, std::less<>> good_;  // the checks that are decided
     double cpu_ms_ = 0;
     bool all_passed_ = true;
 };

@@ -110,12 +110,12 @@ sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, tcp
         if (watched[3].revents != 0) throw no_connection(process, port, "client.udp-instead");
         if (watched[4].revents != 0) {
             auto result = no_connection(process, port, "client.wrong-host");
-            result.diagnosis.values["host"] = here.address();
+            result.diagnosis.params["host"] = here.address();
             throw result;
         }
         if (status && status->signal != 0) {
             auto result = no_connection(process, port, "program.crashed");
-            result.diagnosis.values["signal"] = signal_name(status->signal);
+            result.diagnosis.params["signal"] = signal_name(status->signal);
             throw result;
         }
         if (status) throw no_connection(process, port, "client.no-connection");

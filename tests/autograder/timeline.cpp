@@ -2,8 +2,7 @@
 
 #include "autograder/bytes.hpp"
 
-#include <array>
-#include <cstdio>
+#include <utility>
 
 namespace suite {
 namespace {
@@ -15,30 +14,29 @@ constexpr std::size_t shown_one_by_one = 4;
 
 }  // namespace
 
-std::string line_of(const step& it) {
-    std::array<char, 32> time{};
-    std::snprintf(time.data(), time.size(), "+%.1f ms  ", it.at);
-    return time.data() + it.what;
-}
-
-std::vector<step> shortened(std::vector<step> steps, std::size_t longest) {
+wire::transcript shortened(wire::transcript steps, std::size_t longest) {
     if (steps.size() <= longest) return steps;
     const auto half = static_cast<std::ptrdiff_t>(longest / 2);
     const auto missing = steps.size() - 2 * static_cast<std::size_t>(half);
-    std::vector<step> result(steps.begin(), steps.begin() + half);
-    result.push_back({result.back().at, "[… " + count(missing) + " …]", {}});
+    wire::transcript result(steps.begin(), steps.begin() + half);
+    result.push_back({result.back().at, wire::plain("[… " + count(missing) + " …]"), {}});
     result.insert(result.end(), steps.end() - half, steps.end());
     return result;
 }
 
 void timeline::note(std::string_view what, std::string by_hand) {
-    const std::lock_guard held(mutex_);
-    if (steps_.size() >= most_steps_kept) return;
-    steps_.push_back({elapsed().count(), std::string(what), std::move(by_hand)});
+    tell(wire::plain(std::string(what)), std::move(by_hand));
 }
 
-void timeline::tell(const sentence& what, std::string by_hand) {
-    note(words_ != nullptr ? words_->text(what.id, what.values) : what.id, std::move(by_hand));
+void timeline::tell(sentence what, std::string by_hand) {
+    const std::lock_guard held(mutex_);
+    if (steps_.size() >= most_steps_kept) return;
+    steps_.push_back({elapsed().count(), in_words(std::move(what)), std::move(by_hand)});
+}
+
+sentence timeline::in_words(sentence what) const {
+    if (words_ == nullptr || what.id.empty()) return what;
+    return wire::say(*words_, std::move(what.id), std::move(what.params));
 }
 
 void timeline::transfer(std::string_view from, std::string_view to, std::string_view bytes,
@@ -60,9 +58,9 @@ bool timeline::goes_on(const std::string& way, std::size_t bytes) {
     if (row_.summed++ == 0) steps_.push_back({elapsed().count(), {}, {}});
     row_.bytes += bytes;
     row_.after = steps_.size();
-    const sentence sum{"step.pieces",
-                       {{"way", way}, {"bytes", count(row_.bytes)}, {"count", count(row_.summed)}}};
-    steps_.back().what = words_ != nullptr ? words_->text(sum.id, sum.values) : sum.id;
+    steps_.back().what =
+        in_words({"step.pieces",
+                  {{"way", way}, {"bytes", count(row_.bytes)}, {"count", count(row_.summed)}}});
     return true;
 }
 
@@ -71,7 +69,7 @@ int timeline::next_descriptor() {
     return ++descriptors_;
 }
 
-std::vector<step> timeline::steps() const {
+wire::transcript timeline::steps() const {
     const std::lock_guard held(mutex_);
     return steps_;
 }

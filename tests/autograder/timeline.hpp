@@ -3,6 +3,7 @@
 #pragma once
 
 #include "autograder/finding.hpp"
+#include "wire/transcript.hpp"
 
 #include <chrono>
 #include <mutex>
@@ -12,27 +13,22 @@
 
 namespace suite {
 
-/// One thing that happened.
-struct step {
-    double at = 0;        ///< milliseconds since the check began
-    std::string what;     ///< `peer → tcp_server  5 bytes "hola\n"`
-    std::string by_hand;  ///< a shell command that does the same; empty: there is nothing to do
-};
+using wire::step;
 
-/// `+3.2 ms  what`
-[[nodiscard]] std::string line_of(const step& it);
+/// Longest timeline in a check's message.
+inline constexpr std::size_t steps_in_message = 60;
 
-/// Of a long story the beginning and the end, `longest` steps in all.
-[[nodiscard]] std::vector<step> shortened(std::vector<step> steps, std::size_t longest);
+/// Beginning and end of a long transcript, `longest` steps in all.
+[[nodiscard]] wire::transcript shortened(wire::transcript steps, std::size_t longest);
 
 class timeline {
   public:
     /// `words` is what the sentences are taken from; it has to outlive the timeline.
     explicit timeline(const course::catalogue* words = nullptr) : words_(words) {}
 
-    /// Several threads may speak.
+    /// Several threads may speak. A note is the same in every language.
     void note(std::string_view what, std::string by_hand = {});
-    void tell(const sentence& what, std::string by_hand = {});
+    void tell(sentence what, std::string by_hand = {});
 
     /// A transfer: `+3.2 ms  peer → program  5 bytes "hola\n"`. Of many in a row the first few are
     /// shown one by one, the rest as a sum.
@@ -42,16 +38,17 @@ class timeline {
     /// The next number for a descriptor in a shell, for somebody who does all this by hand: 3, 4, …
     [[nodiscard]] int next_descriptor();
 
-    [[nodiscard]] std::vector<step> steps() const;
+    [[nodiscard]] wire::transcript steps() const;
     [[nodiscard]] std::chrono::duration<double, std::milli> elapsed() const;
 
   private:
     bool goes_on(const std::string& way, std::size_t bytes);
+    sentence in_words(sentence what) const;
 
     const course::catalogue* words_;
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
     mutable std::mutex mutex_;
-    std::vector<step> steps_;
+    wire::transcript steps_;
     int descriptors_ = 2;
 
     /// Transfers in one direction, with nothing in between.

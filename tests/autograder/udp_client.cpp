@@ -80,7 +80,7 @@ void await_datagram(program& process, const udp_peer& server, udp_decoys& traps)
             throw nothing_came(process, port, "client.wrong-port", default_udp_port);
         if (status && status->signal != 0) {
             auto result = nothing_came(process, port, "program.crashed");
-            result.diagnosis.values["signal"] = signal_name(status->signal);
+            result.diagnosis.params["signal"] = signal_name(status->signal);
             throw result;
         }
         if (status || until.expired()) throw nothing_came(process, port, "udp-client.nothing-sent");

@@ -21,10 +21,11 @@
 namespace suite {
 namespace {
 
-using json = nlohmann::json;
+using json = nlohmann::ordered_json;
 
 json to_json(const account& from) {
-    return {{"what", to_json(from.what)},
+    return {{"check", wire::to_json(from.what.check)},
+            {"steps", wire::to_json(from.what.steps)},
             {"spent", from.waits.spent},
             {"crowd", from.waits.crowd},
             {"cpu_ms", from.cpu_ms}};
@@ -32,7 +33,8 @@ json to_json(const account& from) {
 
 account account_from_json(const json& from) {
     account result;
-    result.what = outcome_from_json(from.at("what"));
+    result.what = {wire::check_from_json(from.at("check")),
+                   wire::transcript_from_json(from.at("steps"))};
     result.waits = {from.at("spent"), from.at("crowd")};
     result.cpu_ms = from.at("cpu_ms");
     return result;
@@ -72,8 +74,7 @@ std::optional<std::size_t> next_story(int from) {
         result.waits = support::take_waits();
         const auto cpu = support::own_cpu();
         result.cpu_ms = (cpu - std::exchange(cpu_before, cpu)).count();
-        // A program may print what is no UTF-8; that must not cost it the verdict.
-        say(to, to_json(result).dump(-1, ' ', false, json::error_handler_t::replace) + '\n');
+        say(to, wire::dump(to_json(result)) + '\n');
     }
     ::_exit(0);
 }
@@ -141,15 +142,15 @@ account worker::finish() {
     const auto said = json::parse(said_, nullptr, false);
     if (!said.is_discarded()) {
         auto result = account_from_json(said);
-        fit_ = result.what.result == verdict::passed;
+        fit_ = result.what.check.verdict == verdict::passed;
         return result;
     }
     const int raw = until_.expired() ? end() : await_death();
     account result;
-    result.what = run_->begin(run_->check(story_->id));
-    result.what.result = verdict::internal_error;
-    result.what.diagnosis = {"suite.fault", {{"what", how_it_died(raw)}}};
-    result.what.cause = run_->words().text("suite.fault", result.what.diagnosis.values);
+    auto& check = result.what.check;
+    check = wire::blank(run_->check(story_->id), run_->asked().language);
+    check.verdict = verdict::internal_error;
+    check.diagnosis = wire::say(run_->words(), "suite.fault", {{"what", how_it_died(raw)}});
     return result;
 }
 

@@ -1,5 +1,4 @@
 #include "grading/discover.hpp"
-#include "grading/errno_text.hpp"
 #include "grading/listing.hpp"
 #include "grading/names.hpp"
 #include "grading/problem.hpp"

@@ -4,10 +4,10 @@
 #include "grading/interrupt.hpp"
 #include "grading/names.hpp"
 #include "grading/record.hpp"
-#include "grading/reword.hpp"
 #include "grading/submission.hpp"
 #include "judge/compiler.hpp"
 #include "support/text.hpp"
+#include "wire/worded.hpp"
 
 #include <atomic>
 #include <charconv>
@@ -36,6 +36,13 @@ namespace {
 // once, and gains a third of a second for each of the four programs.
 constexpr std::size_t worth_precompiling = 3;
 
+// A note that only a broken unpacker could have made up must not stop a class: it has its id as
+// text.
+wire::sentence said(const course::catalogue& words, const std::string& kind,
+                    const unpack::note& what) {
+    return wire::worded({kind + what.id, what.params, kind + what.id}, words);
+}
+
 double seconds(support::milliseconds time) {
     return std::chrono::duration<double>(time).count();
 }
@@ -44,7 +51,7 @@ double seconds_since(support::clock::time_point begin) {
     return std::chrono::duration<double>(support::clock::now() - begin).count();
 }
 
-void append(std::vector<std::string>& to, const std::vector<std::string>& what) {
+void append(std::vector<wire::sentence>& to, const std::vector<wire::sentence>& what) {
     to.insert(to.end(), what.begin(), what.end());
 }
 
@@ -93,7 +100,7 @@ void batch::prepare(running& it, thread_pool& workers) {
         opened = open_submission(it.from, with_.unpack, with_.words);
     } catch (const std::exception& reason) {
         const auto why =
-            with_.words.text("note.not-opened", {{"why", support::one_line(reason.what())}});
+            wire::say(with_.words, "note.not-opened", {{"why", support::one_line(reason.what())}});
         result.notes = {why};
         fail_all(it, wire::program_status::internal_error, wire::verdict::internal_error, why);
         return finish(it);
@@ -115,9 +122,7 @@ bool batch::keep(running& it) {
     }
     if (!earlier) return false;
     if (!with_.asked.again && still_good(*earlier, result)) {
-        result = *earlier;
-        reword(result, with_.course, {&with_.suite_words, &with_.judge_words},
-               with_.words.speaks());
+        result = wire::worded(*earlier, with_.course, with_.words);
         record_again(out_, result, with_.words);
         report(it, true);
         return true;
@@ -132,9 +137,9 @@ void batch::begin(running& it, const unpack::submission& opened, thread_pool& wo
     auto& notes = it.outcome.result.notes;
     notes = it.from.notes;
     for (const auto& note : opened.notes)
-        notes.push_back(unpack::sentence(with_.unpack_words, "note", note));
+        notes.push_back(said(with_.words, "note.", note));
     if (opened.refused) {
-        const auto why = unpack::sentence(with_.unpack_words, "refused", *opened.refused);
+        const auto why = said(with_.words, "refused.", *opened.refused);
         notes.insert(notes.begin(), why);
         fail_all(it, wire::program_status::missing, wire::verdict::not_run, why);
         return finish(it);
@@ -171,18 +176,17 @@ void batch::judge_program(running& it, std::size_t index) {
     options.seed = it.outcome.result.seed;
     options.stop = interrupted;
     it.judged[index] = judge::judge_program(building_tools(), exercise, it.manifest.programs[index],
-                                            place, with_.judge_words, options);
+                                            place, with_.words, options);
     std::error_code ignored;
     fs::remove_all(place, ignored);
     if (--it.left == 0 && !interrupted()) finish(it);
 }
 
 void batch::fail_all(running& it, wire::program_status status, wire::verdict verdict,
-                     const std::string& why) const {
+                     const wire::sentence& why) const {
     for (const auto& exercise : with_.course.exercises) {
         wire::program program{exercise.program, status, why, {}};
-        program.checks =
-            judge::not_run(exercise, {"not-run.refused", {}, why}, with_.words.speaks());
+        program.checks = judge::not_run(exercise, why, with_.words.speaks());
         for (auto& check : program.checks)
             check.verdict = verdict;
         it.outcome.result.programs.push_back(std::move(program));
@@ -195,7 +199,7 @@ void batch::finish(running& it) {
     for (auto& one : it.judged) {
         transcripts.merge(one.transcripts);
         if (one.program.status == wire::program_status::built && one.program.message.empty())
-            one.program.message = one.warnings;
+            one.program.message = wire::plain(one.warnings);
         append(outcome.result.notes, one.notes);
         outcome.build_seconds += seconds(one.build_took);
         outcome.build_cpu_seconds += seconds(one.build_cpu);

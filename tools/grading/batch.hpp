@@ -40,7 +40,7 @@ class batch {
     void judge_program(running& it, std::size_t index);
     const judge::tools& building_tools();
     void fail_all(running& it, wire::program_status status, wire::verdict verdict,
-                  const std::string& why) const;
+                  const wire::sentence& why) const;
     void finish(running& it);
     void report(running& it, bool kept);
 

@@ -23,10 +23,10 @@ std::vector<std::string> program_names(const std::vector<wire::result>& all) {
     return result;
 }
 
-std::string joined(const std::vector<std::string>& texts) {
+std::string joined(const std::vector<wire::sentence>& notes) {
     std::string result;
-    for (const auto& text : texts)
-        result += (result.empty() ? "" : " | ") + text;
+    for (const auto& note : notes)
+        result += (result.empty() ? "" : " | ") + note.text;
     return result;
 }
 
@@ -83,7 +83,7 @@ void count(const wire::check& it, tally& into) {
     if (it.verdict == verdict::failed || it.good()) ++into.judged;
     if (it.verdict != verdict::failed) return;
     ++into.failed;
-    if (it.diagnosis) ++into.diagnoses[it.diagnosis->id];
+    if (!it.diagnosis.empty()) ++into.diagnoses[it.diagnosis.id];
 }
 
 std::string most_common(const std::map<std::string, int>& diagnoses) {

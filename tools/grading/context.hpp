@@ -15,7 +15,7 @@ namespace grading {
 /// Filled in step by step before the first submission is opened.
 struct context {
     options asked;
-    course::catalogue words, judge_words, unpack_words, suite_words;
+    course::catalogue words;  ///< of grading, judge, unpack, the suite and the exercises
     course::course course;
     std::string report_template;
     judge::tools tools;              ///< absolute paths; in the staging folder if there is one

@@ -64,7 +64,7 @@ candidate last_archive(const std::vector<entry*>& files, const course::catalogue
     for (const auto* file : files) {
         if (file != last)
             result.notes.push_back(
-                words.text("note.passed-over", {{"file", file->name}, {"used", last->name}}));
+                wire::say(words, "note.passed-over", {{"file", file->name}, {"used", last->name}}));
     }
     return result;
 }
@@ -75,7 +75,8 @@ candidate from_group(const std::vector<entry*>& group, const fs::path& work,
     std::copy_if(group.begin(), group.end(), std::back_inserter(archives),
                  [](const entry* it) { return is_archive_name(it->name); });
     auto result = archives.empty() ? gather(group, work) : last_archive(archives, words);
-    if (from_platform(group.front()->name)->late) result.notes.push_back(words.text("note.late"));
+    if (from_platform(group.front()->name)->late)
+        result.notes.push_back(wire::say(words, "note.late"));
     return result;
 }
 

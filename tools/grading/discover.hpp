@@ -4,6 +4,7 @@
 
 #include "course/course.hpp"
 #include "support/unique_fd.hpp"
+#include "wire/sentence.hpp"
 
 #include <filesystem>
 #include <string>
@@ -46,7 +47,7 @@ struct candidate {
     std::string file;  ///< the original file name
     descriptor held;
     bool is_folder = false;
-    std::vector<std::string> notes;  ///< in words
+    std::vector<wire::sentence> notes;  ///< what was passed over, or came late
 };
 
 /// The submissions in `from`, which is consumed. A folder is one submission or a class: a folder of

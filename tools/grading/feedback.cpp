@@ -32,16 +32,16 @@ std::string row(const std::string& term, const std::string& text) {
     return element("dt", term) + "<dd>" + element("pre", text) + "</dd>\n";
 }
 
-std::string list(const std::vector<std::string>& items) {
+std::string list(const std::vector<wire::sentence>& items) {
     std::string result;
     for (const auto& item : items)
-        result += element("li", item);
+        result += element("li", item.text);
     return result.empty() ? "" : "<ul>\n" + result + "</ul>\n";
 }
 
 std::string compared(const wire::evidence& seen, const course::catalogue& words) {
-    const auto rows = row(words.text("feedback.expected"), seen.expected) +
-                      row(words.text("feedback.got"), seen.got);
+    const auto rows = row(words.text("feedback.expected"), seen.expected.text) +
+                      row(words.text("feedback.got"), seen.got.text);
     return rows.empty() ? "" : "<dl>\n" + rows + "</dl>\n";
 }
 
@@ -61,8 +61,8 @@ std::string way_forward(const wire::evidence& seen, const course::catalogue& wor
 std::string timeline(const wire::evidence& seen, const course::catalogue& words) {
     if (seen.timeline.empty()) return "";
     std::string lines;
-    for (const auto& line : seen.timeline)
-        lines += line + "\n";
+    for (const auto& step : seen.timeline)
+        lines += wire::to_text(step) + "\n";
     return "<details>\n" + element("summary", words.text("feedback.timeline")) +
            element("pre", lines) + "</details>\n";
 }
@@ -85,7 +85,7 @@ std::string unhappy_check(const wire::check& it, const course::catalogue& words)
     if (!it.hidden) {
         if (!seen.did.empty()) result += element("p", seen.did);
         result += compared(seen, words);
-        if (it.diagnosis && !it.diagnosis->text.empty()) result += element("p", it.diagnosis->text);
+        if (!it.diagnosis.text.empty()) result += element("p", it.diagnosis.text);
         result += list(seen.seen);
         result += way_forward(seen, words) + timeline(seen, words);
     }
@@ -144,9 +144,9 @@ std::string skipped_checks(const wire::program& of, const course::catalogue& wor
 // For a program that was built: the compiler's warnings, or the suite's failure.
 std::string compiler_notes(const wire::program& of, const course::catalogue& words) {
     if (of.message.empty()) return "";
-    if (of.has_internal_error()) return element("p class=\"odd\"", of.message);
+    if (of.has_internal_error()) return element("p class=\"odd\"", of.message.text);
     return "<details>\n" + element("summary", words.text("feedback.warnings")) +
-           element("pre", of.message) + "</details>\n";
+           element("pre", of.message.text) + "</details>\n";
 }
 
 std::string program_section(const wire::program& of, const course::catalogue& words) {
@@ -155,7 +155,7 @@ std::string program_section(const wire::program& of, const course::catalogue& wo
     if (of.status != wire::program_status::built) {
         result += element("p class=\"failed\"",
                           words.text("status." + std::string(wire::name(of.status))));
-        return result + element("pre", of.message) + "</section>\n";
+        return result + element("pre", of.message.text) + "</section>\n";
     }
     result += compiler_notes(of, words);
     for (const auto& it : of.checks) {

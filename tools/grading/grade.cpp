@@ -27,21 +27,16 @@ namespace fs = std::filesystem;
 
 // What is read from the tree.
 context read_context(const options& asked) {
-    const auto catalogue = [&](const fs::path& from) {
-        return course::catalogue::load(from, asked.language);
-    };
-    // By default, beside the words of grading in the tree.
-    const auto of_unpack =
-        asked.unpack_words.empty() ? asked.words / "../../unpack/words" : asked.unpack_words;
     context result;
     result.asked = asked;
-    result.words = catalogue(asked.words);
-    result.judge_words = catalogue(asked.judge_words);
-    result.unpack_words = catalogue(of_unpack);
-    result.suite_words = catalogue(asked.tools.suite_words);
+    result.words = course::catalogue::load(asked.words, asked.language);
+    const auto tools = asked.words / "../..";
+    for (const auto& more :
+         {tools / "judge/words", tools / "unpack/words", asked.tools.suite_words})
+        result.words.add(more);
     result.course = course::load(asked.tools.exercises);
     for (const auto& exercise : result.course.exercises)
-        result.suite_words.add(asked.tools.exercises / exercise.folder / "words");
+        result.words.add(asked.tools.exercises / exercise.folder / "words");
     for (const char* name : {"REPORTE.md", "REPORTE.es.md"}) {
         const auto given = asked.tools.exercises / name;
         if (fs::exists(given)) result.report_template += support::read_file(given) + "\n";

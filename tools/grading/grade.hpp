@@ -15,12 +15,11 @@
 namespace grading {
 
 struct options {
-    judge::tools tools;                  ///< as installed; `box` is needed unless unsafe
-    std::filesystem::path unpacker;      ///< the program sock-unpack
-    std::filesystem::path words;         ///< tools/grading/words
-    std::filesystem::path unpack_words;  ///< tools/unpack/words; empty: found from `words`
-    std::filesystem::path judge_words;   ///< tools/judge/words
-    std::vector<std::filesystem::path> submissions;  ///< as typed; at least one
+    judge::tools tools;              ///< as installed; `box` is needed unless unsafe
+    std::filesystem::path unpacker;  ///< the program sock-unpack
+    std::filesystem::path words;     ///< of grading, as tools/grading/words in the tree;
+                                     ///< beside it, those of unpack and judge
+    std::vector<std::filesystem::path> submissions;  ///< as given; at least one
     std::filesystem::path out = "results";
     course::language language = course::language::en;
     unsigned jobs = 0;   ///< heavy steps at a time; 0: one per core
@@ -66,8 +65,6 @@ struct progress {
     std::function<void(const ending&)> ended;
     /// The reason why grading stopped (2 or 3 is returned), ready to print after "lab: ".
     std::function<void(const std::string&)> failed;
-    /// A warning of one line; grading goes on.
-    std::function<void(const std::string&)> warned;
 };
 
 /// Grades. Returns lab's exit status: 0 done (low marks are no error), 2 wrong use, 3 a failure of

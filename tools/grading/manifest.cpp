@@ -2,13 +2,13 @@
 
 #include "course/report_template.hpp"
 #include "grading/names.hpp"
+#include "support/lines.hpp"
 #include "support/pattern.hpp"
 #include "support/text.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <set>
-#include <sstream>
 
 namespace grading {
 namespace {
@@ -51,16 +51,16 @@ std::vector<const unpack::file*> candidates(const std::vector<unpack::file>& fil
 template <typename Right, typename Likely>
 const unpack::file* choose(const std::vector<unpack::file>& files, const std::string& name,
                            Right right, Likely likely, const course::catalogue& words,
-                           std::vector<std::string>& notes) {
+                           std::vector<wire::sentence>& notes) {
     const auto exact = candidates(files, right);
     const auto found = exact.empty() ? candidates(files, likely) : exact;
     if (found.empty()) return nullptr;
     const auto& chosen = found.front()->path;
     if (exact.empty())
-        notes.push_back(words.text("note.renamed", {{"file", chosen}, {"name", name}}));
+        notes.push_back(wire::say(words, "note.renamed", {{"file", chosen}, {"name", name}}));
     for (std::size_t i = 1; i < found.size(); ++i) {
         notes.push_back(
-            words.text("note.passed-over", {{"file", found[i]->path}, {"used", chosen}}));
+            wire::say(words, "note.passed-over", {{"file", found[i]->path}, {"used", chosen}}));
     }
     return found.front();
 }
@@ -81,7 +81,7 @@ judge::sources sources_of(const std::vector<unpack::file>& files, const std::str
 
 judge::sources find_program(const std::vector<unpack::file>& files,
                             const course::exercise& exercise, const course::catalogue& words,
-                            std::vector<std::string>& notes) {
+                            std::vector<wire::sentence>& notes) {
     const auto name = exercise.source();
     const auto* main = choose(
         files, name, [&](const std::string& file) { return file == name; },
@@ -109,7 +109,7 @@ void find_report(const std::vector<unpack::file>& files, const std::string& repo
         likely_report, words, into.notes);
     if (found == nullptr) {
         for (const auto* other : candidates(files, report_in_another_form))
-            into.notes.push_back(words.text("note.report-form", {{"file", other->path}}));
+            into.notes.push_back(wire::say(words, "note.report-form", {{"file", other->path}}));
         return;
     }
     into.report_text = found->bytes;
@@ -118,22 +118,8 @@ void find_report(const std::vector<unpack::file>& files, const std::string& repo
                       : wire::report_status::present;
 }
 
-std::string trimmed(const std::string& line) {
-    const auto begin = line.find_first_not_of(" \t\r");
-    const auto end = line.find_last_not_of(" \t\r");
-    return begin == std::string::npos ? "" : line.substr(begin, end - begin + 1);
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> result;
-    std::istringstream from(text);
-    for (std::string line; std::getline(from, line);)
-        result.push_back(trimmed(line));
-    return result;
-}
-
-// A word is a run of letters or digits of any language: bytes from 0x80 are part of a letter.
-std::size_t words_in(const std::string& line) {
+// A run of letters or digits, of whatever language: bytes from 0x80 are part of a letter.
+std::size_t words_in(std::string_view line) {
     std::size_t count = 0;
     bool inside = false;
     for (const char c : line) {
@@ -158,12 +144,14 @@ std::string likely_program(std::string_view file) {
 }
 
 std::size_t own_words(const std::string& text, const std::string& given) {
-    const auto lines = lines_of(given);
-    const std::set<std::string> known(lines.begin(), lines.end());
+    std::set<std::string_view> known;
+    for (const auto line : support::lines(given))
+        known.insert(support::trimmed(line));
     std::size_t count = 0;
-    // The text that `lab experiment` inserts is not the author's.
-    for (const auto& line : lines_of(course::without_evidence(text)))
-        if (known.count(line) == 0) count += words_in(line);
+    // What `lab experiment` puts there is not its author's.
+    const auto written = course::without_evidence(text);
+    for (const auto line : support::lines(written))
+        if (known.count(support::trimmed(line)) == 0) count += words_in(line);
     return count;
 }
 

@@ -15,8 +15,8 @@ namespace grading {
 struct manifest {
     std::vector<judge::sources> programs;  ///< in the course's order; without `main`: missing
     wire::report_status report = wire::report_status::missing;
-    std::string report_text;         ///< REPORTE.md as submitted
-    std::vector<std::string> notes;  ///< in words: what was repaired or ignored
+    std::string report_text;            ///< REPORTE.md as it was handed in
+    std::vector<wire::sentence> notes;  ///< what was repaired or passed over
 };
 
 /// Searches for each program's source in all folders: first the exact name, then the variants that

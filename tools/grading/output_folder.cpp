@@ -1,6 +1,5 @@
 #include "grading/output_folder.hpp"
 
-#include "grading/errno_text.hpp"
 #include "grading/listing.hpp"
 #include "grading/problem.hpp"
 

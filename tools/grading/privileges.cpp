@@ -34,10 +34,6 @@ user from_entry(const passwd& entry) {
     return {entry.pw_name, entry.pw_dir, entry.pw_uid, entry.pw_gid};
 }
 
-std::string last_reason() {
-    return std::generic_category().message(errno);
-}
-
 void fit_environment(const user& who) {
     ::setenv("HOME", who.home.c_str(), 1);
     ::setenv("USER", who.name.c_str(), 1);
@@ -66,19 +62,19 @@ user ordinary_user(const course::catalogue& words) {
 }
 
 void become(const user& who, const course::catalogue& words) {
-    // Groups first: without root they can no longer be dropped (setgroups(2)).
-    if (::setgroups(1, &who.gid) != 0) fail(words, "setgroups: " + last_reason());
-    if (::setresgid(who.gid, who.gid, who.gid) != 0) fail(words, "setresgid: " + last_reason());
-    if (::setresuid(who.uid, who.uid, who.uid) != 0) fail(words, "setresuid: " + last_reason());
+    // Groups first: without root they could not be given up any more (setgroups(2)).
+    if (::setgroups(1, &who.gid) != 0) fail(words, "setgroups: " + reason(errno));
+    if (::setresgid(who.gid, who.gid, who.gid) != 0) fail(words, "setresgid: " + reason(errno));
+    if (::setresuid(who.uid, who.uid, who.uid) != 0) fail(words, "setresuid: " + reason(errno));
     if (::setuid(0) == 0 || ::geteuid() != who.uid || ::getegid() != who.gid)
         fail(words, words.text("privileges.not-for-good"));
-    // The kernel hides /proc/self from a process that was root. It is needed to find this program
-    // and the folders that are open as descriptors.
-    if (::prctl(PR_SET_DUMPABLE, 1) != 0) fail(words, "prctl: " + last_reason());
+    // The kernel hides /proc/self from a process that was root: there we find our own program, and
+    // the folders that we were given as descriptors.
+    if (::prctl(PR_SET_DUMPABLE, 1) != 0) fail(words, "prctl: " + reason(errno));
     fit_environment(who);
-    // This user may be unable to enter the old working directory. No relative path is used from
-    // here on.
-    if (::chdir("/") != 0) fail(words, "chdir /: " + last_reason());
+    // The old one may be one that this user cannot even enter: nothing may be meant by relative
+    // paths from here on.
+    if (::chdir("/") != 0) fail(words, "chdir /: " + reason(errno));
 }
 
 }  // namespace grading

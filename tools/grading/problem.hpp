@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 namespace grading {
 
@@ -15,5 +16,10 @@ struct problem : std::runtime_error {
 
 inline constexpr int error_of_use = 2;
 inline constexpr int own_failure = 3;
+
+/// A number of errno in words.
+[[nodiscard]] inline std::string reason(int number) {
+    return std::generic_category().message(number);
+}
 
 }  // namespace grading

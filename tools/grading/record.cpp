@@ -2,6 +2,7 @@
 
 #include "grading/exports.hpp"
 #include "grading/problem.hpp"
+#include "wire/worded.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -13,6 +14,7 @@ namespace grading {
 namespace {
 
 constexpr std::size_t largest_result = 16 * 1024 * 1024;
+constexpr std::size_t largest_steps = 64 * 1024 * 1024;
 
 [[noreturn]] void unwritable(const std::system_error& reason, const course::catalogue& words) {
     const int number = reason.code().value();
@@ -41,8 +43,11 @@ void write_result(const folder& place, const wire::result& what, const course::c
     place.write("result.json", as_text(what));
 }
 
-void record_transcripts(const folder& place, const wire::transcripts& transcripts) {
-    if (transcripts.empty()) return;
+constexpr const char* steps_file = "steps.json";
+
+// The texts are for people; from steps.json they are made again in another language.
+void record_transcripts(const folder& place, const wire::transcripts& stories) {
+    if (stories.empty()) return;
     // One file for each program: each file is forced to the disk, and a class has thousands of
     // checks.
     std::map<std::string, std::string> texts;
@@ -51,6 +56,21 @@ void record_transcripts(const folder& place, const wire::transcripts& transcript
     const auto inside = place.sub("transcripts");
     for (const auto& [program, text] : texts)
         inside.write(program + ".txt", text);
+    auto steps = nlohmann::ordered_json::object();
+    for (const auto& [check, story] : stories)
+        steps[check] = wire::to_json(story);
+    inside.write(steps_file, wire::dump(steps));
+}
+
+void reword_transcripts(const folder& place, const course::catalogue& words) {
+    const auto inside = place.existing("transcripts");
+    const auto text = inside ? inside->read(steps_file, largest_steps) : std::nullopt;
+    if (!text) return;
+    wire::transcripts stories;
+    const auto all = nlohmann::ordered_json::parse(*text);
+    for (const auto& [check, steps] : all.items())
+        stories[check] = wire::worded(wire::transcript_from_json(steps), words);
+    record_transcripts(place, stories);
 }
 
 }  // namespace
@@ -87,7 +107,7 @@ void record(const folder& out, const wire::result& what, const std::string& repo
         const auto place = out.sub(what.submission.name);
         if (!report_text.empty()) place.write("REPORTE.md", report_text);
         if (report_text.empty()) place.remove("REPORTE.md");  // of an earlier submission
-        record_transcripts(place, transcripts);
+        record_transcripts(place, stories);
         write_result(place, what, words);
     });
 }
@@ -97,7 +117,9 @@ void record_again(const folder& out, const wire::result& what, const course::cat
         const auto place = out.sub(what.submission.name);
         const bool same = place.read("result.json", largest_result) == as_text(what) &&
                           place.read("feedback.html", largest_result) == feedback_page(what, words);
-        if (!same) write_result(place, what, words);
+        if (same) return;
+        reword_transcripts(place, words);
+        write_result(place, what, words);
     });
 }
 

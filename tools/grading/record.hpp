@@ -28,14 +28,15 @@ struct earlier {
 /// as now, and no internal error.
 [[nodiscard]] bool still_good(const wire::result& earlier, const wire::result& now);
 
-/// Writes result.json, feedback.html, REPORTE.md (`report_text`, unless it is empty) and
-/// transcripts/PROGRAM.txt with the steps of each check. result.json is written last: if it exists,
-/// so do the others. Throws `problem` in words, such as on a full disk.
+/// Writes result.json, feedback.html and REPORTE.md (`report_text`, where there is one),
+/// and transcripts/: PROGRAM.txt with all steps of each check, and steps.json. result.json comes
+/// last: where it is, the rest is, too. Throws `problem` in words, such as on a full disk.
 void record(const folder& out, const wire::result& what, const std::string& report_text,
             const wire::transcripts& transcripts, const course::catalogue& words);
 
-/// Rewrites result.json and feedback.html of an earlier run if a person has added a mark to
-/// result.json or the language has changed. Does nothing if both files are up to date.
+/// Writes result.json, feedback.html and the transcripts of an earlier run again where a person has
+/// written a mark into result.json, or the language is another one. Does nothing if the first two
+/// are right.
 void record_again(const folder& out, const wire::result& what, const course::catalogue& words);
 
 /// Writes one file of OUT itself.

@@ -56,7 +56,8 @@ unpack::submission open_folder(candidate& from, const unpack::programs& with,
     const auto& name = archives.back();
     for (const auto& other : archives) {
         if (other != name)
-            from.notes.push_back(words.text("note.passed-over", {{"file", other}, {"used", name}}));
+            from.notes.push_back(
+                wire::say(words, "note.passed-over", {{"file", other}, {"used", name}}));
     }
     const descriptor archive(
         ::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));

@@ -34,7 +34,7 @@ std::string of_program(const wire::program& it, const course::catalogue& words) 
     if (it.has_internal_error()) return words.text("remark.internal-error", name);
     if (it.status == program_status::missing) return words.text("remark.missing", name);
     if (it.status == program_status::build_failed) {
-        const auto place = place_of_error(it.message);
+        const auto place = place_of_error(it.message.text);
         return place.empty() ? words.text("remark.no-build", name)
                              : words.text("remark.no-build-at", {{"place", place}});
     }
@@ -65,7 +65,7 @@ std::string place_of_error(const std::string& message) {
 std::string summary(const wire::result& of, const course::catalogue& words) {
     if (all_have(of, program_status::missing))
         return of.notes.empty() ? words.text("remark.no-programs")
-                                : support::one_line(of.notes.front(), 120);
+                                : support::one_line(of.notes.front().text, 120);
     std::vector<std::string> parts;
     for (const auto& program : of.programs) {
         const auto part = of_program(program, words);
@@ -73,7 +73,7 @@ std::string summary(const wire::result& of, const course::catalogue& words) {
     }
     if (parts.empty()) {
         if (of.notes.empty()) return "";
-        const auto first = support::one_line(of.notes.front(), 100);
+        const auto first = support::one_line(of.notes.front().text, 100);
         return of.notes.size() == 1
                    ? first
                    : words.text("remark.notes",

@@ -62,7 +62,7 @@ void lay_out(const workplace& place, const sources& from, const std::string& hea
         if (file.path == from.main || name.empty()) continue;
         if (base_name(name) == "sock.hpp") {
             if (file.bytes != header)
-                result.notes.push_back(words.text("note.own-header", {{"file", file.path}}));
+                result.notes.push_back(wire::say(words, "note.own-header", {{"file", file.path}}));
             continue;
         }
         const auto target = place.source() / name;
@@ -130,12 +130,14 @@ void conclude(const support::finished& ended, bool boxed, const std::string& fil
     result.took = ended.took;
     result.cpu = ended.cpu;
     if (boxed && !ended.timed_out && ended.status.code == support::box_failed) {
-        result.message = words.text("build.box", {{"why", support::one_line(ended.err.text())}});
+        result.message =
+            wire::say(words, "build.box", {{"why", support::one_line(ended.err.text())}});
         return;
     }
     // Measured, not read from the compiler's output: a source can make it print anything.
     if (!ended.status.success() && is_full(binary.parent_path())) {
-        result.message = words.text("build.no-space", {{"folder", binary.parent_path().string()}});
+        result.message =
+            wire::say(words, "build.no-space", {{"folder", binary.parent_path().string()}});
         return;
     }
     result.status = wire::program_status::build_failed;
@@ -144,7 +146,7 @@ void conclude(const support::finished& ended, bool boxed, const std::string& fil
         return;
     }
     if (!is_program(binary, limits.binary_bytes)) {
-        result.message = words.text("build.odd-binary", {{"file", file}});
+        result.message = wire::say(words, "build.odd-binary", {{"file", file}});
         return;
     }
     result.status = wire::program_status::built;
@@ -179,7 +181,7 @@ built build(const tools& with, const sources& from, const fs::path& folder,
     built result;
     if (from.main.empty()) {
         result.status = wire::program_status::missing;
-        result.message = words.text("build.missing", {{"file", from.program + ".cpp"}});
+        result.message = wire::say(words, "build.missing", {{"file", from.program + ".cpp"}});
         return result;
     }
     try {
@@ -187,10 +189,11 @@ built build(const tools& with, const sources& from, const fs::path& folder,
     } catch (const std::exception& reason) {
         result.status = wire::program_status::internal_error;
         if (is_full(folder)) {
-            result.message = words.text("build.no-space", {{"folder", folder.string()}});
+            result.message = wire::say(words, "build.no-space", {{"folder", folder.string()}});
             return result;
         }
-        result.message = words.text("build.trouble", {{"why", support::one_line(reason.what())}});
+        result.message =
+            wire::say(words, "build.trouble", {{"why", support::one_line(reason.what())}});
         return result;
     }
 }

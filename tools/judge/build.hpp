@@ -37,9 +37,9 @@ struct build_limits {
 struct built {
     wire::program_status status = wire::program_status::internal_error;
     std::filesystem::path binary;  ///< a regular file, when `status` is built
-    std::string message;           ///< "tcp_server.cpp:14: error: …", then the compiler's output
-    std::string warnings;          ///< of a successful build; never fatal
-    std::vector<std::string> notes;  ///< in words: "your own copy of sock.hpp was not used"
+    wire::sentence message;        ///< "tcp_server.cpp:14: error: …", then what the compiler said
+    std::string warnings;          ///< of a build that worked; never fatal
+    std::vector<wire::sentence> notes;  ///< "your own copy of sock.hpp was not used"
     support::milliseconds took{};
     support::milliseconds cpu{};
 };

@@ -1,27 +1,19 @@
 #include "judge/build_message.hpp"
 
+#include "support/lines.hpp"
 #include "support/text.hpp"
 
 #include <csignal>
 #include <optional>
-#include <sstream>
 #include <string_view>
 #include <vector>
 
 namespace judge {
 namespace {
 
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> result;
-    std::istringstream from(text);
-    for (std::string line; std::getline(from, line);)
-        result.push_back(line);
-    return result;
-}
-
-/// "a.cpp:14:5: error: x" → "a.cpp:14: error: x". The column does not help a beginner, and the
+/// "a.cpp:14:5: error: x" → "a.cpp:14: error: x". The column says little to a beginner, and the
 /// whole line follows below.
-std::optional<std::string> error_line(const std::string& line) {
+std::optional<std::string> error_line(std::string_view line) {
     for (const char* kind : {": fatal error: ", ": error: "}) {
         const auto at = line.find(kind);
         if (at == std::string::npos) continue;
@@ -29,19 +21,19 @@ std::optional<std::string> error_line(const std::string& line) {
         if (column == std::string::npos || column == 0) continue;
         const auto number = line.rfind(':', column - 1);
         if (number == std::string::npos) continue;
-        return support::one_line(line.substr(0, column) + line.substr(at));
+        return support::one_line(std::string(line.substr(0, column)).append(line.substr(at)));
     }
     return std::nullopt;
 }
 
-/// The driver's own lines start with its name; a line that quotes the source never does.
-bool from_driver(const std::string& line) {
+/// The driver's own lines begin with its name; a line that quotes the source never does.
+bool from_driver(std::string_view line) {
     for (const char* name : {"g++", "c++", "clang", "cc1plus", "x86_64-", "aarch64-", "collect2"})
         if (support::starts(line, name)) return true;
     return false;
 }
 
-std::string limit_in(const std::string& line) {
+std::string limit_in(std::string_view line) {
     if (!from_driver(line)) return "";
     if (support::holds(line, "CPU time limit")) return "build.time";
     if (support::holds(line, "File size limit")) return "build.output";
@@ -52,7 +44,8 @@ std::string limit_in(const std::string& line) {
     return "";
 }
 
-std::string limit_of(const support::finished& compiler, const std::vector<std::string>& lines) {
+std::string limit_of(const support::finished& compiler,
+                     const std::vector<std::string_view>& lines) {
     if (compiler.timed_out || compiler.status.signal == SIGXCPU) return "build.time";
     if (compiler.status.signal == SIGXFSZ) return "build.output";
     if (compiler.status.signal == SIGKILL) return "build.killed";
@@ -63,32 +56,33 @@ std::string limit_of(const support::finished& compiler, const std::vector<std::s
     return "";
 }
 
-std::string unlinked_name(const std::string& line) {
+std::string unlinked_name(std::string_view line) {
     constexpr std::string_view mark = "undefined reference to ";
     const auto at = line.find(mark);
     return at == std::string::npos ? "" : support::one_line(line.substr(at + mark.size()), 80);
 }
 
-std::string cause(const support::finished& compiler, const std::vector<std::string>& lines,
-                  const std::string& source, const course::catalogue& words) {
-    const auto limit = limit_of(compiler, lines);
-    if (!limit.empty()) return words.text(limit, {{"file", source}});
+std::string first_unlinked(const std::vector<std::string_view>& lines) {
     for (const auto& line : lines)
-        if (const auto found = error_line(line)) return *found;
-    for (const auto& line : lines) {
-        const auto name = unlinked_name(line);
-        if (!name.empty()) return words.text("build.unlinked", {{"file", source}, {"name", name}});
-    }
-    return words.text("build.failed", {{"file", source}});
+        if (auto name = unlinked_name(line); !name.empty()) return name;
+    return "";
 }
 
 }  // namespace
 
-std::string build_message(const support::finished& compiler, const std::string& source,
-                          const course::catalogue& words) {
-    const auto said = support::printable(compiler.err.text());
-    const auto first = cause(compiler, lines_of(said), source, words);
-    return said.empty() ? first : first + "\n\n" + said;
+wire::sentence build_message(const support::finished& compiler, const std::string& source,
+                             const course::catalogue& words) {
+    auto said = support::printable(compiler.err.text());
+    const auto message = said;
+    const auto lines = support::lines(message);
+    if (!said.empty()) said.insert(0, "\n\n");
+    const auto limit = limit_of(compiler, lines);
+    if (!limit.empty()) return wire::say(words, limit, {{"file", source}, {"said", said}});
+    for (const auto& line : lines)
+        if (const auto found = error_line(line)) return wire::plain(*found + said);
+    const auto name = first_unlinked(lines);
+    if (name.empty()) return wire::say(words, "build.failed", {{"file", source}, {"said", said}});
+    return wire::say(words, "build.unlinked", {{"file", source}, {"name", name}, {"said", said}});
 }
 
 }  // namespace judge

@@ -37,10 +37,10 @@ std::vector<wire::check> not_tried(const course::exercise& exercise,
     std::vector<wire::check> result;
     for (const auto& it : exercise.checks) {
         if (std::find(ids.begin(), ids.end(), it.id) == ids.end()) continue;
-        result.push_back(blank(it, words.speaks()));
+        result.push_back(wire::blank(it, words.speaks()));
         result.back().verdict = wire::verdict::skipped;
         result.back().max_points = 0;
-        result.back().diagnosis = {"sanitizers.none", {}, words.text("sanitizers.none")};
+        result.back().diagnosis = wire::say(words, "sanitizers.none");
     }
     return result;
 }
@@ -49,7 +49,7 @@ std::vector<wire::check> not_tried(const course::exercise& exercise,
 struct second_run {
     std::vector<wire::check> checks;
     wire::transcripts transcripts;
-    std::string trouble;
+    wire::sentence trouble;
     support::milliseconds build_cpu{};
 };
 
@@ -62,7 +62,7 @@ second_run run_sanitized(const tools& with, const course::exercise& exercise, co
     limits.stop = options.stop;
     const auto it = build(with, from, folder, words, limits, instruments::sanitizers);
     if (it.status != wire::program_status::built)
-        return {not_tried(exercise, options.only, words), {}, "", it.cpu};
+        return {not_tried(exercise, options.only, words), {}, {}, it.cpu};
     options.built_in = instruments::sanitizers;
     auto outcome = run_suite(with, exercise, it.binary, words, options);
     return {std::move(outcome.checks), std::move(outcome.transcripts), outcome.trouble, it.cpu};
@@ -95,14 +95,14 @@ class second_try {
 
 second_run left_out(const course::exercise& exercise, const std::vector<std::string>& only,
                     const course::catalogue& words) {
-    return {not_tried(exercise, ids_of(exercise, true, only), words), {}, "", {}};
+    return {not_tried(exercise, ids_of(exercise, true, only), words), {}, {}, {}};
 }
 
 suite_outcome run_ordinary(const tools& with, const course::exercise& exercise,
                            const fs::path& binary, const course::catalogue& words,
                            suite_options options) {
     options.only = ids_of(exercise, false, options.only);
-    if (options.only.empty()) return {{}, options.seed, {}, ""};
+    if (options.only.empty()) return {{}, options.seed, {}, {}};
     return run_suite(with, exercise, binary, words, options);
 }
 
@@ -114,9 +114,8 @@ judged not_built(const built& it, const course::exercise& exercise,
     result.build_took = it.took;
     result.build_cpu = it.cpu;
     const auto id = not_run_id(it.status);
-    const auto file = exercise.source();
-    result.program.checks =
-        not_run(exercise, {id, {{"file", file}}, words.text(id, {{"file", file}})}, words.speaks());
+    const auto why = wire::say(words, id, {{"file", exercise.source()}});
+    result.program.checks = not_run(exercise, why, words.speaks());
     return result;
 }
 
@@ -127,9 +126,7 @@ bool worth_sanitizing(const course::exercise& exercise, const std::vector<wire::
         return std::any_of(ordinary.begin(), ordinary.end(),
                            [&](const wire::check& it) { return it.id == id && !it.good(); });
     };
-    const auto crashed = [](const wire::check& it) {
-        return it.diagnosis && it.diagnosis->id == "program.crashed";
-    };
+    const auto crashed = [](const wire::check& it) { return it.diagnosis.id == "program.crashed"; };
     const auto can_be_tried = [&](const course::check& it) {
         return it.sanitized && std::none_of(it.after.begin(), it.after.end(), stands_in_the_way);
     };
@@ -139,7 +136,7 @@ bool worth_sanitizing(const course::exercise& exercise, const std::vector<wire::
 
 wire::program faulty(const course::exercise& exercise, const std::string& what,
                      course::language in) {
-    return {exercise.program, wire::program_status::internal_error, what,
+    return {exercise.program, wire::program_status::internal_error, wire::plain(what),
             not_run(exercise, {"internal-error", {}, what}, in)};
 }
 
@@ -163,7 +160,7 @@ std::vector<wire::check> joined(const course::exercise& exercise,
             it.verdict = wire::verdict::skipped;
             it.points = 0;
             it.max_points = course_check.points;
-            it.diagnosis.reset();
+            it.diagnosis = {};
             it.evidence.because = earlier;
             break;
         }

@@ -11,7 +11,7 @@ namespace judge {
 /// (worth_sanitizing). `folder` as for `build`.
 struct judged {
     wire::program program;
-    std::vector<std::string> notes;
+    std::vector<wire::sentence> notes;
     std::string warnings;
     std::string seed;
     wire::transcripts transcripts;

@@ -130,19 +130,15 @@ watched watch(support::child& suite, suite_channel& channel, int from,
     return result;
 }
 
-wire::diagnosis why_missing(const watched& end, const suite_channel& channel, bool boxed,
-                            const course::catalogue& words) {
-    const auto quiet = words.text("suite.quiet");
-    const auto why = end.last_words.empty() ? quiet : end.last_words;
-    if (end.how == how_it_ended::stopped) return {"suite.stopped", {}, words.text("suite.stopped")};
-    if (!channel.lie().empty())
-        return {"suite.lied",
-                {{"why", channel.lie()}},
-                words.text("suite.lied", {{"why", channel.lie()}})};
-    if (end.how == how_it_ended::late) return {"suite.late", {}, words.text("suite.late")};
+wire::sentence why_missing(const watched& end, const suite_channel& channel, bool boxed,
+                           const course::catalogue& words) {
+    if (end.how == how_it_ended::stopped) return wire::say(words, "suite.stopped");
+    if (!channel.lie().empty()) return wire::say(words, "suite.lied", {{"why", channel.lie()}});
+    if (end.how == how_it_ended::late) return wire::say(words, "suite.late");
     const std::string id =
         boxed && end.status.code == support::box_failed ? "suite.box" : "suite.died";
-    return {id, {{"why", why}}, words.text(id, {{"why", why}})};
+    if (end.last_words.empty()) return wire::say(words, id + "-quietly");
+    return wire::say(words, id, {{"why", end.last_words}});
 }
 
 }  // namespace
@@ -150,7 +146,7 @@ wire::diagnosis why_missing(const watched& end, const suite_channel& channel, bo
 suite_outcome run_suite(const tools& with, const course::exercise& exercise, const fs::path& binary,
                         const course::catalogue& words, const suite_options& options) {
     suite_channel channel(exercise, words.speaks(), options.only, options.on_check);
-    wire::diagnosis reason;
+    wire::sentence reason;
     try {
         auto [reading, writing] = support::make_pipe();
         ::fcntl(reading.get(), F_SETFL, O_NONBLOCK);
@@ -165,17 +161,16 @@ suite_outcome run_suite(const tools& with, const course::exercise& exercise, con
         if (!channel.finished() || !channel.lie().empty())
             reason = why_missing(end, channel, with.boxed(), words);
     } catch (const std::exception& trouble) {
-        const auto why = support::one_line(trouble.what());
-        reason = {"suite.died", {{"why", why}}, words.text("suite.died", {{"why", why}})};
+        reason = wire::say(words, "suite.died", {{"why", support::one_line(trouble.what())}});
     }
-    return {channel.checks(reason), channel.seed(), channel.transcripts(), reason.text};
+    return {channel.checks(reason), channel.seed(), channel.transcripts(), reason};
 }
 
-std::vector<wire::check> not_run(const course::exercise& exercise, const wire::diagnosis& reason,
+std::vector<wire::check> not_run(const course::exercise& exercise, const wire::sentence& reason,
                                  course::language language) {
     std::vector<wire::check> result;
     for (const auto& it : exercise.checks) {
-        result.push_back(blank(it, language));
+        result.push_back(wire::blank(it, language));
         result.back().verdict = wire::verdict::not_run;
         result.back().diagnosis = reason;
     }

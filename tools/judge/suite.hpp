@@ -31,7 +31,7 @@ struct suite_outcome {
     std::vector<wire::check> checks;  ///< one for each expected check, in the course's order
     std::string seed;                 ///< the one that was used
     wire::transcripts transcripts;
-    std::string trouble;  ///< in words, if the suite died, lied or took too long; else empty
+    wire::sentence trouble;  ///< if the suite died, lied or took too long; else empty
 };
 
 /// Runs the checks of one built program.
@@ -42,6 +42,6 @@ struct suite_outcome {
 
 /// Every check of `exercise` as not-run, for `reason`.
 [[nodiscard]] std::vector<wire::check>
-not_run(const course::exercise& exercise, const wire::diagnosis& reason, course::language language);
+not_run(const course::exercise& exercise, const wire::sentence& reason, course::language language);
 
 }  // namespace judge

@@ -1,6 +1,7 @@
 #include "judge/suite_channel.hpp"
 
 #include "support/text.hpp"
+#include "wire/worded.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -23,7 +24,7 @@ constexpr std::size_t most_bytes = 8 * 1024 * 1024;
 // The parser nests as deep as its input: more levels than an event has are refused during parsing.
 json parse(std::string_view text) {
     const auto shallow = [](int depth, json::parse_event_t, json&) {
-        if (depth > 5) reject("an event is nested too deep");
+        if (depth > 6) reject("an event is nested too deep");
         return true;
     };
     return json::parse(text.begin(), text.end(), shallow);
@@ -39,30 +40,27 @@ bool wanted(const std::vector<std::string>& only, const std::string& id) {
     return only.empty() || std::find(only.begin(), only.end(), id) != only.end();
 }
 
-void make_printable(wire::check& it) {
-    const auto clean = [](std::string& text) { text = support::printable(text); };
-    auto& seen = it.evidence;
-    for (auto* text : {&seen.did, &seen.expected, &seen.got, &seen.guide, &seen.by_hand})
-        clean(*text);
-    for (auto* list : {&seen.seen, &seen.advice, &seen.timeline})
-        std::for_each(list->begin(), list->end(), clean);
-    if (!it.diagnosis) return;
-    clean(it.diagnosis->text);
-    for (auto& [key, value] : it.diagnosis->params)
+void clean(std::string& text) {
+    text = support::printable(text);
+}
+
+void clean(wire::sentence& it) {
+    clean(it.text);
+    for (auto& [key, value] : it.params)
         clean(value);
 }
 
-}  // namespace
-
-wire::check blank(const course::check& from, course::language language) {
-    wire::check result;
-    result.id = from.id;
-    result.title = from.title.in(language);
-    result.max_points = from.points;
-    result.hidden = from.hidden;
-    result.evidence.todo = from.todo;
-    return result;
+void make_printable(wire::check& it) {
+    auto& seen = it.evidence;
+    for (auto* text : {&seen.did, &seen.guide, &seen.by_hand})
+        clean(*text);
+    for (auto* each : wire::sentences_of(it))
+        clean(*each);
+    for (auto& step : seen.timeline)
+        clean(step.by_hand);
 }
+
+}  // namespace
 
 suite_channel::suite_channel(const course::exercise& exercise, course::language language,
                              const std::vector<std::string>& only,
@@ -128,20 +126,17 @@ void suite_channel::take(const json& what) {
     if (it.max_points != (not_tried ? 0 : (*of_course)->points))
         reject("it has other points for " + it.id);
 
-    // Only observations come from the channel. Everything that the course defines comes from the
-    // course.
-    auto believed = blank(**of_course, language_);
+    // Only what was observed comes from the channel; what the course knows, from the course.
+    auto believed = wire::blank(**of_course, language_);
     believed.verdict = it.verdict;
     believed.points = it.points;
     believed.max_points = it.max_points;
     believed.diagnosis = it.diagnosis;
     believed.duration_ms = it.duration_ms;
     believed.evidence = it.evidence;
-    const auto todo = what.find("todo");
-    const bool names_one = todo != what.end() && todo->is_number_unsigned() &&
-                           todo->get<std::size_t>() >= 1 &&
-                           todo->get<std::size_t>() <= exercise_.todos.size();
-    believed.evidence.todo = names_one ? todo->get<int>() : (*of_course)->todo;
+    const int todo = it.evidence.todo;
+    const bool names_one = todo >= 1 && todo <= static_cast<int>(exercise_.todos.size());
+    if (!names_one) believed.evidence.todo = (*of_course)->todo;
     make_printable(believed);
     received_.emplace(believed.id, believed);
     if (on_check_) on_check_(believed);
@@ -153,13 +148,11 @@ void suite_channel::take_transcript(const json& what) {
     if (received_.count(id) == 0) reject("it has a transcript of an unknown check: " + id);
     if (transcripts_.count(id) != 0) reject("it has two transcripts of a check: " + id);
     const auto steps = what.find("steps");
-    if (steps == what.end() || !steps->is_array()) reject("a transcript has no steps");
-    wire::transcript transcript;
-    for (const auto& each : *steps) {
-        const auto at = each.find("at");
-        if (at == each.end() || !at->is_number()) reject("a step has no time");
-        transcript.push_back({at->get<double>(), support::printable(text_of(each, "what")),
-                              support::printable(text_of(each, "by_hand"))});
+    if (steps == what.end()) reject("a transcript has no steps");
+    auto story = wire::transcript_from_json(*steps);
+    for (auto& step : story) {
+        clean(step.what);
+        clean(step.by_hand);
     }
     transcripts_.emplace(id, std::move(transcript));
 }
@@ -169,7 +162,7 @@ void suite_channel::finish() {
     finished_ = true;
 }
 
-std::vector<wire::check> suite_channel::checks(const wire::diagnosis& reason) const {
+std::vector<wire::check> suite_channel::checks(const wire::sentence& reason) const {
     std::vector<wire::check> result;
     for (const auto* wanted : expected_) {
         const auto found = received_.find(wanted->id);
@@ -177,7 +170,7 @@ std::vector<wire::check> suite_channel::checks(const wire::diagnosis& reason) co
             result.push_back(found->second);
             continue;
         }
-        auto missing = blank(*wanted, language_);
+        auto missing = wire::blank(*wanted, language_);
         missing.verdict = wire::verdict::internal_error;
         missing.diagnosis = reason;
         result.push_back(missing);

@@ -33,9 +33,9 @@ class suite_channel {
     [[nodiscard]] const std::string& seed() const { return seed_; }
     [[nodiscard]] const wire::transcripts& transcripts() const { return transcripts_; }
 
-    /// One check for each that the course expects, in its order. Missing ones are internal errors
-    /// for `reason`; after a violation, all of them are.
-    [[nodiscard]] std::vector<wire::check> checks(const wire::diagnosis& reason) const;
+    /// One check for each that the course expects, in its order. Those that did not come are
+    /// internal errors for `reason`; after a lie that is all of them.
+    [[nodiscard]] std::vector<wire::check> checks(const wire::sentence& reason) const;
 
   private:
     void line(std::string_view text);
@@ -58,8 +58,5 @@ class suite_channel {
     std::string lie_;
     std::string seed_;
 };
-
-/// The check `from` of the course, not judged yet.
-[[nodiscard]] wire::check blank(const course::check& from, course::language language);
 
 }  // namespace judge

@@ -119,11 +119,11 @@ void quote_warnings(std::vector<wire::check>& checks, std::string_view said,
                     const course::catalogue& words) {
     const auto all = warnings_in(said);
     for (auto& it : checks) {
-        if (it.verdict != wire::verdict::failed || !it.diagnosis) continue;
+        if (it.verdict != wire::verdict::failed || it.diagnosis.empty()) continue;
         std::size_t quoted = 0;
         for (const auto& warning : all) {
-            if (quoted == most_quoted || !explains(warning, it.diagnosis->id)) continue;
-            it.evidence.seen.push_back(words.text("seen.warning", {{"warning", warning}}));
+            if (quoted == most_quoted || !explains(warning, it.diagnosis.id)) continue;
+            it.evidence.seen.push_back(wire::say(words, "seen.warning", {{"warning", warning}}));
             ++quoted;
         }
     }

@@ -3,6 +3,7 @@
 #include "sandbox/bubblewrap.hpp"
 #include "sandbox/inherited_files.hpp"
 #include "sandbox/memory_cgroup.hpp"
+#include "sandbox/sandbox_init.hpp"
 #include "sandbox/seccomp.hpp"
 #include "sandbox/usage.hpp"
 #include "support/process.hpp"
@@ -100,17 +101,6 @@ void prefer_for_oom() {
     ::_exit(own_failure);
 }
 
-std::string read_report(int from) {
-    std::string text;
-    char some[256];
-    for (;;) {
-        const auto size = ::read(from, some, sizeof some);
-        if (size < 0 && errno == EINTR) continue;
-        if (size <= 0) return text;
-        text.append(some, static_cast<std::size_t>(size));
-    }
-}
-
 int wait_for(pid_t child) {
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
@@ -131,7 +121,7 @@ support::exit_status run_box(const prepared& ready, const profile& rules) {
     if (child == 0) become_bubblewrap(ready, group, !rules.nested, self);
     ::close(ready.report_inside);
     close_all_but({ready.report});
-    const auto report = read_report(ready.report);
+    const auto report = read_to_end(ready.report);
     const int code = wait_for(child);
     if (!report.starts_with('!')) {
         throw failure(report.empty() ? "bubblewrap could not build the box (its reason is above); "

@@ -54,17 +54,6 @@ void reset_signals() {
     ::_exit(support::box_failed);
 }
 
-std::string read_all(int from) {
-    std::string text;
-    char some[256];
-    for (;;) {
-        const auto size = ::read(from, some, sizeof some);
-        if (size < 0 && errno == EINTR) continue;
-        if (size <= 0) return text;
-        text.append(some, static_cast<std::size_t>(size));
-    }
-}
-
 struct start {
     pid_t program = -1;
     std::string problem;
@@ -76,8 +65,8 @@ start start_program(const std::vector<std::string>& program) {
     const pid_t child = ::fork();
     if (child == 0) become(program, report[1]);
     ::close(report[1]);
-    // exec closes the other end. Bytes before that are the reason why exec failed.
-    const auto problem = child < 0 ? std::string{"cannot start a process"} : read_all(report[0]);
+    // exec closes the other end; what comes before that is the reason why it failed.
+    const auto problem = child < 0 ? std::string{"cannot start a process"} : read_to_end(report[0]);
     ::close(report[0]);
     return {child, problem};
 }
@@ -121,6 +110,17 @@ support::exit_status wait_for(pid_t program, const profile& rules) {
 }
 
 }  // namespace
+
+std::string read_to_end(int from) {
+    std::string text;
+    char some[256];
+    for (;;) {
+        const auto size = ::read(from, some, sizeof some);
+        if (size < 0 && errno == EINTR) continue;
+        if (size <= 0) return text;
+        text.append(some, static_cast<std::size_t>(size));
+    }
+}
 
 int guard(const profile& rules, int report, const std::vector<std::string>& program) {
     // No process in the box may read or write this one through /proc/1.

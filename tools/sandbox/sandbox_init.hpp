@@ -24,4 +24,7 @@ constexpr int disguised_status = 126;
 /// its own, so its exit status alone does not distinguish a signal from an exit.)
 [[nodiscard]] int guard(const profile& rules, int report, const std::vector<std::string>& program);
 
+/// Everything that comes through a pipe until its other end is closed.
+[[nodiscard]] std::string read_to_end(int pipe);
+
 }  // namespace sandbox

@@ -121,14 +121,4 @@ submission archive(const std::filesystem::path& path, const programs& with) {
     return archive(from.get(), name, with);
 }
 
-std::string sentence(const course::catalogue& words, std::string_view kind, const note& what) {
-    const auto id = std::string{kind} + "." + what.id;
-    try {
-        return words.text(id, what.params);
-    } catch (const std::out_of_range&) {
-        // An unknown note, which only a broken unpacker can send, must not stop a class.
-        return id;
-    }
-}
-
 }  // namespace unpack

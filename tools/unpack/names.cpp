@@ -1,5 +1,6 @@
 #include "unpack/names.hpp"
 
+#include "support/text.hpp"
 #include "unpack/limits.hpp"
 
 #include <algorithm>
@@ -19,26 +20,15 @@ const utf8proc_uint8_t* bytes_of(std::string_view text) {
     return reinterpret_cast<const utf8proc_uint8_t*>(text.data());
 }
 
-// The next code point and its length; -1 for bytes that are not UTF-8.
-struct step {
-    utf8proc_int32_t point = -1;
-    std::size_t size = 0;
-};
-
-step next_point(std::string_view text) {
-    step made;
-    const auto size =
-        utf8proc_iterate(bytes_of(text), static_cast<utf8proc_ssize_t>(text.size()), &made.point);
-    made.size = size > 0 ? static_cast<std::size_t>(size) : 1;
-    if (size <= 0) made.point = -1;
-    return made;
+// A byte that is no UTF-8 counts as one character.
+std::size_t size_of(const support::code_point& c) {
+    return std::max<std::size_t>(c.bytes, 1);
 }
 
 bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto here = next_point(text);
-        if (here.point < 0) return false;
-        text.remove_prefix(here.size);
+    for (support::code_point here; !text.empty(); text.remove_prefix(here.bytes)) {
+        here = support::decode(text);
+        if (here.bytes == 0) return false;
     }
     return true;
 }
@@ -76,7 +66,7 @@ int plausible_letters(std::string_view text) {
     constexpr std::string_view usual = "áéíóúüñÁÉÍÓÚÜÑçÇàèìòùâêôãõäö¿¡ºª";
     int count = text.empty() ? -1 : 0;
     while (!text.empty()) {
-        const auto size = next_point(text).size;
+        const auto size = size_of(support::decode(text));
         if (size > 1) count += usual.find(text.substr(0, size)) != std::string_view::npos ? 1 : -1;
         text.remove_prefix(size);
     }
@@ -85,8 +75,8 @@ int plausible_letters(std::string_view text) {
 
 enum class character { plain, odd, hostile };
 
-character kind_of(utf8proc_int32_t point) {
-    switch (utf8proc_category(point)) {
+character kind_of(char32_t point) {
+    switch (utf8proc_category(static_cast<utf8proc_int32_t>(point))) {
     case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_ZL:
     case UTF8PROC_CATEGORY_ZP:
@@ -115,11 +105,11 @@ bool letter(char c) {
 
 void check_characters(path& into, std::string_view text, const std::string& shown) {
     for (auto left = text; !left.empty();) {
-        const auto here = next_point(left);
-        const auto kind = here.point < 0 ? character::hostile : kind_of(here.point);
+        const auto here = support::decode(left);
+        const auto kind = here.bytes == 0 ? character::hostile : kind_of(here.value);
         if (kind == character::hostile) refuse("control-character", {{"name", shown}});
         into.odd = into.odd || kind == character::odd;
-        left.remove_prefix(here.size);
+        left.remove_prefix(size_of(here));
     }
 }
 
@@ -212,16 +202,17 @@ bool reserved_on_windows(std::string_view name) {
 std::string printable(std::string_view text, std::size_t most) {
     std::string made;
     while (!text.empty()) {
-        const auto here = next_point(text);
-        const bool plain = here.point >= 0 && kind_of(here.point) != character::hostile &&
-                           utf8proc_category(here.point) != UTF8PROC_CATEGORY_CN;
-        if (made.size() + std::max<std::size_t>(here.size, 10) > most) return made + "...";
+        const auto here = support::decode(text);
+        const auto point = static_cast<utf8proc_int32_t>(here.value);
+        const bool plain = here.bytes > 0 && kind_of(here.value) != character::hostile &&
+                           utf8proc_category(point) != UTF8PROC_CATEGORY_CN;
+        if (made.size() + 10 > most) return made + "...";
         char escape[16];
         const auto byte = static_cast<unsigned>(static_cast<unsigned char>(text[0]));
-        const auto shown = here.point < 0 ? byte : static_cast<unsigned>(here.point);
+        const auto shown = here.bytes == 0 ? byte : static_cast<unsigned>(here.value);
         std::snprintf(escape, sizeof escape, shown < 0x100 ? "\\x%02x" : "\\u{%x}", shown);
-        made += plain ? std::string{text.substr(0, here.size)} : escape;
-        text.remove_prefix(here.size);
+        made += plain ? std::string{text.substr(0, size_of(here))} : escape;
+        text.remove_prefix(size_of(here));
     }
     return made;
 }

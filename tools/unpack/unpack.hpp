@@ -69,8 +69,4 @@ struct failure : std::runtime_error {
 /// The same for an open folder, `name` being its name.
 [[nodiscard]] submission folder(int descriptor, std::string_view name);
 
-/// `what.refused` or a note as a sentence. `kind` is "refused" or "note".
-[[nodiscard]] std::string sentence(const course::catalogue& words, std::string_view kind,
-                                   const note& what);
-
 }  // namespace unpack

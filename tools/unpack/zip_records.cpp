@@ -24,6 +24,21 @@ void read_zip64(header& into, std::uint64_t* offset) {
     if (offset != nullptr && *offset == in_zip64) *offset = from.number(8);
 }
 
+// What the central and the local header have in common, up to the size of the extra field.
+struct sizes {
+    std::uint64_t name, extra;
+};
+sizes read_common(reader& from, header& into) {
+    into.flags = static_cast<unsigned>(from.number(2));
+    into.method = static_cast<unsigned>(from.number(2));
+    from.number(4);
+    into.crc = static_cast<std::uint32_t>(from.number(4));
+    into.packed = from.number(4);
+    into.size = from.number(4);
+    const auto name = from.number(2);
+    return {name, from.number(2)};
+}
+
 }  // namespace
 
 std::uint64_t reader::number(unsigned size) {
@@ -69,20 +84,13 @@ central_header read_central(reader& from) {
     from.number(1);
     made.made_by = static_cast<unsigned>(from.number(1));
     from.number(2);
-    made.flags = static_cast<unsigned>(from.number(2));
-    made.method = static_cast<unsigned>(from.number(2));
-    from.number(4);
-    made.crc = static_cast<std::uint32_t>(from.number(4));
-    made.packed = from.number(4);
-    made.size = from.number(4);
-    const auto name_size = from.number(2);
-    const auto extra_size = from.number(2);
+    const auto size = read_common(from, made);
     const auto comment_size = from.number(2);
     from.number(4);
     made.attributes = static_cast<std::uint32_t>(from.number(4));
     made.offset = from.number(4);
-    made.name = from.text(name_size);
-    made.extra = from.text(extra_size);
+    made.name = from.text(size.name);
+    made.extra = from.text(size.extra);
     from.text(comment_size);
     read_zip64(made, &made.offset);
     return made;
@@ -92,16 +100,9 @@ header read_local(reader& from) {
     if (from.number(4) != local_signature) refuse("damaged", {{"detail", "zip header"}});
     header made;
     from.number(2);
-    made.flags = static_cast<unsigned>(from.number(2));
-    made.method = static_cast<unsigned>(from.number(2));
-    from.number(4);
-    made.crc = static_cast<std::uint32_t>(from.number(4));
-    made.packed = from.number(4);
-    made.size = from.number(4);
-    const auto name_size = from.number(2);
-    const auto extra_size = from.number(2);
-    made.name = from.text(name_size);
-    made.extra = from.text(extra_size);
+    const auto size = read_common(from, made);
+    made.name = from.text(size.name);
+    made.extra = from.text(size.extra);
     read_zip64(made, nullptr);
     return made;
 }

@@ -3,7 +3,8 @@
 /// Everything else that is written or shown is made from it.
 #pragma once
 
-#include "course/words.hpp"
+#include "course/course.hpp"
+#include "wire/transcript.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -26,25 +27,18 @@ enum class verdict {
 [[nodiscard]] std::string_view name(verdict which);  ///< "passed", "not-run", …
 [[nodiscard]] std::optional<verdict> verdict_of(std::string_view name);
 
-/// Why a check failed, as an id with parameters, and worded.
-struct diagnosis {
-    std::string id;
-    course::parameters params;
-    std::string text;
-};
-
-/// What was done and seen. An empty string or list: there is nothing to say.
+/// What was done and seen. An empty sentence, string or list: there is nothing to say.
 struct evidence {
     int todo = 0;  ///< the gap that the check speaks of; 0: none
     std::string did;
-    std::string expected;
-    std::string got;
-    std::vector<std::string> seen;
-    std::vector<std::string> advice;    ///< of a check that passed: notes that cost nothing
-    std::string guide;                  ///< anchor in the guide
-    std::string by_hand;                ///< a command with which to see it
-    std::string because;                ///< the id of the check that explains a skipped one
-    std::vector<std::string> timeline;  ///< "+3.2 ms  peer → program  5 bytes …"
+    sentence expected;
+    sentence got;
+    std::vector<sentence> seen;
+    std::vector<sentence> advice;  ///< of a check that passed: notes that cost nothing
+    std::string guide;             ///< anchor in the guide
+    std::string by_hand;           ///< a command with which to see it
+    std::string because;           ///< the id of the check that explains a skipped one
+    transcript timeline;           ///< shortened
 };
 
 struct check {
@@ -54,13 +48,16 @@ struct check {
     int points = 0;
     int max_points = 0;
     bool hidden = false;
-    std::optional<wire::diagnosis> diagnosis;
+    sentence diagnosis;  ///< why it failed, or could not be judged; empty: it passed
     wire::evidence evidence;
     double duration_ms = 0;
 
     /// True for passed and unstable.
     [[nodiscard]] bool good() const;
 };
+
+/// The check `from` of the course, with nothing judged yet.
+[[nodiscard]] check blank(const course::check& from, course::language language);
 
 enum class program_status { built, missing, build_failed, internal_error };
 
@@ -70,7 +67,7 @@ enum class program_status { built, missing, build_failed, internal_error };
 struct program {
     std::string name;
     program_status status = program_status::internal_error;
-    std::string message;  ///< what the compiler said, or why it is missing
+    sentence message;  ///< what the compiler said, or why it is missing
     std::vector<check> checks;
 
     [[nodiscard]] int score() const;
@@ -103,7 +100,7 @@ struct result {
     std::vector<std::string> isolation;
     std::vector<program> programs;
     wire::report report;
-    std::vector<std::string> notes;  ///< what was repaired or refused, in words
+    std::vector<sentence> notes;  ///< what was repaired or refused
 
     [[nodiscard]] int automatic_score() const;
     [[nodiscard]] int automatic_max() const;
@@ -119,6 +116,9 @@ struct result {
 
 inline constexpr std::string_view result_schema = "sock-lab/result/1";
 
+[[nodiscard]] nlohmann::ordered_json to_json(const sentence& from);
+[[nodiscard]] nlohmann::ordered_json to_json(const std::vector<sentence>& from);
+[[nodiscard]] nlohmann::ordered_json to_json(const transcript& from);
 [[nodiscard]] nlohmann::ordered_json to_json(const check& from);
 [[nodiscard]] nlohmann::ordered_json to_json(const program& from);
 [[nodiscard]] nlohmann::ordered_json to_json(const result& from);
@@ -127,6 +127,9 @@ inline constexpr std::string_view result_schema = "sock-lab/result/1";
 /// an unknown verdict, another schema, sums that do not add up.
 [[nodiscard]] result result_from_json(const nlohmann::ordered_json& from);
 [[nodiscard]] check check_from_json(const nlohmann::ordered_json& from);
+[[nodiscard]] transcript transcript_from_json(const nlohmann::ordered_json& from);
+/// A plain string is a text without an id: results of earlier versions hold such.
+[[nodiscard]] sentence sentence_from_json(const nlohmann::ordered_json& from);
 
 /// JSON text, indented if `indent` >= 0. Bytes that are no UTF-8 come out as U+FFFD: a program may
 /// print anything, and one odd byte must not cost a whole result.

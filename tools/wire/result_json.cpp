@@ -9,28 +9,24 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-json to_json(const diagnosis& from) {
-    json params = json::object();
-    for (const auto& [key, value] : from.params)
-        params[key] = value;
-    return {{"id", from.id}, {"params", params}, {"text", from.text}};
-}
-
 json to_json(const evidence& from) {
     json result = json::object();
     const auto put = [&](const char* key, const auto& value) {
         if (!value.empty()) result[key] = value;
     };
+    const auto say = [&](const char* key, const sentence& value) {
+        if (!value.empty()) result[key] = wire::to_json(value);
+    };
     if (from.todo != 0) result["todo"] = from.todo;
     put("did", from.did);
-    put("expected", from.expected);
-    put("got", from.got);
-    put("seen", from.seen);
-    put("advice", from.advice);
+    say("expected", from.expected);
+    say("got", from.got);
+    put("seen", wire::to_json(from.seen));
+    put("advice", wire::to_json(from.advice));
     put("guide", from.guide);
     put("by_hand", from.by_hand);
     put("because", from.because);
-    put("timeline", from.timeline);
+    put("timeline", wire::to_json(from.timeline));
     return result;
 }
 
@@ -42,6 +38,25 @@ json number(double value) {
 
 }  // namespace
 
+json to_json(const sentence& from) {
+    if (from.id.empty()) return {{"text", from.text}};
+    return {{"id", from.id}, {"params", json(from.params)}, {"text", from.text}};
+}
+
+json to_json(const std::vector<sentence>& from) {
+    json result = json::array();
+    for (const auto& it : from)
+        result.push_back(to_json(it));
+    return result;
+}
+
+json to_json(const transcript& from) {
+    json result = json::array();
+    for (const auto& it : from)
+        result.push_back({{"at", it.at}, {"what", to_json(it.what)}, {"by_hand", it.by_hand}});
+    return result;
+}
+
 json to_json(const check& from) {
     return {{"id", from.id},
             {"title", from.title},
@@ -49,7 +64,7 @@ json to_json(const check& from) {
             {"points", from.points},
             {"max_points", from.max_points},
             {"hidden", from.hidden},
-            {"diagnosis", from.diagnosis ? to_json(*from.diagnosis) : json(nullptr)},
+            {"diagnosis", from.diagnosis.empty() ? json(nullptr) : to_json(from.diagnosis)},
             {"evidence", to_json(from.evidence)},
             {"duration_ms", from.duration_ms}};
 }
@@ -58,8 +73,12 @@ json to_json(const program& from) {
     json checks = json::array();
     for (const auto& it : from.checks)
         checks.push_back(to_json(it));
-    return {{"name", from.name},     {"status", name(from.status)},   {"message", from.message},
-            {"score", from.score()}, {"max_score", from.max_score()}, {"checks", checks}};
+    return {{"name", from.name},
+            {"status", name(from.status)},
+            {"message", to_json(from.message)},
+            {"score", from.score()},
+            {"max_score", from.max_score()},
+            {"checks", checks}};
 }
 
 json to_json(const result& from) {
@@ -82,7 +101,7 @@ json to_json(const result& from) {
              {{"status", name(from.report.status)},
               {"score", mark},
               {"max_score", from.report.max_score}}},
-            {"notes", from.notes}};
+            {"notes", to_json(from.notes)}};
 }
 
 std::string dump(const json& from, int indent) {

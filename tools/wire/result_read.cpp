@@ -81,8 +81,15 @@ class reader {
     [[nodiscard]] std::string text_if(const char* key) const {
         return has(key) ? text(key) : std::string();
     }
-    [[nodiscard]] std::vector<std::string> texts_if(const char* key) const {
-        return has(key) ? texts(key) : std::vector<std::string>();
+    [[nodiscard]] sentence sentence_if(const char* key) const {
+        return has(key) ? sentence_from_json(field(key)) : sentence();
+    }
+    [[nodiscard]] std::vector<sentence> sentences_if(const char* key) const {
+        std::vector<sentence> result;
+        if (!has(key)) return result;
+        for (const auto& item : list(key))
+            result.push_back(sentence_from_json(item));
+        return result;
     }
 
     template <typename Value>
@@ -100,30 +107,28 @@ class reader {
     std::string place_;
 };
 
-std::optional<diagnosis> read_diagnosis(const reader& from) {
-    if (from.field("diagnosis").is_null()) return std::nullopt;
-    const auto inside = from.object("diagnosis");
-    diagnosis result{inside.text("id"), {}, inside.text("text")};
-    const auto params = inside.object("params");
-    for (const auto& [key, value] : params.raw().items()) {
-        // A parameter may be a number where the suite counts something: kept as it is written.
-        result.params[key] = value.is_string() ? value.get<std::string>() : dump(value);
-    }
-    return result;
+step read_step(const json& from) {
+    // Of earlier versions: one text, which begins with the time.
+    if (from.is_string()) return {0, sentence_from_json(from), {}};
+    const reader it(from, "a step");
+    // Two clocks may be compared here: a step can be a little before the beginning.
+    const auto& at = it.field("at");
+    if (!at.is_number() || !std::isfinite(at.get<double>())) it.fail("`at` is not a time");
+    return {at.get<double>(), sentence_from_json(it.field("what")), it.text_if("by_hand")};
 }
 
 evidence read_evidence(const reader& from) {
     evidence result;
     if (from.has("todo")) result.todo = from.number("todo");
     result.did = from.text_if("did");
-    result.expected = from.text_if("expected");
-    result.got = from.text_if("got");
-    result.seen = from.texts_if("seen");
-    result.advice = from.texts_if("advice");
+    result.expected = from.sentence_if("expected");
+    result.got = from.sentence_if("got");
+    result.seen = from.sentences_if("seen");
+    result.advice = from.sentences_if("advice");
     result.guide = from.text_if("guide");
     result.by_hand = from.text_if("by_hand");
     result.because = from.text_if("because");
-    result.timeline = from.texts_if("timeline");
+    if (from.has("timeline")) result.timeline = transcript_from_json(from.list("timeline"));
     return result;
 }
 
@@ -135,7 +140,7 @@ check read_check(const reader& from) {
     result.points = from.number("points");
     result.max_points = from.number("max_points");
     result.hidden = from.flag("hidden");
-    result.diagnosis = read_diagnosis(from);
+    result.diagnosis = from.sentence_if("diagnosis");
     result.evidence = read_evidence(from.object("evidence"));
     result.duration_ms = from.real("duration_ms");
     if (result.points > result.max_points) from.fail("has more points than there are to have");
@@ -147,7 +152,7 @@ program read_program(const reader& from) {
     program result;
     result.name = from.text("name");
     result.status = from.named("status", program_status_of);
-    result.message = from.text("message");
+    result.message = sentence_from_json(from.field("message"));
     for (const auto& item : from.list("checks"))
         result.checks.push_back(read_check({item, "a check of " + result.name}));
     if (result.score() != from.number("score") || result.max_score() != from.number("max_score"))
@@ -183,6 +188,25 @@ bool provisional_as_now_or_before(const reader& top, const result& it) {
 
 }  // namespace
 
+sentence sentence_from_json(const json& from) {
+    if (from.is_string()) return plain(from.get<std::string>());
+    const reader it(from, "a sentence");
+    sentence result{it.text_if("id"), {}, it.text("text")};
+    if (!it.has("params")) return result;
+    // A parameter may be a number where the suite counts something: kept as it is written.
+    for (const auto& [key, value] : it.object("params").raw().items())
+        result.params[key] = value.is_string() ? value.get<std::string>() : dump(value);
+    return result;
+}
+
+transcript transcript_from_json(const json& from) {
+    if (!from.is_array()) throw std::runtime_error("a transcript is not a list");
+    transcript result;
+    for (const auto& item : from)
+        result.push_back(read_step(item));
+    return result;
+}
+
 check check_from_json(const json& from) {
     return read_check({from, "the check"});
 }
@@ -199,7 +223,8 @@ result result_from_json(const json& from) {
     for (const auto& item : top.list("programs"))
         into.programs.push_back(read_program({item, "a program of the result"}));
     into.report = read_report(top.object("report"));
-    into.notes = top.texts("notes");
+    for (const auto& item : top.list("notes"))
+        into.notes.push_back(sentence_from_json(item));
     if (!adds_up(top, into)) top.fail("has sums that do not add up");
     if (!provisional_as_now_or_before(top, into))
         top.fail("`provisional` is not what follows from it");

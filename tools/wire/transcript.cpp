@@ -6,13 +6,24 @@
 
 namespace wire {
 
+namespace {
+
+std::string with_time(const char* format, const step& it) {
+    std::array<char, 32> time{};
+    std::snprintf(time.data(), time.size(), format, it.at);
+    return time.data() + it.what.text;
+}
+
+}  // namespace
+
+std::string to_text(const step& from) {
+    return with_time("%+.1f ms  ", from);
+}
+
 std::string to_text(const transcript& from) {
     std::string result;
-    for (const auto& it : from) {
-        std::array<char, 32> time{};
-        std::snprintf(time.data(), time.size(), "%+10.1f ms  ", it.at);
-        result += time.data() + it.what + "\n";
-    }
+    for (const auto& it : from)
+        result += with_time("%+10.1f ms  ", it) + "\n";
     return result;
 }
 

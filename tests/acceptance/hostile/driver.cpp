@@ -2,7 +2,6 @@
 #include "acceptance/hostile/bytes_of.hpp"
 #include "acceptance/hostile/graded_class.hpp"
 #include "course/course.hpp"
-#include "course/words.hpp"
 #include "sock_catch.hpp"
 
 #include <algorithm>
@@ -41,29 +40,10 @@ const json* program_of(const json& result, const std::string& name) {
     return nullptr;
 }
 
-// True if `text` is `sentence` with any values in its {holes}.
-bool fits(const std::string& sentence, const std::string& text) {
-    std::size_t at = 0;
-    std::size_t from = 0;
-    while (from <= sentence.size()) {
-        const auto hole = std::min(sentence.find('{', from), sentence.size());
-        const auto piece = sentence.substr(from, hole - from);
-        const auto found = text.find(piece, at);
-        if (found == std::string::npos) return false;
-        at = found + piece.size();
-        if (hole == sentence.size()) return true;
-        from = sentence.find('}', hole) + 1;
-    }
-    return true;
-}
-
 bool says(const json& result, const std::string& id) {
-    static const auto words =
-        course::catalogue::load(fs::path{SOCK_TREE} / "tools/unpack/words", course::language::en);
-    const auto& sentence = words.sentences().at(id);
     const auto& notes = result.at("notes");
     return std::any_of(notes.begin(), notes.end(),
-                       [&](const json& note) { return fits(sentence, note.get<std::string>()); });
+                       [&](const json& note) { return note.value("id", "") == id; });
 }
 
 void check_verdicts(const json& result) {

@@ -117,7 +117,7 @@ TEST_CASE("udp_client/large") {
             auto result =
                 about(client.process, "datagram.truncated", expected_bytes(line + "\n", output),
                       got_bytes(line + "\n", output));
-            result.diagnosis.values = {{"came", count(output.size())},
+            result.diagnosis.params = {{"came", count(output.size())},
                                        {"sent", count(line.size())}};
             throw result;
         }

@@ -57,5 +57,5 @@ TEST_CASE("the server's own text before or after the reply") {
 
 TEST_CASE("a difference is counted from the first byte") {
     const auto found = differs("abcdef", "abcxef");
-    CHECK(found.values.at("at") == "3");
+    CHECK(found.params.at("at") == "3");
 }

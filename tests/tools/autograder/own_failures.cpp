@@ -105,6 +105,6 @@ TEST_CASE("a check that gets no descriptor is an internal error, not a failure o
         },
         {}};
     const auto result = suite::told(connects, run);
-    CHECK(result.result == suite::verdict::internal_error);
-    CHECK(result.diagnosis.id == "suite.fault");
+    CHECK(result.check.verdict == suite::verdict::internal_error);
+    CHECK(result.check.diagnosis.id == "suite.fault");
 }

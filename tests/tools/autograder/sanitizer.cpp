@@ -38,9 +38,9 @@ TEST_CASE("a byte behind a variable: which, how far, and where") {
         "    #1 0x55f58960c6ef in main /box/work/exercises/program/tcp_server.cpp:45\n" +
         in_stack);
     CHECK(found.id == "memory.write-past");
-    CHECK(found.values.at("place") == "tcp_server.cpp:31");
-    CHECK(found.values.at("object") == "buffer");
-    CHECK(found.values.at("bytes") == "1 byte");
+    CHECK(found.params.at("place") == "tcp_server.cpp:31");
+    CHECK(found.params.at("object") == "buffer");
+    CHECK(found.params.at("bytes") == "1 byte");
 }
 
 TEST_CASE("a call with a size larger than its buffer") {
@@ -52,9 +52,9 @@ TEST_CASE("a call with a size larger than its buffer") {
         "    #1 0x561f3d182ae0 in main /box/work/tcp_server.cpp:22\n" +
         in_stack);
     CHECK(found.id == "memory.call-past");
-    CHECK(found.values.at("call") == "recv");
-    CHECK(found.values.at("bytes") == "80 bytes");
-    CHECK(found.values.at("place") == "tcp_server.cpp:22");
+    CHECK(found.params.at("call") == "recv");
+    CHECK(found.params.at("bytes") == "80 bytes");
+    CHECK(found.params.at("place") == "tcp_server.cpp:22");
 }
 
 TEST_CASE("lines of the library are not reported as the student's") {
@@ -67,8 +67,8 @@ TEST_CASE("lines of the library are not reported as the student's") {
         "    #2 0x556df9ca7c56 in main /box/work/tcp_server.cpp:28:14\n" +
         in_stack);
     CHECK(found.id == "memory.call-past");
-    CHECK(found.values.at("call") == "strlen");
-    CHECK(found.values.at("place") == "tcp_server.cpp:28");
+    CHECK(found.params.at("call") == "strlen");
+    CHECK(found.params.at("place") == "tcp_server.cpp:28");
 }
 
 TEST_CASE("the overrun global variable is named, not its neighbour") {
@@ -79,7 +79,7 @@ TEST_CASE("the overrun global variable is named, not its neighbour") {
         "0x55 is located 48 bytes to the left of global variable '__ioinit' defined in '/usr/x'\n"
         "0x55 is located 0 bytes to the right of global variable 'received' defined in 'a.cpp'\n");
     CHECK(found.id == "memory.write-past");
-    CHECK(found.values.at("object") == "received");
+    CHECK(found.params.at("object") == "received");
 }
 
 TEST_CASE("a block of the heap has a size and no name") {
@@ -89,7 +89,7 @@ TEST_CASE("a block of the heap has a size and no name") {
         "    #0 0x55f8644af44d in put(char*, long) /box/work/tcp_server.cpp:11\n\n"
         "0x603000000060 is located 0 bytes after 32-byte region [0x603000000040,0x603000000060)\n");
     CHECK(found.id == "memory.read-past-block");
-    CHECK(found.values.at("size") == "32");
+    CHECK(found.params.at("size") == "32");
 }
 
 TEST_CASE("an index of -1 is before the beginning") {
@@ -101,7 +101,7 @@ TEST_CASE("an index of -1 is before the beginning") {
         "    [32, 96) 'buffer' (line 13) <== Memory access at offset 31 underflows this "
         "variable\n");
     CHECK(found.id == "memory.before");
-    CHECK(found.values.at("object") == "buffer");
+    CHECK(found.params.at("object") == "buffer");
 }
 
 TEST_CASE("each other kind has its sentence") {
@@ -118,14 +118,14 @@ TEST_CASE("each other kind has its sentence") {
                                        "\n    #0 0x55f8 in main /box/work/tcp_server.cpp:11:3\n");
         CAPTURE(kind);
         CHECK(found.id == id);
-        CHECK(found.values.at("place") == "tcp_server.cpp:11");
+        CHECK(found.params.at("place") == "tcp_server.cpp:11");
     }
     const auto negative = sentence_of(
         "==1==ERROR: AddressSanitizer: negative-size-param: (size=-1)\n"
         "    #0 0x7fdfd18481b7 in __interceptor_memcpy ../../../../src/libsanitizer/x.inc:827\n"
         "    #1 0x56145f8aab61 in main /box/work/tcp_server.cpp:23\n");
     CHECK(negative.id == "memory.negative-size");
-    CHECK(negative.values.at("call") == "memcpy");
+    CHECK(negative.params.at("call") == "memcpy");
 }
 
 TEST_CASE("undefined behaviour names its line; in the library, the line that led there") {
@@ -133,8 +133,8 @@ TEST_CASE("undefined behaviour names its line; in the library, the line that led
         "tcp_server.cpp:16:27: runtime error: index 64 out of bounds for type 'char [64]'\n"
         "    #0 0x55594d308700 in main /box/work/tcp_server.cpp:16\n");
     CHECK(index.id == "memory.index");
-    CHECK(index.values.at("index") == "64");
-    CHECK(index.values.at("place") == "tcp_server.cpp:16");
+    CHECK(index.params.at("index") == "64");
+    CHECK(index.params.at("place") == "tcp_server.cpp:16");
     CHECK(sentence_of(
               "tcp_server.cpp:1:2: runtime error: index -1 out of bounds for type 'char [4]'\n")
               .id == "memory.before");
@@ -144,7 +144,7 @@ TEST_CASE("undefined behaviour names its line; in the library, the line that led
         "    #0 0x55 in std::array<char, 64ul>::operator[](unsigned long) "
         "/usr/include/c++/12/array:61\n"
         "    #1 0x55 in main /box/work/tcp_server.cpp:20\n");
-    CHECK(in_library.values.at("place") == "tcp_server.cpp:20");
+    CHECK(in_library.params.at("place") == "tcp_server.cpp:20");
     CHECK(sentence_of("tcp_server.cpp:1:2: runtime error: store to null pointer of type 'char'\n")
               .id == "memory.null");
     CHECK(sentence_of("tcp_server.cpp:1:2: runtime error: signed integer overflow: 1 + 2 cannot\n")
@@ -160,6 +160,6 @@ TEST_CASE("other output is not a report, and a report has no escape sequences") 
     REQUIRE(found);
     CHECK(found->line.find('\x1b') == std::string::npos);
     CHECK(found->line.substr(0, 22) == "AddressSanitizer: SEGV");
-    // Without a symbolizer there is no line, and only the program is known.
-    CHECK(found->diagnosis.values.at("place") == "tcp_server");
+    // Without a symbolizer there is no line: then the program is all that is known.
+    CHECK(found->diagnosis.params.at("place") == "tcp_server");
 }

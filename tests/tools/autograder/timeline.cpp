@@ -7,25 +7,25 @@ using namespace suite;
 TEST_CASE("many transfers in a row become one sum, until another event") {
     timeline record;
     for (int i = 0; i < 100; ++i)
-        record.transfer("peer", "program", "hola\n", "printf");
-    REQUIRE(record.steps().size() == 5);
-    CHECK(record.steps()[0].what == "peer → program  5 bytes \"hola\\n\"");
-    CHECK(record.steps()[0].by_hand == "printf");
-    CHECK(record.steps()[4].what == "step.pieces");
-    record.transfer("program", "peer", "hola\n");
-    record.transfer("peer", "program", "hola\n");
-    CHECK(record.steps().size() == 7);
-    CHECK(record.steps()[6].what == "peer → program  5 bytes \"hola\\n\"");
+        story.transfer("peer", "program", "hola\n", "printf");
+    REQUIRE(story.steps().size() == 5);
+    CHECK(story.steps()[0].what.text == "peer → program  5 bytes \"hola\\n\"");
+    CHECK(story.steps()[0].by_hand == "printf");
+    CHECK(story.steps()[4].what.id == "step.pieces");
+    story.transfer("program", "peer", "hola\n");
+    story.transfer("peer", "program", "hola\n");
+    CHECK(story.steps().size() == 7);
+    CHECK(story.steps()[6].what.text == "peer → program  5 bytes \"hola\\n\"");
 }
 
-TEST_CASE("a long timeline keeps its beginning and its end") {
-    std::vector<step> steps;
+TEST_CASE("of a long story the beginning and the end are kept") {
+    wire::transcript steps;
     for (int i = 0; i < 100; ++i)
-        steps.push_back({static_cast<double>(i), std::to_string(i), {}});
+        steps.push_back({static_cast<double>(i), wire::plain(std::to_string(i)), {}});
     const auto brief = shortened(steps, 10);
     REQUIRE(brief.size() == 11);
-    CHECK(brief[4].what == "4");
-    CHECK(brief[5].what == "[… 90 …]");
-    CHECK(brief[10].what == "99");
+    CHECK(brief[4].what.text == "4");
+    CHECK(brief[5].what.text == "[… 90 …]");
+    CHECK(brief[10].what.text == "99");
     CHECK(shortened(steps, 100).size() == 100);
 }

@@ -65,30 +65,30 @@ TEST_CASE("one process runs one check after another, as long as they pass") {
     const auto run = some_run();
     suite::worker worker(run);
     const auto one = answer_of(worker, "tcp_server/listens");
-    CHECK(one.result == verdict::passed);
+    CHECK(one.check.verdict == verdict::passed);
     CHECK(worker.fit());
     const auto two = answer_of(worker, "tcp_server/echo");
-    CHECK(two.result == verdict::passed);
-    CHECK(two.id == "tcp_server/echo");
+    CHECK(two.check.verdict == verdict::passed);
+    CHECK(two.check.id == "tcp_server/echo");
     REQUIRE(one.steps.size() == 1);
     REQUIRE(two.steps.size() == 1);
-    CHECK(one.steps.front().what == two.steps.front().what);
+    CHECK(one.steps.front().what.text == two.steps.front().what.text);
 }
 
 TEST_CASE("after a failed check, the next one gets a new process") {
     const auto run = some_run();
     suite::worker worker(run);
-    CHECK(answer_of(worker, "tcp_server/again").result == verdict::failed);
+    CHECK(answer_of(worker, "tcp_server/again").check.verdict == verdict::failed);
     CHECK_FALSE(worker.fit());
 }
 
 TEST_CASE("a worker that dies is an internal error of its check, with the signal's name") {
     const auto run = some_run();
     suite::worker worker(run);
-    CHECK(answer_of(worker, "tcp_server/listens").result == verdict::passed);
+    CHECK(answer_of(worker, "tcp_server/listens").check.verdict == verdict::passed);
     const auto result = answer_of(worker, "tcp_server/reset");
-    CHECK(result.id == "tcp_server/reset");
-    CHECK(result.result == verdict::internal_error);
-    CHECK(result.cause.find("SIGKILL") != std::string::npos);
+    CHECK(result.check.id == "tcp_server/reset");
+    CHECK(result.check.verdict == verdict::internal_error);
+    CHECK(result.check.diagnosis.text.find("SIGKILL") != std::string::npos);
     CHECK_FALSE(worker.fit());
 }

@@ -189,7 +189,8 @@ TEST_CASE("programs are found in any folder", "[manifest]") {
     CHECK(it.programs[0].main == "src/tcp_server.cpp");
     CHECK(it.programs[0].files.size() == 3);
     REQUIRE(it.notes.size() == 1);
-    CHECK(it.notes[0] == "deep/er/tcp_server.cpp was passed over; src/tcp_server.cpp was used.");
+    CHECK(it.notes[0].text ==
+          "deep/er/tcp_server.cpp was passed over; src/tcp_server.cpp was used.");
     CHECK(it.report == wire::report_status::missing);
     it = manifest({{"readme.txt", ""}});
     CHECK(it.programs[0].main.empty());

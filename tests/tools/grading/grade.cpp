@@ -26,10 +26,12 @@ for word; do
     case $word in tcp_server=*) program=${word#tcp_server=} ;; esac
 done
 check() {
-    printf '{"event":"check","id":"tcp_server/%s","program":"tcp_server","title":"t",' "$1" >&3
-    printf '"verdict":"%s","points":%s,"max_points":3,"hidden":false,"todo":1,' "$2" "$3" >&3
-    printf '"diagnosis":%s,"evidence":{},"duration_ms":1}\n' "${4:-null}" >&3
+    printf '{"event":"check","id":"tcp_server/%s","title":"t",' "$1" >&3
+    printf '"verdict":"%s","points":%s,"max_points":3,"hidden":false,' "$2" "$3" >&3
+    printf '"diagnosis":%s,"evidence":{%s},"duration_ms":1}\n' "${4:-null}" "$5" | tr -d '\n' >&3
+    echo >&3
 }
+say() { printf '{"id":"%s","params":{"count":"3"},"text":"Cut after 3 bytes."}' "$1"; }
 echo '{"event":"started","checks":2,"seed":"1"}' >&3
 "$program"
 case $? in
@@ -37,7 +39,11 @@ case $? in
 7) exec sleep 60 ;;
 8) echo "the suite fell over" >&2; exit 3 ;;
 *) check listens passed 3
-   check echo failed 0 '{"id":"echo.cut","params":{"count":"3"},"text":"Cut after 3 bytes."}' ;;
+   check echo failed 0 "$(say echo.cut)" \
+         "\"did\":\"Sent.\",\"expected\":$(say said.1),\"got\":$(say said.2),\"seen\":[$(say said.3)],
+          \"advice\":[$(say said.4)],\"timeline\":[{\"at\":1,\"what\":$(say said.5),\"by_hand\":\"\"}]"
+   printf '{"event":"transcript","id":"tcp_server/echo","steps":[{"at":1,"what":%s}]}\n' \
+       "$(say said.6)" >&3 ;;
 esac
 echo '{"event":"finished"}' >&3
 )sh";
@@ -72,9 +78,9 @@ class world {
                    "title = { en = \"C\", es = \"C\" }\nreport_points = 10\n");
         place_.put("exercises/01_tcp_server/exercise.toml", exercise);
         place_.put("include/sock.hpp", "#pragma once\n");
-        place_.put("suite_words/en.toml", "[echo]\ncut = \"Cut after {count} bytes.\"\n");
-        place_.put("suite_words/es.toml", "[echo]\ncut = \"Cortado tras {count} bytes.\"\n");
-        // Tools that do not run here must exist anyway: as root, grade() copies all tools.
+        put_suite_words("en", "Cut after {count} bytes.");
+        put_suite_words("es", "Cortado tras {count} bytes.");
+        // What does not run here has to be there all the same: as root, all tools are copied.
         for (const char* tool : {"sock-box", "sock-unpack", "sock-bulk"})
             place_.put(std::string("bin/") + tool, "");
         ::chmod(place_.put("bin/sock-suite", suite).c_str(), 0755);
@@ -86,7 +92,6 @@ class world {
         what_.tools.suite_words = place_.path() / "suite_words";
         what_.unpacker = place_.path() / "bin/sock-unpack";
         what_.words = SOCK_TREE "/tools/grading/words";
-        what_.judge_words = SOCK_TREE "/tools/judge/words";
         what_.submissions = {place_.path() / "class"};
         what_.out = place_.path() / "out";
         what_.unsafe_no_sandbox = true;
@@ -133,8 +138,22 @@ class world {
     grading::options what_;
 
   private:
+    void put_suite_words(const std::string& language, const std::string& cut) const {
+        auto texts = "[echo]\ncut = '" + cut + "'\n[said]\n";
+        for (const char* number : {"1", "2", "3", "4", "5", "6"})
+            texts += number + (" = '" + cut + " (") + number + ")'\n";
+        place_.put("suite_words/" + language + ".toml", texts);
+    }
+
     scratch place_;
 };
+
+std::string everything_below(const fs::path& folder) {
+    std::string result;
+    for (const auto& item : fs::recursive_directory_iterator(folder))
+        if (item.is_regular_file()) result += support::read_file(item.path());
+    return result;
+}
 
 const std::string good = "int main() { return 0; }\n";
 const std::string half = "int main() { return 1; }\n";
@@ -180,6 +199,33 @@ TEST_CASE("another language changes the pages, and judges nothing again", "[grad
     REQUIRE(it.grade() == 0);
     CHECK(it.said("grace 3 kept\n"));
     CHECK(holds("Cut after 3 bytes."));
+}
+
+TEST_CASE("graded in English, shown in Spanish: no English sentence is left", "[grade]") {
+    world it;
+    it.hand_in("ada", good);
+    it.hand_in("grace", half);
+    it.hand_in("linus", "int main( {}\n");
+    it.hand_in("renamed", good);
+    fs::rename(it.what_.submissions.front() / "renamed/tcp_server.cpp",
+               it.what_.submissions.front() / "renamed/TCPServer.cpp");
+    REQUIRE(it.grade() == 0);
+    const auto english = everything_below(it.out());
+    for (const char* text : {"Cut after", "was taken for", "Not tried", "Sent."}) {
+        INFO(text);
+        CHECK(english.find(text) != std::string::npos);
+    }
+    it.what_.language = course::language::es;
+    REQUIRE(it.grade() == 0);
+    const auto spanish = everything_below(it.out());
+    for (const char* text : {"Cut after", "was taken for", "Not tried", "Sent."}) {
+        INFO(text);
+        CHECK(spanish.find(text) == std::string::npos);
+    }
+    for (const char* text : {"(1)", "(2)", "(3)", "(5)", "(6)", "Enviamos."}) {
+        INFO(text);
+        CHECK(spanish.find(text) != std::string::npos);
+    }
 }
 
 TEST_CASE("with --again everything is judged, and a person's mark stays", "[grade]") {

@@ -115,13 +115,16 @@ wire::result hostile() {
     const std::string attack = "<img src=x onerror=alert(1)>\"'";
     auto it = sample::result();
     it.submission.file = attack;
-    it.notes = {attack};
+    it.notes = {wire::plain(attack)};
     it.programs[0].checks[1].title = attack;
-    it.programs[0].checks[1].diagnosis->text = attack;
+    it.programs[0].checks[1].diagnosis.text = attack;
     auto& seen = it.programs[0].checks[1].evidence;
-    seen.did = seen.expected = seen.got = seen.by_hand = seen.guide = attack;
-    seen.seen = seen.timeline = {attack};
-    it.programs.push_back({"udp_server", wire::program_status::build_failed, attack, {}});
+    seen.did = seen.by_hand = seen.guide = attack;
+    seen.expected = seen.got = wire::plain(attack);
+    seen.seen = {wire::plain(attack)};
+    seen.timeline = {{0, wire::plain(attack), attack}};
+    it.programs.push_back(
+        {"udp_server", wire::program_status::build_failed, wire::plain(attack), {}});
     return it;
 }
 
@@ -180,7 +183,7 @@ TEST_CASE("the summary names the most important problem", "[summary]") {
     auto it = sample::result();
     CHECK(summary(it, words()) == "tcp_server: 1 check (1 skipped)");
     it.programs[0].status = wire::program_status::build_failed;
-    it.programs[0].message = "tcp_server.cpp:14: error: x\n\nmore: error: y";
+    it.programs[0].message = wire::plain("tcp_server.cpp:14: error: x\n\nmore: error: y");
     CHECK(summary(it, words()) == "does not compile: tcp_server.cpp:14");
     it.programs[0].status = wire::program_status::missing;
     CHECK(summary(it, words()) == "A folder too many was taken away.");

@@ -108,7 +108,7 @@ TEST_CASE("a full disk gets one clear line, and written files stay", "[record]")
     grading::record(out, sample::result(), "", {}, words());
     auto second = sample::result();
     second.submission.name = "grace";
-    second.notes = {std::string(200'000, 'x')};
+    second.notes = {wire::plain(std::string(200'000, 'x'))};
     try {
         grading::record(out, second, "", {}, words());
         FAIL("there was room");

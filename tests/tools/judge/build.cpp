@@ -63,7 +63,8 @@ support::finished compiler_said(const std::string& text, int code = 1) {
 }
 
 std::string first_line(const std::string& compiler_text) {
-    const auto all = judge::build_message(compiler_said(compiler_text), "tcp_server.cpp", words());
+    const auto all =
+        judge::build_message(compiler_said(compiler_text), "tcp_server.cpp", words()).text;
     return all.substr(0, all.find('\n'));
 }
 
@@ -81,7 +82,7 @@ TEST_CASE("a program is built from its source, sock.hpp and the headers beside i
     CHECK(it.status == program_status::built);
     CHECK(holds(it.warnings, "unused"));
     REQUIRE(it.notes.size() == 1);
-    CHECK(holds(it.notes[0], "a/sock.hpp"));
+    CHECK(holds(it.notes[0].text, "a/sock.hpp"));
     CHECK(::access(it.binary.c_str(), X_OK) == 0);
     CHECK(support::run({{it.binary.string()}, {}, "", {}, {}}, support::milliseconds{5000})
               .status.success());
@@ -120,15 +121,15 @@ TEST_CASE("the report of a failed build starts with the first error", "[build]")
     const auto it =
         build(place, program("#include <string>\nint main() {\n  return nothing;\n}\n"));
     CHECK(it.status == program_status::build_failed);
-    CHECK(it.message.substr(0, 24) == "tcp_server.cpp:3: error:");
-    CHECK_FALSE(holds(it.message, place.path_.string()));
+    CHECK(it.message.text.substr(0, 24) == "tcp_server.cpp:3: error:");
+    CHECK_FALSE(holds(it.message.text, place.path_.string()));
 }
 
 TEST_CASE("a missing program says so", "[build]") {
     const scratch place;
     const auto it = build(place, {"tcp_server", "", {}});
     CHECK(it.status == program_status::missing);
-    CHECK(holds(it.message, "tcp_server.cpp"));
+    CHECK(holds(it.message.text, "tcp_server.cpp"));
 }
 
 TEST_CASE("a source that includes itself, floods the output or never ends is bounded", "[build]") {
@@ -136,7 +137,7 @@ TEST_CASE("a source that includes itself, floods the output or never ends is bou
     SECTION("itself") {
         const auto it = build(place, program("#include __FILE__\nint main() {}\n"));
         CHECK(it.status == program_status::build_failed);
-        CHECK(it.message.size() < 40'000);
+        CHECK(it.message.text.size() < 40'000);
     }
     // Not with a source that really does it: it would use up the memory of this machine.
     auto with = tools(place);
@@ -148,7 +149,7 @@ TEST_CASE("a source that includes itself, floods the output or never ends is bou
         limits.wall = support::milliseconds{100};
         const auto it = judge::build(with, program(""), place.path_ / "build", words(), limits);
         CHECK(it.status == program_status::build_failed);
-        CHECK(holds(it.message, "did not finish in time"));
+        CHECK(holds(it.message.text, "did not finish in time"));
     }
     SECTION("stopped") {
         limits.stop = [] { return true; };
@@ -283,26 +284,26 @@ TEST_CASE("a suite that dies, lies or hangs changes no points", "[suite]") {
     };
     const std::string begin = R"(echo '{"event":"started","checks":3,"seed":"9"}' >&3;)";
     const std::string one =
-        R"(echo '{"event":"check","id":"tcp_server/listens","program":"tcp_server","title":"t",)"
-        R"("verdict":"passed","points":3,"max_points":3,"hidden":false,"todo":1,"diagnosis":null,)"
+        R"(echo '{"event":"check","id":"tcp_server/listens","title":"t",)"
+        R"("verdict":"passed","points":3,"max_points":3,"hidden":false,"diagnosis":null,)"
         R"("evidence":{},"duration_ms":1}' >&3;)";
 
     SECTION("dies") {
         const auto it = run(begin + one + "echo broken >&2; exit 3");
         CHECK(it.checks[0].points == 3);
         CHECK(it.checks[1].verdict == wire::verdict::internal_error);
-        CHECK(holds(it.trouble, "broken"));
+        CHECK(holds(it.trouble.text, "broken"));
         CHECK(it.seed == "9");
     }
     SECTION("lies") {
         const auto it = run(begin + one + one + "exec sleep 60");
         CHECK(it.checks[0].verdict == wire::verdict::internal_error);
-        CHECK(holds(it.trouble, "twice"));
+        CHECK(holds(it.trouble.text, "twice"));
     }
     SECTION("hangs") {
         const auto it = run(begin + one + "exec sleep 60", 200);
         CHECK(it.checks[0].points == 3);
-        CHECK(it.checks[2].diagnosis->id == "suite.late");
+        CHECK(it.checks[2].diagnosis.id == "suite.late");
     }
     SECTION("prints a perfect result where a program could") {
         const auto it = run(R"(echo '{"event":"finished"}'; echo '{"event":"finished"}' >&2)");
@@ -312,7 +313,7 @@ TEST_CASE("a suite that dies, lies or hangs changes no points", "[suite]") {
         judge::tools none = with;
         none.suite = "/nowhere/sock-suite";
         const auto it = judge::run_suite(none, sample::exercise(), "/bin/true", words(), {});
-        CHECK(it.checks[0].diagnosis->id == "suite.died");
+        CHECK(it.checks[0].diagnosis.id == "suite.died");
     }
 }
 
@@ -325,11 +326,11 @@ TEST_CASE("a program that is missing or does not build is not run, and the resul
     CHECK(it.program.status == program_status::missing);
     REQUIRE(it.program.checks.size() == 3);
     CHECK(it.program.checks[0].verdict == wire::verdict::not_run);
-    CHECK(it.program.checks[0].diagnosis->id == "not-run.missing");
+    CHECK(it.program.checks[0].diagnosis.id == "not-run.missing");
     CHECK(it.program.max_score() == 6);
     const auto broken = judge::judge_program(with, sample::exercise(), program("int main( {}\n"),
                                              place.path_ / "build2", words());
-    CHECK(broken.program.checks[0].diagnosis->id == "not-run.build-failed");
+    CHECK(broken.program.checks[0].diagnosis.id == "not-run.build-failed");
 }
 
 TEST_CASE("both languages have the same sentences", "[words]") {

@@ -12,20 +12,12 @@ namespace {
 using json = nlohmann::ordered_json;
 using wire::verdict;
 
-const wire::diagnosis died = {"suite.died", {}, "The suite ended."};
+const wire::sentence died = {"suite.died", {}, "The suite ended."};
 
 json check_event(const std::string& id, const std::string& verdict, int points, int of) {
-    return {{"event", "check"},
-            {"id", "tcp_server/" + id},
-            {"program", "tcp_server"},
-            {"title", "forged"},
-            {"verdict", verdict},
-            {"points", points},
-            {"max_points", of},
-            {"hidden", false},
-            {"todo", 1},
-            {"diagnosis", nullptr},
-            {"evidence", json::object()},
+    return {{"event", "check"},   {"id", "tcp_server/" + id}, {"title", "forged"},
+            {"verdict", verdict}, {"points", points},         {"max_points", of},
+            {"hidden", false},    {"diagnosis", nullptr},     {"evidence", json::object()},
             {"duration_ms", 12.3}};
 }
 
@@ -90,7 +82,7 @@ TEST_CASE("missing checks are internal errors, received ones count", "[channel]"
     CHECK_FALSE(it.finished);
     CHECK(it.checks[0].verdict == verdict::passed);
     CHECK(it.checks[1].verdict == verdict::internal_error);
-    CHECK(it.checks[1].diagnosis->id == "suite.died");
+    CHECK(it.checks[1].diagnosis.id == "suite.died");
     CHECK(it.checks[1].max_points == 2);
     CHECK(after("").checks.size() == 3);
     // A line without its newline may be incomplete.
@@ -139,9 +131,9 @@ TEST_CASE("a report without an end is bounded", "[channel]") {
 
 TEST_CASE("a TODO that the exercise does not have is not named", "[channel]") {
     auto event = check_event("echo", "failed", 0, 2);
-    event["todo"] = 99;
+    event["evidence"]["todo"] = 99;
     CHECK(after(started + line(event)).checks[1].evidence.todo == 2);
-    event["todo"] = 1;
+    event["evidence"]["todo"] = 1;
     CHECK(after(started + line(event)).checks[1].evidence.todo == 1);
 }
 
@@ -152,8 +144,8 @@ TEST_CASE("the output of a student's program is made printable", "[channel]") {
                           {"\xE2\x80\xAE"
                            "txt"}}};
     const auto it = after(started + line(event));
-    CHECK(it.checks[1].evidence.got == "\\x1B[2Jgone");
-    CHECK(it.checks[1].evidence.seen[0] == "\\u{202E}txt");
+    CHECK(it.checks[1].evidence.got.text == "\\x1B[2Jgone");
+    CHECK(it.checks[1].evidence.seen[0].text == "\\u{202E}txt");
 }
 
 TEST_CASE("the timeline of a check is kept and printable; one of an unknown check is invalid",

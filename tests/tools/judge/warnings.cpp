@@ -15,7 +15,7 @@ wire::check failed(const std::string& diagnosis) {
     return it;
 }
 
-std::vector<std::string> quoted(const std::string& diagnosis, const std::string& said) {
+std::vector<wire::sentence> quoted(const std::string& diagnosis, const std::string& said) {
     std::vector<wire::check> checks{failed(diagnosis)};
     judge::quote_warnings(checks, said, words());
     return checks.front().evidence.seen;
@@ -35,8 +35,8 @@ const std::string signs =
 TEST_CASE("a warning about an ignored result is quoted if bytes are missing") {
     const auto seen = quoted("short-send.dropped", unused + signs);
     REQUIRE(seen.size() == 1);
-    CHECK(seen.front().find("tcp_server.cpp:31: ignoring return value") != std::string::npos);
-    CHECK(seen.front().find("31:13") == std::string::npos);
+    CHECK(seen.front().text.find("tcp_server.cpp:31: ignoring return value") != std::string::npos);
+    CHECK(seen.front().text.find("31:13") == std::string::npos);
 }
 
 TEST_CASE("a warning about a sign comparison is quoted if an error was not noticed") {

@@ -18,13 +18,13 @@ wire::check half_close() {
     result.max_points = 3;
     result.evidence.todo = 3;
     result.evidence.did = "Sent \"hola\\n\", closed our sending side, then waited for the rest.";
-    result.evidence.expected = "\"hola\\n\", then end of stream";
+    result.evidence.expected = wire::plain("\"hola\\n\", then end of stream");
     result.evidence.got = "\"hola\\n\", then nothing for 2.0 s; the connection stays open";
-    result.evidence.seen = {"98 % of a core in use while no client was sending",
-                            "descriptor 4 still open to 127.0.0.1:53122"};
+    result.evidence.seen = {wire::plain("98 % of a core in use while nobody was sending"),
+                            wire::plain("descriptor 4 still open to 127.0.0.1:53122")};
     result.evidence.guide = "zero";
     result.evidence.by_hand = "printf 'hola\\n' | nc -N 127.0.0.1 5000     must return";
-    result.diagnosis = wire::diagnosis{
+    result.diagnosis = wire::sentence{
         "loop-after-end",
         {},
         "Most likely: recv returned 0, which means that the peer has closed, and the loop goes "
@@ -87,7 +87,8 @@ TEST_CASE("a failed check in Spanish keeps its columns") {
 
 TEST_CASE("the text of a check is at most 80 columns wide and cannot move the cursor") {
     auto check = half_close();
-    check.evidence.got = std::string(30, 'x') + " \x1b[31m " + std::string(60, 'y') + " \xFF";
+    check.evidence.got =
+        wire::plain(std::string(30, 'x') + " \x1b[31m " + std::string(60, 'y') + " \xFF");
     for (const bool unicode : {true, false}) {
         const auto text = render::failure(check, around, speaker(language::es, unicode));
         CHECK(text.find('\x1b') == std::string::npos);
@@ -122,7 +123,8 @@ TEST_CASE("for a TODO without its comment the file is named") {
 
 TEST_CASE("a mark under a byte stays under it") {
     auto check = half_close();
-    check.evidence.got = "3 bytes   \"uno\"\n              ^ the first difference: after byte 3";
+    check.evidence.got =
+        wire::plain("3 bytes   \"uno\"\n              ^ the first difference: after byte 3");
     const auto text = render::failure(check, around, speaker(language::en, true));
     CHECK(holds(text, "    got        3 bytes   \"uno\"\n"
                       "                             ^ the first difference: after byte 3\n"));
@@ -141,7 +143,7 @@ TEST_CASE("the checks that depend on a failed one are one paragraph") {
 TEST_CASE("a check that cannot run here costs no points, and says why") {
     auto busy = named("tcp_server/defaults", verdict::skipped);
     busy.points = busy.max_points;
-    busy.diagnosis = wire::diagnosis{"port-busy", {}, "Port 5000 is taken."};
+    busy.diagnosis = wire::sentence{"port-busy", {}, "Port 5000 is taken."};
     const auto text = render::program(program({named("tcp_server/a", verdict::passed), busy}),
                                       around, speaker(language::en, true));
     CHECK(holds(text, "✓ tcp_server  1 of 2 checks"));
@@ -159,7 +161,7 @@ TEST_CASE("a program that passes is one line") {
 
 TEST_CASE("our own failure is not reported as the student's, and only once") {
     auto one = named("tcp_server/a", verdict::internal_error);
-    one.diagnosis = wire::diagnosis{"suite.died", {}, "The suite ended early."};
+    one.diagnosis = wire::sentence{"suite.died", {}, "The suite ended early."};
     auto other = one;
     other.id = "tcp_server/b";
     const auto text = render::program(program({one, other}), around, speaker(language::en, true));

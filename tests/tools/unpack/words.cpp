@@ -63,12 +63,3 @@ TEST_CASE("both languages have the same sentences with the same holes") {
               std::multiset<std::string>(there.begin(), there.end()));
     }
 }
-
-TEST_CASE("a note becomes a sentence, an unknown one stays its id") {
-    const auto words = course::catalogue::load(std::string{SOCK_TREE "/tools/unpack"} + "/words",
-                                               course::language::en);
-    CHECK(unpack::sentence(words, "refused", {"wrong-format", {{"format", "RAR"}}}) ==
-          "this is RAR, which is not read here. Send a zip, please.");
-    CHECK(unpack::sentence(words, "note", {"made-up", {}}) == "note.made-up");
-    CHECK(unpack::sentence(words, "refused", {"wrong-format", {}}) == "refused.wrong-format");
-}

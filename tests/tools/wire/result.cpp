@@ -1,8 +1,11 @@
 #include "sock_catch.hpp"
 #include "support/text.hpp"
 #include "tools/wire/sample.hpp"
+#include "wire/worded.hpp"
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 using json = nlohmann::ordered_json;
 
@@ -80,6 +83,49 @@ TEST_CASE("an inconsistent result is refused", "[result]") {
     CHECK_NOTHROW(wire::result_from_json(more));
 }
 
+TEST_CASE("a result of an earlier version, with plain strings, is read", "[result]") {
+    auto older = wire::to_json(sample::result());
+    older["notes"] = {"A note."};
+    auto& program = older["programs"][0];
+    program["message"] = "a.cpp:1: error: x";
+    auto& evidence = program["checks"][1]["evidence"];
+    evidence["expected"] = "8 bytes";
+    evidence["seen"] = {"one thing"};
+    evidence["timeline"] = {"+1.0 ms  peer → program  8 bytes"};
+    const auto read = wire::result_from_json(older);
+    const auto& seen = read.programs[0].checks[1].evidence;
+    CHECK(read.notes.at(0).text == "A note.");
+    CHECK(read.programs[0].message.text == "a.cpp:1: error: x");
+    CHECK(seen.expected.text == "8 bytes");
+    CHECK(seen.expected.id.empty());
+    CHECK(seen.seen.at(0).text == "one thing");
+    CHECK(seen.timeline.at(0).what.text == "+1.0 ms  peer → program  8 bytes");
+}
+
+TEST_CASE("a sentence is worded anew, unless its id or a parameter is not known", "[result]") {
+    const auto words =
+        course::catalogue::load(SOCK_TREE "/tests/autograder/words", course::language::es);
+    const wire::sentence found{"got.first", {{"count", "3"}}, "only the first 3 bytes"};
+    CHECK(wire::worded(found, words).text == words.text("got.first", {{"count", "3"}}));
+    CHECK(wire::worded({"got.first", {}, "as it was"}, words).text == "as it was");
+    CHECK(wire::worded({"no.such", {}, "as it was"}, words).text == "as it was");
+    CHECK(wire::worded(wire::plain("as it was"), words).text == "as it was");
+}
+
+TEST_CASE("no id means two sentences: all catalogues are read as one", "[result]") {
+    std::vector<std::string> ids;
+    for (const char* folder :
+         {"tests/autograder", "tools/judge", "tools/unpack", "tools/grading"}) {
+        const auto path = std::string(SOCK_TREE) + "/" + folder + "/words";
+        const auto words = course::catalogue::load(path, course::language::en);
+        for (const auto& [id, text] : words.sentences())
+            ids.push_back(id);
+    }
+    std::sort(ids.begin(), ids.end());
+    const auto twice = std::adjacent_find(ids.begin(), ids.end());
+    CHECK((twice == ids.end() ? "" : *twice) == "");
+}
+
 TEST_CASE("every verdict and status has a name of its own", "[result]") {
     for (int i = 0; i < 6; ++i) {
         const auto it = static_cast<wire::verdict>(i);
@@ -98,9 +144,9 @@ TEST_CASE("every verdict and status has a name of its own", "[result]") {
 
 TEST_CASE("invalid UTF-8 does not lose a result", "[result]") {
     auto it = sample::result();
-    it.notes = {"\xff\xfe and \xc3"};
+    it.notes = {wire::plain("\xff\xfe and \xc3")};
     const auto text = wire::dump(wire::to_json(it));
-    CHECK(json::parse(text)["notes"][0] == "\xEF\xBF\xBD\xEF\xBF\xBD and \xEF\xBF\xBD");
+    CHECK(json::parse(text)["notes"][0]["text"] == "\xEF\xBF\xBD\xEF\xBF\xBD and \xEF\xBF\xBD");
 }
 
 TEST_CASE("terminal control sequences are escaped", "[text]") {

@@ -54,17 +54,17 @@ inline wire::result result() {
     it.seed = "17";
     it.engine = "sock 0 0123456789abcdef";
     it.isolation = {"user", "net"};
-    wire::program program{"tcp_server", wire::program_status::built, "", {}};
+    wire::program program{"tcp_server", wire::program_status::built, {}, {}};
     program.checks.push_back(check("listens", wire::verdict::passed, 3, 3));
     auto failed = check("echo", wire::verdict::failed, 0, 2);
-    failed.diagnosis = wire::diagnosis{"echo.cut-at-nul", {{"count", "3"}}, "Stops at NUL."};
+    failed.diagnosis = {"echo.cut-at-nul", {{"count", "3"}}, "Stops at NUL."};
     failed.evidence.did = "Sent \"uno\\0dos\".";
-    failed.evidence.expected = "8 bytes";
-    failed.evidence.got = "3 bytes";
-    failed.evidence.seen = {"one thing", "another"};
+    failed.evidence.expected = {"expected.bytes", {{"count", "8"}}, "8 bytes"};
+    failed.evidence.got = wire::plain("3 bytes");
+    failed.evidence.seen = {wire::plain("one thing"), {"seen.spins", {}, "another"}};
     failed.evidence.guide = "bytes";
     failed.evidence.by_hand = "printf 'a\\0b' | nc -N 127.0.0.1 5000";
-    failed.evidence.timeline = {"+1.0 ms  peer → program  8 bytes"};
+    failed.evidence.timeline = {{1, wire::plain("peer → program  8 bytes"), "printf"}};
     program.checks.push_back(failed);
     auto skipped = check("secret", wire::verdict::skipped, 0, 1);
     skipped.hidden = true;
@@ -72,7 +72,7 @@ inline wire::result result() {
     program.checks.push_back(skipped);
     it.programs = {program};
     it.report = {wire::report_status::present, std::nullopt, 10};
-    it.notes = {"A folder too many was taken away."};
+    it.notes = {wire::plain("A folder too many was taken away.")};
     return it;
 }
 

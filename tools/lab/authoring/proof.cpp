@@ -30,7 +30,7 @@ std::optional<flaw> flaw_of_build(const claim& it, const judge::judged& came) {
     if (program.status != wire::program_status::built) {
         // With a TODO put back it need not compile without warnings, but it has to compile.
         return about(it, it.what == kind::solution ? "solution-broken" : "stub-broken",
-                     {{"reason", program.message}});
+                     {{"reason", program.message.text}});
     }
     if (it.what == kind::without_todo || came.warnings.empty()) return std::nullopt;
     return about(it, it.what == kind::solution ? "solution-warns" : "stub-warns",
@@ -40,7 +40,7 @@ std::optional<flaw> flaw_of_build(const claim& it, const judge::judged& came) {
 std::optional<flaw> flaw_of_solution(const claim& it, const wire::program& program) {
     for (const auto& check : program.checks) {
         if (lab::resolved(check)) continue;
-        const auto why = check.diagnosis ? check.diagnosis->text : std::string();
+        const auto why = check.diagnosis.text;
         if (check.verdict == verdict::internal_error)
             return about(it, "suite-fault", {{"check", check.id}, {"reason", why}});
         return about(it, "solution-fails", {{"check", check.id}, {"reason", why}});
@@ -84,8 +84,7 @@ proof prove(const claim& it, const judge::tools& tools, const course::catalogue&
     const auto& checks = came.program.checks;
     const auto found = std::find_if(checks.begin(), checks.end(),
                                     [&](const wire::check& check) { return shows(it, check); });
-    if (found != checks.end())
-        return {std::nullopt, found->id, found->diagnosis ? found->diagnosis->id : std::string()};
+    if (found != checks.end()) return {std::nullopt, found->id, found->diagnosis.id};
     return {about(it, it.what == kind::stub ? "stub-passes" : "todo-unnoticed"), {}, {}};
 }
 

@@ -23,8 +23,6 @@ grading::options options_of(const session& now, const cli::grade_arguments& argu
     result.tools.box = now.where.bin / "sock-box";
     result.unpacker = now.where.bin / "sock-unpack";
     result.words = now.where.home / "tools/grading/words";
-    result.unpack_words = now.where.home / "tools/unpack/words";
-    result.judge_words = now.where.home / "tools/judge/words";
     result.submissions = submissions_of(now, arguments);
     result.out = arguments.out;
     result.language = now.say.speaks();
@@ -74,7 +72,6 @@ grading::progress for_a_program(const session& now) {
         std::cout << wire::dump(error, 2) << "\n";
         std::cerr << render::said(text, now.say);
     };
-    tell.warned = [&now](const std::string& text) { std::cerr << render::said(text, now.say); };
     return tell;
 }
 
@@ -100,7 +97,6 @@ grading::progress for_a_person(const session& now, console::progress_line& line)
         line.clear();
         std::cerr << render::said(text, now.say);
     };
-    tell.warned = tell.failed;
     return tell;
 }
 

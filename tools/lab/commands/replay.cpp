@@ -88,14 +88,12 @@ void print_text(const session& now, const found& what, const judge::judged& outc
 }
 
 void print_json(const found& what, const judge::judged& outcome) {
-    auto steps = nlohmann::ordered_json::array();
-    for (const auto& step : transcript_of(outcome, what.check->id))
-        steps.push_back({{"at", step.at}, {"what", step.what}, {"by_hand", step.by_hand}});
-    const nlohmann::ordered_json result = {{"schema", "sock-lab/replay/1"},
-                                           {"check", what.check->id},
-                                           {"seed", outcome.seed},
-                                           {"steps", steps},
-                                           {"program", wire::to_json(outcome.program)}};
+    const nlohmann::ordered_json result = {
+        {"schema", "sock-lab/replay/1"},
+        {"check", what.check->id},
+        {"seed", outcome.seed},
+        {"steps", wire::to_json(transcript_of(outcome, what.check->id))},
+        {"program", wire::to_json(outcome.program)}};
     std::cout << wire::dump(result, 2) << "\n";
 }
 

@@ -23,7 +23,7 @@ fs::path build_program(const session& now, const course::exercise& exercise) {
     const auto built = judge::build(tools, from, scratch.path(), now.words_of("judge"));
     line.clear();
     if (built.status != wire::program_status::built)
-        throw problem(status::check_failed, "run-does-not-build", {{"reason", built.message}});
+        throw problem(status::check_failed, "run-does-not-build", {{"reason", built.message.text}});
     if (!built.warnings.empty()) std::cerr << now.say.show(built.warnings);
     // Under a new name first: the one that runs in the other terminal cannot be written over.
     const auto program = now.where.build() / "run" / exercise.program;

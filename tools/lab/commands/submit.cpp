@@ -1,10 +1,8 @@
 #include "course/todo_regions.hpp"
 #include "judge/build.hpp"
-#include "judge/compiler.hpp"
 #include "lab/commands/commands.hpp"
 #include "lab/render/preview.hpp"
 #include "lab/submit/evidence.hpp"
-#include "lab/submit/preview.hpp"
 #include "lab/submit/report.hpp"
 #include "lab/submit/zip.hpp"
 #include "lab/submit/zip_name.hpp"
@@ -15,7 +13,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <atomic>
 #include <iostream>
 
 namespace lab {
@@ -23,15 +20,15 @@ namespace {
 
 struct parcel {
     std::vector<support::file_entry> entries;
-    std::vector<handin::candidate> programs;
+    std::vector<trial> programs;
     std::vector<std::string> warnings;
     std::string report = "missing";  ///< "present", "empty"
 };
 
 void add_program(const session& now, const course::exercise& exercise, parcel& into) {
     const auto file = source_of(now.where, exercise);
-    into.programs.push_back({&exercise, judge::read_sources(exercise.program, file)});
-    for (const auto& source : into.programs.back().sources.files) {
+    into.programs.push_back({&exercise, file, {}, {}});
+    for (const auto& source : judge::read_sources(exercise.program, file).files) {
         // The header of the course is the grader's own; a copy would only be left out again.
         if (source.path == "sock.hpp") continue;
         into.entries.push_back({exercise.folder + "/" + source.path, source.bytes, false});
@@ -99,25 +96,6 @@ handed write(const session& now, const parcel& content, const std::string& stem)
     return result;
 }
 
-std::vector<wire::program> preview(const session& now, const parcel& content) {
-    console::progress_line line(now.progress_look());
-    std::size_t checks = 0;
-    for (const auto& it : content.programs)
-        checks += it.exercise->checks.size();
-    std::atomic<std::size_t> done{0};
-    const auto tell = [&](const std::string& what) {
-        line.show(now.say.text(
-            "check.progress",
-            {{"n", std::to_string(done.load())}, {"of", std::to_string(checks)}, {"what", what}}));
-    };
-    tell("");
-    return handin::preview(content.programs, tools_for(now), now.words_of("judge"),
-                           [&](const wire::check& check) {
-                               ++done;
-                               tell(check.id);
-                           });
-}
-
 void print_json(const session& now, const parcel& content, const handed& it,
                 const std::vector<wire::program>& seen) {
     auto programs = nlohmann::ordered_json::array();
@@ -162,10 +140,14 @@ void print_preview(const session& now, const parcel& content,
               << now.say.text("submit.report." + content.report) << "\n\n";
 }
 
-// A failure here is not fatal: the zip is already made.
-std::vector<wire::program> look_ahead(const session& now, const parcel& content) {
+// The zip is made by then: that the checks cannot run here is no reason to keep it from anybody.
+std::vector<wire::program> look_ahead(const session& now, parcel& content) {
     try {
-        return preview(now, content);
+        judge_all(now, content.programs);
+        std::vector<wire::program> result;
+        for (auto& it : content.programs)
+            result.push_back(std::move(it.outcome.program));
+        return result;
     } catch (const problem& why) {
         std::cerr << support::paragraph("lab: ", now.say.text("problem." + why.id(), why.params()),
                                         now.say.how().columns);

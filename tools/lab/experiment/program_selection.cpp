@@ -30,7 +30,7 @@ void build(part& it, const build_context& in, const fs::path& folder) {
         const auto sources = judge::read_sources(it.name, it.source);
         const auto done = judge::build(in.tools, sources, folder, in.words);
         it.binary = done.binary;
-        it.message = done.message;
+        it.message = done.message.text;
     } catch (const std::exception& reason) {
         it.message = reason.what();
     }

@@ -13,32 +13,29 @@
 namespace lan {
 namespace {
 
-bool begins(std::string_view text, std::string_view with) {
-    return text.substr(0, with.size()) == with;
-}
-
 // 172.16.0.0/12: the second number is 16 to 31.
 bool in_172_16(std::string_view text) {
-    if (!begins(text, "172.")) return false;
+    if (!text.starts_with("172.")) return false;
     const auto rest = text.substr(4);
     const int second = std::atoi(std::string(rest.substr(0, rest.find('.'))).c_str());
     return second >= 16 && second <= 31;
 }
 
 reach reach_of_ipv4(std::string_view text) {
-    if (begins(text, "127.")) return reach::this_machine;
-    if (begins(text, "169.254.")) return reach::this_link;
-    if (begins(text, "10.") || begins(text, "192.168.") || in_172_16(text)) return reach::network;
+    if (text.starts_with("127.")) return reach::this_machine;
+    if (text.starts_with("169.254.")) return reach::this_link;
+    if (text.starts_with("10.") || text.starts_with("192.168.") || in_172_16(text))
+        return reach::network;
     return reach::everywhere;
 }
 
 reach reach_of_ipv6(std::string_view text) {
     if (text == "::1") return reach::this_machine;
     // fe80::/10 is fe80 to febf.
-    if (text.size() > 4 && begins(text, "fe") &&
+    if (text.size() > 4 && text.starts_with("fe") &&
         std::string_view("89ab").find(text[2]) != std::string_view::npos)
         return reach::this_link;
-    if (begins(text, "fc") || begins(text, "fd")) return reach::network;
+    if (text.starts_with("fc") || text.starts_with("fd")) return reach::network;
     return reach::everywhere;
 }
 
@@ -47,7 +44,7 @@ bool for_containers(std::string_view interface) {
     constexpr std::array<std::string_view, 7> bridges{"docker", "br-",  "virbr", "veth",
                                                       "vmnet",  "vbox", "podman"};
     return std::any_of(bridges.begin(), bridges.end(),
-                       [&](std::string_view it) { return begins(interface, it); });
+                       [&](std::string_view it) { return interface.starts_with(it); });
 }
 
 std::string text_of(const sockaddr& from) {

@@ -43,7 +43,7 @@ std::string where_todo(const wire::check& check, const surroundings& around, con
 }
 
 std::string cause(const wire::check& check, const voice& say) {
-    const auto text = check.diagnosis ? check.diagnosis->text : std::string();
+    const auto text = check.diagnosis.text;
     if (text.empty()) return {};
     return "\n" + support::paragraph("  ", say.show(text), say.how().columns);
 }
@@ -93,16 +93,16 @@ std::string waiting(const wire::program& program, const voice& say) {
 
 std::string advice_of(const wire::check& check, const voice& say) {
     std::string result;
-    for (const auto& text : check.evidence.advice)
+    for (const auto& advice : check.evidence.advice)
         result += support::paragraph(
-            "- ", say.text("check.advice", {{"id", check.id}, {"text", say.show(text)}}),
+            "- ", say.text("check.advice", {{"id", check.id}, {"text", say.show(advice.text)}}),
             say.how().columns);
     return result;
 }
 
-// A line about a check that did not fail, if there is something to say.
-std::string notice_on(const wire::check& check, const voice& say) {
-    const auto why = check.diagnosis ? check.diagnosis->text : std::string();
+// What is worth a line although nothing failed.
+std::string remark_on(const wire::check& check, const voice& say) {
+    const auto why = check.diagnosis.text;
     if (check.verdict == verdict::unstable)
         return support::paragraph("~ ", say.text("check.unstable", {{"id", check.id}}),
                                   say.how().columns);
@@ -119,7 +119,7 @@ std::string not_judged(const wire::program& program, const voice& say) {
         const bool ours =
             check.verdict == verdict::internal_error || check.verdict == verdict::not_run;
         if (!ours) continue;
-        auto& list = by_reason[check.diagnosis ? check.diagnosis->text : std::string()];
+        auto& list = by_reason[check.diagnosis.text];
         list.append(list.empty() ? "" : ", ").append(check.id.substr(check.id.find('/') + 1));
     }
     std::string result;
@@ -144,7 +144,7 @@ std::string not_built(const wire::program& program, const surroundings& around, 
     if (program.message.empty()) return result;
     // A compiler's lines are not wrapped, so that its marks stay under their letters.
     result += "\n";
-    for (const auto& text : support::wrap(say.show(program.message), 10'000))
+    for (const auto& text : support::wrap(say.show(program.message.text), 10'000))
         result += text.empty() ? "\n" : "  " + text + "\n";
     return result;
 }
@@ -183,12 +183,12 @@ std::string failure(const wire::check& check, const surroundings& around, const 
         result += support::paragraph("  ", say.show(seen.did), say.how().columns);
     const int names = widest_name(say);
     pairs compared(say, 4, names);
-    compared.add("check.expected", seen.expected);
-    compared.add("check.got", seen.got);
+    compared.add("check.expected", seen.expected.text);
+    compared.add("check.got", seen.got.text);
     result += compared.text() + cause(check, say);
     pairs observed(say, 4, names);
     for (const auto& line : seen.seen)
-        observed.add("check.seen", line);
+        observed.add("check.seen", line.text);
     return result + observed.text() + way_forward(check, around, say);
 }
 

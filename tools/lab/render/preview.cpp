@@ -20,7 +20,7 @@ std::string failing(const wire::program& it) {
 }
 
 std::string one_line(const wire::program& it, const console::voice& say) {
-    const auto first_line = it.message.substr(0, it.message.find('\n'));
+    const auto first_line = it.message.text.substr(0, it.message.text.find('\n'));
     const auto points = say.text(
         "check.score", {{"n", std::to_string(it.score())}, {"of", std::to_string(it.max_score())}});
     if (it.status == wire::program_status::built) {

@@ -16,11 +16,7 @@ fs::path report_of(const lab::workspace& where) {
 
 // Copies instead of moving, because the report must exist at every moment.
 fs::path keep_copy(const lab::workspace& where, const fs::path& file, const std::string& text) {
-    const auto folder = where.memory() / "backup";
-    const auto stem = lab::time_for_names() + "-";
-    auto target = folder / (stem + file.filename().string());
-    for (int n = 2; fs::exists(target); ++n)
-        target = folder / (stem + std::to_string(n) + "-" + file.filename().string());
+    const auto target = lab::backup_of(file, where.memory());
     lab::write_file(target, text);
     return target;
 }

@@ -9,6 +9,9 @@
 #include "lab/workspace/problem.hpp"
 #include "lab/workspace/progress.hpp"
 #include "support/files.hpp"
+#include "support/parallel.hpp"
+
+#include <atomic>
 
 namespace lab {
 
@@ -47,6 +50,36 @@ void judge_trial(trial& it, const fs::path& scratch, const judge::tools& tools,
     } catch (const std::exception& error) {
         it.outcome.program = judge::faulty(*it.exercise, error.what(), words.speaks());
     }
+}
+
+void judge_all(const session& now, std::vector<trial>& all, const std::string& seed) {
+    const auto tools = tools_for(now);
+    const auto words = now.words_of("judge");
+    const scratch_folder scratch;
+    console::progress_line line(now.progress_look());
+    std::size_t checks = 0;
+    for (const auto& it : all)
+        checks += it.exercise->checks.size();
+    std::atomic<std::size_t> done{0};
+    const auto show = [&](const std::string& what) {
+        line.show(now.say.text(
+            "check.progress",
+            {{"n", std::to_string(done.load())}, {"of", std::to_string(checks)}, {"what", what}}));
+    };
+    judge::suite_options options;
+    options.seed = seed;
+    options.hurry = all.size() == 1;
+    options.on_check = [&](const wire::check& check) {
+        ++done;
+        show(check.id);
+    };
+    // A suite mostly waits, but a compiler and a check that measures time should not fight for a
+    // core.
+    support::for_each_index(all.size(), [&](std::size_t i) {
+        show(all[i].exercise->program);
+        judge_trial(all[i], scratch.path() / std::to_string(i), tools, words, options);
+    });
+    line.clear();
 }
 
 namespace {

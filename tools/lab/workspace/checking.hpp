@@ -30,8 +30,12 @@ void require_source(const workspace& where, const course::exercise& exercise);
 void judge_trial(trial& it, const fs::path& scratch, const judge::tools& tools,
                  const course::catalogue& words, const judge::suite_options& options);
 
-/// Stores the verdicts and the sources that they belong to. False if the tree cannot be written to,
-/// which is not fatal: the verdicts are still printed.
+/// Builds and checks all of them, as many at a time as there are cores, and shows how far it is.
+/// `seed` is that of the suite; empty: it chooses. Throws `problem` as `tools_for` does.
+void judge_all(const session& now, std::vector<trial>& all, const std::string& seed = {});
+
+/// Remembers the verdicts, and keeps the sources that they were made with. False if the tree cannot
+/// be written to: no reason to keep the verdicts from anybody.
 bool keep(const workspace& where, const std::vector<trial>& trials);
 
 /// The guide in the session's language; empty if there is none here.

@@ -26,6 +26,16 @@ std::error_code last_error() {
     return {errno, std::generic_category()};
 }
 
+// "2026-11-22T10-02-31"
+std::string time_for_names() {
+    const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+    std::tm parts{};
+    localtime_r(&now, &parts);
+    std::array<char, 32> text{};
+    const auto size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H-%M-%S", &parts);
+    return {text.data(), size};
+}
+
 }  // namespace
 
 std::string read_file(const fs::path& file) {
@@ -69,15 +79,20 @@ void write_folder(const std::vector<support::file_entry>& entries, const fs::pat
     }
 }
 
-fs::path back_up(const fs::path& file, const fs::path& memory) {
+fs::path backup_of(const fs::path& file, const fs::path& memory) {
     const auto folder = memory / "backup";
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error) unwritable(folder, error);
     const auto stem = time_for_names() + "-";
     auto target = folder / (stem + file.filename().string());
     for (int n = 2; fs::exists(target); ++n)
         target = folder / (stem + std::to_string(n) + "-" + file.filename().string());
+    return target;
+}
+
+fs::path back_up(const fs::path& file, const fs::path& memory) {
+    const auto target = backup_of(file, memory);
+    std::error_code error;
+    fs::create_directories(target.parent_path(), error);
+    if (error) unwritable(target.parent_path(), error);
     fs::rename(file, target, error);
     if (!error) return target;
     // Another file system: rename(2) cannot go there.
@@ -113,15 +128,6 @@ folder_lock::folder_lock(const fs::path& folder) {
 
 folder_lock::~folder_lock() {
     if (file_ >= 0) ::close(file_);
-}
-
-std::string time_for_names() {
-    const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-    std::tm parts{};
-    localtime_r(&now, &parts);
-    std::array<char, 32> text{};
-    const auto size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H-%M-%S", &parts);
-    return {text.data(), size};
 }
 
 }  // namespace lab

@@ -25,7 +25,10 @@ void write_file(const fs::path& file, std::string_view bytes);
 /// Writes the entries as files below `folder`. Throws `problem` (unwritable).
 void write_folder(const std::vector<support::file_entry>& entries, const fs::path& folder);
 
-/// Moves `file` into `memory`/backup under a name that begins with the time; returns where it is.
+/// A free name for a copy of `file` in `memory`/backup; it begins with the time.
+[[nodiscard]] fs::path backup_of(const fs::path& file, const fs::path& memory);
+
+/// Moves `file` there; returns where it is.
 fs::path back_up(const fs::path& file, const fs::path& memory);
 
 /// A temporary folder that is removed with this object, or with this process, however that ends.
@@ -55,8 +58,5 @@ class folder_lock {
   private:
     int file_ = -1;
 };
-
-/// "2026-11-22T10-02-31": a time that may stand in a file's name.
-[[nodiscard]] std::string time_for_names();
 
 }  // namespace lab

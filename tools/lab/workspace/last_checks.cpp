@@ -24,7 +24,7 @@ remembered read_one(const std::string& name, const ordered_json& from) {
     const auto status = wire::program_status_of(from.at("status").get<std::string>());
     if (!status) throw std::runtime_error("status");
     result.program.status = *status;
-    result.program.message = from.at("message").get<std::string>();
+    result.program.message = wire::sentence_from_json(from.at("message"));
     for (const auto& check : from.at("checks"))
         result.program.checks.push_back(wire::check_from_json(check));
     return result;
@@ -36,7 +36,7 @@ ordered_json write_one(const remembered& from) {
         checks.push_back(wire::to_json(check));
     return {{"source", from.source},
             {"status", wire::name(from.program.status)},
-            {"message", from.program.message},
+            {"message", wire::to_json(from.program.message)},
             {"checks", checks}};
 }
 
