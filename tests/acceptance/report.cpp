@@ -68,7 +68,7 @@ check_report check_of(const json& event) {
     }
     const auto& evidence = event.at("evidence");
     result.todo = evidence.value("todo", 0);
-    if (evidence.contains("got")) result.got = evidence["got"].at("text");
+    if (evidence.contains("got")) result.got = evidence["got"];
     return result;
 }
 

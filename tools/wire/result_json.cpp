@@ -9,24 +9,50 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
+// A sentence is a text, as it was in the first edition, and beside it, in `KEY_id`, what its words
+// in another language are made from.
+json id_of(const sentence& from) {
+    if (from.id.empty()) return json::object();
+    return {{"id", from.id}, {"params", json(from.params)}};
+}
+
+void add(json& into, const std::string& key, const sentence& value) {
+    into[key] = value.text;
+    if (!value.id.empty()) into[key + "_id"] = id_of(value);
+}
+
+void add(json& into, const std::string& key, const std::vector<sentence>& list) {
+    json texts = json::array();
+    json ids = json::array();
+    for (const auto& it : list) {
+        texts.push_back(it.text);
+        ids.push_back(id_of(it));
+    }
+    into[key] = texts;
+    into[key + "_id"] = ids;
+}
+
 json to_json(const evidence& from) {
     json result = json::object();
-    const auto put = [&](const char* key, const auto& value) {
+    const auto put = [&](const char* key, const std::string& value) {
         if (!value.empty()) result[key] = value;
     };
-    const auto say = [&](const char* key, const sentence& value) {
-        if (!value.empty()) result[key] = wire::to_json(value);
+    const auto say = [&](const char* key, const auto& value) {
+        if (!value.empty()) add(result, key, value);
     };
     if (from.todo != 0) result["todo"] = from.todo;
     put("did", from.did);
     say("expected", from.expected);
     say("got", from.got);
-    put("seen", wire::to_json(from.seen));
-    put("advice", wire::to_json(from.advice));
+    say("seen", from.seen);
+    say("advice", from.advice);
     put("guide", from.guide);
     put("by_hand", from.by_hand);
     put("because", from.because);
-    put("timeline", wire::to_json(from.timeline));
+    if (from.timeline.empty()) return result;
+    for (const auto& step : from.timeline)
+        result["timeline"].push_back(to_text(step));
+    result["timeline_id"] = wire::to_json(from.timeline);
     return result;
 }
 
@@ -73,12 +99,10 @@ json to_json(const program& from) {
     json checks = json::array();
     for (const auto& it : from.checks)
         checks.push_back(to_json(it));
-    return {{"name", from.name},
-            {"status", name(from.status)},
-            {"message", to_json(from.message)},
-            {"score", from.score()},
-            {"max_score", from.max_score()},
-            {"checks", checks}};
+    json result = {{"name", from.name}, {"status", name(from.status)}};
+    add(result, "message", from.message);
+    result.update({{"score", from.score()}, {"max_score", from.max_score()}, {"checks", checks}});
+    return result;
 }
 
 json to_json(const result& from) {
@@ -87,21 +111,23 @@ json to_json(const result& from) {
         programs.push_back(to_json(it));
     const auto& handed_in = from.submission;
     const auto mark = from.report.score ? number(*from.report.score) : json(nullptr);
-    return {{"schema", result_schema},
-            {"submission",
-             {{"name", handed_in.name}, {"file", handed_in.file}, {"sha256", handed_in.sha256}}},
-            {"score", number(from.score())},
-            {"max_score", from.max_score()},
-            {"provisional", from.provisional()},
-            {"seed", from.seed},
-            {"engine", from.engine},
-            {"isolation", from.isolation},
-            {"programs", programs},
-            {"report",
-             {{"status", name(from.report.status)},
-              {"score", mark},
-              {"max_score", from.report.max_score}}},
-            {"notes", to_json(from.notes)}};
+    json all = {
+        {"schema", result_schema},
+        {"submission",
+         {{"name", handed_in.name}, {"file", handed_in.file}, {"sha256", handed_in.sha256}}},
+        {"score", number(from.score())},
+        {"max_score", from.max_score()},
+        {"provisional", from.provisional()},
+        {"seed", from.seed},
+        {"engine", from.engine},
+        {"isolation", from.isolation},
+        {"programs", programs},
+        {"report",
+         {{"status", name(from.report.status)},
+          {"score", mark},
+          {"max_score", from.report.max_score}}}};
+    add(all, "notes", from.notes);
+    return all;
 }
 
 std::string dump(const json& from, int indent) {

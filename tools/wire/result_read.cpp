@@ -81,14 +81,23 @@ class reader {
     [[nodiscard]] std::string text_if(const char* key) const {
         return has(key) ? text(key) : std::string();
     }
-    [[nodiscard]] sentence sentence_if(const char* key) const {
-        return has(key) ? sentence_from_json(field(key)) : sentence();
+    [[nodiscard]] sentence sentence_if(const std::string& key) const {
+        if (!has(key.c_str())) return {};
+        auto result = sentence_from_json(field(key.c_str()));
+        if (has((key + "_id").c_str())) set_id(result, field((key + "_id").c_str()));
+        return result;
     }
-    [[nodiscard]] std::vector<sentence> sentences_if(const char* key) const {
+    [[nodiscard]] std::vector<sentence> sentences_if(const std::string& key) const {
         std::vector<sentence> result;
-        if (!has(key)) return result;
-        for (const auto& item : list(key))
+        if (!has(key.c_str())) return result;
+        for (const auto& item : list(key.c_str()))
             result.push_back(sentence_from_json(item));
+        const auto ids_key = key + "_id";
+        if (!has(ids_key.c_str())) return result;
+        const auto& ids = list(ids_key.c_str());
+        if (ids.size() != result.size()) fail("`" + ids_key + "` is not as long as `" + key + "`");
+        for (std::size_t i = 0; i < result.size(); ++i)
+            set_id(result[i], ids[i]);
         return result;
     }
 
@@ -102,7 +111,18 @@ class reader {
 
     [[nodiscard]] const json& raw() const { return object_; }
 
+    /// Reads `id` and `params`, where this object has them.
+    void read_id(sentence& into) const {
+        into.id = text_if("id");
+        if (!has("params")) return;
+        // A parameter may be a number where the suite counts something: kept as it is written.
+        for (const auto& [key, value] : object("params").raw().items())
+            into.params[key] = value.is_string() ? value.get<std::string>() : dump(value);
+    }
+
   private:
+    static void set_id(sentence& into, const json& from) { reader(from, "an id").read_id(into); }
+
     const json& object_;
     std::string place_;
 };
@@ -128,7 +148,8 @@ evidence read_evidence(const reader& from) {
     result.guide = from.text_if("guide");
     result.by_hand = from.text_if("by_hand");
     result.because = from.text_if("because");
-    if (from.has("timeline")) result.timeline = transcript_from_json(from.list("timeline"));
+    for (const char* key : {"timeline", "timeline_id"})
+        if (from.has(key)) result.timeline = transcript_from_json(from.list(key));
     return result;
 }
 
@@ -152,7 +173,7 @@ program read_program(const reader& from) {
     program result;
     result.name = from.text("name");
     result.status = from.named("status", program_status_of);
-    result.message = sentence_from_json(from.field("message"));
+    result.message = from.sentence_if("message");
     for (const auto& item : from.list("checks"))
         result.checks.push_back(read_check({item, "a check of " + result.name}));
     if (result.score() != from.number("score") || result.max_score() != from.number("max_score"))
@@ -191,11 +212,8 @@ bool provisional_as_now_or_before(const reader& top, const result& it) {
 sentence sentence_from_json(const json& from) {
     if (from.is_string()) return plain(from.get<std::string>());
     const reader it(from, "a sentence");
-    sentence result{it.text_if("id"), {}, it.text("text")};
-    if (!it.has("params")) return result;
-    // A parameter may be a number where the suite counts something: kept as it is written.
-    for (const auto& [key, value] : it.object("params").raw().items())
-        result.params[key] = value.is_string() ? value.get<std::string>() : dump(value);
+    sentence result{{}, {}, it.text("text")};
+    it.read_id(result);
     return result;
 }
 
@@ -223,8 +241,7 @@ result result_from_json(const json& from) {
     for (const auto& item : top.list("programs"))
         into.programs.push_back(read_program({item, "a program of the result"}));
     into.report = read_report(top.object("report"));
-    for (const auto& item : top.list("notes"))
-        into.notes.push_back(sentence_from_json(item));
+    into.notes = top.sentences_if("notes");
     if (!adds_up(top, into)) top.fail("has sums that do not add up");
     if (!provisional_as_now_or_before(top, into))
         top.fail("`provisional` is not what follows from it");

@@ -41,7 +41,7 @@ const json* program_of(const json& result, const std::string& name) {
 }
 
 bool says(const json& result, const std::string& id) {
-    const auto& notes = result.at("notes");
+    const auto& notes = result.at("notes_id");
     return std::any_of(notes.begin(), notes.end(),
                        [&](const json& note) { return note.value("id", "") == id; });
 }
