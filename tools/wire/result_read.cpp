@@ -95,7 +95,8 @@ class reader {
         const auto ids_key = key + "_id";
         if (!has(ids_key.c_str())) return result;
         const auto& ids = list(ids_key.c_str());
-        if (ids.size() != result.size()) fail("`" + ids_key + "` is not as long as `" + key + "`");
+        // A person has edited the texts: they stay as they are in every language.
+        if (ids.size() != result.size()) return result;
         for (std::size_t i = 0; i < result.size(); ++i)
             set_id(result[i], ids[i]);
         return result;

@@ -19,7 +19,8 @@ wire::check half_close() {
     result.evidence.todo = 3;
     result.evidence.did = "Sent \"hola\\n\", closed our sending side, then waited for the rest.";
     result.evidence.expected = wire::plain("\"hola\\n\", then end of stream");
-    result.evidence.got = "\"hola\\n\", then nothing for 2.0 s; the connection stays open";
+    result.evidence.got =
+        wire::plain("\"hola\\n\", then nothing for 2.0 s; the connection stays open");
     result.evidence.seen = {wire::plain("98 % of a core in use while nobody was sending"),
                             wire::plain("descriptor 4 still open to 127.0.0.1:53122")};
     result.evidence.guide = "zero";
@@ -173,7 +174,8 @@ TEST_CASE("our own failure is not reported as the student's, and only once") {
 TEST_CASE("for a program that does not compile the compiler's output is shown unchanged") {
     auto it = program({named("tcp_server/a", verdict::not_run)});
     it.status = wire::program_status::build_failed;
-    it.message = "tcp_server.cpp:14:5: error: 'x' was not declared\n   14 |     x;\n      |     ^";
+    it.message = wire::plain(
+        "tcp_server.cpp:14:5: error: 'x' was not declared\n   14 |     x;\n      |     ^");
     const auto text = render::program(it, around, speaker(language::es, true));
     CHECK(holds(text, "✗ exercises/01_tcp_server/tcp_server.cpp no compila"));
     CHECK(holds(text, "\n     14 |     x;\n        |     ^\n"));
