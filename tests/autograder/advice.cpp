@@ -8,9 +8,9 @@
 namespace suite {
 namespace {
 
-bool echoes_now(context& at_hand, const running_server& server) {
+bool echoes_now(context& ctx, const running_server& server) {
     const std::string hello = "hola\n";
-    auto client = connect_to("127.0.0.1", server.port, at_hand.story, "tcp_server");
+    auto client = connect_to("127.0.0.1", server.port, ctx.trace, "tcp_server");
     if (!client || !client->send(hello)) return false;
     client->await(hello.size(), advice_wait);
     return client->inbox() == hello;
@@ -23,16 +23,16 @@ struct outcome_under_fault {
 };
 
 // One client after another, until the fault has surely been met.
-outcome_under_fault serve(context& at_hand, const std::string& fault) {
+outcome_under_fault serve(context& ctx, const std::string& fault) {
     const auto port = free_port(transport::tcp);
-    running_server server{program(at_hand.where, at_hand.story, "tcp_server",
-                                  {std::to_string(port)}, support::standard_input::empty, {fault}),
+    running_server server{program(ctx.where, ctx.trace, "tcp_server", {std::to_string(port)},
+                                  support::standard_input::empty, {fault}),
                           port};
     outcome_under_fault result;
     try {
-        await_ready(server.process, {transport::tcp, "0.0.0.0", port}, at_hand.story);
+        await_ready(server.process, {transport::tcp, "0.0.0.0", port}, ctx.trace);
         for (int i = 0; i < 2 && result.served; ++i)
-            result.served = echoes_now(at_hand, server);
+            result.served = echoes_now(ctx, server);
     } catch (const finding&) {
         result.served = false;
     }
@@ -44,31 +44,31 @@ outcome_under_fault serve(context& at_hand, const std::string& fault) {
 }
 
 // No system interrupts a program that handles no signal.
-void advise_on_interruptions(context& at_hand) {
-    const auto result = serve(at_hand, "interrupt=3");
+void advise_on_interruptions(context& ctx) {
+    const auto result = serve(ctx, "interrupt=3");
     const auto call = last_call_with("EINTR", result.calls);
-    if (!result.served) at_hand.advise({"advice.interrupted", {{"call", call}}});
+    if (!result.served) ctx.advise({"advice.interrupted", {{"call", call}}});
 }
 
 // accept(2), ERROR HANDLING: a connection that was broken off while it waited concerns nobody else.
-void advise_on_aborted(context& at_hand) {
-    if (!serve(at_hand, "accept=ECONNABORTED").served)
-        at_hand.advise({"advice.accept", {{"error", "ECONNABORTED"}}});
+void advise_on_aborted(context& ctx) {
+    if (!serve(ctx, "accept=ECONNABORTED").served)
+        ctx.advise({"advice.accept", {{"error", "ECONNABORTED"}}});
 }
 
 // Whose descriptors are used up may also give up, if it says so.
-void advise_on_used_up(context& at_hand) {
-    const auto result = serve(at_hand, "accept=EMFILE");
+void advise_on_used_up(context& ctx) {
+    const auto result = serve(ctx, "accept=EMFILE");
     if (!result.served && !result.ended_in_order)
-        at_hand.advise({"advice.accept", {{"error", "EMFILE"}}});
+        ctx.advise({"advice.accept", {{"error", "EMFILE"}}});
 }
 
 }  // namespace
 
-void advise_on_faults(context& at_hand) {
-    advise_on_interruptions(at_hand);
-    advise_on_aborted(at_hand);
-    advise_on_used_up(at_hand);
+void advise_on_faults(context& ctx) {
+    advise_on_interruptions(ctx);
+    advise_on_aborted(ctx);
+    advise_on_used_up(ctx);
 }
 
 }  // namespace suite

@@ -3,12 +3,12 @@
 /// worth knowing and costs no points.
 #pragma once
 
-#include "autograder/judge.hpp"
+#include "autograder/check.hpp"
 
 namespace suite {
 
 /// Runs the TCP server once more under interrupted calls and accepts that fail, and advises where
 /// it serves nobody any more.
-void advise_on_faults(context& at_hand);
+void advise_on_faults(context& ctx);
 
 }  // namespace suite

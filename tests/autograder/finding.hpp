@@ -21,7 +21,7 @@ constexpr const char* receive = "receive";
 constexpr const char* send = "send";
 }  // namespace todo
 
-/// Why a program does not pass a check. Thrown by whoever notices it, caught by `judge`.
+/// Why a program does not pass a check. Thrown by the check's body, caught by `run_check`.
 struct finding {
     sentence diagnosis;  ///< the most likely cause
     sentence expected;   ///< empty id: nothing to compare

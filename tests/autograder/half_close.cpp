@@ -72,10 +72,10 @@ void require_goodbye(running_server& server, tcp_peer& client) {
     throw explain_half_close(server, client, holders, cpu, wait.elapsed().count() / 1000);
 }
 
-void require_rest_and_goodbye(context& at_hand, running_server& server) {
+void require_rest_and_goodbye(context& ctx, running_server& server) {
     // As much as it takes while its replies are not read.
-    auto client = connect(at_hand, server, true);
-    const auto all = noise(most_unread, at_hand.seed);
+    auto client = connect(ctx, server, true);
+    const auto all = noise(most_unread, ctx.seed);
     const auto data = all.substr(0, client.push(all));
     client.finish_sending();
     let_it_read(server, client);

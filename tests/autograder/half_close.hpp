@@ -12,6 +12,6 @@ namespace suite {
 void require_goodbye(running_server& server, tcp_peer& client);
 
 /// The same while the server still has much to send.
-void require_rest_and_goodbye(context& at_hand, running_server& server);
+void require_rest_and_goodbye(context& ctx, running_server& server);
 
 }  // namespace suite

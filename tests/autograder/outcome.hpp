@@ -17,9 +17,8 @@ struct outcome {
     wire::transcript steps;  ///< all of them; the check's evidence has a short timeline
 };
 
-/// What a second try in a quiet slot makes of it: if that passed, the check is unstable and keeps
-/// the points of a pass; else the second failure counts, which nothing disturbed. The traces of
-/// both are kept.
+/// Combines a failure with a second try while no other check ran: if that passed, the check is
+/// unstable and keeps its points; otherwise the second failure counts. The traces of both are kept.
 [[nodiscard]] outcome second_try(const outcome& first, outcome second);
 
 /// Two lines of JSON for the channel: the check, and its transcript.

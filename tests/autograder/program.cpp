@@ -21,7 +21,7 @@ namespace {
 using words = std::vector<std::string>;
 
 // By env(1), because the sandbox passes no environment variable on.
-words variables(const surroundings& where, const circumstances& around) {
+words variables(const program_setup& where, const run_options& around) {
     words result;
     const auto add = [&](const words& more) {
         result.insert(result.end(), more.begin(), more.end());
@@ -41,9 +41,9 @@ words variables(const surroundings& where, const circumstances& around) {
     return result;
 }
 
-support::command command_for(const surroundings& where, const std::string& name,
+support::command command_for(const program_setup& where, const std::string& name,
                              const std::vector<std::string>& arguments,
-                             support::standard_input input, const circumstances& around,
+                             support::standard_input input, const run_options& around,
                              const std::optional<recording>& record) {
     support::command result;
     result.argv = where.launcher;
@@ -59,20 +59,20 @@ support::command command_for(const surroundings& where, const std::string& name,
 
 }  // namespace
 
-program::program(const surroundings& where, timeline& story, const std::string& name,
+program::program(const program_setup& where, timeline& trace, const std::string& name,
                  std::vector<std::string> arguments, support::standard_input input,
-                 const circumstances& around)
-    : where_(&where), name_(name), arguments_(std::move(arguments)), story_(&story),
+                 const run_options& around)
+    : where_(&where), name_(name), arguments_(std::move(arguments)), trace_(&trace),
       recording_(around.faults.empty() ? std::nullopt : std::optional<recording>(std::in_place)),
       child_(command_for(where, name, arguments_, input, around, recording_)) {
     const auto faults = around.faults.empty() ? "" : "SOCK_FAULTS=" + around.faults + ' ';
     const auto preload = faults.empty() ? "" : "LD_PRELOAD=$PWD/build/lab/bin/sock-preload.so ";
-    story_->note("$ " + faults + command_line(),
+    trace_->note("$ " + faults + command_line(),
                  preload + faults + by_hand::run(name_, arguments_));
 }
 
 program program::started_again() const {
-    return {*where_, *story_, name_, arguments_, support::standard_input::empty};
+    return {*where_, *trace_, name_, arguments_, support::standard_input::empty};
 }
 
 std::string program::command_line() const {
@@ -84,53 +84,52 @@ std::string program::command_line() const {
 
 std::optional<support::exit_status> program::wait_exit(support::milliseconds limit) {
     const auto status = child_.wait(limit);
-    if (!status) story_->tell({"step.still-runs", {{"program", name_}}});
+    if (!status) trace_->add({"step.still-runs", {{"program", name_}}});
     if (status && status->signal != 0)
-        story_->tell(
-            {"step.signal", {{"program", name_}, {"signal", signal_name(status->signal)}}});
+        trace_->add({"step.signal", {{"program", name_}, {"signal", signal_name(status->signal)}}});
     if (status && status->signal == 0) {
-        story_->tell(
+        trace_->add(
             {"step.exited", {{"program", name_}, {"status", std::to_string(status->code)}}});
     }
     return status;
 }
 
 void program::feed(std::string_view input) {
-    story_->transfer("stdin", name_, input, by_hand::output(input));
+    trace_->transfer("stdin", name_, input, by_hand::output(input));
     support::deadline until(time_to_answer);
     child_.write(input, until);
 }
 
 void program::end_input() {
-    story_->tell({"step.input-ends", {{"program", name_}}}, "Ctrl-D");
+    trace_->add({"step.input-ends", {{"program", name_}}}, "Ctrl-D");
     child_.close_input();
 }
 
 // Repeats until no new process is found: a process may fork between the listing and the signal.
 // Without /proc the signal goes to the process group.
 void program::signal_all(int number) const {
-    std::set<pid_t> told;
-    const auto tell_new = [&] {
+    std::set<pid_t> signalled;
+    const auto signal_new = [&] {
         bool fresh = false;
         for (const auto& member : support::family(child_.pid())) {
-            if (!told.insert(member.pid).second) continue;
+            if (!signalled.insert(member.pid).second) continue;
             ::kill(member.pid, number);
             fresh = true;
         }
         return fresh;
     };
     if (!support::has_proc()) ::kill(-child_.pid(), number);
-    while (tell_new()) {
+    while (signal_new()) {
     }
 }
 
 void program::freeze() {
     signal_all(SIGSTOP);
-    story_->tell({"step.stopped", {{"program", name_}}}, by_hand::signal("STOP", name_));
+    trace_->add({"step.stopped", {{"program", name_}}}, by_hand::signal("STOP", name_));
 }
 
 void program::thaw() {
-    story_->tell({"step.goes-on", {{"program", name_}}}, by_hand::signal("CONT", name_));
+    trace_->add({"step.goes-on", {{"program", name_}}}, by_hand::signal("CONT", name_));
     signal_all(SIGCONT);
 }
 
@@ -140,7 +139,7 @@ bool program::await_rest() const {
 
 void program::end() {
     child_.end();
-    story_->tell({"step.killed", {{"program", name_}}}, by_hand::signal("KILL", name_));
+    trace_->add({"step.killed", {{"program", name_}}}, by_hand::signal("KILL", name_));
 }
 
 std::vector<socket_entry> program::held(transport kind) const {
@@ -210,12 +209,12 @@ std::vector<recorded_call> program::calls() const {
     return recording_ ? recording_->calls() : std::vector<recorded_call>();
 }
 
-void program::add_last_words(std::vector<sentence>& seen) const {
+void program::add_last_stderr_line(std::vector<sentence>& seen) const {
     const auto line = last_line(errors());
     if (!line.empty()) seen.push_back({"seen.stderr", {{"line", line}}});
 }
 
-void require_faults(const surroundings& where, const std::string& name) {
+void require_faults(const program_setup& where, const std::string& name) {
     if (where.preload.empty()) throw not_applicable{{"faults.no-preload", {}}};
     if (!is_dynamic(where.binaries.at(name))) throw not_applicable{{"faults.static", {}}};
 }

@@ -15,14 +15,14 @@
 namespace suite {
 
 /// Where programs are and how they are started.
-struct surroundings {
+struct program_setup {
     std::map<std::string, std::string, std::less<>> binaries;  ///< "tcp_server" → path
     std::vector<std::string> launcher;  ///< the command before the program: a sandbox, or nothing
     std::string preload;  ///< the library tools/preload, as the program finds it; empty: none
 };
 
 /// What a program runs under, beyond its arguments.
-struct circumstances {
+struct run_options {
     /// Faults to inject into its socket calls, in the syntax of SOCK_FAULTS (tools/preload):
     /// "send=7". Its calls are then recorded, too.
     std::string faults = {};
@@ -32,9 +32,9 @@ struct circumstances {
 
 class program {
   public:
-    program(const surroundings& where, timeline& story, const std::string& name,
+    program(const program_setup& where, timeline& trace, const std::string& name,
             std::vector<std::string> arguments, support::standard_input input,
-            const circumstances& around = {});
+            const run_options& around = {});
 
     [[nodiscard]] const std::string& name() const { return name_; }
 
@@ -83,23 +83,23 @@ class program {
     [[nodiscard]] std::vector<recorded_call> calls() const;
 
     /// The last line it wrote on stderr, if any, as evidence.
-    void add_last_words(std::vector<sentence>& seen) const;
+    void add_last_stderr_line(std::vector<sentence>& seen) const;
 
   private:
     void signal_all(int number) const;
     [[nodiscard]] std::vector<socket_entry> held_of(std::vector<socket_entry> all) const;
 
-    const surroundings* where_;
+    const program_setup* where_;
     std::string name_;
     std::vector<std::string> arguments_;
-    timeline* story_;
+    timeline* trace_;
     std::optional<recording> recording_;
     support::child child_;
 };
 
 /// Throws not_applicable if no faults can be injected into the program `name`: it is static, or
 /// this system has no preloading.
-void require_faults(const surroundings& where, const std::string& name);
+void require_faults(const program_setup& where, const std::string& name);
 
 /// True if it kept a core busy: it had used `cpu_before` seconds of CPU time `wall` seconds ago.
 [[nodiscard]] bool spins(const program& process, double cpu_before, double wall);

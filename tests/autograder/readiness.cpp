@@ -162,7 +162,7 @@ finding exited(program& server, const place& where) {
         result.diagnosis = {bound ? "listen.serves-nobody" : "listen.returned", {}};
         if (bound) result.todo = where.kind == transport::tcp ? todo::accept : todo::receive;
     }
-    server.add_last_words(result.seen);
+    server.add_last_stderr_line(result.seen);
     return result;
 }
 
@@ -171,7 +171,7 @@ finding why_not(program& server, const place& where) {
     if (auto cause = wrong_address(server, where)) return *cause;
     if (auto cause = wrong_transport(server, where)) return *cause;
     auto cause = not_listening(server, where);
-    server.add_last_words(cause.seen);
+    server.add_last_stderr_line(cause.seen);
     return cause;
 }
 
@@ -191,7 +191,7 @@ void require_ipv4(program& server, const place& where) {
                   {}};
 }
 
-bool settled_elsewhere(const program& server, transport kind) {
+bool listens_elsewhere(const program& server, transport kind) {
     return !server.serving(kind).empty();
 }
 
@@ -210,7 +210,7 @@ finding why_no_answer(program& server, const place& where) {
                              {"found_hex", hex(swap)}}};
         result.got = listens_at(host + ":" + std::to_string(swap), where.kind);
     }
-    server.add_last_words(result.seen);
+    server.add_last_stderr_line(result.seen);
     return result;
 }
 
@@ -251,7 +251,7 @@ void await_socket(program& server, const place& where) {
     while (!is_there(server, where)) {
         if (!server.running()) throw exited(server, where);
         if (until.expired()) throw why_not(server, where);
-        if (!elsewhere && pause == step_pause && settled_elsewhere(server, where.kind)) {
+        if (!elsewhere && pause == step_pause && listens_elsewhere(server, where.kind)) {
             elsewhere = true;
             until = support::deadline(wrong_port_grace);
         }
@@ -265,12 +265,12 @@ void await_socket(program& server, const place& where) {
 
 }  // namespace
 
-void await_ready(program& server, const place& where, timeline& story) {
+void await_ready(program& server, const place& where, timeline& trace) {
     if (support::has_proc())
         await_socket(server, where);
     else
         await_answer(server, where);
-    story.tell(
+    trace.add(
         {"step.listens",
          {{"program", server.name()}, {"where", where.address + ":" + std::to_string(where.port)}}},
         where.kind == transport::tcp ? "ss -tlnp" : "ss -ulnp");

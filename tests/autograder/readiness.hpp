@@ -15,6 +15,6 @@ struct place {
 
 /// Waits until `server` listens (TCP) or is bound (UDP) at `where`. Throws the finding that says
 /// why it does not.
-void await_ready(program& server, const place& where, timeline& story);
+void await_ready(program& server, const place& where, timeline& trace);
 
 }  // namespace suite

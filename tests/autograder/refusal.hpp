@@ -2,7 +2,7 @@
 /// What a program must refuse: bad arguments, and a port in use.
 #pragma once
 
-#include "autograder/judge.hpp"
+#include "autograder/check.hpp"
 #include "autograder/ports.hpp"
 
 #include <string>
@@ -11,11 +11,11 @@
 namespace suite {
 
 /// Requires of each argument list a usage line on stderr, nothing on stdout, and exit status 2.
-void require_usage(context& at_hand, const std::string& name,
+void require_usage(context& ctx, const std::string& name,
                    const std::vector<std::vector<std::string>>& bad);
 
 /// Holds a port and starts the server on it: the server must report that on stderr and exit 1.
-void require_refusal_of_port(context& at_hand, const std::string& name, transport kind);
+void require_refusal_of_port(context& ctx, const std::string& name, transport kind);
 
 /// Leases a default port; if another program has it, the check cannot be made. No other suite takes
 /// the port while the lease is held.

@@ -14,9 +14,9 @@ const std::string relay_name = "relay";
 
 }  // namespace
 
-relay::relay(timeline& story, std::vector<fate> plan, std::optional<sock::endpoint> server)
-    : story_(&story), plan_(std::move(plan)), server_(std::move(server)), front_(story, relay_name),
-      stranger_(story, "stranger") {}
+relay::relay(timeline& trace, std::vector<fate> plan, std::optional<sock::endpoint> server)
+    : trace_(&trace), plan_(std::move(plan)), server_(std::move(server)), front_(trace, relay_name),
+      stranger_(trace, "stranger") {}
 
 bool relay::carry(const std::function<bool()>& enough, support::deadline until) {
     while (!enough()) {
@@ -47,15 +47,15 @@ void relay::take(const letter& request) {
     ++next_;
     switch (what) {
     case fate::is_lost:
-        story_->tell({"step.loses", {{"who", relay_name}}});
+        trace_->add({"step.loses", {{"who", relay_name}}});
         return;
     case fate::is_overtaken:
-        story_->tell({"step.holds", {{"who", relay_name}}});
+        trace_->add({"step.holds", {{"who", relay_name}}});
         deliver_held();
         held_ = request;
         return;
     case fate::is_repeated:
-        story_->tell({"step.repeats", {{"who", relay_name}}});
+        trace_->add({"step.repeats", {{"who", relay_name}}});
         deliver(request);
         break;
     case fate::is_spoofed:
@@ -83,7 +83,7 @@ void relay::deliver_held() {
 }
 
 void relay::spoof(const letter& request) {
-    story_->tell({"step.spoofs", {{"who", "stranger"}}});
+    trace_->add({"step.spoofs", {{"who", "stranger"}}});
     stranger_.send("falsa", request.from);
 }
 
@@ -94,7 +94,7 @@ void relay::answer(std::uint16_t client, std::string_view bytes) {
 udp_peer& relay::back_for(const sock::endpoint& client) {
     const auto found = back_.find(client.port());
     if (found != back_.end()) return found->second;
-    return back_.emplace(client.port(), udp_peer(*story_, relay_name)).first->second;
+    return back_.emplace(client.port(), udp_peer(*trace_, relay_name)).first->second;
 }
 
 std::vector<fate> shuffled(std::vector<fate> plan, std::uint64_t seed) {

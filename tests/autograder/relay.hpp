@@ -24,7 +24,7 @@ enum class fate { passes, is_lost, is_repeated, is_overtaken, is_spoofed };
 /// relay for each client. Without a server the relay answers itself, as an echo server does.
 class relay {
   public:
-    relay(timeline& story, std::vector<fate> plan, std::optional<sock::endpoint> server = {});
+    relay(timeline& trace, std::vector<fate> plan, std::optional<sock::endpoint> server = {});
 
     [[nodiscard]] sock::endpoint address() const { return front_.local(); }
 
@@ -47,7 +47,7 @@ class relay {
     void answer(std::uint16_t client, std::string_view bytes);
     udp_peer& back_for(const sock::endpoint& client);
 
-    timeline* story_;
+    timeline* trace_;
     std::vector<fate> plan_;
     std::size_t next_ = 0;
     std::optional<sock::endpoint> server_;

@@ -25,7 +25,7 @@ using milliseconds = std::chrono::duration<double, std::milli>;
 
 /// A check on its way.
 struct entry {
-    const story* it = nullptr;
+    const check_definition* it = nullptr;
     const course::check* check = nullptr;
     std::unique_ptr<worker> at_work;
     std::optional<outcome> first_try;  ///< set: this is the second, in a quiet slot
@@ -34,7 +34,7 @@ struct entry {
 
 std::vector<entry> wanted_in_course_order(const session& run) {
     std::vector<entry> result;
-    for (const auto& it : all_stories()) {
+    for (const auto& it : check_definitions()) {
         const auto& check = run.check(it.id);
         if (run.wanted(check)) result.push_back({&it, &check, {}, {}, {}});
     }
@@ -80,17 +80,17 @@ class runner {
   private:
     void start(std::size_t which) {
         auto& it = entries_[which];
-        if (it.first_try && wasted_ > most_retry_time) return settle(which, *it.first_try);
+        if (it.first_try && wasted_ > most_retry_time) return resolve(which, *it.first_try);
         const auto because = run_.explained_by(*it.check);
         if (because.empty()) {
             it.at_work = free_worker();
-            it.at_work->tell(*it.it);
+            it.at_work->start(*it.it);
             return;
         }
         outcome result{wire::blank(*it.check, run_.asked().language), {}};
         result.check.evidence.because = because;
         result.check.verdict = verdict::skipped;
-        settle(which, std::move(result));
+        resolve(which, std::move(result));
     }
 
     std::unique_ptr<worker> free_worker() {
@@ -118,27 +118,29 @@ class runner {
     void hear(std::size_t which) {
         auto& it = entries_[which];
         if (!it.at_work || it.at_work->listen()) return;
-        auto account = it.at_work->finish();
+        auto worker_result = it.at_work->finish();
         if (it.at_work->fit()) idle_.push_back(std::move(it.at_work));
         it.at_work.reset();
-        run_.spend(account.cpu_ms);
-        if (!it.first_try && rests_on_time(*it.it, account)) {
-            it.first_try = std::move(account.what);
+        run_.spend(worker_result.cpu_ms);
+        if (!it.first_try && rests_on_time(*it.it, worker_result)) {
+            it.first_try = std::move(worker_result.what);
             schedule_.again(which);
             return;
         }
-        if (it.first_try && account.what.check.verdict == verdict::failed)
-            wasted_ += milliseconds(account.what.check.duration_ms) / support::load_per_core();
-        if (it.first_try) account.what = second_try(*it.first_try, std::move(account.what));
-        settle(which, std::move(account.what));
+        if (it.first_try && worker_result.what.check.verdict == verdict::failed)
+            wasted_ +=
+                milliseconds(worker_result.what.check.duration_ms) / support::load_per_core();
+        if (it.first_try)
+            worker_result.what = second_try(*it.first_try, std::move(worker_result.what));
+        resolve(which, std::move(worker_result.what));
     }
 
-    static bool rests_on_time(const story& it, const account& its) {
+    static bool rests_on_time(const check_definition& it, const worker_result& its) {
         const bool by_time = its.waits.spent || it.what.timing;
         return its.what.check.verdict == verdict::failed && by_time && its.waits.crowd > crowd;
     }
 
-    void settle(std::size_t which, outcome result) {
+    void resolve(std::size_t which, outcome result) {
         schedule_.over(which);
         run_.decide(result.check);
         entries_[which].done = std::move(result);

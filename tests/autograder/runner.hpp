@@ -6,7 +6,7 @@
 
 namespace suite {
 
-/// Tells all stories that the session wants. `lifeline` as in support::guarded.
+/// Runs all checks that the session wants. `lifeline` as in support::guarded.
 void run_checks(session& run, int lifeline);
 
 }  // namespace suite

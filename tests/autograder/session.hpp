@@ -1,5 +1,5 @@
 /// @file
-/// One run of the suite: what it was asked, and what came of each check so far.
+/// One run of the suite: its options, and the outcomes so far.
 #pragma once
 
 #include "autograder/outcome.hpp"
@@ -15,7 +15,7 @@ namespace suite {
 struct request {
     std::string course_folder;  ///< the exercises
     std::string words_folder;
-    surroundings where;
+    program_setup where;
     std::vector<std::string> only;  ///< check ids; empty: all of the given programs
     course::language language = course::language::en;
     std::uint64_t seed = 0;

@@ -34,19 +34,19 @@ std::string cause_of(std::string_view wanted, std::string_view got) {
 
 }  // namespace
 
-circumstances short_sends(std::uint64_t seed) {
+run_options short_sends(std::uint64_t seed) {
     // No size divides the length of what is sent, so that a loop that overruns the end is seen.
     constexpr std::array few{7, 11, 13};
     return {"send=" + std::to_string(few[seed % few.size()])};
 }
 
-void require_whole(context& at_hand, program& sender, const tcp_peer& peer, std::string_view wanted,
+void require_whole(context& ctx, program& sender, const tcp_peer& peer, std::string_view wanted,
                    noticed what) {
     const std::string_view got = peer.inbox();
     if (got == wanted) return;
     const auto at = common_prefix(wanted, got);
     // The program noticed. Without injected faults no send is short on a blocking socket (send(2)).
-    if (what == noticed::yes && at == got.size()) return at_hand.advise({"advice.short-send", {}});
+    if (what == noticed::yes && at == got.size()) return ctx.advise({"advice.short-send", {}});
     finding result{{cause_of(wanted, got), {{"at", count(at)}}},
                    {"expected.all", {{"count", count(wanted.size())}}},
                    {"got.first", {{"count", count(at)}}},
@@ -57,7 +57,7 @@ void require_whole(context& at_hand, program& sender, const tcp_peer& peer, std:
     if (const auto status = sender.process().status(); status && status->signal != 0)
         result.diagnosis = crash(*status);
     if (!sender.running()) result.seen.push_back(sender.how_it_ended());
-    sender.add_last_words(result.seen);
+    sender.add_last_stderr_line(result.seen);
     throw result;
 }
 

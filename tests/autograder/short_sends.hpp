@@ -3,7 +3,7 @@
 /// loopback; the preloaded library does it at every send.
 #pragma once
 
-#include "autograder/judge.hpp"
+#include "autograder/check.hpp"
 #include "autograder/tcp_peer.hpp"
 
 #include <string_view>
@@ -11,7 +11,7 @@
 namespace suite {
 
 /// The fault "a stream takes at most a few bytes at a time"; the seed chooses how few.
-[[nodiscard]] circumstances short_sends(std::uint64_t seed);
+[[nodiscard]] run_options short_sends(std::uint64_t seed);
 
 /// Whether the program treated the short send as an error and closed the connection.
 enum class noticed { no, yes };
@@ -19,7 +19,7 @@ enum class noticed { no, yes };
 /// Requires that `peer` got exactly `wanted` from `sender`. Throws the finding that says what is
 /// missing; the recorded calls support the cause. A program that noticed the short send gets
 /// advice instead.
-void require_whole(context& at_hand, program& sender, const tcp_peer& peer, std::string_view wanted,
+void require_whole(context& ctx, program& sender, const tcp_peer& peer, std::string_view wanted,
                    noticed what);
 
 }  // namespace suite

@@ -70,7 +70,7 @@ finding no_connection(program& process, std::uint16_t port, const std::string& c
                    process.how_it_ended(),
                    {},
                    {}};
-    process.add_last_words(result.seen);
+    process.add_last_stderr_line(result.seen);
     return result;
 }
 
@@ -153,24 +153,24 @@ std::optional<std::size_t> logged(std::string_view line) {
 
 }  // namespace
 
-running_client start_tcp_client(context& at_hand, const std::string& input,
+running_client start_tcp_client(context& ctx, const std::string& input,
                                 const std::vector<std::string>& more, const std::string& host,
-                                const circumstances& around) {
+                                const run_options& around) {
     const auto port = free_port(transport::tcp);
     auto listener = sock::tcp_listener::bind({host, port});
     listener.listen();
-    at_hand.story.tell({"step.we-listen", {{"where", host + ":" + std::to_string(port)}}},
-                       "nc -l " + host + " " + std::to_string(port));
+    ctx.trace.add({"step.we-listen", {{"where", host + ":" + std::to_string(port)}}},
+                  "nc -l " + host + " " + std::to_string(port));
     auto traps = set_out(host, port);
 
     std::vector<std::string> arguments{host, std::to_string(port)};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    program process(at_hand.where, at_hand.story, "tcp_client", arguments,
-                    support::standard_input::pipe, around);
+    program process(ctx.where, ctx.trace, "tcp_client", arguments, support::standard_input::pipe,
+                    around);
     process.feed(input);
     auto stream = accept_from(process, listener, traps);
-    at_hand.story.tell({"step.program-connects", {{"program", "tcp_client"}}});
-    return {std::move(process), tcp_peer(std::move(stream), at_hand.story, "tcp_client"), port};
+    ctx.trace.add({"step.program-connects", {{"program", "tcp_client"}}});
+    return {std::move(process), tcp_peer(std::move(stream), ctx.trace, "tcp_client"), port};
 }
 
 void require_line(running_client& client, const std::string& line) {
@@ -189,7 +189,7 @@ void require_line(running_client& client, const std::string& line) {
     finding result{cause, expected_bytes(line, got), got_bytes(line, got), {}, todo::send};
     const auto limit = client.peer.end() == ending::open ? brief_wait : exit_grace;
     if (client.process.wait_exit(limit)) result.seen.push_back(client.process.how_it_ended());
-    client.process.add_last_words(result.seen);
+    client.process.add_last_stderr_line(result.seen);
     throw result;
 }
 
@@ -238,7 +238,7 @@ void require_output(running_client& client, const std::string& wanted) {
         result.diagnosis = crash(*status);
     }
     result.seen.push_back(client.process.how_it_ended());
-    client.process.add_last_words(result.seen);
+    client.process.add_last_stderr_line(result.seen);
     throw result;
 }
 
@@ -251,7 +251,7 @@ void require_failure(program& process) {
                    process.how_it_ended(),
                    {},
                    {}};
-    process.add_last_words(result.seen);
+    process.add_last_stderr_line(result.seen);
     if (!status) {
         if (spins(process, cpu, wait.elapsed().count() / 1000)) {
             result.diagnosis = {"client.ignores-zero", {}};

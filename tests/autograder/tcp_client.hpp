@@ -2,7 +2,7 @@
 /// A running student's TCP client, with the suite as its server.
 #pragma once
 
-#include "autograder/judge.hpp"
+#include "autograder/check.hpp"
 #include "autograder/tcp_peer.hpp"
 
 #include <string>
@@ -19,10 +19,10 @@ struct running_client {
 /// Starts `tcp_client 127.0.0.1 PORT …`, feeds it `input` (a client may connect only when it has
 /// something to send) and accepts its connection. Throws the finding that says why none came: the
 /// client used another port or host, used UDP, or ended.
-[[nodiscard]] running_client start_tcp_client(context& at_hand, const std::string& input,
+[[nodiscard]] running_client start_tcp_client(context& ctx, const std::string& input,
                                               const std::vector<std::string>& more = {},
                                               const std::string& host = "127.0.0.1",
-                                              const circumstances& around = {});
+                                              const run_options& around = {});
 
 /// Waits until the whole of `line` has arrived, with its newline.
 void require_line(running_client& client, const std::string& line);

@@ -21,8 +21,8 @@ constexpr std::size_t largest_inbox = 8 * 1024 * 1024;
 
 }  // namespace
 
-tcp_peer::tcp_peer(sock::tcp_stream stream, timeline& story, std::string program, int descriptor)
-    : stream_(std::move(stream)), story_(&story), program_(std::move(program)),
+tcp_peer::tcp_peer(sock::tcp_stream stream, timeline& trace, std::string program, int descriptor)
+    : stream_(std::move(stream)), trace_(&trace), program_(std::move(program)),
       local_port_(stream_.local_endpoint().port()), remote_(stream_.peer_endpoint()),
       descriptor_(descriptor) {
     // Each send must arrive as a piece of its own: a check about fragments depends on it.
@@ -37,16 +37,16 @@ bool tcp_peer::receive() {
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return false;
     if (n < 0) {
         end_ = ending::reset;
-        story_->tell({"step.reset", {{"from", program_}, {"to", "peer"}}});
+        trace_->add({"step.reset", {{"from", program_}, {"to", "peer"}}});
         return false;
     }
     if (n == 0) {
         end_ = ending::end_of_stream;
-        story_->tell({"step.end-of-stream", {{"from", program_}, {"to", "peer"}}});
+        trace_->add({"step.end-of-stream", {{"from", program_}, {"to", "peer"}}});
         return false;
     }
     const std::string_view came(buffer.data(), static_cast<std::size_t>(n));
-    story_->transfer(program_, "peer", came,
+    trace_->transfer(program_, "peer", came,
                      if_dialled(by_hand::receive(descriptor_, came.size())));
     if (inbox_.size() < largest_inbox) inbox_.append(came);
     return true;
@@ -101,7 +101,7 @@ std::string tcp_peer::if_dialled(std::string command) const {
 void tcp_peer::note_sending(std::string_view bytes) {
     const auto command =
         descriptor_ == 0 ? by_hand::output(bytes) : by_hand::send(descriptor_, bytes);
-    story_->transfer("peer", program_, bytes, command);
+    trace_->transfer("peer", program_, bytes, command);
     if (sent_.size() < 256) sent_.append(bytes.substr(0, 256));
 }
 
@@ -140,29 +140,29 @@ void tcp_peer::drain() {
 }
 
 void tcp_peer::finish_sending() {
-    story_->tell({"step.end-of-stream", {{"from", "peer"}, {"to", program_}}},
-                 if_dialled(by_hand::half_close(remote_.address(), remote_.port(),
-                                                by_hand::output(sent_, sent_bytes_))));
+    trace_->add({"step.end-of-stream", {{"from", "peer"}, {"to", program_}}},
+                if_dialled(by_hand::half_close(remote_.address(), remote_.port(),
+                                               by_hand::output(sent_, sent_bytes_))));
     ::shutdown(stream_.native_handle(), SHUT_WR);
 }
 
 void tcp_peer::close() {
-    story_->tell({"step.closes", {{"who", "peer"}}}, if_dialled(by_hand::close(descriptor_)));
+    trace_->add({"step.closes", {{"who", "peer"}}}, if_dialled(by_hand::close(descriptor_)));
     stream_.close();
 }
 
 void tcp_peer::reset() {
-    story_->tell({"step.reset", {{"from", "peer"}, {"to", program_}}},
-                 if_dialled(by_hand::reset(remote_.address(), remote_.port())));
+    trace_->add({"step.reset", {{"from", "peer"}, {"to", program_}}},
+                if_dialled(by_hand::reset(remote_.address(), remote_.port())));
     const linger at_once{1, 0};
     ::setsockopt(stream_.native_handle(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     stream_.close();
 }
 
-std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t port, timeline& story,
+std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t port, timeline& trace,
                                    const std::string& program, bool small_buffers) {
     const sock::endpoint where(address, port);
-    const int descriptor = story.next_descriptor();
+    const int descriptor = trace.next_descriptor();
     auto socket = open_socket(where.family(), SOCK_STREAM);
     if (small_buffers) {
         const int small = 4096;
@@ -177,19 +177,19 @@ std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t por
                         0};
     ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &bound, sizeof bound);
     if (const int error = connect_socket(socket, where)) {
-        story.tell({error == ECONNREFUSED ? "step.refused" : "step.no-answer",
-                    {{"where", where.to_string()}}},
-                   by_hand::connect(descriptor, address, port));
+        trace.add({error == ECONNREFUSED ? "step.refused" : "step.no-answer",
+                   {{"where", where.to_string()}}},
+                  by_hand::connect(descriptor, address, port));
         return std::nullopt;
     }
-    story.tell({"step.connects", {{"where", where.to_string()}}},
-               by_hand::connect(descriptor, address, port));
+    trace.add({"step.connects", {{"where", where.to_string()}}},
+              by_hand::connect(descriptor, address, port));
     try {
-        return tcp_peer(sock::tcp_stream::adopt(socket.release()), story, program, descriptor);
+        return tcp_peer(sock::tcp_stream::adopt(socket.release()), trace, program, descriptor);
     } catch (const sock::error& gone) {
         if (gone.code() != std::errc::not_connected) throw;
         // The program ended while this connection was still in its queue.
-        story.tell({"step.reset", {{"from", program}, {"to", "peer"}}});
+        trace.add({"step.reset", {{"from", program}, {"to", "peer"}}});
         return std::nullopt;
     }
 }

@@ -23,7 +23,7 @@ class tcp_peer {
   public:
     /// `program` is the name of the other side, for the timeline; `descriptor` is the number of the
     /// connection in a shell that repeats this by hand (0: accepted, not connected).
-    tcp_peer(sock::tcp_stream stream, timeline& story, std::string program, int descriptor = 0);
+    tcp_peer(sock::tcp_stream stream, timeline& trace, std::string program, int descriptor = 0);
 
     /// Sends everything and reads meanwhile: otherwise each side could wait for ever until the
     /// other reads. False if nothing moved for `time_to_answer`, or the connection broke.
@@ -65,7 +65,7 @@ class tcp_peer {
     bool transmit(std::string_view& outgoing);
 
     sock::tcp_stream stream_;
-    timeline* story_;
+    timeline* trace_;
     std::string program_;
     std::string inbox_;
     ending end_ = ending::open;
@@ -79,7 +79,7 @@ class tcp_peer {
 /// Connects to `address`:`port`; nothing if that is refused or takes too long. With `small_buffers`
 /// the suite's receive buffer is small, so that the program's send has to wait.
 [[nodiscard]] std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t port,
-                                                 timeline& story, const std::string& program,
+                                                 timeline& trace, const std::string& program,
                                                  bool small_buffers = false);
 
 }  // namespace suite

@@ -64,7 +64,7 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
         }
     }
     if (status) result.seen.push_back(server.process.how_it_ended());
-    server.process.add_last_words(result.seen);
+    server.process.add_last_stderr_line(result.seen);
     throw result;
 }
 
@@ -87,7 +87,7 @@ finding turned_away(running_server& server) {
         result.diagnosis = {"next-client.exited", {}};
         result.seen.push_back(server.process.how_it_ended());
     }
-    server.process.add_last_words(result.seen);
+    server.process.add_last_stderr_line(result.seen);
     return result;
 }
 
@@ -106,23 +106,23 @@ std::optional<support::exit_status> end_of(running_server& server, const tcp_pee
     return server.process.wait_exit(client.end() == ending::open ? brief_wait : exit_grace);
 }
 
-running_server start_tcp_server(context& at_hand, const circumstances& around) {
+running_server start_tcp_server(context& ctx, const run_options& around) {
     const auto port = free_port(transport::tcp);
-    running_server server{program(at_hand.where, at_hand.story, "tcp_server",
-                                  {std::to_string(port)}, support::standard_input::empty, around),
+    running_server server{program(ctx.where, ctx.trace, "tcp_server", {std::to_string(port)},
+                                  support::standard_input::empty, around),
                           port};
-    await_ready(server.process, {transport::tcp, "0.0.0.0", port}, at_hand.story);
+    await_ready(server.process, {transport::tcp, "0.0.0.0", port}, ctx.trace);
     return server;
 }
 
-void require_staying(context& at_hand, running_server& server) {
-    const auto client = connect_to("127.0.0.1", server.port, at_hand.story, "tcp_server");
+void require_staying(context& ctx, running_server& server) {
+    const auto client = connect_to("127.0.0.1", server.port, ctx.trace, "tcp_server");
     const auto sure = [&] {
         const bool accepted = client && !waits_in_queue(server, client->local_port());
         return accepted || !server.process.running();
     };
     support::await(sure, support::deadline::moment(end_after_listening));
-    await_ready(server.process, {transport::tcp, "0.0.0.0", server.port}, at_hand.story);
+    await_ready(server.process, {transport::tcp, "0.0.0.0", server.port}, ctx.trace);
 }
 
 void require_service(running_server& server) {
@@ -133,8 +133,8 @@ void require_service(running_server& server) {
         throw turned_away(server);
 }
 
-tcp_peer connect(context& at_hand, running_server& server, bool small_buffers) {
-    auto client = connect_to("127.0.0.1", server.port, at_hand.story, "tcp_server", small_buffers);
+tcp_peer connect(context& ctx, running_server& server, bool small_buffers) {
+    auto client = connect_to("127.0.0.1", server.port, ctx.trace, "tcp_server", small_buffers);
     if (client) return std::move(*client);
     throw turned_away(server);
 }
@@ -160,10 +160,10 @@ void require_nothing_more(running_server& server, tcp_peer& client, std::string_
         crash(*status), {"expected.connection", {}}, server.process.how_it_ended(), {}, {}};
 }
 
-void require_next_client(context& at_hand, running_server& server, const sentence& if_ended,
+void require_next_client(context& ctx, running_server& server, const sentence& if_ended,
                          const sentence& if_stuck) {
     const std::string hello = "¿sigues ahí?\n";
-    auto client = connect_to("127.0.0.1", server.port, at_hand.story, "tcp_server");
+    auto client = connect_to("127.0.0.1", server.port, ctx.trace, "tcp_server");
     if (client) {
         client->send(hello);
         client->await(hello.size());
@@ -180,7 +180,7 @@ void require_next_client(context& at_hand, running_server& server, const sentenc
         }
         result.seen.push_back(server.process.how_it_ended());
     }
-    server.process.add_last_words(result.seen);
+    server.process.add_last_stderr_line(result.seen);
     throw result;
 }
 

@@ -2,7 +2,7 @@
 /// A running student's TCP server, and why it does not answer.
 #pragma once
 
-#include "autograder/judge.hpp"
+#include "autograder/check.hpp"
 #include "autograder/tcp_peer.hpp"
 
 namespace suite {
@@ -13,20 +13,19 @@ struct running_server {
 };
 
 /// Starts `tcp_server PORT` and waits until it listens there.
-[[nodiscard]] running_server start_tcp_server(context& at_hand, const circumstances& around = {});
+[[nodiscard]] running_server start_tcp_server(context& ctx, const run_options& around = {});
 
 /// A program that listens and ends at once serves no client, even if its socket was seen. A program
 /// that accepts a client has passed. One that accepts none is watched for a moment: if it ends, the
 /// finding about its end is thrown.
-void require_staying(context& at_hand, running_server& server);
+void require_staying(context& ctx, running_server& server);
 
 /// After a client that was not served: throws if the program has ended or no longer listens. The
 /// kernel's queue may have accepted that client before.
 void require_service(running_server& server);
 
 /// A connection to it. Throws the finding that says why there is none.
-[[nodiscard]] tcp_peer connect(context& at_hand, running_server& server,
-                               bool small_buffers = false);
+[[nodiscard]] tcp_peer connect(context& ctx, running_server& server, bool small_buffers = false);
 
 /// How the server has ended, if it has. If it has closed the connection, it gets a moment to end.
 [[nodiscard]] std::optional<support::exit_status> end_of(running_server& server,
@@ -44,7 +43,7 @@ void require_nothing_more(running_server& server, tcp_peer& client, std::string_
 
 /// The same for a client that comes after something else happened: if there is no answer, `cause`
 /// names that something.
-void require_next_client(context& at_hand, running_server& server, const sentence& if_ended,
+void require_next_client(context& ctx, running_server& server, const sentence& if_ended,
                          const sentence& if_stuck);
 
 }  // namespace suite

@@ -7,7 +7,7 @@
 namespace suite {
 namespace {
 
-// A program that sends byte by byte must not fill our memory with its story.
+// A program that sends byte by byte must not fill the suite's memory with steps.
 constexpr std::size_t most_steps_kept = 100'000;
 
 constexpr std::size_t shown_one_by_one = 4;
@@ -25,10 +25,10 @@ wire::transcript shortened(wire::transcript steps, std::size_t longest) {
 }
 
 void timeline::note(std::string_view what, std::string by_hand) {
-    tell(wire::plain(std::string(what)), std::move(by_hand));
+    add(wire::plain(std::string(what)), std::move(by_hand));
 }
 
-void timeline::tell(sentence what, std::string by_hand) {
+void timeline::add(sentence what, std::string by_hand) {
     const std::lock_guard held(mutex_);
     if (steps_.size() >= most_steps_kept) return;
     steps_.push_back({elapsed().count(), in_words(std::move(what)), std::move(by_hand)});

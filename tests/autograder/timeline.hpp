@@ -1,5 +1,5 @@
 /// @file
-/// What happened, in order and with the time since the check began: both sides of a conversation.
+/// What happened on both sides, in order, with the time since the check began.
 #pragma once
 
 #include "autograder/finding.hpp"
@@ -23,19 +23,19 @@ inline constexpr std::size_t steps_in_message = 60;
 
 class timeline {
   public:
-    /// `words` is what the sentences are taken from; it has to outlive the timeline.
+    /// `words` is the catalogue of the sentences; it must outlive the timeline.
     explicit timeline(const course::catalogue* words = nullptr) : words_(words) {}
 
-    /// Several threads may speak. A note is the same in every language.
+    /// Several threads may call these. A note is the same in every language.
     void note(std::string_view what, std::string by_hand = {});
-    void tell(sentence what, std::string by_hand = {});
+    void add(sentence what, std::string by_hand = {});
 
     /// A transfer: `+3.2 ms  peer → program  5 bytes "hola\n"`. Of many in a row the first few are
     /// shown one by one, the rest as a sum.
     void transfer(std::string_view from, std::string_view to, std::string_view bytes,
                   std::string by_hand = {});
 
-    /// The next number for a descriptor in a shell, for somebody who does all this by hand: 3, 4, …
+    /// The next descriptor number in a shell that repeats the check by hand: 3, 4, …
     [[nodiscard]] int next_descriptor();
 
     [[nodiscard]] wire::transcript steps() const;
@@ -56,7 +56,7 @@ class timeline {
         std::string way;
         std::size_t after = 0;  // how many steps there were when the last one was noted
         std::size_t count = 0;
-        std::size_t summed = 0;  // those that are told as a sum
+        std::size_t summed = 0;  // those that are shown as a sum
         std::size_t bytes = 0;
     } row_;
 };

@@ -48,7 +48,7 @@ finding nothing_came(program& process, std::uint16_t port, const std::string& ca
                    process.how_it_ended(),
                    {},
                    todo::send};
-    process.add_last_words(result.seen);
+    process.add_last_stderr_line(result.seen);
     return result;
 }
 
@@ -116,14 +116,14 @@ void require_letter(running_udp_client& client, const std::string& line) {
 
 }  // namespace
 
-running_udp_client start_udp_client(context& at_hand, support::milliseconds timeout,
+running_udp_client start_udp_client(context& ctx, support::milliseconds timeout,
                                     const std::string& first) {
     const auto port = free_port(transport::udp);
-    udp_peer server(at_hand.story, "server", "127.0.0.1", port);
+    udp_peer server(ctx.trace, "server", "127.0.0.1", port);
     udp_decoys traps{listening_at(port), bound_to(swapped(port)),
                      port_lease::try_take(transport::udp, default_udp_port), std::nullopt};
     if (traps.lease) traps.default_port = bound_to(default_udp_port);
-    program process(at_hand.where, at_hand.story, "udp_client",
+    program process(ctx.where, ctx.trace, "udp_client",
                     {"127.0.0.1", std::to_string(port), std::to_string(timeout.count())},
                     support::standard_input::pipe);
     process.feed(first);
@@ -146,7 +146,7 @@ void require_end(program& process, int code, const std::string& wanted) {
                    process.how_it_ended(),
                    {},
                    {}};
-    process.add_last_words(result.seen);
+    process.add_last_stderr_line(result.seen);
     if (!status) throw result;
     if (status->signal != 0) {
         result.diagnosis = crash(*status);

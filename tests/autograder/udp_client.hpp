@@ -2,7 +2,7 @@
 /// A running student's UDP client, with the suite as its server.
 #pragma once
 
-#include "autograder/judge.hpp"
+#include "autograder/check.hpp"
 #include "autograder/udp_peer.hpp"
 
 #include <string>
@@ -17,7 +17,7 @@ struct running_udp_client {
 
 /// Starts `udp_client 127.0.0.1 PORT timeout`, feeds `first` and waits for its datagram. Throws the
 /// finding that says why none came, or what came instead.
-[[nodiscard]] running_udp_client start_udp_client(context& at_hand, support::milliseconds timeout,
+[[nodiscard]] running_udp_client start_udp_client(context& ctx, support::milliseconds timeout,
                                                   const std::string& first);
 
 /// Feeds `line` and waits for the datagram that carries it.

@@ -15,12 +15,12 @@ constexpr std::size_t largest_datagram = 65535;
 
 }  // namespace
 
-udp_peer::udp_peer(timeline& story, std::string name, const std::string& address,
+udp_peer::udp_peer(timeline& trace, std::string name, const std::string& address,
                    std::uint16_t port)
-    : socket_(sock::udp_socket::bind({address, port})), story_(&story), name_(std::move(name)) {}
+    : socket_(sock::udp_socket::bind({address, port})), trace_(&trace), name_(std::move(name)) {}
 
 void udp_peer::send(std::string_view bytes, const sock::endpoint& to) {
-    story_->transfer(name_, to.to_string(), bytes,
+    trace_->transfer(name_, to.to_string(), bytes,
                      by_hand::datagram(to.address(), to.port(), bytes));
     static_cast<void>(socket_.send_to(bytes, to));
 }
@@ -42,17 +42,17 @@ std::optional<letter> udp_peer::take() {
         std::vector<char> buffer(largest_datagram);
         const auto came = socket_.recv_from(buffer, no_wait);
         const std::string_view bytes(buffer.data(), came.size);
-        story_->transfer(came.from.to_string(), name_, bytes);
+        trace_->transfer(came.from.to_string(), name_, bytes);
         return letter{std::string(bytes), came.from};
     } catch (const sock::error& error) {
         support::require_resources("recv_from", error.code().value());
-        story_->tell({"step.error", {{"who", name_}, {"what", error.what()}}});
+        trace_->add({"step.error", {{"who", name_}, {"what", error.what()}}});
         return std::nullopt;
     }
 }
 
 void udp_peer::close() {
-    story_->tell({"step.closes", {{"who", name_}}});
+    trace_->add({"step.closes", {{"who", name_}}});
     socket_.close();
 }
 

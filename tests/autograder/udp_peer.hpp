@@ -26,7 +26,7 @@ struct letter {
 class udp_peer {
   public:
     /// Bound to a port of `address` (0: any that is free). `name` appears in the timeline.
-    udp_peer(timeline& story, std::string name, const std::string& address = "127.0.0.1",
+    udp_peer(timeline& trace, std::string name, const std::string& address = "127.0.0.1",
              std::uint16_t port = 0);
 
     void send(std::string_view bytes, const sock::endpoint& to);
@@ -43,7 +43,7 @@ class udp_peer {
     std::optional<letter> take();
 
     sock::udp_socket socket_;
-    timeline* story_;
+    timeline* trace_;
     std::string name_;
 };
 

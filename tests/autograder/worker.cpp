@@ -23,7 +23,7 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-json to_json(const account& from) {
+json to_json(const worker_result& from) {
     return {{"check", wire::to_json(from.what.check)},
             {"steps", wire::to_json(from.what.steps)},
             {"spent", from.waits.spent},
@@ -31,8 +31,8 @@ json to_json(const account& from) {
             {"cpu_ms", from.cpu_ms}};
 }
 
-account account_from_json(const json& from) {
-    account result;
+worker_result account_from_json(const json& from) {
+    worker_result result;
     result.what = {wire::check_from_json(from.at("check")),
                    wire::transcript_from_json(from.at("steps"))};
     result.waits = {from.at("spent"), from.at("crowd")};
@@ -69,8 +69,8 @@ std::optional<std::size_t> next_story(int from) {
     std::chrono::duration<double, std::milli> cpu_before{};  // its own beginning counts as well
     support::take_waits();                                   // those of the process that forked
     while (const auto which = next_story(from)) {
-        account result;
-        result.what = told(all_stories()[*which], run);
+        worker_result result;
+        result.what = run_check(check_definitions()[*which], run);
         result.waits = support::take_waits();
         const auto cpu = support::own_cpu();
         result.cpu_ms = (cpu - std::exchange(cpu_before, cpu)).count();
@@ -117,13 +117,13 @@ int worker::await_death() {
     return raw;
 }
 
-void worker::tell(const story& it) {
-    story_ = &it;
+void worker::start(const check_definition& it) {
+    check_ = &it;
     said_.clear();
     until_.restart();
     // If it is no more, its silence tells.
-    const auto which = static_cast<std::size_t>(&it - all_stories().data());
-    [[maybe_unused]] const auto told = ::write(to_.get(), &which, sizeof which);
+    const auto which = static_cast<std::size_t>(&it - check_definitions().data());
+    [[maybe_unused]] const auto written = ::write(to_.get(), &which, sizeof which);
 }
 
 bool worker::listen() {
@@ -137,7 +137,7 @@ bool worker::listen() {
     return said_.back() != '\n';
 }
 
-account worker::finish() {
+worker_result worker::finish() {
     fit_ = false;
     const auto said = json::parse(said_, nullptr, false);
     if (!said.is_discarded()) {
@@ -146,9 +146,9 @@ account worker::finish() {
         return result;
     }
     const int raw = until_.expired() ? end() : await_death();
-    account result;
+    worker_result result;
     auto& check = result.what.check;
-    check = wire::blank(run_->check(story_->id), run_->asked().language);
+    check = wire::blank(run_->check(check_->id), run_->asked().language);
     check.verdict = verdict::internal_error;
     check.diagnosis = wire::say(run_->words(), "suite.fault", {{"what", how_it_died(raw)}});
     return result;

@@ -1,24 +1,24 @@
 /// @file
-/// Checks are told in processes of their own: a crash or a hang in one costs only that one, and the
-/// orphans of its programs are adopted by it, and end with it.
+/// Checks run in worker processes: a crash or a hang costs only one check, and the worker adopts the
+/// orphans of its programs, which end with it.
 #pragma once
 
-#include "autograder/judge.hpp"
+#include "autograder/check.hpp"
 #include "support/deadline.hpp"
 #include "support/unique_fd.hpp"
 
 namespace suite {
 
-/// What a worker has to tell.
-struct account {
+/// What a worker reports about one check.
+struct worker_result {
     outcome what;
     support::waits waits;
     double cpu_ms = 0;  ///< the suite's own: without the programs that it ran
 };
 
-/// A process that tells stories, one at a time. As long as they end well it tells another: after a
-/// fork each page that is written has to be copied, and one fork for each check was more than half
-/// of the time on a core that the suite itself took.
+/// A process that runs checks, one at a time. It runs the next one as long as the last one passed:
+/// after a fork each written page is copied, and a fork for each check took more than half of the
+/// suite's own CPU time.
 class worker {
   public:
     explicit worker(const session& run);
@@ -26,29 +26,29 @@ class worker {
     worker(const worker&) = delete;
     worker& operator=(const worker&) = delete;
 
-    /// Begins to tell it: one of `all_stories`, as they were when the worker began.
-    void tell(const story& it);
+    /// Starts a check, one of those registered when the worker was started.
+    void start(const check_definition& it);
 
-    /// Readable when there is something for `listen`.
+    /// Readable when `listen` has something to read.
     [[nodiscard]] int handle() const { return from_.get(); }
 
-    /// Takes what has come. False once it has said everything, or for too long nothing.
+    /// Reads what has come. False once the result is complete, or the worker was silent too long.
     bool listen();
 
-    /// Its account, after that. A worker that died is an internal error of the check.
-    [[nodiscard]] account finish();
+    /// The result, after that. A worker that died is an internal error of the check.
+    [[nodiscard]] worker_result finish();
 
-    /// Whether it may tell another story. What a program that went wrong has left behind in it is
-    /// not to be met by the next one.
+    /// Whether it may run another check: not after a failure, which may have left processes or open
+    /// descriptors behind.
     [[nodiscard]] bool fit() const { return fit_; }
 
   private:
-    // Both: how it died, as waitpid(2) tells it.
+    // Both return waitpid(2)'s status.
     int end();
     int await_death();
 
     const session* run_;
-    const story* story_ = nullptr;
+    const check_definition* check_ = nullptr;
     pid_t pid_ = -1;
     support::descriptor to_;
     support::descriptor from_;

@@ -42,12 +42,12 @@ double now_ms() {
         ::pause();
 }
 
-double one_latency(const suite::surroundings& where) {
-    suite::timeline story;
+double one_latency(const suite::program_setup& where) {
+    suite::timeline trace;
     const auto port = suite::free_port(suite::transport::tcp);
-    suite::program server(where, story, "tcp_server", {as_server, std::to_string(port)},
+    suite::program server(where, trace, "tcp_server", {as_server, std::to_string(port)},
                           support::standard_input::empty);
-    suite::await_ready(server, {suite::transport::tcp, "0.0.0.0", port}, story);
+    suite::await_ready(server, {suite::transport::tcp, "0.0.0.0", port}, trace);
     const double seen = now_ms();
     support::deadline until(support::milliseconds{2000});
     const auto whole_line = [](const std::string& text) {
@@ -63,7 +63,7 @@ std::vector<double> latencies(const char* self, int runs, int at_once) {
     if (::pipe(ends) != 0) std::exit(3);
     for (int i = 0; i < at_once; ++i) {
         if (::fork() != 0) continue;
-        const suite::surroundings where{{{"tcp_server", self}}, {}, {}};
+        const suite::program_setup where{{{"tcp_server", self}}, {}, {}};
         for (int run = 0; run < runs / at_once; ++run) {
             const double latency = one_latency(where);
             if (::write(ends[1], &latency, sizeof latency) < 0) std::_Exit(3);

@@ -55,11 +55,10 @@ void require_clean(program& process, const std::function<void()>& scenario) {
     if (!whole) throw not_applicable{{"memory.unclear", {}}};
 }
 
-program start(context& at_hand, const std::string& name, std::vector<std::string> arguments,
+program start(context& ctx, const std::string& name, std::vector<std::string> arguments,
               support::standard_input input) {
-    if (!is_sanitized(at_hand.where.binaries.at(name)))
-        throw not_applicable{{"memory.not-built", {}}};
-    return {at_hand.where, at_hand.story, name, std::move(arguments), input, {"", true}};
+    if (!is_sanitized(ctx.where.binaries.at(name))) throw not_applicable{{"memory.not-built", {}}};
+    return {ctx.where, ctx.trace, name, std::move(arguments), input, {"", true}};
 }
 
 // Enough at once to fill the buffer of every recv: all of it arrives before the program reads.
@@ -74,11 +73,11 @@ void fill_its_buffer(running_server& server, tcp_peer& client) {
 }
 
 // Once while the program waits in recv, and once before it can answer: recv and send fail.
-void break_off(context& at_hand, running_server& server) {
-    auto waiting = connect(at_hand, server);
+void break_off(context& ctx, running_server& server) {
+    auto waiting = connect(ctx, server);
     require_echo(server, waiting, "hola\n");
     waiting.reset();
-    auto talking = connect(at_hand, server);
+    auto talking = connect(ctx, server);
     require_echo(server, talking, "hola\n");
     server.process.freeze();
     talking.send("adiós\n");
@@ -97,36 +96,34 @@ void answer_all_at_once(program& client, tcp_peer& peer, std::size_t bytes) {
 }  // namespace
 
 TEST_CASE("tcp_server/memory") {
-    judge("tcp_server/memory", [](context& at_hand) {
+    define_check("tcp_server/memory", [](context& ctx) {
         const auto port = free_port(transport::tcp);
         running_server server{
-            start(at_hand, "tcp_server", {std::to_string(port)}, support::standard_input::empty),
-            port};
+            start(ctx, "tcp_server", {std::to_string(port)}, support::standard_input::empty), port};
         require_clean(server.process, [&] {
-            await_ready(server.process, {transport::tcp, "0.0.0.0", port}, at_hand.story);
-            auto client = connect(at_hand, server);
-            require_echo(server, client, noise(300, at_hand.seed));
+            await_ready(server.process, {transport::tcp, "0.0.0.0", port}, ctx.trace);
+            auto client = connect(ctx, server);
+            require_echo(server, client, noise(300, ctx.seed));
             fill_its_buffer(server, client);
             client.finish_sending();
             client.await_end();
-            break_off(at_hand, server);
-            auto last = connect(at_hand, server);
+            break_off(ctx, server);
+            auto last = connect(ctx, server);
             require_echo(server, last, "fin\n");
         });
     });
 }
 
 TEST_CASE("tcp_client/memory") {
-    judge("tcp_client/memory", [](context& at_hand) {
+    define_check("tcp_client/memory", [](context& ctx) {
         auto listener = sock::tcp_listener::bind({"127.0.0.1", free_port(transport::tcp)});
         listener.listen();
         const auto port = std::to_string(listener.local_endpoint().port());
-        auto client =
-            start(at_hand, "tcp_client", {"127.0.0.1", port}, support::standard_input::pipe);
+        auto client = start(ctx, "tcp_client", {"127.0.0.1", port}, support::standard_input::pipe);
         require_clean(client, [&] {
             const auto line = long_line(8191) + '\n';
             client.feed(line);
-            tcp_peer peer(listener.accept(time_to_begin_sanitized), at_hand.story, "tcp_client");
+            tcp_peer peer(listener.accept(time_to_begin_sanitized), ctx.trace, "tcp_client");
             answer_all_at_once(client, peer, line.size());
             client.feed("adiós\n");
             peer.await(line.size() + 7);
@@ -138,16 +135,16 @@ TEST_CASE("tcp_client/memory") {
 }
 
 TEST_CASE("udp_server/memory") {
-    judge("udp_server/memory", [](context& at_hand) {
+    define_check("udp_server/memory", [](context& ctx) {
         const auto port = free_port(transport::udp);
         auto server =
-            start(at_hand, "udp_server", {std::to_string(port)}, support::standard_input::empty);
+            start(ctx, "udp_server", {std::to_string(port)}, support::standard_input::empty);
         require_clean(server, [&] {
-            await_ready(server, {transport::udp, "0.0.0.0", port}, at_hand.story);
-            udp_peer client(at_hand.story, "peer");
+            await_ready(server, {transport::udp, "0.0.0.0", port}, ctx.trace);
+            udp_peer client(ctx.trace, "peer");
             const sock::endpoint there("127.0.0.1", port);
             for (const std::size_t size : {std::size_t{0}, std::size_t{300}, largest_payload}) {
-                client.send(noise(size, at_hand.seed), there);
+                client.send(noise(size, ctx.seed), there);
                 client.receive(pacing_wait);
             }
         });
@@ -155,17 +152,17 @@ TEST_CASE("udp_server/memory") {
 }
 
 TEST_CASE("udp_client/memory") {
-    judge("udp_client/memory", [](context& at_hand) {
-        udp_peer server(at_hand.story, "peer");
+    define_check("udp_client/memory", [](context& ctx) {
+        udp_peer server(ctx.trace, "peer");
         const auto port = std::to_string(server.local().port());
         auto client =
-            start(at_hand, "udp_client", {"127.0.0.1", port, "300"}, support::standard_input::pipe);
+            start(ctx, "udp_client", {"127.0.0.1", port, "300"}, support::standard_input::pipe);
         require_clean(client, [&] {
             // The first has the largest answer, the second an empty one, the third none at all.
             for (const std::size_t size : {largest_payload, std::size_t{0}}) {
                 client.feed(long_line(9000) + '\n');
                 const auto question = server.receive();
-                if (question) server.send(noise(size, at_hand.seed), question->from);
+                if (question) server.send(noise(size, ctx.seed), question->from);
             }
             client.feed("\n");
             client.end_input();

@@ -27,7 +27,7 @@ void require_clean_exit(running_client& client) {
                    client.process.how_it_ended(),
                    {},
                    {}};
-    client.process.add_last_words(result.seen);
+    client.process.add_last_stderr_line(result.seen);
     if (!status) throw result;
     if (status->signal != 0) {
         result.diagnosis = crash(*status);
@@ -65,38 +65,36 @@ void require_logged(const running_client& client, std::size_t buffer, std::size_
 }  // namespace
 
 TEST_CASE("tcp_client/connects") {
-    const auto observe = [](context& at_hand) {
-        static_cast<void>(start_tcp_client(at_hand, line));
-    };
-    judge("tcp_client/connects", observe, {.port = "tcp 5000"});
+    const auto observe = [](context& ctx) { static_cast<void>(start_tcp_client(ctx, line)); };
+    define_check("tcp_client/connects", observe, {.port = "tcp 5000"});
 }
 
 TEST_CASE("tcp_client/host") {
-    judge("tcp_client/host", [](context& at_hand) {
+    define_check("tcp_client/host", [](context& ctx) {
         require_address("127.0.0.2");
-        static_cast<void>(start_tcp_client(at_hand, line, {}, "127.0.0.2"));
+        static_cast<void>(start_tcp_client(ctx, line, {}, "127.0.0.2"));
     });
 }
 
 TEST_CASE("tcp_client/sends") {
-    judge("tcp_client/sends", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand, line);
+    define_check("tcp_client/sends", [](context& ctx) {
+        auto client = start_tcp_client(ctx, line);
         require_line(client, line);
     });
 }
 
 TEST_CASE("tcp_client/echo") {
-    judge("tcp_client/echo", [](context& at_hand) {
+    define_check("tcp_client/echo", [](context& ctx) {
         const std::string input = "hola\n¿qué tal?\n";
-        auto client = start_tcp_client(at_hand, input);
+        auto client = start_tcp_client(ctx, input);
         echo_all(client);
         require_output(client, input);
     });
 }
 
 TEST_CASE("tcp_client/altered") {
-    judge("tcp_client/altered", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand, line);
+    define_check("tcp_client/altered", [](context& ctx) {
+        auto client = start_tcp_client(ctx, line);
         require_line(client, line);
         std::string answer = line;
         std::reverse(answer.begin(), answer.end() - 1);
@@ -116,8 +114,8 @@ TEST_CASE("tcp_client/altered") {
 }
 
 TEST_CASE("tcp_client/pieces") {
-    judge("tcp_client/pieces", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand, line);
+    define_check("tcp_client/pieces", [](context& ctx) {
+        auto client = start_tcp_client(ctx, line);
         require_line(client, line);
         for (const auto piece : {"Hola", " Mundo", " Cruel", "\n"}) {
             if (!client.peer.send(piece) || !await_taken(client)) break;
@@ -130,12 +128,12 @@ TEST_CASE("tcp_client/pieces") {
 }
 
 TEST_CASE("tcp_client/long-line") {
-    judge("tcp_client/long-line", [](context& at_hand) {
+    define_check("tcp_client/long-line", [](context& ctx) {
         std::string input;
         while (input.size() < 100'000)
             input += "una línea muy larga, la pieza " + std::to_string(input.size()) + "; ";
         input += '\n';
-        auto client = start_tcp_client(at_hand, input);
+        auto client = start_tcp_client(ctx, input);
         echo_all(client);
         if (client.peer.inbox() != input) {
             throw finding{
@@ -151,28 +149,27 @@ TEST_CASE("tcp_client/long-line") {
 }
 
 TEST_CASE("tcp_client/short-sends") {
-    judge("tcp_client/short-sends", [](context& at_hand) {
-        require_faults(at_hand.where, "tcp_client");
+    define_check("tcp_client/short-sends", [](context& ctx) {
+        require_faults(ctx.where, "tcp_client");
         std::string input;
         while (input.size() < 2000)
             input += "la pieza " + std::to_string(input.size()) + "; ";
         input.resize(1999);
         input += '\n';
-        auto client = start_tcp_client(at_hand, input, {}, "127.0.0.1", short_sends(at_hand.seed));
+        auto client = start_tcp_client(ctx, input, {}, "127.0.0.1", short_sends(ctx.seed));
         echo_all(client);
         const auto status = client.process.process().status();
         const bool failed = status && status->code == 1 && !messages(client.process).empty();
-        require_whole(at_hand, client.process, client.peer, input,
-                      failed ? noticed::yes : noticed::no);
+        require_whole(ctx, client.process, client.peer, input, failed ? noticed::yes : noticed::no);
         if (!failed) require_output(client, input);
     });
 }
 
 TEST_CASE("tcp_client/buffer") {
-    judge("tcp_client/buffer", [](context& at_hand) {
+    define_check("tcp_client/buffer", [](context& ctx) {
         // Some of the two-byte letters cross the end of a buffer.
         const std::string text = "El ñandú añejo añora la cañada\n";
-        auto client = start_tcp_client(at_hand, text, {"8"});
+        auto client = start_tcp_client(ctx, text, {"8"});
         echo_all(client);
         require_output(client, text);
         require_logged(client, 8, text.size());
@@ -180,9 +177,9 @@ TEST_CASE("tcp_client/buffer") {
 }
 
 TEST_CASE("tcp_client/lines") {
-    judge("tcp_client/lines", [](context& at_hand) {
+    define_check("tcp_client/lines", [](context& ctx) {
         const std::string input = "  dos espacios delante\n\n\ttabulador y final \nfin\n";
-        auto client = start_tcp_client(at_hand, input);
+        auto client = start_tcp_client(ctx, input);
         echo_all(client);
         if (client.peer.inbox() != input) {
             const auto& got = client.peer.inbox();
@@ -197,16 +194,16 @@ TEST_CASE("tcp_client/lines") {
 }
 
 TEST_CASE("tcp_client/end") {
-    judge("tcp_client/end", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand, line);
+    define_check("tcp_client/end", [](context& ctx) {
+        auto client = start_tcp_client(ctx, line);
         echo_all(client);
         require_clean_exit(client);
     });
 }
 
 TEST_CASE("tcp_client/server-closes") {
-    judge("tcp_client/server-closes", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand, "hola\n");
+    define_check("tcp_client/server-closes", [](context& ctx) {
+        auto client = start_tcp_client(ctx, "hola\n");
         require_line(client, "hola\n");
         client.peer.send("hola\n");
         await_taken(client);
@@ -218,8 +215,8 @@ TEST_CASE("tcp_client/server-closes") {
 }
 
 TEST_CASE("tcp_client/reset") {
-    judge("tcp_client/reset", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand, "hola\n");
+    define_check("tcp_client/reset", [](context& ctx) {
+        auto client = start_tcp_client(ctx, "hola\n");
         require_line(client, "hola\n");
         client.peer.reset();
         client.process.feed("¿sigues ahí?\n");
@@ -228,8 +225,8 @@ TEST_CASE("tcp_client/reset") {
 }
 
 TEST_CASE("tcp_client/short-reply") {
-    judge("tcp_client/short-reply", [](context& at_hand) {
-        auto client = start_tcp_client(at_hand, line);
+    define_check("tcp_client/short-reply", [](context& ctx) {
+        auto client = start_tcp_client(ctx, line);
         require_line(client, line);
         client.peer.send(line.substr(0, 4));
         client.peer.close();
@@ -239,10 +236,10 @@ TEST_CASE("tcp_client/short-reply") {
 }
 
 TEST_CASE("tcp_client/no-server") {
-    judge("tcp_client/no-server", [](context& at_hand) {
+    define_check("tcp_client/no-server", [](context& ctx) {
         const auto port = free_port(transport::tcp);
-        program client(at_hand.where, at_hand.story, "tcp_client",
-                       {"127.0.0.1", std::to_string(port)}, support::standard_input::pipe);
+        program client(ctx.where, ctx.trace, "tcp_client", {"127.0.0.1", std::to_string(port)},
+                       support::standard_input::pipe);
         client.feed("hola\n");
         client.end_input();
         require_failure(client);
@@ -250,8 +247,8 @@ TEST_CASE("tcp_client/no-server") {
 }
 
 TEST_CASE("tcp_client/arguments") {
-    judge("tcp_client/arguments", [](context& at_hand) {
-        require_usage(at_hand, "tcp_client",
+    define_check("tcp_client/arguments", [](context& ctx) {
+        require_usage(ctx, "tcp_client",
                       {{"127.0.0.1", "abc"},
                        {"127.0.0.1", "70000"},
                        {"127.0.0.1", "5000", "0"},

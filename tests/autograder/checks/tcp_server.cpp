@@ -60,15 +60,15 @@ void require_second_echo(running_server& server, tcp_peer& client) {
 }
 
 // Extra bytes come before the reply: did they come before anything was sent?
-bool greets(context& at_hand) {
-    auto server = start_tcp_server(at_hand);
-    auto client = connect(at_hand, server);
+bool greets(context& ctx) {
+    auto server = start_tcp_server(ctx);
+    auto client = connect(ctx, server);
     client.drain();
     return !client.inbox().empty();
 }
 
-void serve_one(context& at_hand, running_server& server, int number) {
-    auto client = connect(at_hand, server);
+void serve_one(context& ctx, running_server& server, int number) {
+    auto client = connect(ctx, server);
     const auto text = "cliente " + std::to_string(number) + "\n";
     client.send(text);
     client.await(text.size());
@@ -85,10 +85,10 @@ void serve_one(context& at_hand, running_server& server, int number) {
 }
 
 // A slow program needs a moment to close its connections: it gets a second.
-void require_no_leak(context& at_hand, running_server& server, std::size_t before,
+void require_no_leak(context& ctx, running_server& server, std::size_t before,
                      std::size_t clients) {
     if (!support::has_proc()) {
-        at_hand.unobserved.push_back({"seen.leaks-unobserved", {}});
+        ctx.unobserved.push_back({"seen.leaks-unobserved", {}});
         return;
     }
     support::deadline until(time_to_close);
@@ -119,41 +119,40 @@ void require_no_leak(context& at_hand, running_server& server, std::size_t befor
 }  // namespace
 
 TEST_CASE("tcp_server/listens") {
-    judge("tcp_server/listens", [](context& at_hand) {
-        auto server = start_tcp_server(at_hand);
-        require_staying(at_hand, server);
+    define_check("tcp_server/listens", [](context& ctx) {
+        auto server = start_tcp_server(ctx);
+        require_staying(ctx, server);
     });
 }
 
 TEST_CASE("tcp_server/defaults") {
-    const auto observe = [](context& at_hand) {
+    const auto observe = [](context& ctx) {
         const auto lease = require_free(transport::tcp, default_tcp_port);
-        program server(at_hand.where, at_hand.story, "tcp_server", {},
-                       support::standard_input::empty);
-        await_ready(server, {transport::tcp, "0.0.0.0", default_tcp_port}, at_hand.story);
+        program server(ctx.where, ctx.trace, "tcp_server", {}, support::standard_input::empty);
+        await_ready(server, {transport::tcp, "0.0.0.0", default_tcp_port}, ctx.trace);
     };
-    judge("tcp_server/defaults", observe, {.port = "tcp 5000"});
+    define_check("tcp_server/defaults", observe, {.port = "tcp 5000"});
 }
 
 TEST_CASE("tcp_server/address") {
-    judge("tcp_server/address", [](context& at_hand) {
+    define_check("tcp_server/address", [](context& ctx) {
         require_address("127.0.0.2");
         const auto port = free_port(transport::tcp);
-        program server(at_hand.where, at_hand.story, "tcp_server",
-                       {std::to_string(port), "127.0.0.2"}, support::standard_input::empty);
-        await_ready(server, {transport::tcp, "127.0.0.2", port}, at_hand.story);
+        program server(ctx.where, ctx.trace, "tcp_server", {std::to_string(port), "127.0.0.2"},
+                       support::standard_input::empty);
+        await_ready(server, {transport::tcp, "127.0.0.2", port}, ctx.trace);
     });
 }
 
 TEST_CASE("tcp_server/echo") {
-    judge("tcp_server/echo", [](context& at_hand) {
-        auto server = start_tcp_server(at_hand);
-        auto client = connect(at_hand, server);
+    define_check("tcp_server/echo", [](context& ctx) {
+        auto server = start_tcp_server(ctx);
+        auto client = connect(ctx, server);
         try {
             require_echo(server, client, greeting);
             require_nothing_more(server, client, greeting);
         } catch (finding& found) {
-            if (found.diagnosis.id == "echo.prefix" && greets(at_hand))
+            if (found.diagnosis.id == "echo.prefix" && greets(ctx))
                 found.diagnosis.id = "echo.greeting";
             throw;
         }
@@ -161,18 +160,18 @@ TEST_CASE("tcp_server/echo") {
 }
 
 TEST_CASE("tcp_server/again") {
-    judge("tcp_server/again", [](context& at_hand) {
-        auto server = start_tcp_server(at_hand);
-        auto client = connect(at_hand, server);
+    define_check("tcp_server/again", [](context& ctx) {
+        auto server = start_tcp_server(ctx);
+        auto client = connect(ctx, server);
         require_echo(server, client, greeting);
         require_second_echo(server, client);
     });
 }
 
 TEST_CASE("tcp_server/pieces") {
-    judge("tcp_server/pieces", [](context& at_hand) {
-        auto server = start_tcp_server(at_hand);
-        auto client = connect(at_hand, server);
+    define_check("tcp_server/pieces", [](context& ctx) {
+        auto server = start_tcp_server(ctx);
+        auto client = connect(ctx, server);
         client.send("ho");
         client.await(2);
         if (client.inbox().empty()) {
@@ -186,9 +185,9 @@ TEST_CASE("tcp_server/pieces") {
 }
 
 TEST_CASE("tcp_server/utf8") {
-    judge("tcp_server/utf8", [](context& at_hand) {
-        auto server = start_tcp_server(at_hand);
-        auto client = connect(at_hand, server);
+    define_check("tcp_server/utf8", [](context& ctx) {
+        auto server = start_tcp_server(ctx);
+        auto client = connect(ctx, server);
         require_echo(server, client, "El ñandú comió 3 € de maíz 🦤\n");
         // The two bytes of ñ arrive apart: a byte is not a character.
         require_echo(server, client, "\xc3");
@@ -197,30 +196,30 @@ TEST_CASE("tcp_server/utf8") {
 }
 
 TEST_CASE("tcp_server/binary") {
-    judge("tcp_server/binary", [](context& at_hand) {
-        auto server = start_tcp_server(at_hand);
-        auto client = connect(at_hand, server);
+    define_check("tcp_server/binary", [](context& ctx) {
+        auto server = start_tcp_server(ctx);
+        auto client = connect(ctx, server);
         require_echo(server, client, std::string("uno\0dos\0tres\n", 13));
-        require_echo(server, client, std::string("\r\n\0\n", 4) + noise(2000, at_hand.seed));
+        require_echo(server, client, std::string("\r\n\0\n", 4) + noise(2000, ctx.seed));
     });
 }
 
 TEST_CASE("tcp_server/together") {
-    judge("tcp_server/together", [](context& at_hand) {
+    define_check("tcp_server/together", [](context& ctx) {
         std::string lines;
         for (int i = 1; i <= 200; ++i)
             lines += "línea " + std::to_string(i) + "\n";
-        auto server = start_tcp_server(at_hand);
-        auto client = connect(at_hand, server);
+        auto server = start_tcp_server(ctx);
+        auto client = connect(ctx, server);
         require_echo(server, client, lines);
     });
 }
 
 TEST_CASE("tcp_server/large") {
-    judge("tcp_server/large", [](context& at_hand) {
-        auto server = start_tcp_server(at_hand);
-        auto client = connect(at_hand, server, true);
-        const auto data = noise(mebibyte, at_hand.seed);
+    define_check("tcp_server/large", [](context& ctx) {
+        auto server = start_tcp_server(ctx);
+        auto client = connect(ctx, server, true);
+        const auto data = noise(mebibyte, ctx.seed);
         client.send(std::string_view(data).substr(client.push(data)));
         client.await(data.size());
         if (client.inbox() == data) return;
@@ -241,66 +240,66 @@ TEST_CASE("tcp_server/large") {
 }
 
 TEST_CASE("tcp_server/short-sends") {
-    judge("tcp_server/short-sends", [](context& at_hand) {
-        require_faults(at_hand.where, "tcp_server");
-        auto server = start_tcp_server(at_hand, short_sends(at_hand.seed));
-        auto client = connect(at_hand, server);
-        const auto data = noise(2000, at_hand.seed);
+    define_check("tcp_server/short-sends", [](context& ctx) {
+        require_faults(ctx.where, "tcp_server");
+        auto server = start_tcp_server(ctx, short_sends(ctx.seed));
+        auto client = connect(ctx, server);
+        const auto data = noise(2000, ctx.seed);
         client.send(data);
         client.await(data.size());
         const auto seen = client.end() == ending::open ? noticed::no : noticed::yes;
         client.finish_sending();
         client.await_end(surplus_wait);
-        require_whole(at_hand, server.process, client, data, seen);
-        advise_on_faults(at_hand);
+        require_whole(ctx, server.process, client, data, seen);
+        advise_on_faults(ctx);
     });
 }
 
 TEST_CASE("tcp_server/half-close") {
-    judge("tcp_server/half-close", [](context& at_hand) {
-        auto server = start_tcp_server(at_hand);
-        auto client = connect(at_hand, server);
+    define_check("tcp_server/half-close", [](context& ctx) {
+        auto server = start_tcp_server(ctx);
+        auto client = connect(ctx, server);
         require_echo(server, client, "hola\n");
         require_goodbye(server, client);
-        require_rest_and_goodbye(at_hand, server);
+        require_rest_and_goodbye(ctx, server);
     });
 }
 
 TEST_CASE("tcp_server/next-client") {
-    judge("tcp_server/next-client", [](context& at_hand) {
+    define_check("tcp_server/next-client", [](context& ctx) {
         constexpr int clients = 20;
-        auto server = start_tcp_server(at_hand);
-        connect(at_hand, server).close();  // a client that sends nothing
-        serve_one(at_hand, server, 1);
+        auto server = start_tcp_server(ctx);
+        connect(ctx, server).close();  // a client that sends nothing
+        serve_one(ctx, server, 1);
         const auto before = server.process.socket_count();
         for (int number = 2; number <= clients; ++number)
-            serve_one(at_hand, server, number);
-        require_no_leak(at_hand, server, before, clients);
+            serve_one(ctx, server, number);
+        require_no_leak(ctx, server, before, clients);
     });
 }
 
 TEST_CASE("tcp_server/reset") {
-    judge("tcp_server/reset", [](context& at_hand) {
-        auto server = start_tcp_server(at_hand);
-        auto client = connect(at_hand, server);
+    define_check("tcp_server/reset", [](context& ctx) {
+        auto server = start_tcp_server(ctx);
+        auto client = connect(ctx, server);
         require_echo(server, client, "hola\n");
         client.reset();
-        require_next_client(at_hand, server, {"reset.kills", {}}, {"reset.stuck", {}});
+        require_next_client(ctx, server, {"reset.kills", {}}, {"reset.stuck", {}});
 
         // The reset arrives before the program makes its next call.
         server.process.freeze();
-        auto second = connect(at_hand, server);
+        auto second = connect(ctx, server);
         second.send("adiós\n");
         second.reset();
         server.process.thaw();
-        require_next_client(at_hand, server, {"reset.kills", {}}, {"reset.stuck", {}});
+        require_next_client(ctx, server, {"reset.kills", {}}, {"reset.stuck", {}});
     });
 }
 
 TEST_CASE("tcp_server/vanished") {
-    judge("tcp_server/vanished", [](context& at_hand) {
-        auto server = start_tcp_server(at_hand);
-        auto client = connect(at_hand, server);
+    define_check("tcp_server/vanished", [](context& ctx) {
+        auto server = start_tcp_server(ctx);
+        auto client = connect(ctx, server);
         require_echo(server, client, "hola\n");
         // With nothing unread the close is orderly. The program's next send is answered with a
         // reset, and the send after that raises SIGPIPE.
@@ -308,14 +307,14 @@ TEST_CASE("tcp_server/vanished") {
         client.send(std::string(40 * 1024, 'x'));
         client.close();
         server.process.thaw();
-        require_next_client(at_hand, server, {"vanished.kills", {}}, {"vanished.stuck", {}});
+        require_next_client(ctx, server, {"vanished.kills", {}}, {"vanished.stuck", {}});
     });
 }
 
 TEST_CASE("tcp_server/idle") {
-    const auto observe = [](context& at_hand) {
-        auto server = start_tcp_server(at_hand);
-        auto client = connect(at_hand, server);
+    const auto observe = [](context& ctx) {
+        auto server = start_tcp_server(ctx);
+        auto client = connect(ctx, server);
         require_echo(server, client, "hola\n");
         // It has a silent client and waits for others: neither may use the processor.
         const double before = server.process.cpu_seconds();
@@ -337,19 +336,19 @@ TEST_CASE("tcp_server/idle") {
             {},
             todo::accept};
     };
-    judge("tcp_server/idle", observe, {.quiet = true, .timing = true});
+    define_check("tcp_server/idle", observe, {.quiet = true, .timing = true});
 }
 
 TEST_CASE("tcp_server/restart") {
-    judge("tcp_server/restart", [](context& at_hand) {
-        auto server = start_tcp_server(at_hand);
-        auto client = connect(at_hand, server);
+    define_check("tcp_server/restart", [](context& ctx) {
+        auto server = start_tcp_server(ctx);
+        auto client = connect(ctx, server);
         require_echo(server, client, "hola\n");
         server.process.end();  // while a client is connected: the kernel keeps the connection
-        program again(at_hand.where, at_hand.story, "tcp_server", {std::to_string(server.port)},
+        program again(ctx.where, ctx.trace, "tcp_server", {std::to_string(server.port)},
                       support::standard_input::empty);
         try {
-            await_ready(again, {transport::tcp, "0.0.0.0", server.port}, at_hand.story);
+            await_ready(again, {transport::tcp, "0.0.0.0", server.port}, ctx.trace);
         } catch (finding& found) {
             if (again.running()) throw;
             found.diagnosis = {"restart.in-use", {{"port", std::to_string(server.port)}}};
@@ -359,14 +358,14 @@ TEST_CASE("tcp_server/restart") {
 }
 
 TEST_CASE("tcp_server/port-in-use") {
-    judge("tcp_server/port-in-use",
-          [](context& at_hand) { require_refusal_of_port(at_hand, "tcp_server", transport::tcp); });
+    define_check("tcp_server/port-in-use",
+                 [](context& ctx) { require_refusal_of_port(ctx, "tcp_server", transport::tcp); });
 }
 
 TEST_CASE("tcp_server/arguments") {
-    const auto observe = [](context& at_hand) {
-        require_usage(at_hand, "tcp_server", {{"abc"}, {"70000"}, {"-1"}, {"50x"}});
+    const auto observe = [](context& ctx) {
+        require_usage(ctx, "tcp_server", {{"abc"}, {"70000"}, {"-1"}, {"50x"}});
     };
     // A server that accepts bad arguments listens on the default port.
-    judge("tcp_server/arguments", observe, {.port = "tcp 5000"});
+    define_check("tcp_server/arguments", observe, {.port = "tcp 5000"});
 }

@@ -23,7 +23,7 @@ void answer(running_udp_client& client, std::string_view bytes) {
 
 finding about(program& process, const std::string& cause, sentence expected, sentence got) {
     finding result{{cause, {}}, std::move(expected), std::move(got), {}, {}};
-    process.add_last_words(result.seen);
+    process.add_last_stderr_line(result.seen);
     return result;
 }
 
@@ -52,22 +52,22 @@ void require_bad_network_mastered(program& client, const std::string& wanted, st
                    {}};
     if (!status) result.diagnosis = {"udp-client.hangs", {}};
     if (output.find("falsa") != std::string::npos) result.diagnosis = {"udp-client.spoofed", {}};
-    client.add_last_words(result.seen);
+    client.add_last_stderr_line(result.seen);
     throw result;
 }
 
 }  // namespace
 
 TEST_CASE("udp_client/sends") {
-    const auto observe = [](context& at_hand) {
-        static_cast<void>(start_udp_client(at_hand, client_limit, "hola\n"));
+    const auto observe = [](context& ctx) {
+        static_cast<void>(start_udp_client(ctx, client_limit, "hola\n"));
     };
-    judge("udp_client/sends", observe, {.port = "udp 5001"});
+    define_check("udp_client/sends", observe, {.port = "udp 5001"});
 }
 
 TEST_CASE("udp_client/echo") {
-    judge("udp_client/echo", [](context& at_hand) {
-        auto client = start_udp_client(at_hand, client_limit, "hola\n");
+    define_check("udp_client/echo", [](context& ctx) {
+        auto client = start_udp_client(ctx, client_limit, "hola\n");
         answer(client, "hola");
         require_datagram(client, "¿qué tal?\n");
         answer(client, "¿qué tal?");
@@ -77,8 +77,8 @@ TEST_CASE("udp_client/echo") {
 }
 
 TEST_CASE("udp_client/altered") {
-    judge("udp_client/altered", [](context& at_hand) {
-        auto client = start_udp_client(at_hand, client_limit, "Hola Mundo Cruel\n");
+    define_check("udp_client/altered", [](context& ctx) {
+        auto client = start_udp_client(ctx, client_limit, "Hola Mundo Cruel\n");
         answer(client, "leurC odnuM aloH");
         client.process.end_input();
         client.process.wait_exit(time_to_end_udp);
@@ -92,8 +92,8 @@ TEST_CASE("udp_client/altered") {
 }
 
 TEST_CASE("udp_client/empty") {
-    judge("udp_client/empty", [](context& at_hand) {
-        auto client = start_udp_client(at_hand, client_limit, "\n");
+    define_check("udp_client/empty", [](context& ctx) {
+        auto client = start_udp_client(ctx, client_limit, "\n");
         answer(client, "");
         require_datagram(client, " fin \n");
         answer(client, " fin ");
@@ -103,11 +103,11 @@ TEST_CASE("udp_client/empty") {
 }
 
 TEST_CASE("udp_client/large") {
-    judge("udp_client/large", [](context& at_hand) {
+    define_check("udp_client/large", [](context& ctx) {
         std::string line;
         while (line.size() < 60'000)
             line += "pieza " + std::to_string(line.size()) + "; ";
-        auto client = start_udp_client(at_hand, client_limit, line + "\n");
+        auto client = start_udp_client(ctx, client_limit, line + "\n");
         answer(client, line);
         client.process.end_input();
         client.process.wait_exit(time_to_end_udp);
@@ -126,8 +126,8 @@ TEST_CASE("udp_client/large") {
 }
 
 TEST_CASE("udp_client/lost") {
-    const auto observe = [](context& at_hand) {
-        auto client = start_udp_client(at_hand, unhurried(short_client_limit), "uno\n");
+    const auto observe = [](context& ctx) {
+        auto client = start_udp_client(ctx, unhurried(short_client_limit), "uno\n");
         answer(client, "uno");
         require_datagram(client, "dos\n");  // has no answer
         client.process.feed("tres\n");
@@ -143,14 +143,14 @@ TEST_CASE("udp_client/lost") {
         require_end(client.process, 1, "uno\ntres\n");
         require_no_replies(client.process, 1);
     };
-    judge("udp_client/lost", observe, {.timing = true});
+    define_check("udp_client/lost", observe, {.timing = true});
 }
 
 TEST_CASE("udp_client/no-server") {
-    const auto observe = [](context& at_hand) {
+    const auto observe = [](context& ctx) {
         const auto port = free_port(transport::udp);
         program client(
-            at_hand.where, at_hand.story, "udp_client",
+            ctx.where, ctx.trace, "udp_client",
             {"127.0.0.1", std::to_string(port), std::to_string(short_client_limit.count())},
             support::standard_input::pipe);
         client.feed("hola\n¿hay alguien?\n");
@@ -162,15 +162,15 @@ TEST_CASE("udp_client/no-server") {
         }
         require_no_replies(client, 2);
     };
-    judge("udp_client/no-server", observe, {.timing = true});
+    define_check("udp_client/no-server", observe, {.timing = true});
 }
 
 TEST_CASE("udp_client/spoofed") {
-    judge("udp_client/spoofed", [](context& at_hand) {
-        auto client = start_udp_client(at_hand, client_limit, "hola\n");
-        udp_peer other_port(at_hand.story, "stranger");
+    define_check("udp_client/spoofed", [](context& ctx) {
+        auto client = start_udp_client(ctx, client_limit, "hola\n");
+        udp_peer other_port(ctx.trace, "stranger");
         other_port.send("falsa", client.address);
-        udp_peer other_host(at_hand.story, "stranger", "127.0.0.3");
+        udp_peer other_host(ctx.trace, "stranger", "127.0.0.3");
         other_host.send("falsa", client.address);
         answer(client, "hola");
         client.process.end_input();
@@ -185,14 +185,14 @@ TEST_CASE("udp_client/spoofed") {
 }
 
 TEST_CASE("udp_client/network") {
-    const auto observe = [](context& at_hand) {
+    const auto observe = [](context& ctx) {
         // Two losses in a row are always in the plan; the seed decides the rest.
-        auto plan = shuffled({fate::passes, fate::passes, fate::is_spoofed, fate::is_spoofed},
-                             at_hand.seed);
-        const auto at = 1 + static_cast<std::ptrdiff_t>(at_hand.seed % 3);
+        auto plan =
+            shuffled({fate::passes, fate::passes, fate::is_spoofed, fate::is_spoofed}, ctx.seed);
+        const auto at = 1 + static_cast<std::ptrdiff_t>(ctx.seed % 3);
         plan.insert(plan.begin() + at, {fate::is_lost, fate::is_lost});
-        relay network(at_hand.story, plan);
-        program client(at_hand.where, at_hand.story, "udp_client",
+        relay network(ctx.trace, plan);
+        program client(ctx.where, ctx.trace, "udp_client",
                        {"127.0.0.1", std::to_string(network.address().port()),
                         std::to_string(unhurried(short_client_limit).count())},
                        support::standard_input::pipe);
@@ -206,16 +206,16 @@ TEST_CASE("udp_client/network") {
         network.carry([&] { return !client.running(); }, support::deadline(time_for_exchange));
         require_bad_network_mastered(client, wanted, 2);
     };
-    judge("udp_client/network", observe, {.timing = true});
+    define_check("udp_client/network", observe, {.timing = true});
 }
 
 TEST_CASE("udp_client/strangers") {
-    const auto observe = [](context& at_hand) {
+    const auto observe = [](context& ctx) {
         // A series of a stranger's datagrams must not make the wait longer. The pause between two
         // of them is short, because this process may be scheduled late.
-        auto client = start_udp_client(at_hand, 2 * unhurried(short_client_limit), "hola\n");
+        auto client = start_udp_client(ctx, 2 * unhurried(short_client_limit), "hola\n");
         client.process.end_input();
-        udp_peer stranger(at_hand.story, "stranger");
+        udp_peer stranger(ctx.trace, "stranger");
         support::deadline until(time_for_exchange);
         while (!client.process.process().wait(stranger_step)) {
             if (until.expired()) {
@@ -227,12 +227,12 @@ TEST_CASE("udp_client/strangers") {
         require_end(client.process, 1, "");
         require_no_replies(client.process, 1);
     };
-    judge("udp_client/strangers", observe, {.timing = true});
+    define_check("udp_client/strangers", observe, {.timing = true});
 }
 
 TEST_CASE("udp_client/arguments") {
-    judge("udp_client/arguments", [](context& at_hand) {
-        require_usage(at_hand, "udp_client",
+    define_check("udp_client/arguments", [](context& ctx) {
+        require_usage(ctx, "udp_client",
                       {{"127.0.0.1", "abc"}, {"127.0.0.1", "70000"}, {"127.0.0.1", "5001", "x"}});
     });
 }

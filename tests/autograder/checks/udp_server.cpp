@@ -22,12 +22,12 @@ struct running_server {
     sock::endpoint address;
 };
 
-running_server start(context& at_hand) {
+running_server start(context& ctx) {
     const auto port = free_port(transport::udp);
-    running_server server{program(at_hand.where, at_hand.story, "udp_server",
-                                  {std::to_string(port)}, support::standard_input::empty),
+    running_server server{program(ctx.where, ctx.trace, "udp_server", {std::to_string(port)},
+                                  support::standard_input::empty),
                           sock::endpoint("127.0.0.1", port)};
-    await_ready(server.process, {transport::udp, "0.0.0.0", port}, at_hand.story);
+    await_ready(server.process, {transport::udp, "0.0.0.0", port}, ctx.trace);
     return server;
 }
 
@@ -61,7 +61,7 @@ bool stays_unread(running_server& server) {
         result.todo = todo::receive;
     }
     if (status) result.seen.push_back(server.process.how_it_ended());
-    server.process.add_last_words(result.seen);
+    server.process.add_last_stderr_line(result.seen);
     throw result;
 }
 
@@ -173,47 +173,45 @@ void require_all_answered(const relay& network, std::vector<correspondent>& all)
 }  // namespace
 
 TEST_CASE("udp_server/binds") {
-    judge("udp_server/binds", [](context& at_hand) {
-        auto server = start(at_hand);
+    define_check("udp_server/binds", [](context& ctx) {
+        auto server = start(ctx);
         // A call after bind may end the program (listen, which UDP does not have).
         server.process.await_rest();
-        await_ready(server.process, {transport::udp, "0.0.0.0", server.address.port()},
-                    at_hand.story);
+        await_ready(server.process, {transport::udp, "0.0.0.0", server.address.port()}, ctx.trace);
     });
 }
 
 TEST_CASE("udp_server/defaults") {
-    const auto observe = [](context& at_hand) {
+    const auto observe = [](context& ctx) {
         const auto lease = require_free(transport::udp, default_udp_port);
-        program server(at_hand.where, at_hand.story, "udp_server", {},
-                       support::standard_input::empty);
-        await_ready(server, {transport::udp, "0.0.0.0", default_udp_port}, at_hand.story);
+        program server(ctx.where, ctx.trace, "udp_server", {}, support::standard_input::empty);
+        await_ready(server, {transport::udp, "0.0.0.0", default_udp_port}, ctx.trace);
     };
-    judge("udp_server/defaults", observe, {.port = "udp 5001"});
+    define_check("udp_server/defaults", observe, {.port = "udp 5001"});
 }
 
 TEST_CASE("udp_server/address") {
-    judge("udp_server/address", [](context& at_hand) {
+    define_check("udp_server/address", [](context& ctx) {
         require_address("127.0.0.2");
         const auto port = free_port(transport::udp);
-        program server(at_hand.where, at_hand.story, "udp_server",
-                       {std::to_string(port), "127.0.0.2"}, support::standard_input::empty);
-        await_ready(server, {transport::udp, "127.0.0.2", port}, at_hand.story);
+        program server(ctx.where, ctx.trace, "udp_server", {std::to_string(port), "127.0.0.2"},
+                       support::standard_input::empty);
+        await_ready(server, {transport::udp, "127.0.0.2", port}, ctx.trace);
     });
 }
 
 TEST_CASE("udp_server/echo") {
-    judge("udp_server/echo", [](context& at_hand) {
-        auto server = start(at_hand);
-        udp_peer client(at_hand.story, "peer");
+    define_check("udp_server/echo", [](context& ctx) {
+        auto server = start(ctx);
+        udp_peer client(ctx.trace, "peer");
         require_echo(server, client, "buenos días a todos");
     });
 }
 
 TEST_CASE("udp_server/again") {
-    judge("udp_server/again", [](context& at_hand) {
-        auto server = start(at_hand);
-        udp_peer client(at_hand.story, "peer");
+    define_check("udp_server/again", [](context& ctx) {
+        auto server = start(ctx);
+        udp_peer client(ctx.trace, "peer");
         const std::string first = "buenos días a todos";
         require_echo(server, client, first);
         require_echo(server, client, "hola", "datagram.once", first);
@@ -224,9 +222,9 @@ TEST_CASE("udp_server/again") {
 }
 
 TEST_CASE("udp_server/empty") {
-    judge("udp_server/empty", [](context& at_hand) {
-        auto server = start(at_hand);
-        udp_peer client(at_hand.story, "peer");
+    define_check("udp_server/empty", [](context& ctx) {
+        auto server = start(ctx);
+        udp_peer client(ctx.trace, "peer");
         client.send("", server.address);
         const auto reply = client.receive();
         if (reply && reply->bytes.empty()) {
@@ -251,29 +249,29 @@ TEST_CASE("udp_server/empty") {
 }
 
 TEST_CASE("udp_server/binary") {
-    judge("udp_server/binary", [](context& at_hand) {
-        auto server = start(at_hand);
-        udp_peer client(at_hand.story, "peer");
+    define_check("udp_server/binary", [](context& ctx) {
+        auto server = start(ctx);
+        udp_peer client(ctx.trace, "peer");
         require_echo(server, client, std::string("uno\0dos\0tres\n", 13));
-        require_echo(server, client, std::string("\r\n\0\n", 4) + noise(300, at_hand.seed));
+        require_echo(server, client, std::string("\r\n\0\n", 4) + noise(300, ctx.seed));
     });
 }
 
 TEST_CASE("udp_server/large") {
-    judge("udp_server/large", [](context& at_hand) {
-        auto server = start(at_hand);
-        udp_peer client(at_hand.story, "peer");
+    define_check("udp_server/large", [](context& ctx) {
+        auto server = start(ctx);
+        udp_peer client(ctx.trace, "peer");
         for (const std::size_t size : {std::size_t{1400}, std::size_t{9000}, largest_payload}) {
-            require_echo(server, client, noise(size, at_hand.seed + size), "datagram.large-lost");
+            require_echo(server, client, noise(size, ctx.seed + size), "datagram.large-lost");
         }
     });
 }
 
 TEST_CASE("udp_server/peers") {
-    judge("udp_server/peers", [](context& at_hand) {
-        auto server = start(at_hand);
-        udp_peer ada(at_hand.story, "ada");
-        udp_peer bea(at_hand.story, "bea");
+    define_check("udp_server/peers", [](context& ctx) {
+        auto server = start(ctx);
+        udp_peer ada(ctx.trace, "ada");
+        udp_peer bea(ctx.trace, "bea");
         require_echo(server, ada, "soy Ada");
         require_echo(server, bea, "soy Bea", "datagram.one-peer");
         require_echo(server, ada, "otra vez Ada", "datagram.one-peer");
@@ -281,9 +279,9 @@ TEST_CASE("udp_server/peers") {
 }
 
 TEST_CASE("udp_server/separate") {
-    judge("udp_server/separate", [](context& at_hand) {
-        auto server = start(at_hand);
-        udp_peer client(at_hand.story, "peer");
+    define_check("udp_server/separate", [](context& ctx) {
+        auto server = start(ctx);
+        udp_peer client(ctx.trace, "peer");
         require_echo(server, client, "hola");
         // Both datagrams arrive before the program reads.
         server.process.freeze();
@@ -306,10 +304,10 @@ TEST_CASE("udp_server/separate") {
 }
 
 TEST_CASE("udp_server/vanished") {
-    judge("udp_server/vanished", [](context& at_hand) {
-        auto server = start(at_hand);
-        udp_peer gone(at_hand.story, "gone");
-        udp_peer client(at_hand.story, "peer");
+    define_check("udp_server/vanished", [](context& ctx) {
+        auto server = start(ctx);
+        udp_peer gone(ctx.trace, "gone");
+        udp_peer client(ctx.trace, "peer");
         require_echo(server, gone, "hola");
         // The reply goes to a closed port; the kernel reports that to the program (ICMP port
         // unreachable).
@@ -323,18 +321,18 @@ TEST_CASE("udp_server/vanished") {
 }
 
 TEST_CASE("udp_server/network") {
-    judge("udp_server/network", [](context& at_hand) {
+    define_check("udp_server/network", [](context& ctx) {
         constexpr std::size_t peers = 12;
         constexpr std::size_t rounds = 4;
-        auto server = start(at_hand);
+        auto server = start(ctx);
         // The relay passes the first round unchanged: a peer without an answer there never gets
         // one.
-        auto plan = bad_network(peers * (rounds - 1), at_hand.seed);
+        auto plan = bad_network(peers * (rounds - 1), ctx.seed);
         plan.insert(plan.begin(), peers, fate::passes);
-        relay network(at_hand.story, plan, server.address);
+        relay network(ctx.trace, plan, server.address);
         std::vector<correspondent> all;
         for (std::size_t i = 0; i < peers; ++i)
-            all.push_back({udp_peer(at_hand.story, "peer " + std::to_string(i + 1)), {}});
+            all.push_back({udp_peer(ctx.trace, "peer " + std::to_string(i + 1)), {}});
         for (std::size_t round = 1; round <= rounds; ++round)
             require_round(network, all, round);
         require_all_answered(network, all);
@@ -342,14 +340,14 @@ TEST_CASE("udp_server/network") {
 }
 
 TEST_CASE("udp_server/port-in-use") {
-    judge("udp_server/port-in-use",
-          [](context& at_hand) { require_refusal_of_port(at_hand, "udp_server", transport::udp); });
+    define_check("udp_server/port-in-use",
+                 [](context& ctx) { require_refusal_of_port(ctx, "udp_server", transport::udp); });
 }
 
 TEST_CASE("udp_server/arguments") {
-    const auto observe = [](context& at_hand) {
-        require_usage(at_hand, "udp_server", {{"abc"}, {"70000"}, {"-1"}, {"50x"}});
+    const auto observe = [](context& ctx) {
+        require_usage(ctx, "udp_server", {{"abc"}, {"70000"}, {"-1"}, {"50x"}});
     };
     // A server that accepts bad arguments listens on the default port.
-    judge("udp_server/arguments", observe, {.port = "udp 5001"});
+    define_check("udp_server/arguments", observe, {.port = "udp 5001"});
 }

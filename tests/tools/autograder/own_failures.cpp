@@ -1,5 +1,5 @@
 // A failure of the suite itself is thrown as an error, and is never an observation of the program.
-#include "autograder/judge.hpp"
+#include "autograder/check.hpp"
 #include "autograder/ports.hpp"
 #include "autograder/probe_port.hpp"
 #include "autograder/session.hpp"
@@ -96,15 +96,15 @@ TEST_CASE("a check that gets no descriptor is an internal error, not a failure o
     asked.course_folder = SOCK_TREE "/exercises";
     asked.words_folder = SOCK_TREE "/tests/autograder/words";
     const suite::session run(asked);
-    const suite::story connects{
+    const suite::check_definition connects{
         "tcp_server/listens",
-        [&](suite::context& at_hand) {
+        [&](suite::context& ctx) {
             const no_descriptors exhausted;
-            if (suite::connect_to("127.0.0.1", port, at_hand.story, "program")) return;
+            if (suite::connect_to("127.0.0.1", port, ctx.trace, "program")) return;
             throw suite::finding{{"next-client.refused", {}}, {}, {}, {}, {}};
         },
         {}};
-    const auto result = suite::told(connects, run);
+    const auto result = suite::run_check(connects, run);
     CHECK(result.check.verdict == suite::verdict::internal_error);
     CHECK(result.check.diagnosis.id == "suite.fault");
 }

@@ -5,20 +5,20 @@
 using namespace suite;
 
 TEST_CASE("many transfers in a row become one sum, until another event") {
-    timeline record;
+    timeline trace;
     for (int i = 0; i < 100; ++i)
-        story.transfer("peer", "program", "hola\n", "printf");
-    REQUIRE(story.steps().size() == 5);
-    CHECK(story.steps()[0].what.text == "peer → program  5 bytes \"hola\\n\"");
-    CHECK(story.steps()[0].by_hand == "printf");
-    CHECK(story.steps()[4].what.id == "step.pieces");
-    story.transfer("program", "peer", "hola\n");
-    story.transfer("peer", "program", "hola\n");
-    CHECK(story.steps().size() == 7);
-    CHECK(story.steps()[6].what.text == "peer → program  5 bytes \"hola\\n\"");
+        trace.transfer("peer", "program", "hola\n", "printf");
+    REQUIRE(trace.steps().size() == 5);
+    CHECK(trace.steps()[0].what.text == "peer → program  5 bytes \"hola\\n\"");
+    CHECK(trace.steps()[0].by_hand == "printf");
+    CHECK(trace.steps()[4].what.id == "step.pieces");
+    trace.transfer("program", "peer", "hola\n");
+    trace.transfer("peer", "program", "hola\n");
+    CHECK(trace.steps().size() == 7);
+    CHECK(trace.steps()[6].what.text == "peer → program  5 bytes \"hola\\n\"");
 }
 
-TEST_CASE("of a long story the beginning and the end are kept") {
+TEST_CASE("the beginning and the end of a long transcript are kept") {
     wire::transcript steps;
     for (int i = 0; i < 100; ++i)
         steps.push_back({static_cast<double>(i), wire::plain(std::to_string(i)), {}});

@@ -14,8 +14,8 @@ namespace {
 
 using suite::verdict;
 
-void notes_its_process(suite::context& at_hand) {
-    at_hand.story.note("run by " + std::to_string(::getpid()));
+void notes_its_process(suite::context& ctx) {
+    ctx.trace.note("run by " + std::to_string(::getpid()));
 }
 
 [[noreturn]] void fails(suite::context&) {
@@ -29,11 +29,11 @@ void notes_its_process(suite::context& at_hand) {
 
 // A check body is registered under the id of a check of the course. These bodies start no program.
 void register_checks() {
-    if (!suite::all_stories().empty()) return;
-    suite::judge("tcp_server/listens", notes_its_process);
-    suite::judge("tcp_server/echo", notes_its_process);
-    suite::judge("tcp_server/again", fails);
-    suite::judge("tcp_server/reset", dies);
+    if (!suite::check_definitions().empty()) return;
+    suite::define_check("tcp_server/listens", notes_its_process);
+    suite::define_check("tcp_server/echo", notes_its_process);
+    suite::define_check("tcp_server/again", fails);
+    suite::define_check("tcp_server/reset", dies);
 }
 
 suite::session some_run() {
@@ -44,14 +44,14 @@ suite::session some_run() {
     return suite::session(asked);
 }
 
-const suite::story& check_of(const std::string& id) {
-    const auto& all = suite::all_stories();
+const suite::check_definition& check_of(const std::string& id) {
+    const auto& all = suite::check_definitions();
     return *std::find_if(all.begin(), all.end(),
-                         [&](const suite::story& it) { return it.id == id; });
+                         [&](const suite::check_definition& it) { return it.id == id; });
 }
 
 suite::outcome answer_of(suite::worker& worker, const std::string& id) {
-    worker.tell(check_of(id));
+    worker.start(check_of(id));
     pollfd watched{worker.handle(), POLLIN, 0};
     do
         REQUIRE(::poll(&watched, 1, 10'000) == 1);

@@ -1,6 +1,5 @@
 // From a finding to a result: the TODO that the result names.
-#include "autograder/judge.hpp"
-
+#include "autograder/check.hpp"
 #include "autograder/session.hpp"
 
 #include <filesystem>
@@ -40,7 +39,7 @@ class course_with_todos {
         const auto fail = [&](suite::context&) {
             throw suite::finding{{"accept.never", {}}, {}, {}, {}, todo};
         };
-        return suite::told({"tcp_server/echo", fail, {}}, run).check.evidence.todo;
+        return suite::run_check({"tcp_server/echo", fail, {}}, run).check.evidence.todo;
     }
 
   private:

@@ -1,4 +1,4 @@
-#include "autograder/judge.hpp"
+#include "autograder/check.hpp"
 
 #include "autograder/ports.hpp"
 #include "autograder/session.hpp"
@@ -6,8 +6,8 @@
 namespace suite {
 namespace {
 
-std::vector<story>& stories() {
-    static std::vector<story> all;
+std::vector<check_definition>& definitions() {
+    static std::vector<check_definition> all;
     return all;
 }
 
@@ -45,14 +45,14 @@ void describe(wire::check& result, const finding& found, const course::check& ch
 }
 
 void observe_program(wire::check& result, const course::check& check, const body& observe,
-                     const session& run, timeline& story) {
-    context at_hand{run.asked().where, story, mix(run.asked().seed, check.id)};
-    choose_ports_by(at_hand.seed);
+                     const session& run, timeline& trace) {
+    context ctx{run.asked().where, trace, mix(run.asked().seed, check.id)};
+    choose_ports_by(ctx.seed);
     try {
-        observe(at_hand);
+        observe(ctx);
         result.verdict = verdict::passed;
         result.points = check.points;
-        result.evidence.advice = in_words(run, at_hand.advice);
+        result.evidence.advice = in_words(run, ctx.advice);
     } catch (const finding& found) {
         describe(result, found, check, run);
     } catch (const not_applicable& reason) {
@@ -61,35 +61,35 @@ void observe_program(wire::check& result, const course::check& check, const body
         result.max_points = 0;
         result.diagnosis = in_words(run, reason.because);
     }
-    for (const auto& item : at_hand.unobserved)
+    for (const auto& item : ctx.unobserved)
         result.evidence.seen.push_back(in_words(run, item));
 }
 
 }  // namespace
 
-void judge(std::string_view id, body observe, needs what) {
-    stories().push_back({std::string(id), std::move(observe), std::move(what)});
+void define_check(std::string_view id, body observe, needs what) {
+    definitions().push_back({std::string(id), std::move(observe), std::move(what)});
 }
 
-const std::vector<story>& all_stories() {
-    return stories();
+const std::vector<check_definition>& check_definitions() {
+    return definitions();
 }
 
-outcome told(const story& it, const session& run) {
+outcome run_check(const check_definition& it, const session& run) {
     const auto& check = run.check(it.id);
     outcome done{wire::blank(check, run.asked().language), {}};
     auto& result = done.check;
-    timeline story(&run.words());
+    timeline trace(&run.words());
     try {
-        observe_program(result, check, it.observe, run, story);
+        observe_program(result, check, it.observe, run, trace);
     } catch (const std::exception& fault) {
-        // No points here, and no loss either: who grades is told that these are undecided. Points
-        // for our own faults would be points for whoever finds a way to cause them.
+        // No points and no loss: the result says that they are undecided. If failures of the suite
+        // gave points, a program that causes them would earn points.
         result.verdict = verdict::internal_error;
         result.diagnosis = wire::say(run.words(), "suite.fault", {{"what", fault.what()}});
     }
-    result.duration_ms = story.elapsed().count();
-    done.steps = story.steps();
+    result.duration_ms = trace.elapsed().count();
+    done.steps = trace.steps();
     if (result.verdict != verdict::passed)
         result.evidence.timeline = shortened(done.steps, steps_in_message);
     return done;

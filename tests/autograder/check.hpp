@@ -1,0 +1,57 @@
+/// @file
+/// One check, from its start to its verdict.
+#pragma once
+
+#include "autograder/outcome.hpp"
+#include "autograder/program.hpp"
+
+#include <functional>
+#include <string_view>
+
+namespace suite {
+
+class session;
+
+/// What the body of a check works with.
+struct context {
+    const program_setup& where;
+    timeline& trace;
+    std::uint64_t seed = 0;  ///< of this check; the same in every run with the same --seed
+    std::vector<sentence> unobserved = {};  ///< what could not be observed here, and is not judged
+    std::vector<sentence> advice = {};
+
+    /// Adds a note that costs no points: what a correct program shows only under injected faults.
+    void advise(sentence what) { advice.push_back(std::move(what)); }
+};
+
+using body = std::function<void(context&)>;
+
+/// What a check requires of the checks that run at the same time.
+struct needs {
+    /// No other check runs meanwhile: it measures time or CPU use.
+    bool quiet = false;
+    /// A well-known port, "tcp 5000": one check at a time has it.
+    std::string port = {};
+    /// Its failure may depend on time even if no wait of the suite ran out (the program has a
+    /// deadline of its own).
+    bool timing = false;
+};
+
+struct check_definition {
+    std::string id;
+    body observe;
+    needs what;
+};
+
+/// Registers the body of the check `id`. If it returns, the check has passed; a `finding` that it
+/// throws is the failure; any other exception is a failure of the suite. Catch2's test cases call
+/// this; the runner then runs the checks, in parallel where they do not disturb each other.
+void define_check(std::string_view id, body observe, needs what = {});
+
+/// All registered checks, in the order of registration.
+[[nodiscard]] const std::vector<check_definition>& check_definitions();
+
+/// Runs it in this process.
+[[nodiscard]] outcome run_check(const check_definition& it, const session& run);
+
+}  // namespace suite
