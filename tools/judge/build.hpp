@@ -2,6 +2,7 @@
 /// From the sources of one program to a binary, or to an explanation.
 #pragma once
 
+#include "course/course.hpp"
 #include "judge/compiler.hpp"
 #include "judge/run.hpp"
 #include "judge/tools.hpp"
@@ -51,6 +52,11 @@ struct built {
                           const std::filesystem::path& folder, const course::catalogue& words,
                           const build_limits& limits = {},
                           instruments built_in = instruments::none);
+
+/// Adds the headers that the exercise gives its students (`files` in exercise.toml), where `to` has
+/// none of that name: a submission need not bring them.
+void add_given_headers(sources& to, const course::exercise& exercise,
+                       const std::filesystem::path& exercises);
 
 /// True for the endings that headers have.
 [[nodiscard]] bool is_header(const std::string& path);

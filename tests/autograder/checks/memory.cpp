@@ -15,7 +15,10 @@
 
 #include <sock_catch.hpp>
 
+namespace memory_checks {
+
 using namespace suite;
+
 namespace {
 
 // More than any buffer on the stack: whatever the size, it is full to its last byte.
@@ -173,3 +176,5 @@ TEST_CASE("udp_client/memory") {
         });
     });
 }
+
+}  // namespace memory_checks

@@ -14,7 +14,10 @@
 
 #include <sock_catch.hpp>
 
+namespace udp_server_checks {
+
 using namespace suite;
+
 namespace {
 
 struct running_server {
@@ -350,3 +353,5 @@ TEST_CASE("udp_server/arguments") {
     };
     judge("udp_server/arguments", observe, {.port = "udp 5001"});  // where one that is lax listens
 }
+
+}  // namespace udp_server_checks

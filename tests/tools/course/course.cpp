@@ -16,7 +16,8 @@ class small_course {
     explicit small_course(const std::string& exercise) {
         fs::create_directories(folder_ / "01_one");
         std::ofstream(folder_ / "course.toml")
-            << "title.en = 'A'\ntitle.es = 'B'\nreport_points = 10\n";
+            << "title.en = 'A'\ntitle.es = 'B'\n[[assignment]]\nname = 'all'\ntitle.en = 'A'\n"
+               "title.es = 'B'\nexercises = ['01_one']\nreport_points = 10\n";
         std::ofstream(folder_ / "01_one" / "exercise.toml") << exercise;
     }
     ~small_course() { fs::remove_all(folder_); }
@@ -60,7 +61,7 @@ TEST_CASE("an exercise is read as it is written") {
     CHECK(one.source() == "one.cpp");
     CHECK(one.todos.at(0).text.es == "Haz");
     CHECK(one.checks.at(0).id == "one/a");
-    CHECK(read.report_points == 10);
+    CHECK(read.assignments.at(0).report_points == 10);
     CHECK(read.automatic_points() == 2);
     CHECK(read.find("one") == &one);
     CHECK(read.find("two") == nullptr);
@@ -121,7 +122,7 @@ TEST_CASE("a check that students have does not wait for one that they do not hav
 TEST_CASE("the course of this tree is sound") {
     const auto read = course::load(SOCK_TREE "/exercises");
     REQUIRE_FALSE(read.exercises.empty());
-    CHECK(read.report_points > 0);
+    CHECK(read.find_assignment("echo") != nullptr);
     for (const auto& exercise : read.exercises) {
         CHECK(exercise.points > 0);
         for (const auto& todo : exercise.todos) {

@@ -1,5 +1,5 @@
 #include "lab/cli/parse.hpp"
-#include "lab/cli/similar.hpp"
+#include "support/similar.hpp"
 #include "lab/commands/commands.hpp"
 #include "sock_catch.hpp"
 
@@ -155,10 +155,10 @@ TEST_CASE("the distance between words counts letters to change") {
 
 TEST_CASE("a mistyped word is understood only if it is near enough") {
     const words programs{"tcp_server", "tcp_client", "udp_server", "udp_client"};
-    CHECK(cli::similar("tpc_server", programs) == "tcp_server");
-    CHECK(cli::similar("tcpserver", programs) == "tcp_server");
-    CHECK(cli::similar("gpu", programs).empty());
-    CHECK(cli::similar("submit", {"check", "grade"}).empty());
+    CHECK(support::similar("tpc_server", programs) == "tcp_server");
+    CHECK(support::similar("tcpserver", programs) == "tcp_server");
+    CHECK(support::similar("gpu", programs).empty());
+    CHECK(support::similar("submit", {"check", "grade"}).empty());
 }
 
 TEST_CASE("an exercise has several names") {

@@ -68,8 +68,9 @@ proof prove(const claim& it, const judge::tools& tools, const course::catalogue&
     judge::suite_options options;
     options.on_check = [&](const wire::check& check) { shown = shown || shows(it, check); };
     options.stop = [&] { return shown.load() || (stop && stop()); };
-    const judge::sources from = {
+    judge::sources from = {
         it.exercise->program, it.exercise->source(), {{it.exercise->source(), it.source}}};
+    add_given_headers(from, *it.exercise, tools.exercises);
     judge::judged came;
     if (it.what == kind::stub_es) {
         const auto built = judge::build(tools, from, scratch, words);

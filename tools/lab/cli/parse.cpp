@@ -1,6 +1,6 @@
 #include "lab/cli/parse.hpp"
 
-#include "lab/cli/similar.hpp"
+#include "support/similar.hpp"
 #include "lab/workspace/problem.hpp"
 #include "support/arguments.hpp"
 
@@ -217,7 +217,7 @@ problem unknown_option(const std::string& word, const grammar& command) {
     std::vector<std::string> names;
     for (const auto& name : options_of(command))
         names.push_back("--" + name);
-    const auto meant = similar(word.substr(0, word.find('=')), names);
+    const auto meant = support::similar(word.substr(0, word.find('=')), names);
     if (meant.empty()) return wrong("unknown-option", {{"word", word}});
     return wrong("unknown-option-meant", {{"word", word}, {"meant", meant}});
 }
@@ -228,7 +228,7 @@ const grammar& command_named(const std::string& word) {
         if (each.name == word) return each;
         names.push_back(each.name);
     }
-    const auto meant = similar(word, names);
+    const auto meant = support::similar(word, names);
     if (meant.empty()) throw wrong("unknown-command", {{"word", word}});
     throw wrong("unknown-command-meant", {{"word", word}, {"meant", meant}});
 }

@@ -1,4 +1,4 @@
-#include "lab/cli/similar.hpp"
+#include "support/similar.hpp"
 #include "lab/commands/commands.hpp"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ const course::exercise* find(const course::course& from, std::string_view name) 
         programs.push_back(it.program);
         list.append(list.empty() ? "" : ", ").append(it.program);
     }
-    const auto meant = cli::similar(name, programs);
+    const auto meant = support::similar(name, programs);
     if (meant.empty())
         throw problem(status::wrong_use, "unknown-exercise", {{"word", name}, {"list", list}});
     throw problem(status::wrong_use, "unknown-exercise-meant", {{"word", name}, {"meant", meant}});

@@ -1,5 +1,5 @@
 #include "judge/program.hpp"
-#include "lab/cli/similar.hpp"
+#include "support/similar.hpp"
 #include "lab/commands/commands.hpp"
 #include "lab/render/check.hpp"
 #include "lab/workspace/checking.hpp"
@@ -37,7 +37,7 @@ found find(const course::course& from, const std::string& name) {
         }
     }
     if (matches == 1) return result;
-    const auto meant = cli::similar(name, ids);
+    const auto meant = support::similar(name, ids);
     if (matches > 1 || meant.empty())
         throw problem(status::wrong_use, "unknown-check", {{"word", name}});
     throw problem(status::wrong_use, "unknown-check-meant", {{"word", name}, {"meant", meant}});
