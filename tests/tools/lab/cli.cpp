@@ -146,11 +146,11 @@ TEST_CASE("language and form are known before the arguments are understood") {
 }
 
 TEST_CASE("the distance between words counts letters to change") {
-    CHECK(cli::distance("check", "check") == 0);
-    CHECK(cli::distance("chek", "check") == 1);
-    CHECK(cli::distance("chekc", "check") == 1);
-    CHECK(cli::distance("", "abc") == 3);
-    CHECK(cli::distance("kitten", "sitting") == 3);
+    CHECK(support::distance("check", "check") == 0);
+    CHECK(support::distance("chek", "check") == 1);
+    CHECK(support::distance("chekc", "check") == 1);
+    CHECK(support::distance("", "abc") == 3);
+    CHECK(support::distance("kitten", "sitting") == 3);
 }
 
 TEST_CASE("a mistyped word is understood only if it is near enough") {
