@@ -165,7 +165,7 @@ TEST_CASE("hints and the other terminal are read as they are written") {
 
 TEST_CASE("an unknown key is an error, with its line and the nearest known key") {
     const auto check = small_course(exercise("2", "titel.en = 'A'\n")).complaint();
-    CHECK(check.find("exercise.toml:16") != std::string::npos);
+    CHECK(check.find("exercise.toml:17") != std::string::npos);
     CHECK(check.find("unknown key `titel`; did you mean `title`?") != std::string::npos);
     const auto whole = small_course("programm = 'one'\n" + exercise("2")).complaint();
     CHECK(whole.find("exercise.toml:1") != std::string::npos);
