@@ -2,8 +2,6 @@
 
 #include "autograder/bytes.hpp"
 #include "autograder/echo.hpp"
-#include "autograder/ports.hpp"
-#include "autograder/readiness.hpp"
 #include "autograder/timeouts.hpp"
 
 #include <algorithm>
@@ -77,66 +75,10 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
         differs(bytes, got, earlier), expected_bytes(bytes, got), got_bytes(bytes, got), {}, {}};
 }
 
-finding turned_away(running_server& server) {
-    finding result{{"next-client.refused", {}},
-                   {"expected.connection", {}},
-                   {"got.refused", {}},
-                   {},
-                   todo::accept};
-    if (server.process.wait_exit(exit_grace)) {
-        result.diagnosis = {"next-client.exited", {}};
-        result.seen.push_back(server.process.how_it_ended());
-    }
-    server.process.add_last_stderr_line(result.seen);
-    return result;
-}
-
 }  // namespace
 
-// A connection is not accepted as long as its socket belongs to no process: inode 0.
-bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
-    const auto all = sockets(transport::tcp);
-    return std::any_of(all.begin(), all.end(), [&](const socket_entry& socket) {
-        return socket.port == server.port && socket.remote_port == client_port &&
-               socket.state == tcp_state::established && socket.inode == 0;
-    });
-}
-
-std::optional<support::exit_status> end_of(running_server& server, const tcp_peer& client) {
-    return server.process.wait_exit(client.end() == ending::open ? brief_wait : exit_grace);
-}
-
-running_server start_tcp_server(context& ctx, const run_options& around) {
-    const auto port = free_port(transport::tcp);
-    running_server server{program(ctx.where, ctx.trace, "tcp_server", {std::to_string(port)},
-                                  support::standard_input::empty, around),
-                          port};
-    await_ready(server.process, {transport::tcp, "0.0.0.0", port}, ctx.trace);
-    return server;
-}
-
-void require_staying(context& ctx, running_server& server) {
-    const auto client = connect_to("127.0.0.1", server.port, ctx.trace, "tcp_server");
-    const auto sure = [&] {
-        const bool accepted = client && !waits_in_queue(server, client->local_port());
-        return accepted || !server.process.running();
-    };
-    support::await(sure, support::deadline::moment(end_after_listening));
-    await_ready(server.process, {transport::tcp, "0.0.0.0", server.port}, ctx.trace);
-}
-
-void require_service(running_server& server) {
-    const auto listens = [&](const socket_entry& socket) {
-        return socket.state == tcp_state::listen && socket.port == server.port;
-    };
-    if (server.process.wait_exit(exit_grace) || !server.process.may_hold(transport::tcp, listens))
-        throw turned_away(server);
-}
-
-tcp_peer connect(context& ctx, running_server& server, bool small_buffers) {
-    auto client = connect_to("127.0.0.1", server.port, ctx.trace, "tcp_server", small_buffers);
-    if (client) return std::move(*client);
-    throw turned_away(server);
+running_server start_tcp_server(context& at_hand, const circumstances& around) {
+    return start_server(at_hand, "tcp_server", {}, around);
 }
 
 void require_echo(running_server& server, tcp_peer& client, std::string_view bytes) {
@@ -163,7 +105,7 @@ void require_nothing_more(running_server& server, tcp_peer& client, std::string_
 void require_next_client(context& ctx, running_server& server, const sentence& if_ended,
                          const sentence& if_stuck) {
     const std::string hello = "¿sigues ahí?\n";
-    auto client = connect_to("127.0.0.1", server.port, ctx.trace, "tcp_server");
+    auto client = connect_to("127.0.0.1", server.port, at_hand.story, server.process.name());
     if (client) {
         client->send(hello);
         client->await(hello.size());

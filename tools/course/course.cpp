@@ -1,6 +1,8 @@
 #include "course/course.hpp"
 
+#include "course/table_reader.hpp"
 #include "course/toml.hpp"
+#include "support/similar.hpp"
 
 #include <algorithm>
 #include <set>
@@ -10,117 +12,82 @@
 namespace course {
 namespace {
 
-/// One TOML table and the file it stands in, for messages that say where.
-class reader {
-  public:
-    reader(const toml::table& table, std::string place) : table_(table), place_(std::move(place)) {}
+using reader = table_reader;
 
-    [[noreturn]] void fail(const std::string& what) const {
-        throw std::runtime_error(place_ + ": " + what);
-    }
-
-    [[nodiscard]] std::string text(std::string_view key) const {
-        const auto value = table_[key].value<std::string>();
-        if (!value) fail("`" + std::string(key) + "` is missing, or is not a text");
-        return *value;
-    }
-
-    [[nodiscard]] std::string text_or_empty(std::string_view key) const {
-        return table_[key].value_or(std::string());
-    }
-
-    [[nodiscard]] int number(std::string_view key) const {
-        const auto value = table_[key].value<int>();
-        if (!value) fail("`" + std::string(key) + "` is missing, or is not a number");
-        return *value;
-    }
-
-    [[nodiscard]] bool flag(std::string_view key) const { return table_[key].value_or(false); }
-
-    [[nodiscard]] localized both(std::string_view key) const {
-        const auto* pair = table_[key].as_table();
-        if (pair == nullptr) fail("`" + std::string(key) + ".en` and `.es` are missing");
-        const reader words(*pair, place_ + ", " + std::string(key));
-        return {words.text("en"), words.text("es")};
-    }
-
-    [[nodiscard]] std::vector<std::string> list(std::string_view key) const {
-        std::vector<std::string> result;
-        const auto* items = table_[key].as_array();
-        if (items == nullptr) return result;
-        for (const auto& item : *items)
-            result.push_back(item.value_or(std::string()));
-        return result;
-    }
-
-    [[nodiscard]] std::optional<reader> table(std::string_view key) const {
-        const auto* table = table_[key].as_table();
-        if (table == nullptr) return std::nullopt;
-        return reader(*table, place_ + ", " + std::string(key));
-    }
-
-    [[nodiscard]] std::vector<reader> tables(std::string_view key) const {
-        std::vector<reader> result;
-        const auto* items = table_[key].as_array();
-        if (items == nullptr) return result;
-        for (const auto& item : *items) {
-            const auto where = place_ + ":" + std::to_string(item.source().begin.line);
-            if (const auto* table = item.as_table()) result.emplace_back(*table, where);
-        }
-        return result;
-    }
-
-  private:
-    const toml::table& table_;
-    std::string place_;
-};
-
-std::optional<hint> read_hint(const reader& todo) {
-    const auto from = todo.table("hint");
+std::optional<hint> read_hint(reader& todo) {
+    auto from = todo.table("hint");
     if (!from) return std::nullopt;
-    return hint{from->both("question"), from->both("idea"), from->text("guide"),
+    hint result{from->both("question"), from->both("idea"), from->text("guide"),
                 from->text("nearly")};
+    from->done();
+    return result;
 }
 
-todo read_todo(const reader& from, int number) {
-    return {number,
-            from.text("name"),
-            from.both("text"),
-            from.text_or_empty("man"),
-            from.text_or_empty("code"),
-            read_hint(from)};
+todo read_todo(reader& from, int number) {
+    todo result{number,
+                from.text("name"),
+                from.both("text"),
+                from.text_or("man", ""),
+                from.text_or("code", ""),
+                read_hint(from)};
+    from.done();
+    return result;
 }
 
-other_terminal read_other_terminal(const reader& exercise) {
-    const auto from = exercise.table("other_terminal");
-    if (!from) return {};
-    return {from->number("port_argument"), from->text("default_port"), from->list("commands")};
-}
-
-check read_check(const reader& from, const exercise& of) {
-    const auto& program = of.program;
+check read_check(reader& from, const exercise& of) {
     check result;
-    result.id = program + "/" + from.text("id");
+    result.id = of.program + "/" + from.text("id");
     result.points = from.number("points");
-    const auto todo = from.text("todo");
+    const auto todo = from.text_or("todo", "");
     result.todo = of.todo_number(todo);
-    if (result.todo == 0) from.fail("no [[todo]] has the name `" + todo + "`");
+    if (result.todo == 0 && !todo.empty()) from.fail("no [[todo]] has the name `" + todo + "`");
     for (const auto& id : from.list("after"))
-        result.after.push_back(program + "/" + id);
+        result.after.push_back(of.program + "/" + id);
     result.hidden = from.flag("hidden");
     result.sanitized = from.flag("sanitized");
     result.title = from.both("title");
     result.does = from.both("does");
+    from.done();
     return result;
 }
 
+other_terminal read_other_terminal(reader& from) {
+    other_terminal result{from.number("port_argument"), from.text("default_port"),
+                          from.list("commands")};
+    from.done();
+    return result;
+}
+
+/// The programs of one exercise.toml, while it is read.
+class programs {
+  public:
+    programs(const std::vector<std::string>& names, const exercise& common) {
+        for (const auto& name : names) {
+            all_.push_back(common);
+            all_.back().program = name;
+        }
+    }
+
+    /// The program that a table speaks of: it names one where there are several.
+    exercise& of(reader& table) {
+        if (all_.size() == 1) return all_.front();
+        const auto name = table.text("program");
+        for (auto& it : all_)
+            if (it.program == name) return it;
+        table.fail("no program of this exercise has the name `" + name + "`");
+    }
+
+    [[nodiscard]] std::vector<exercise>& all() { return all_; }
+
+  private:
+    std::vector<exercise> all_;
+};
+
 // What the suite and the grader rely on without looking again.
 void verify(const exercise& it, const reader& place) {
-    int sum = 0;
     std::set<std::string> before;
     std::set<std::string> hidden;
     for (const auto& check : it.checks) {
-        sum += check.points;
         for (const auto& earlier : check.after) {
             if (before.count(earlier) == 0)
                 place.fail(check.id + " comes after " + earlier + ", which is not above it");
@@ -131,34 +98,136 @@ void verify(const exercise& it, const reader& place) {
         if (check.hidden) hidden.insert(check.id);
         if (!before.insert(check.id).second) place.fail(check.id + " stands there twice");
     }
-    if (sum != it.points) {
-        place.fail("its checks are worth " + std::to_string(sum) + " points, not " +
-                   std::to_string(it.points));
+}
+
+void require_sum(const std::vector<exercise>& programs, int points, const reader& place) {
+    int sum = 0;
+    for (const auto& it : programs)
+        sum += it.points;
+    if (sum == points) return;
+    place.fail("its checks are worth " + std::to_string(sum) + " points, not " +
+               std::to_string(points));
+}
+
+std::vector<std::string> program_names(reader& from) {
+    if (!from.has("programs")) return {from.text("program")};
+    auto result = from.list("programs");
+    if (result.empty()) from.fail("`programs` is empty");
+    return result;
+}
+
+void read_todos(reader& from, programs& into) {
+    for (auto& item : from.tables("todo")) {
+        auto& program = into.of(item);
+        auto read = read_todo(item, static_cast<int>(program.todos.size()) + 1);
+        if (program.todo_number(read.name) != 0)
+            item.fail("another [[todo]] has the name `" + read.name + "`");
+        program.todos.push_back(std::move(read));
     }
 }
 
-exercise read_exercise(const std::filesystem::path& folder) {
+void read_checks(reader& from, programs& into) {
+    for (auto& item : from.tables("check")) {
+        auto& program = into.of(item);
+        program.checks.push_back(read_check(item, program));
+        program.points += program.checks.back().points;
+    }
+}
+
+void read_other_terminals(reader& from, programs& into) {
+    if (into.all().size() > 1) {
+        for (auto& item : from.tables("other_terminal"))
+            into.of(item).other_terminal = read_other_terminal(item);
+    } else if (auto table = from.table("other_terminal")) {
+        into.all().front().other_terminal = read_other_terminal(*table);
+    }
+}
+
+std::vector<exercise> read_exercise(const std::filesystem::path& folder) {
     const auto file = folder / "exercise.toml";
     const auto table = read_toml(file);
-    const reader from(table, file.string());
+    reader from(table, file.string());
 
-    exercise result;
-    result.folder = folder.filename().string();
-    result.program = from.text("program");
-    result.points = from.number("points");
+    exercise common;
+    common.folder = folder.filename().string();
+    const auto names = program_names(from);
+    const auto points = from.number("points");
+    common.title = from.both("title");
+    common.files = from.list("files");
+    programs result(names, common);
+    read_todos(from, result);
+    read_checks(from, result);
+    read_other_terminals(from, result);
+    from.done();
+    require_sum(result.all(), points, from);
+    for (const auto& it : result.all())
+        verify(it, from);
+    return std::move(result.all());
+}
+
+assignment read_assignment(reader& from) {
+    assignment result;
+    result.name = from.text("name");
     result.title = from.both("title");
-    int number = 0;
-    for (const auto& item : from.tables("todo")) {
-        auto read = read_todo(item, ++number);
-        if (result.todo_number(read.name) != 0)
-            item.fail("another [[todo]] has the name `" + read.name + "`");
-        result.todos.push_back(std::move(read));
-    }
-    for (const auto& item : from.tables("check"))
-        result.checks.push_back(read_check(item, result));
-    result.other_terminal = read_other_terminal(from);
-    verify(result, from);
+    result.folders = from.list("exercises");
+    result.report_points = from.number("report_points");
+    result.report = from.text_or("report", result.report);
+    // What has another name in exercises/ would be published as it stands there.
+    if (result.report.rfind("REPORTE", 0) != 0 || result.report.find('/') != std::string::npos)
+        from.fail("`report` is no name of a file that begins with REPORTE");
+    result.due = from.date("due");
+    from.done();
     return result;
+}
+
+// Each folder that an assignment names is there, and no other assignment names it.
+void require_folders(const course& whole, const assignment& it, const reader& place) {
+    std::vector<std::string> known;
+    for (const auto& exercise : whole.exercises)
+        known.push_back(exercise.folder);
+    for (const auto& folder : it.folders) {
+        if (whole.in_folder(folder).empty()) {
+            const auto meant = support::similar(folder, known);
+            place.fail("there is no exercise `" + folder + "`" +
+                       (meant.empty() ? "" : "; did you mean `" + meant + "`?"));
+        }
+        for (const auto& other : whole.assignments)
+            if (other.holds(*whole.in_folder(folder).front()))
+                place.fail("`" + folder + "` is in the assignment " + other.name + ", too");
+    }
+}
+
+void read_assignments(reader& from, course& into) {
+    for (auto& item : from.tables("assignment")) {
+        auto it = read_assignment(item);
+        if (into.find_assignment(it.name) != nullptr)
+            item.fail("another [[assignment]] has the name `" + it.name + "`");
+        require_folders(into, it, item);
+        into.assignments.push_back(std::move(it));
+    }
+    if (into.assignments.empty()) from.fail("no [[assignment]] says what is handed in together");
+}
+
+std::vector<std::filesystem::path> exercise_folders(const std::filesystem::path& exercises) {
+    std::vector<std::filesystem::path> result;
+    for (const auto& item : std::filesystem::directory_iterator(exercises)) {
+        if (std::filesystem::exists(item.path() / "exercise.toml")) result.push_back(item.path());
+    }
+    std::sort(result.begin(), result.end());
+    return result;
+}
+
+void add_exercise(std::vector<exercise> programs, const std::filesystem::path& exercises,
+                  course& into) {
+    for (auto& it : programs) {
+        // With a copy of a folder beside it, one of the two would be judged by chance.
+        if (const auto* other = into.find(it.program)) {
+            throw std::runtime_error(it.folder + " and " + other->folder +
+                                     " are both the exercise " + it.program +
+                                     ": move one of them out of " + exercises.string());
+        }
+        into.exercises.push_back(std::move(it));
+    }
 }
 
 }  // namespace
@@ -169,11 +238,26 @@ int exercise::todo_number(std::string_view name) const {
     return found == todos.end() ? 0 : found->number;
 }
 
+bool assignment::holds(const exercise& it) const {
+    return std::find(folders.begin(), folders.end(), it.folder) != folders.end();
+}
+
+std::string assignment::report_template(language in) const {
+    const std::filesystem::path file(report);
+    return in == language::es ? file.stem().string() + ".es" + file.extension().string() : report;
+}
+
 const exercise* course::find(std::string_view program) const {
     const auto found = std::find_if(exercises.begin(), exercises.end(), [&](const exercise& it) {
         return it.program == program || it.folder == program;
     });
     return found == exercises.end() ? nullptr : &*found;
+}
+
+const assignment* course::find_assignment(std::string_view name) const {
+    const auto found = std::find_if(assignments.begin(), assignments.end(),
+                                    [&](const assignment& it) { return it.name == name; });
+    return found == assignments.end() ? nullptr : &*found;
 }
 
 int course::automatic_points() const {
@@ -183,30 +267,32 @@ int course::automatic_points() const {
     return sum;
 }
 
+std::vector<const exercise*> course::in_folder(std::string_view folder) const {
+    std::vector<const exercise*> result;
+    for (const auto& it : exercises)
+        if (it.folder == folder) result.push_back(&it);
+    return result;
+}
+
+course only(const course& from, const assignment& it) {
+    auto result = from;
+    result.assignments = {it};
+    std::erase_if(result.exercises, [&](const exercise& each) { return !it.holds(each); });
+    return result;
+}
+
 course load(const std::filesystem::path& exercises) {
     const auto file = exercises / "course.toml";
     const auto table = read_toml(file);
-    const reader from(table, file.string());
+    reader from(table, file.string());
 
     course result;
     result.title = from.both("title");
-    result.report_points = from.number("report_points");
     result.solution_after_passing = from.flag("solution_after_passing");
-    std::vector<std::filesystem::path> folders;
-    for (const auto& item : std::filesystem::directory_iterator(exercises)) {
-        if (std::filesystem::exists(item.path() / "exercise.toml")) folders.push_back(item.path());
-    }
-    std::sort(folders.begin(), folders.end());
-    for (const auto& folder : folders) {
-        auto exercise = read_exercise(folder);
-        // With a copy of a folder beside it, one of the two would be judged by chance.
-        if (const auto* other = result.find(exercise.program)) {
-            throw std::runtime_error(exercise.folder + " and " + other->folder +
-                                     " are both the exercise " + exercise.program +
-                                     ": move one of them out of " + exercises.string());
-        }
-        result.exercises.push_back(std::move(exercise));
-    }
+    for (const auto& folder : exercise_folders(exercises))
+        add_exercise(read_exercise(folder), exercises, result);
+    read_assignments(from, result);
+    from.done();
     return result;
 }
 

@@ -42,7 +42,7 @@ struct other_terminal {
 struct check {
     std::string id;  ///< "tcp_server/half-close"
     int points = 0;
-    int todo = 0;                    ///< the gap it speaks of
+    int todo = 0;                    ///< the gap it speaks of; 0: none in particular
     std::vector<std::string> after;  ///< ids whose failure explains this one's: it is skipped then
     bool hidden = false;
     localized title;         ///< "Half-close"
@@ -50,33 +50,56 @@ struct check {
     bool sanitized = false;  ///< needs the program built with -fsanitize=address,undefined
 };
 
+/// One program to write. An exercise.toml describes one or several: those of one folder stand next
+/// to each other in a course.
 struct exercise {
     std::string folder;   ///< "01_tcp_server"
     std::string program;  ///< "tcp_server"
     int points = 0;       ///< the sum of its checks' points
-    localized title;
+    localized title;      ///< of the folder's exercise
     std::vector<todo> todos;
     std::vector<check> checks;
     course::other_terminal other_terminal;
+    std::vector<std::string> files = {};  ///< given beside the stub, as they are: "events.hpp"
 
     [[nodiscard]] std::string source() const { return program + ".cpp"; }
     /// The number of the TODO of that name; 0 if there is none.
     [[nodiscard]] int todo_number(std::string_view name) const;
 };
 
+/// What is handed in and graded together: some exercises and a report.
+struct assignment {
+    std::string name;  ///< "echo": what `--assignment` calls it
+    localized title;
+    std::vector<std::string> folders;  ///< of its exercises
+    int report_points = 0;
+    std::string report = "REPORTE.md";  ///< in exercises/; handed in as REPORTE.md
+    std::string due = {};               ///< as it is written in course.toml; empty: no date
+
+    [[nodiscard]] bool holds(const exercise& it) const;
+    /// The report template in the language `in`: "REPORTE.es.md".
+    [[nodiscard]] std::string report_template(language in) const;
+};
+
 struct course {
     localized title;
-    int report_points = 0;
     bool solution_after_passing = false;  ///< whether `lab solution` may show one
+    std::vector<assignment> assignments;  ///< at least one
     std::vector<exercise> exercises;      ///< in the order of their folders
 
     [[nodiscard]] const exercise* find(std::string_view program) const;
-    [[nodiscard]] int automatic_points() const;
+    [[nodiscard]] const assignment* find_assignment(std::string_view name) const;
+    [[nodiscard]] int automatic_points() const;  ///< of all exercises
+    /// The programs of the exercise in that folder.
+    [[nodiscard]] std::vector<const exercise*> in_folder(std::string_view folder) const;
 };
 
+/// The course as if `it` were its only assignment: without the exercises of others.
+[[nodiscard]] course only(const course& from, const assignment& it);
+
 /// Reads the course under `exercises`. Throws std::runtime_error that names the file and the line
-/// (bad TOML), or the file and the rule (points that do not add up, a check after one that is not
-/// there, a TODO that is missing).
+/// (bad TOML, an unknown key), or the file and the rule (points that do not add up, a check after
+/// one that is not there, a TODO that is missing).
 [[nodiscard]] course load(const std::filesystem::path& exercises);
 
 }  // namespace course

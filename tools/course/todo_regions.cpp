@@ -3,6 +3,7 @@
 #include "support/lines.hpp"
 #include "support/text_width.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <optional>
 
@@ -13,18 +14,30 @@ constexpr std::string_view opening = "//[todo ";
 constexpr std::string_view closing = "//[/todo]";
 constexpr int stub_columns = 96;
 
-// The number of an opening marker: "    //[todo 3]" is 3.
-std::optional<int> opened(std::string_view line) {
+// What an opening marker says: "    //[todo accept]" is "accept", "//[todo 3]" is "3".
+std::optional<std::string> opened(std::string_view line) {
     const auto text = support::trimmed(line);
     if (text.substr(0, opening.size()) != opening || text.back() != ']') return std::nullopt;
-    const auto digits = text.substr(opening.size(), text.size() - opening.size() - 1);
-    if (digits.empty() || digits.size() > 2) return std::nullopt;
-    int number = 0;
-    for (const char digit : digits) {
-        if (std::isdigit(static_cast<unsigned char>(digit)) == 0) return std::nullopt;
-        number = number * 10 + (digit - '0');
-    }
-    return number;
+    const auto label = text.substr(opening.size(), text.size() - opening.size() - 1);
+    const bool word =
+        !label.empty() && std::all_of(label.begin(), label.end(), [](unsigned char c) {
+            return std::isalnum(c) != 0 || c == '-' || c == '_';
+        });
+    if (!word) return std::nullopt;
+    return std::string(label);
+}
+
+bool is_number(const std::string& label) {
+    return std::isdigit(static_cast<unsigned char>(label.front())) != 0;
+}
+
+// The solution and exercise.toml list the same TODOs in the same order.
+void require_name(const region& gap, const todo& described) {
+    if (is_number(gap.label) || gap.label == described.name) return;
+    throw marker_error(gap.line, "the TODO `" + gap.label +
+                                     "` is marked here, but [[todo]] number " +
+                                     std::to_string(described.number) + " of exercise.toml is `" +
+                                     described.name + "`");
 }
 
 bool closed(std::string_view line) {
@@ -69,15 +82,17 @@ std::vector<region> regions(std::string_view solution) {
         ++number;
         if (const auto todo = opened(line)) {
             if (inside) throw marker_error(number, "a TODO begins inside another one");
-            if (*todo != static_cast<int>(result.size()) + 1)
+            const auto next = static_cast<int>(result.size()) + 1;
+            if (is_number(*todo) && *todo != std::to_string(next))
                 throw marker_error(number, "TODOs are numbered 1, 2, 3… as they come");
-            result.push_back({*todo, number, std::string(line.substr(0, line.find('/'))), {}});
+            result.push_back(
+                {next, number, std::string(line.substr(0, line.find('/'))), {}, *todo});
             inside = true;
         } else if (closed(line)) {
             if (!inside) throw marker_error(number, "a TODO ends that has not begun");
             inside = false;
         } else if (mistyped(line)) {
-            throw marker_error(number, "neither //[todo N] nor //[/todo]");
+            throw marker_error(number, "neither //[todo NAME] nor //[/todo]");
         } else if (inside) {
             result.back().lines.emplace_back(line);
         }
@@ -93,11 +108,14 @@ std::string stub(std::string_view solution, const exercise& exercise, language i
                                   exercise.folder + "/exercise.toml describes " +
                                   std::to_string(exercise.todos.size()));
     }
+    for (std::size_t i = 0; i < gaps.size(); ++i)
+        require_name(gaps[i], exercise.todos[i]);
     std::string result;
     bool inside = false;
+    std::size_t next = 0;
     for (const auto line : support::lines(solution)) {
-        if (const auto todo = opened(line)) {
-            const auto index = static_cast<std::size_t>(*todo) - 1;
+        if (opened(line)) {
+            const auto index = next++;
             result += todo_comment(exercise.todos[index], gaps[index].indentation, in);
             result += placeholder(exercise.todos[index], gaps[index].indentation);
             inside = true;
@@ -113,16 +131,17 @@ std::string stub(std::string_view solution, const exercise& exercise, language i
 std::string with_todo_back(std::string_view solution, const todo& todo) {
     std::string result;
     bool inside = false;
+    int number = 0;
     for (const auto line : support::lines(solution)) {
-        const auto number = opened(line);
-        if (number == todo.number) {
+        const bool opens = opened(line).has_value();
+        if (opens && ++number == todo.number) {
             inside = true;
             const auto indentation = std::string(line.substr(0, line.find('/')));
             result += placeholder(todo, indentation);
         }
         if (closed(line)) {
             inside = false;
-        } else if (!inside && !number) {
+        } else if (!inside && !opens) {
             result.append(line).append("\n");
         }
     }

@@ -1,6 +1,6 @@
 /// @file
 /// From a solution to the stub that a student opens. The solution is the only authored source: the
-/// regions between `//[todo N]` and `//[/todo]` are what the student writes.
+/// regions between `//[todo NAME]` (or its number) and `//[/todo]` are what the student writes.
 #pragma once
 
 #include "course/course.hpp"
@@ -24,14 +24,15 @@ struct region {
     int line = 0;  ///< of its opening marker, from 1
     std::string indentation;
     std::vector<std::string> lines;  ///< what stands between the markers
+    std::string label;               ///< of the marker: the TODO's name, or its number
 };
 
-/// The regions, in order. Throws marker_error: markers that nest, do not end, or are not numbered
-/// 1, 2, 3… as they come.
+/// The regions, in order. Throws marker_error: markers that nest, do not end, or have
+/// numbers that are not 1, 2, 3… as they come.
 [[nodiscard]] std::vector<region> regions(std::string_view solution);
 
 /// The stub in the language `in`. Throws marker_error also if the regions are not the exercise's
-/// TODOs.
+/// TODOs, in its order.
 [[nodiscard]] std::string stub(std::string_view solution, const exercise& exercise, language in);
 
 /// The solution with one region as the student finds it: without what it holds, and with the TODO's

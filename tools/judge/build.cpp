@@ -204,6 +204,19 @@ bool is_header(const std::string& path) {
     return std::find(endings.begin(), endings.end(), ending) != endings.end();
 }
 
+void add_given_headers(sources& to, const course::exercise& exercise, const fs::path& exercises) {
+    if (to.main.empty()) return;
+    const auto folder = to.main.substr(0, to.main.rfind('/') + 1);  // npos + 1 is 0
+    for (const auto& name : exercise.files) {
+        const auto path = folder + name;
+        const bool there = std::any_of(to.files.begin(), to.files.end(),
+                                       [&](const source& it) { return it.path == path; });
+        const auto given = exercises / exercise.folder / name;
+        if (there || !is_header(name) || !fs::is_regular_file(given)) continue;
+        to.files.push_back({path, support::read_file(given)});
+    }
+}
+
 sources read_sources(const std::string& program, const fs::path& file) {
     sources result{program, "", {}};
     if (!fs::exists(file)) return result;

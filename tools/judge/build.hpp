@@ -2,6 +2,7 @@
 /// Builds the sources of one program: gives a binary or an explanation.
 #pragma once
 
+#include "course/course.hpp"
 #include "judge/compiler.hpp"
 #include "judge/run.hpp"
 #include "judge/tools.hpp"
@@ -52,7 +53,12 @@ struct built {
                           const build_limits& limits = {},
                           instruments built_in = instruments::none);
 
-/// True if `path` ends like a header.
+/// Adds the headers that the exercise gives its students (`files` in exercise.toml), where `to` has
+/// none of that name: a submission need not bring them.
+void add_given_headers(sources& to, const course::exercise& exercise,
+                       const std::filesystem::path& exercises);
+
+/// True for the endings that headers have.
 [[nodiscard]] bool is_header(const std::string& path);
 
 /// The sources of a program in a student's own tree: `file` and the headers beside it. Throws

@@ -169,9 +169,11 @@ std::vector<wire::check> joined(const course::exercise& exercise,
     return result;
 }
 
-judged judge_program(const tools& with, const course::exercise& exercise, const sources& from,
+judged judge_program(const tools& with, const course::exercise& exercise, const sources& brought,
                      const fs::path& folder, const course::catalogue& words,
                      const suite_options& options) {
+    auto from = brought;
+    add_given_headers(from, exercise, with.exercises);
     auto both = options;  // one seed for both runs
     if (both.seed.empty()) both.seed = std::to_string(std::random_device{}());
     const auto run_second = [&](const suite_options& how) {

@@ -15,7 +15,10 @@
 
 #include <sock_catch.hpp>
 
+namespace memory_checks {
+
 using namespace suite;
+
 namespace {
 
 // Larger than any buffer on the stack, so that every buffer is filled to its last byte.
@@ -170,3 +173,5 @@ TEST_CASE("udp_client/memory") {
         });
     });
 }
+
+}  // namespace memory_checks

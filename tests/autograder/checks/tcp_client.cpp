@@ -14,7 +14,10 @@
 
 #include <sock_catch.hpp>
 
+namespace tcp_client_checks {
+
 using namespace suite;
+
 namespace {
 
 const std::string line = "Hola Mundo Cruel\n";
@@ -255,3 +258,5 @@ TEST_CASE("tcp_client/arguments") {
                        {"127.0.0.1", "5000", "x"}});
     });
 }
+
+}  // namespace tcp_client_checks

@@ -16,7 +16,10 @@
 
 #include <sock_catch.hpp>
 
+namespace tcp_server_checks {
+
 using namespace suite;
+
 namespace {
 
 constexpr std::size_t mebibyte = 1024 * 1024;
@@ -369,3 +372,5 @@ TEST_CASE("tcp_server/arguments") {
     // A server that accepts bad arguments listens on the default port.
     define_check("tcp_server/arguments", observe, {.port = "tcp 5000"});
 }
+
+}  // namespace tcp_server_checks

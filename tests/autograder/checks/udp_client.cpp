@@ -12,6 +12,8 @@
 
 #include <sock_catch.hpp>
 
+namespace udp_client_checks {
+
 using namespace suite;
 using support::milliseconds;
 
@@ -236,3 +238,5 @@ TEST_CASE("udp_client/arguments") {
                       {{"127.0.0.1", "abc"}, {"127.0.0.1", "70000"}, {"127.0.0.1", "5001", "x"}});
     });
 }
+
+}  // namespace udp_client_checks

@@ -14,7 +14,10 @@
 
 #include <sock_catch.hpp>
 
+namespace udp_server_checks {
+
 using namespace suite;
+
 namespace {
 
 struct running_server {
@@ -351,3 +354,5 @@ TEST_CASE("udp_server/arguments") {
     // A server that accepts bad arguments listens on the default port.
     define_check("udp_server/arguments", observe, {.port = "udp 5001"});
 }
+
+}  // namespace udp_server_checks

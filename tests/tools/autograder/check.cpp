@@ -19,7 +19,8 @@ class course_with_todos {
     explicit course_with_todos(const std::string& todos) {
         fs::create_directory(folder_ / "01_tcp_server");
         std::ofstream(folder_ / "course.toml")
-            << "title.en = 'C'\ntitle.es = 'C'\nreport_points = 0\n";
+            << "title.en = 'C'\ntitle.es = 'C'\n[[assignment]]\nname = 'one'\ntitle.en = 'C'\n"
+               "title.es = 'C'\nexercises = ['01_tcp_server']\nreport_points = 0\n";
         std::ofstream(folder_ / "01_tcp_server/exercise.toml")
             << "program = 'tcp_server'\npoints = 1\ntitle.en = 'T'\ntitle.es = 'T'\n"
             << todos

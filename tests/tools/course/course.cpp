@@ -15,9 +15,15 @@ class small_course {
   public:
     explicit small_course(const std::string& exercise) {
         fs::create_directories(folder_ / "01_one");
-        std::ofstream(folder_ / "course.toml")
-            << "title.en = 'A'\ntitle.es = 'B'\nreport_points = 10\n";
+        add_to_course("");
         std::ofstream(folder_ / "01_one" / "exercise.toml") << exercise;
+    }
+    /// Writes course.toml, with `more` at its end.
+    void add_to_course(const std::string& more) const {
+        std::ofstream(folder_ / "course.toml")
+            << "title.en = 'A'\ntitle.es = 'B'\n[[assignment]]\nname = 'all'\ntitle.en = 'A'\n"
+               "title.es = 'B'\nexercises = ['01_one']\nreport_points = 10\n"
+            << more;
     }
     ~small_course() { fs::remove_all(folder_); }
     small_course(const small_course&) = delete;
@@ -60,7 +66,7 @@ TEST_CASE("an exercise is read as it is written") {
     CHECK(one.source() == "one.cpp");
     CHECK(one.todos.at(0).text.es == "Haz");
     CHECK(one.checks.at(0).id == "one/a");
-    CHECK(read.report_points == 10);
+    CHECK(read.assignments.at(0).report_points == 10);
     CHECK(read.automatic_points() == 2);
     CHECK(read.find("one") == &one);
     CHECK(read.find("two") == nullptr);
@@ -121,7 +127,7 @@ TEST_CASE("a public check does not depend on a hidden one") {
 TEST_CASE("the course of this tree is valid") {
     const auto read = course::load(SOCK_TREE "/exercises");
     REQUIRE_FALSE(read.exercises.empty());
-    CHECK(read.report_points > 0);
+    CHECK(read.find_assignment("echo") != nullptr);
     for (const auto& exercise : read.exercises) {
         CHECK(exercise.points > 0);
         for (const auto& todo : exercise.todos) {
@@ -155,4 +161,72 @@ TEST_CASE("hints and the commands for the other terminal are read as they are wr
     REQUIRE(one.todos.at(0).hint.has_value());
     CHECK(one.todos[0].hint->question.es == "P");
     CHECK(one.todos[0].hint->nearly == "f(____);");
+}
+
+TEST_CASE("an unknown key is an error, with its line and the nearest known key") {
+    const auto check = small_course(exercise("2", "titel.en = 'A'\n")).complaint();
+    CHECK(check.find("exercise.toml:17") != std::string::npos);
+    CHECK(check.find("unknown key `titel`; did you mean `title`?") != std::string::npos);
+    const auto whole = small_course("programm = 'one'\n" + exercise("2")).complaint();
+    CHECK(whole.find("exercise.toml:1") != std::string::npos);
+    CHECK(whole.find("did you mean `program`?") != std::string::npos);
+    CHECK(small_course(exercise("2", "hidden = 'yes'\n")).complaint().find("`hidden` is neither") !=
+          std::string::npos);
+}
+
+TEST_CASE("a check may speak of no TODO") {
+    auto text = exercise("2");
+    text.replace(text.find("todo = 'do'\n"), 12, "");
+    CHECK(small_course(text).load().exercises.at(0).checks.at(0).todo == 0);
+}
+
+namespace {
+
+std::string two_programs(const std::string& of_check = "two") {
+    const std::string both = "title.en = 'A'\ntitle.es = 'B'\ndoes.en = 'A'\ndoes.es = 'B'\n";
+    return "programs = ['one', 'two']\npoints = 5\ntitle.en = 'A'\ntitle.es = 'B'\n"
+           "files = ['given.hpp']\n"
+           "[[todo]]\nprogram = 'one'\nname = 'do'\ntext.en = 'Do'\ntext.es = 'Haz'\n"
+           "[[todo]]\nprogram = 'two'\nname = 'do'\ntext.en = 'Do'\ntext.es = 'Haz'\n"
+           "[[check]]\nprogram = 'one'\nid = 'a'\npoints = 2\ntodo = 'do'\n" +
+           both + "[[check]]\nprogram = '" + of_check + "'\nid = 'a'\npoints = 3\n" + both;
+}
+
+}  // namespace
+
+TEST_CASE("an exercise may have several programs, each with TODOs and checks of its own") {
+    const auto read = small_course(two_programs()).load();
+    REQUIRE(read.exercises.size() == 2);
+    CHECK(read.in_folder("01_one").size() == 2);
+    const auto* two = read.find("two");
+    REQUIRE(two != nullptr);
+    CHECK(two->folder == "01_one");
+    CHECK(two->points == 3);
+    CHECK(two->todos.at(0).number == 1);
+    CHECK(two->checks.at(0).id == "two/a");
+    CHECK(two->files == std::vector<std::string>{"given.hpp"});
+    CHECK(read.assignments.at(0).holds(*two));
+    CHECK(small_course(two_programs("three")).complaint().find("has the name `three`") !=
+          std::string::npos);
+}
+
+TEST_CASE("an assignment names exercises that are there, each of them once") {
+    const small_course files(exercise("2"));
+    const auto with = [&](const std::string& more) {
+        files.add_to_course(more);
+        return files.complaint();
+    };
+    const std::string next = "[[assignment]]\nname = 'next'\ntitle.en = 'N'\ntitle.es = 'N'\n"
+                             "report_points = 5\n";
+    CHECK(with(next + "exercises = ['01_oen']\n").find("did you mean `01_one`?") !=
+          std::string::npos);
+    CHECK(with(next + "exercises = ['01_one']\n").find("in the assignment all, too") !=
+          std::string::npos);
+    CHECK(with(next + "exercises = []\ndue = 'soon'\n").find("`due` is not a date") !=
+          std::string::npos);
+    CHECK(with(next + "exercises = []\ndue = 2026-12-04\n").empty());
+    const auto read = files.load();
+    CHECK(read.find_assignment("next")->due == "2026-12-04");
+    CHECK(course::only(read, *read.find_assignment("next")).exercises.empty());
+    CHECK(course::only(read, *read.find_assignment("all")).exercises.size() == 1);
 }

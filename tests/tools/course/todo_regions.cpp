@@ -124,3 +124,15 @@ TEST_CASE("the stubs of the course are those of their solutions") {
             CHECK(support::width(line) <= 100);
     }
 }
+
+TEST_CASE("a marker may name its TODO, and then two that are swapped are told") {
+    const std::string solution = "//[todo first]\none();\n//[/todo]\n"
+                                 "//[todo second]\ntwo();\n//[/todo]\n";
+    course::exercise exercise;
+    exercise.todos = {{1, "first", {"A", "A"}, "", "", {}}, {2, "second", {"B", "B"}, "", "", {}}};
+    const auto text = course::stub(solution, exercise, course::language::en);
+    CHECK(text == "// TODO 1: A\n// TODO 2: B\n");
+    CHECK(course::with_todo_back(solution, exercise.todos[1]) == "one();\n");
+    std::swap(exercise.todos[0].name, exercise.todos[1].name);
+    CHECK_THROWS_AS(course::stub(solution, exercise, course::language::en), course::marker_error);
+}

@@ -75,7 +75,9 @@ class world {
   public:
     world() {
         place_.put("exercises/course.toml",
-                   "title = { en = \"C\", es = \"C\" }\nreport_points = 10\n");
+                   "title = { en = \"C\", es = \"C\" }\n[[assignment]]\nname = \"echo\"\n"
+                   "title = { en = \"E\", es = \"E\" }\nexercises = [\"01_tcp_server\"]\n"
+                   "report_points = 10\n");
         place_.put("exercises/01_tcp_server/exercise.toml", exercise);
         place_.put("include/sock.hpp", "#pragma once\n");
         put_suite_words("en", "Cut after {count} bytes.");

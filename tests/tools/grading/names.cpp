@@ -161,12 +161,12 @@ TEST_CASE("a skipped check names the one that failed, not another skipped one", 
     CHECK(holds(feedback_page(it, words()), "</html>"));
 }
 
-TEST_CASE("the page of the class has all submissions", "[html]") {
-    const auto page = class_page({sample::result(), hostile()}, words());
+TEST_CASE("the class at a glance", "[html]") {
+    const auto page = class_page({sample::result(), hostile()}, {}, words());
     CHECK_FALSE(holds(page, "<img"));
     CHECK(holds(page, "ada_lovelace/feedback.html"));
     CHECK(holds(page, "2 of 2"));
-    CHECK(holds(class_page({}, words()), "</html>"));
+    CHECK(holds(class_page({}, {}, words()), "</html>"));
 }
 
 TEST_CASE("the table of grades has no points for an internal error", "[csv]") {

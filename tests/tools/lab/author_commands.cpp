@@ -154,3 +154,43 @@ TEST_CASE("verify reports each flaw, and how to repair it") {
     for (const char* id : {"drift", "no-instructions", "no-anchor", "solution-fails"})
         CHECK(std::count(ids.begin(), ids.end(), id) >= 1);
 }
+
+TEST_CASE("verify tells words that are missing, misspelt, or lead nowhere") {
+    const tree tree;
+    REQUIRE(tree.lab({"new", "exercise", "greeter"}).code == 0);
+    const std::string words = "exercises/05_greeter/words/";
+    tree.write(words + "es.toml", "[greeter]\nno-greeting = \"El cliente {cliente} espera.\"\n");
+    tree.write(words + "diagnoses.toml",
+               "[greeter]\nno-greeting = { guide = \"nowhere\", by_hnad = \"nc\" }\n"
+               "unsaid = { guide = \"short-writes\" }\n");
+    const auto result = parsed(tree.lab({"verify", "greeter", "--json"}));
+    std::vector<std::string> ids;
+    for (const auto& it : result.at("flaws"))
+        ids.push_back(it.at("id"));
+    for (const char* id : {"other-parameter", "no-anchor-of-diagnosis", "unknown-key", "no-words"})
+        CHECK(std::count(ids.begin(), ids.end(), id) >= 1);
+}
+
+TEST_CASE("a second assignment is shown, handed in and graded apart") {
+    const tree tree;
+    REQUIRE(tree.lab({"new", "exercise", "greeter"}).code == 0);
+    CHECK(holds(tree.lab({}).out, "not handed in"));
+    tree.write("exercises/course.toml",
+               tree.read("exercises/course.toml") +
+                   "[[assignment]]\nname = \"more\"\ntitle.en = \"More\"\ntitle.es = \"Más\"\n"
+                   "exercises = [\"05_greeter\"]\nreport_points = 6\n"
+                   "report = \"REPORTE_more.md\"\ndue = 2026-12-04\n");
+    CHECK(holds(tree.lab({}).out, "due 2026-12-04"));
+    CHECK(parsed(tree.lab({"submit", "--name", "Ada", "--no-check", "--json"})).at("assignment") ==
+          "echo");
+    const auto text = tree.read("exercises/05_greeter/greeter.cpp");
+    tree.write("exercises/05_greeter/greeter.cpp", text + "// begun\n");
+    const auto made = parsed(tree.lab({"submit", "--name", "Ada", "--no-check", "--json"}));
+    CHECK(made.at("assignment") == "more");
+    CHECK(made.at("file") == "PracticaSockets_Ada_more.zip");
+    CHECK(made.at("files").size() == 1);
+    CHECK(parsed(
+              tree.lab({"submit", "--name", "Ada", "--no-check", "--json", "--assignment", "echo"}))
+              .at("assignment") == "echo");
+    CHECK(holds(tree.lab({"submit", "--name", "Ada", "--assignment", "x"}).err, "echo, more"));
+}

@@ -1,5 +1,5 @@
 #include "lab/cli/parse.hpp"
-#include "lab/cli/similar.hpp"
+#include "support/similar.hpp"
 #include "lab/commands/commands.hpp"
 #include "sock_catch.hpp"
 
@@ -145,20 +145,20 @@ TEST_CASE("language and output format are known before the arguments are parsed"
     CHECK(cli::prescan({"--json"}).json);
 }
 
-TEST_CASE("the distance between words is the number of letters to change") {
-    CHECK(cli::distance("check", "check") == 0);
-    CHECK(cli::distance("chek", "check") == 1);
-    CHECK(cli::distance("chekc", "check") == 1);
-    CHECK(cli::distance("", "abc") == 3);
-    CHECK(cli::distance("kitten", "sitting") == 3);
+TEST_CASE("the distance between words counts letters to change") {
+    CHECK(support::distance("check", "check") == 0);
+    CHECK(support::distance("chek", "check") == 1);
+    CHECK(support::distance("chekc", "check") == 1);
+    CHECK(support::distance("", "abc") == 3);
+    CHECK(support::distance("kitten", "sitting") == 3);
 }
 
 TEST_CASE("a mistyped word gets a suggestion only if it is close enough") {
     const words programs{"tcp_server", "tcp_client", "udp_server", "udp_client"};
-    CHECK(cli::similar("tpc_server", programs) == "tcp_server");
-    CHECK(cli::similar("tcpserver", programs) == "tcp_server");
-    CHECK(cli::similar("gpu", programs).empty());
-    CHECK(cli::similar("submit", {"check", "grade"}).empty());
+    CHECK(support::similar("tpc_server", programs) == "tcp_server");
+    CHECK(support::similar("tcpserver", programs) == "tcp_server");
+    CHECK(support::similar("gpu", programs).empty());
+    CHECK(support::similar("submit", {"check", "grade"}).empty());
 }
 
 TEST_CASE("an exercise has several names") {

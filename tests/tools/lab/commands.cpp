@@ -193,7 +193,10 @@ TEST_CASE("a solution is shown to a student whose own passes, if the course allo
     CHECK(hint.code == 0);
     CHECK(holds(hint.out, "nothing left"));
     const auto course = tree.read("exercises/course.toml");
-    tree.write("exercises/course.toml", "title.en = 'A'\ntitle.es = 'B'\nreport_points = 10\n");
+    auto without = course;
+    without.replace(without.find("solution_after_passing = true"), 29,
+                    "solution_after_passing = false");
+    tree.write("exercises/course.toml", without);
     CHECK(holds(tree.lab({"solution", "udp_server"}).err, "shows no solutions"));
     tree.write("exercises/course.toml", course);
     fs::remove_all(tree.home() / "solutions");

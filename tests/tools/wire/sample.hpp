@@ -30,8 +30,8 @@ inline course::exercise exercise() {
 inline course::course one_exercise() {
     course::course it;
     it.title = {"Sockets", "Sockets"};
-    it.report_points = 10;
     it.exercises = {exercise()};
+    it.assignments.push_back({"echo", {"Echo", "Eco"}, {it.exercises.front().folder}, 10});
     return it;
 }
 

@@ -32,17 +32,28 @@ std::optional<flaw> flaw_of_build(const claim& it, const judge::judged& came) {
         return about(it, it.what == kind::solution ? "solution-broken" : "stub-broken",
                      {{"reason", program.message.text}});
     }
-    if (it.what == kind::without_todo || came.warnings.empty()) return std::nullopt;
+    // The Spanish stub differs in comments only: what the English one warns of is told once.
+    const bool quiet = it.what == kind::without_todo || it.what == kind::stub_es;
+    if (quiet || came.warnings.empty()) return std::nullopt;
     return about(it, it.what == kind::solution ? "solution-warns" : "stub-warns",
                  {{"reason", came.warnings}});
 }
 
+// A check that could not be worded or run proves nothing: a diagnosis without its words, say.
+std::optional<flaw> fault_of_suite(const claim& it, const wire::program& program) {
+    for (const auto& check : program.checks) {
+        if (check.verdict != verdict::internal_error) continue;
+        const auto why = check.diagnosis ? check.diagnosis->text : std::string();
+        return about(it, "suite-fault", {{"check", check.id}, {"reason", why}});
+    }
+    return std::nullopt;
+}
+
 std::optional<flaw> flaw_of_solution(const claim& it, const wire::program& program) {
+    if (auto fault = fault_of_suite(it, program)) return fault;
     for (const auto& check : program.checks) {
         if (lab::resolved(check)) continue;
-        const auto why = check.diagnosis.text;
-        if (check.verdict == verdict::internal_error)
-            return about(it, "suite-fault", {{"check", check.id}, {"reason", why}});
+        const auto why = check.diagnosis ? check.diagnosis->text : std::string();
         return about(it, "solution-fails", {{"check", check.id}, {"reason", why}});
     }
     return std::nullopt;
@@ -68,10 +79,12 @@ proof prove(const claim& it, const judge::tools& tools, const course::catalogue&
     judge::suite_options options;
     options.on_check = [&](const wire::check& check) { shown = shown || shows(it, check); };
     options.stop = [&] { return shown.load() || (stop && stop()); };
-    const judge::sources from = {
+    judge::sources from = {
         it.exercise->program, it.exercise->source(), {{it.exercise->source(), it.source}}};
+    add_given_headers(from, *it.exercise, tools.exercises);
     judge::judged came;
     if (it.what == kind::stub_es) {
+        // It has to compile; its comments alone could break it.
         const auto built = judge::build(tools, from, scratch, words);
         came.program.status = built.status;
         came.program.message = built.message;
@@ -82,6 +95,7 @@ proof prove(const claim& it, const judge::tools& tools, const course::catalogue&
     if (auto flaw = flaw_of_build(it, came)) return {flaw, {}, {}};
     if (it.what == kind::solution) return {flaw_of_solution(it, came.program), {}, {}};
     const auto& checks = came.program.checks;
+    if (auto fault = fault_of_suite(it, came.program)) return {fault, {}, {}};
     const auto found = std::find_if(checks.begin(), checks.end(),
                                     [&](const wire::check& check) { return shows(it, check); });
     if (found != checks.end()) return {std::nullopt, found->id, found->diagnosis.id};

@@ -17,7 +17,7 @@ namespace authoring {
 struct claim {
     enum class kind {
         stub,         ///< compiles without a warning, and fails
-        stub_es,      ///< the same stub in Spanish compiles without a warning
+        stub_es,      ///< the same stub in Spanish compiles
         solution,     ///< compiles without a warning, and passes everything
         without_todo  ///< with this TODO put back, a check fails and names it
     };

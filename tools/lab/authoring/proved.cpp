@@ -19,6 +19,21 @@ lab::notes notes_in(const std::filesystem::path& file) {
     return {file, "sock-lab/proved/1", "proved"};
 }
 
+// The words and the guide's pages in a folder, in the order of their names.
+std::string texts_in(const std::filesystem::path& folder) {
+    std::map<std::string, std::string> texts;
+    std::error_code none;
+    for (const auto& item : std::filesystem::directory_iterator(folder, none)) {
+        const auto ending = item.path().extension();
+        if (item.is_regular_file() && (ending == ".toml" || ending == ".md"))
+            texts[item.path().filename().string()] = lab::read_file(item.path());
+    }
+    std::string result;
+    for (const auto& [name, text] : texts)
+        result += name + "\n" + text;
+    return result;
+}
+
 std::string key_of(const claim& it, const std::string& ground) {
     return it.exercise->program + "/" + std::to_string(static_cast<int>(it.what)) + "/" +
            std::to_string(it.todo) + "/" + support::fingerprint(ground + it.source);
@@ -57,11 +72,18 @@ void proved_before::keep() const {
     }
 }
 
-std::string ground_of(const judge::tools& tools, const course::exercise& exercise) {
+std::string ground_of(const judge::tools& tools, const course::exercise& exercise,
+                      const std::filesystem::path& guide) {
     std::string all = judge::find_compiler(tools);
     all += lab::read_file(tools.suite);
     all += lab::read_file(tools.include / "sock.hpp");
     all += lab::read_file(tools.exercises / exercise.folder / "exercise.toml");
+    for (const auto& folder :
+         {tools.suite_words, tools.exercises / exercise.folder / "words", guide})
+        all += texts_in(folder);
+    for (const auto& name : exercise.files)
+        if (std::filesystem::is_regular_file(tools.exercises / exercise.folder / name))
+            all += lab::read_file(tools.exercises / exercise.folder / name);
     return support::fingerprint(all);
 }
 

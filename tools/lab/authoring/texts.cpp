@@ -9,6 +9,8 @@
 #include "support/lines.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace authoring {
 namespace {
@@ -27,6 +29,8 @@ class reader {
         }
         compare_stub(exercise);
         look_for_instructions(exercise);
+        look_for_files(exercise);
+        compare_words(exercise);
         for (const auto& todo : exercise.todos) {
             look_at_hint(exercise, todo);
             look_for_check(exercise, todo);
@@ -73,18 +77,80 @@ class reader {
         }
     }
 
-    void look_at_hint(const course::exercise& exercise, const course::todo& todo) {
-        const auto file = where_.exercises() / exercise.folder / "exercise.toml";
-        const auto number = std::to_string(todo.number);
-        if (!todo.hint) return add("no-hint", file, {{"todo", number}});
+    void look_for_files(const course::exercise& exercise) {
+        for (const auto& name : exercise.files) {
+            const auto file = where_.exercises() / exercise.folder / name;
+            if (!fs::is_regular_file(file)) add("no-file", file, {});
+        }
+    }
+
+    // The exercise's own words: each sentence in both languages, with the same parameters, and each
+    // diagnosis with words and a place in both guides.
+    void compare_words(const course::exercise& exercise) {
+        const auto folder = where_.exercises() / exercise.folder / "words";
+        if (!told_.insert(folder.string()).second || !fs::is_directory(folder)) return;
+        const auto english = sentences(folder / "en.toml");
+        const auto spanish = sentences(folder / "es.toml");
+        compare_words(english, spanish, folder / "es.toml");
+        compare_words(spanish, english, folder / "en.toml");
+        for (const auto& [id, text] : sentences(folder / "diagnoses.toml")) {
+            const auto dot = id.rfind('.');
+            const auto diagnosis = id.substr(0, dot);
+            const auto key = id.substr(dot + 1);
+            if (english.count(diagnosis) == 0 && spanish.count(diagnosis) == 0)
+                add("no-words", folder / "en.toml", {{"id", diagnosis}});
+            if (key == "guide")
+                look_for_anchor("no-anchor-of-diagnosis", folder / "diagnoses.toml", text,
+                                {{"id", diagnosis}});
+            if (key != "guide" && key != "by_hand")
+                add("unknown-key", folder / "diagnoses.toml", {{"id", diagnosis}, {"key", key}});
+        }
+    }
+
+    using sentence_map = std::map<std::string, std::string, std::less<>>;
+
+    [[nodiscard]] static sentence_map sentences(const fs::path& file) {
+        return fs::is_regular_file(file) ? course::read_texts(file) : sentence_map{};
+    }
+
+    void compare_words(const sentence_map& one, const sentence_map& other, const fs::path& file) {
+        for (const auto& [id, text] : one) {
+            const auto found = other.find(id);
+            if (found == other.end()) {
+                add("no-words", file, {{"id", id}});
+            } else if (const auto lost = missing_hole(text, found->second); !lost.empty()) {
+                add("other-parameter", file, {{"id", id}, {"name", lost}});
+            }
+        }
+    }
+
+    // The first {name} of `text` that `other` does not have.
+    [[nodiscard]] static std::string missing_hole(const std::string& text,
+                                                  const std::string& other) {
+        const auto there = course::holes(other);
+        for (const auto& name : course::holes(text))
+            if (std::find(there.begin(), there.end(), name) == there.end()) return name;
+        return {};
+    }
+
+    void look_for_anchor(const char* id, const fs::path& file, const std::string& anchor,
+                         const course::parameters& params) {
         for (const char* language : {"en", "es"}) {
             const auto guide =
                 where_.home / "docs/guide" / (std::string("guide.") + language + ".md");
             if (!fs::is_regular_file(guide)) continue;
-            if (!course::heading(lab::read_file(guide), todo.hint->guide).empty()) continue;
-            add("no-anchor", file,
-                {{"todo", number}, {"anchor", todo.hint->guide}, {"guide", where_.shown(guide)}});
+            if (!course::heading(lab::read_file(guide), anchor).empty()) continue;
+            auto all = params;
+            all.insert({{"anchor", anchor}, {"guide", where_.shown(guide)}});
+            add(id, file, std::move(all));
         }
+    }
+
+    void look_at_hint(const course::exercise& exercise, const course::todo& todo) {
+        const auto file = where_.exercises() / exercise.folder / "exercise.toml";
+        const auto number = std::to_string(todo.number);
+        if (!todo.hint) return add("no-hint", file, {{"todo", number}});
+        look_for_anchor("no-anchor", file, todo.hint->guide, {{"todo", number}});
     }
 
     void look_for_check(const course::exercise& exercise, const course::todo& todo) {
@@ -98,6 +164,7 @@ class reader {
 
     const lab::workspace& where_;
     std::vector<flaw>& into_;
+    std::set<std::string> told_;  ///< folders of words: two programs of an exercise share one
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "lab/cli/parse.hpp"
 
-#include "lab/cli/similar.hpp"
+#include "support/similar.hpp"
 #include "lab/workspace/problem.hpp"
 #include "support/arguments.hpp"
 
@@ -41,7 +41,7 @@ const std::vector<arguments::option> options{
     {"seed", true},        {"todo", true}, {"with", true}, {"name", true},
     {"out", true},         {"undo"},       {"reference"},  {"jobs", true, 'j'},
     {"no-check"},          {"again"},      {"write"},      {"check"},
-    {"unsafe-no-sandbox"}, {"version"},    {"quick"},
+    {"unsafe-no-sandbox"}, {"version"},    {"quick"},    {"assignment", true},
 };
 
 /// The words of a command line, sorted by their role.
@@ -116,6 +116,7 @@ command grade(const sorted& from) {
     result.jobs = read_jobs(from.value("jobs"));
     result.again = from.has("again");
     result.unsafe_no_sandbox = from.has("unsafe-no-sandbox");
+    result.assignment = from.value("assignment");
     return result;
 }
 
@@ -168,7 +169,7 @@ command replay(const sorted& from) {
 }
 
 command submit(const sorted& from) {
-    return submit_arguments{name_of_author(from), from.has("no-check")};
+    return submit_arguments{name_of_author(from), from.has("no-check"), from.value("assignment")};
 }
 
 command publish(const sorted& from) {
@@ -195,9 +196,9 @@ const std::vector<grammar> commands{
     {"replay", 1, {"seed"}, replay},
     {"experiment", 1, {"with", "reference"}, experiment},
     {"lan", 0, {}, nothing_more<lan_arguments>},
-    {"submit", 0, {"name", "no-check"}, submit},
+    {"submit", 0, {"name", "no-check", "assignment"}, submit},
     {"publish", 0, {"out"}, publish},
-    {"grade", any_number, {"out", "jobs", "again", "unsafe-no-sandbox"}, grade},
+    {"grade", any_number, {"out", "jobs", "again", "unsafe-no-sandbox", "assignment"}, grade},
     {"doctor", 0, {}, nothing_more<doctor_arguments>},
     {"test", 0, {"quick"}, test},
     {"bench", 0, {}, nothing_more<bench_arguments>},
@@ -217,7 +218,7 @@ problem unknown_option(const std::string& word, const grammar& command) {
     std::vector<std::string> names;
     for (const auto& name : options_of(command))
         names.push_back("--" + name);
-    const auto meant = similar(word.substr(0, word.find('=')), names);
+    const auto meant = support::similar(word.substr(0, word.find('=')), names);
     if (meant.empty()) return wrong("unknown-option", {{"word", word}});
     return wrong("unknown-option-meant", {{"word", word}, {"meant", meant}});
 }
@@ -228,7 +229,7 @@ const grammar& command_named(const std::string& word) {
         if (each.name == word) return each;
         names.push_back(each.name);
     }
-    const auto meant = similar(word, names);
+    const auto meant = support::similar(word, names);
     if (meant.empty()) throw wrong("unknown-command", {{"word", word}});
     throw wrong("unknown-command-meant", {{"word", word}, {"meant", meant}});
 }

@@ -1,11 +1,11 @@
 #include "judge/program.hpp"
-#include "lab/cli/similar.hpp"
 #include "lab/commands/commands.hpp"
 #include "lab/render/check.hpp"
 #include "lab/workspace/checking.hpp"
 #include "lab/workspace/files.hpp"
 #include "lab/workspace/progress.hpp"
 #include "lab/workspace/resolved.hpp"
+#include "support/similar.hpp"
 #include "support/text_width.hpp"
 
 #include <nlohmann/json.hpp>
@@ -37,7 +37,7 @@ found find(const course::course& from, const std::string& name) {
         }
     }
     if (matches == 1) return result;
-    const auto meant = cli::similar(name, ids);
+    const auto meant = support::similar(name, ids);
     if (matches > 1 || meant.empty())
         throw problem(status::wrong_use, "unknown-check", {{"word", name}});
     throw problem(status::wrong_use, "unknown-check-meant", {{"word", name}, {"meant", meant}});

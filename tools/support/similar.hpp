@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace cli {
+namespace support {
 
 /// Letters that must be put in, left out, replaced or swapped with their neighbour to turn one word
 /// into the other (optimal string alignment).
@@ -16,4 +16,4 @@ namespace cli {
 /// begins with `typed` or holds it (server for tcp_server) counts if it is the only one.
 [[nodiscard]] std::string similar(std::string_view typed, const std::vector<std::string>& words);
 
-}  // namespace cli
+}  // namespace support

@@ -1,8 +1,8 @@
-#include "lab/cli/similar.hpp"
+#include "support/similar.hpp"
 
 #include <algorithm>
 
-namespace cli {
+namespace support {
 
 int distance(std::string_view one, std::string_view other) {
     const auto columns = other.size() + 1;
@@ -42,4 +42,4 @@ std::string similar(std::string_view typed, const std::vector<std::string>& word
     return best;
 }
 
-}  // namespace cli
+}  // namespace support

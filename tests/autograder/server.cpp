@@ -1,0 +1,80 @@
+#include "autograder/server.hpp"
+
+#include "autograder/ports.hpp"
+#include "autograder/readiness.hpp"
+#include "autograder/timeouts.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace suite {
+namespace {
+
+finding turned_away(running_server& server) {
+    finding result{{"next-client.refused", {}},
+                   {"expected.connection", {}},
+                   {"got.refused", {}},
+                   {},
+                   todo::accept};
+    if (server.process.wait_exit(exit_grace)) {
+        result.diagnosis = {"next-client.exited", {}};
+        result.seen.push_back(server.process.how_it_ended());
+    }
+    server.process.add_last_words(result.seen);
+    return result;
+}
+
+}  // namespace
+
+// Nobody has accepted the connection as long as its socket belongs to no process: inode 0.
+bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
+    const auto all = sockets(transport::tcp);
+    return std::any_of(all.begin(), all.end(), [&](const socket_entry& socket) {
+        return socket.port == server.port && socket.remote_port == client_port &&
+               socket.state == tcp_state::established && socket.inode == 0;
+    });
+}
+
+std::optional<support::exit_status> end_of(running_server& server, const tcp_peer& client) {
+    return server.process.wait_exit(client.end() == ending::open ? glance : exit_grace);
+}
+
+running_server start_server(context& at_hand, const std::string& name,
+                            const std::vector<std::string>& after_port,
+                            const circumstances& around) {
+    const auto port = free_port(transport::tcp);
+    std::vector<std::string> arguments = {std::to_string(port)};
+    arguments.insert(arguments.end(), after_port.begin(), after_port.end());
+    running_server server{program(at_hand.where, at_hand.story, name, std::move(arguments),
+                                  support::standard_input::empty, around),
+                          port};
+    await_ready(server.process, {transport::tcp, "0.0.0.0", port}, at_hand.story);
+    return server;
+}
+
+void require_staying(context& at_hand, running_server& server) {
+    const auto client = connect_to("127.0.0.1", server.port, at_hand.story, server.process.name());
+    const auto sure = [&] {
+        const bool accepted = client && !waits_in_queue(server, client->local_port());
+        return accepted || !server.process.running();
+    };
+    support::await(sure, support::deadline::moment(end_after_listening));
+    await_ready(server.process, {transport::tcp, "0.0.0.0", server.port}, at_hand.story);
+}
+
+void require_service(running_server& server) {
+    const auto listens = [&](const socket_entry& socket) {
+        return socket.state == tcp_state::listen && socket.port == server.port;
+    };
+    if (server.process.wait_exit(exit_grace) || !server.process.may_hold(transport::tcp, listens))
+        throw turned_away(server);
+}
+
+tcp_peer connect(context& at_hand, running_server& server, bool small_buffers) {
+    auto client =
+        connect_to("127.0.0.1", server.port, at_hand.story, server.process.name(), small_buffers);
+    if (client) return std::move(*client);
+    throw turned_away(server);
+}
+
+}  // namespace suite

@@ -1,0 +1,132 @@
+#include "course/table_reader.hpp"
+
+#include "support/similar.hpp"
+
+#include <algorithm>
+#include <sstream>
+#include <stdexcept>
+#include <utility>
+
+namespace course {
+namespace {
+
+std::string in_ticks(std::string_view key) {
+    return "`" + std::string(key) + "`";
+}
+
+}  // namespace
+
+table_reader::table_reader(const toml::table& table, std::string file, std::string place)
+    : table_(&table), file_(std::move(file)), place_(std::move(place)) {}
+
+void table_reader::fail(const std::string& what) const {
+    fail_at(*table_, what);
+}
+
+void table_reader::fail_at(const toml::node& where, const std::string& what) const {
+    const auto line = where.source().begin.line;
+    const bool whole_file = &where == table_ && place_.empty();
+    const auto at = whole_file || line == 0 ? std::string() : ":" + std::to_string(line);
+    throw std::runtime_error(file_ + at + ": " + (place_.empty() ? "" : place_ + ": ") + what);
+}
+
+const toml::node* table_reader::find(std::string_view key) {
+    known_.emplace_back(key);
+    return table_->get(key);
+}
+
+bool table_reader::has(std::string_view key) const {
+    return table_->contains(key);
+}
+
+std::string table_reader::text(std::string_view key) {
+    const auto* node = find(key);
+    if (node == nullptr) fail(in_ticks(key) + " is missing");
+    if (!node->is_string()) fail_at(*node, in_ticks(key) + " is not a text");
+    return node->as_string()->get();
+}
+
+std::string table_reader::text_or(std::string_view key, std::string otherwise) {
+    return has(key) ? text(key) : (find(key), std::move(otherwise));
+}
+
+int table_reader::number(std::string_view key) {
+    const auto* node = find(key);
+    if (node == nullptr) fail(in_ticks(key) + " is missing");
+    const auto value = node->is_integer() ? node->value<int>() : std::nullopt;
+    if (!value) fail_at(*node, in_ticks(key) + " is not a number");
+    return *value;
+}
+
+bool table_reader::flag(std::string_view key) {
+    const auto* node = find(key);
+    if (node == nullptr) return false;
+    if (!node->is_boolean()) fail_at(*node, in_ticks(key) + " is neither true nor false");
+    return node->as_boolean()->get();
+}
+
+localized table_reader::both(std::string_view key) {
+    auto words = table(key);
+    if (!words) fail(in_ticks(std::string(key) + ".en") + " and `.es` are missing");
+    localized result{words->text("en"), words->text("es")};
+    words->done();
+    return result;
+}
+
+std::vector<std::string> table_reader::list(std::string_view key) {
+    std::vector<std::string> result;
+    const auto* node = find(key);
+    if (node == nullptr) return result;
+    if (!node->is_array()) fail_at(*node, in_ticks(key) + " is not a list of texts");
+    for (const auto& item : *node->as_array()) {
+        if (!item.is_string()) fail_at(item, in_ticks(key) + " is not a list of texts");
+        result.push_back(item.as_string()->get());
+    }
+    return result;
+}
+
+std::string table_reader::date(std::string_view key) {
+    const auto* node = find(key);
+    if (node == nullptr) return {};
+    std::ostringstream result;
+    if (node->is_date()) {
+        result << node->as_date()->get();
+    } else if (node->is_date_time()) {
+        result << node->as_date_time()->get();
+    } else {
+        fail_at(*node, in_ticks(key) + " is not a date (2026-12-04, or 2026-12-04T18:00:00)");
+    }
+    return result.str();
+}
+
+std::optional<table_reader> table_reader::table(std::string_view key) {
+    const auto* node = find(key);
+    if (node == nullptr) return std::nullopt;
+    if (!node->is_table()) fail_at(*node, in_ticks(key) + " is not a table");
+    return table_reader(*node->as_table(), file_,
+                        (place_.empty() ? "" : place_ + ", ") + std::string(key));
+}
+
+std::vector<table_reader> table_reader::tables(std::string_view key) {
+    std::vector<table_reader> result;
+    const auto* node = find(key);
+    if (node == nullptr) return result;
+    const auto* items = node->as_array();
+    if (items == nullptr || !items->is_array_of_tables())
+        fail_at(*node, in_ticks(key) + " is not written as [[" + std::string(key) + "]]");
+    for (const auto& item : *items)
+        result.emplace_back(*item.as_table(), file_, "[[" + std::string(key) + "]]");
+    return result;
+}
+
+void table_reader::done() const {
+    for (const auto& [key, node] : *table_) {
+        const std::string name(key.str());
+        if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
+        const auto meant = support::similar(name, known_);
+        fail_at(node, "unknown key " + in_ticks(name) +
+                          (meant.empty() ? "" : "; did you mean " + in_ticks(meant) + "?"));
+    }
+}
+
+}  // namespace course
