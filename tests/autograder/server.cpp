@@ -20,7 +20,7 @@ finding turned_away(running_server& server) {
         result.diagnosis = {"next-client.exited", {}};
         result.seen.push_back(server.process.how_it_ended());
     }
-    server.process.add_last_words(result.seen);
+    server.process.add_last_stderr_line(result.seen);
     return result;
 }
 
@@ -36,30 +36,30 @@ bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
 }
 
 std::optional<support::exit_status> end_of(running_server& server, const tcp_peer& client) {
-    return server.process.wait_exit(client.end() == ending::open ? glance : exit_grace);
+    return server.process.wait_exit(client.end() == ending::open ? brief_wait : exit_grace);
 }
 
-running_server start_server(context& at_hand, const std::string& name,
+running_server start_server(context& ctx, const std::string& name,
                             const std::vector<std::string>& after_port,
-                            const circumstances& around) {
+                            const run_options& around) {
     const auto port = free_port(transport::tcp);
     std::vector<std::string> arguments = {std::to_string(port)};
     arguments.insert(arguments.end(), after_port.begin(), after_port.end());
-    running_server server{program(at_hand.where, at_hand.story, name, std::move(arguments),
+    running_server server{program(ctx.where, ctx.trace, name, std::move(arguments),
                                   support::standard_input::empty, around),
                           port};
-    await_ready(server.process, {transport::tcp, "0.0.0.0", port}, at_hand.story);
+    await_ready(server.process, {transport::tcp, "0.0.0.0", port}, ctx.trace);
     return server;
 }
 
-void require_staying(context& at_hand, running_server& server) {
-    const auto client = connect_to("127.0.0.1", server.port, at_hand.story, server.process.name());
+void require_staying(context& ctx, running_server& server) {
+    const auto client = connect_to("127.0.0.1", server.port, ctx.trace, server.process.name());
     const auto sure = [&] {
         const bool accepted = client && !waits_in_queue(server, client->local_port());
         return accepted || !server.process.running();
     };
     support::await(sure, support::deadline::moment(end_after_listening));
-    await_ready(server.process, {transport::tcp, "0.0.0.0", server.port}, at_hand.story);
+    await_ready(server.process, {transport::tcp, "0.0.0.0", server.port}, ctx.trace);
 }
 
 void require_service(running_server& server) {
@@ -70,9 +70,9 @@ void require_service(running_server& server) {
         throw turned_away(server);
 }
 
-tcp_peer connect(context& at_hand, running_server& server, bool small_buffers) {
+tcp_peer connect(context& ctx, running_server& server, bool small_buffers) {
     auto client =
-        connect_to("127.0.0.1", server.port, at_hand.story, server.process.name(), small_buffers);
+        connect_to("127.0.0.1", server.port, ctx.trace, server.process.name(), small_buffers);
     if (client) return std::move(*client);
     throw turned_away(server);
 }

@@ -2,7 +2,7 @@
 /// A student's TCP server that runs, whatever it serves.
 #pragma once
 
-#include "autograder/judge.hpp"
+#include "autograder/check.hpp"
 #include "autograder/tcp_peer.hpp"
 
 #include <string>
@@ -16,21 +16,21 @@ struct running_server {
 };
 
 /// Starts `NAME PORT AFTER_PORT…` and waits until it listens on that TCP port, on every address.
-[[nodiscard]] running_server start_server(context& at_hand, const std::string& name,
+[[nodiscard]] running_server start_server(context& ctx, const std::string& name,
                                           const std::vector<std::string>& after_port = {},
-                                          const circumstances& around = {});
+                                          const run_options& around = {});
 
 /// A program that listens and ends at once serves nobody, however short the instant was in which
 /// its socket could be seen. Whoever accepts a client lives; one that accepts nobody is watched for
 /// a moment, and throws the finding about its end if that comes.
-void require_staying(context& at_hand, running_server& server);
+void require_staying(context& ctx, running_server& server);
 
 /// After a client that was not served: throws if that is so because the program has ended, or does
 /// not listen any more. The queue may still have let that client in a moment before.
 void require_service(running_server& server);
 
 /// A connection to it. Throws the finding that says why there is none.
-[[nodiscard]] tcp_peer connect(context& at_hand, running_server& server,
+[[nodiscard]] tcp_peer connect(context& ctx, running_server& server,
                                bool small_buffers = false);
 
 /// How the server has ended, if it has. Where it has ended our connection, it gets a moment: that

@@ -77,8 +77,8 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
 
 }  // namespace
 
-running_server start_tcp_server(context& at_hand, const circumstances& around) {
-    return start_server(at_hand, "tcp_server", {}, around);
+running_server start_tcp_server(context& ctx, const run_options& around) {
+    return start_server(ctx, "tcp_server", {}, around);
 }
 
 void require_echo(running_server& server, tcp_peer& client, std::string_view bytes) {
@@ -105,7 +105,7 @@ void require_nothing_more(running_server& server, tcp_peer& client, std::string_
 void require_next_client(context& ctx, running_server& server, const sentence& if_ended,
                          const sentence& if_stuck) {
     const std::string hello = "¿sigues ahí?\n";
-    auto client = connect_to("127.0.0.1", server.port, at_hand.story, server.process.name());
+    auto client = connect_to("127.0.0.1", server.port, ctx.trace, server.process.name());
     if (client) {
         client->send(hello);
         client->await(hello.size());
