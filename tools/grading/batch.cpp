@@ -203,7 +203,7 @@ void batch::judge_program(running& it, std::size_t index) {
 }
 
 void batch::fail_all(running& it, wire::program_status status, wire::verdict verdict,
-                     const std::string& why) const {
+                     const wire::sentence& why) const {
     for (const auto& exercise : it.assignment->course.exercises) {
         wire::program program{exercise.program, status, why, {}};
         program.checks = judge::not_run(exercise, why, with_.words.speaks());
@@ -216,7 +216,7 @@ void batch::fail_all(running& it, wire::program_status status, wire::verdict ver
 void batch::finish(running& it) {
     auto& outcome = it.outcome;
     outcome.result.report.max_score = it.assignment->course.assignments.front().report_points;
-    wire::transcripts stories;
+    wire::transcripts transcripts;
     for (auto& one : it.judged) {
         transcripts.merge(one.transcripts);
         if (one.program.status == wire::program_status::built && one.program.message.empty())

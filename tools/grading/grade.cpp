@@ -56,7 +56,7 @@ context read_context(const options& asked) {
         result.words.add(more);
     result.course = course::load(asked.tools.exercises);
     for (const auto& exercise : result.course.exercises)
-        result.suite_words.add(asked.tools.exercises / exercise.folder / "words");
+        result.words.add(asked.tools.exercises / exercise.folder / "words");
     result.assignments = read_assignments(result);
     return result;
 }
@@ -169,15 +169,15 @@ int grade_class(context with, const progress& notify) {
     check_out(out, with.words);
     with.isolation = require_isolation(with);
     auto all = all_candidates(std::move(arguments), with);
-    with.engine = toolchain_fingerprint(with.tools, with.unpack.unpacker, with.isolation);
-    if (!with.asked.assignment.empty()) with.engine += " " + with.asked.assignment;
+    with.toolchain = toolchain_fingerprint(with.tools, with.unpack.unpacker, with.isolation);
+    if (!with.asked.assignment.empty()) with.toolchain += " " + with.asked.assignment;
 
     const auto count = all.size();
     const auto jobs = jobs_for(with.asked.jobs);
     if (notify.began) notify.began({count, jobs, with.isolation, owner ? owner->name : ""});
     auto done = batch(with, out, notify).judge(std::move(all), jobs);
     const std::chrono::duration<double> took = support::clock::now() - start;
-    return finish(conclude(std::move(done), out, with, took.count()), count, with, tell);
+    return finish(conclude(std::move(done), out, with, took.count()), count, with, notify);
 }
 
 }  // namespace

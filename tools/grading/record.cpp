@@ -46,8 +46,8 @@ void write_result(const folder& place, const wire::result& what, const course::c
 constexpr const char* steps_file = "steps.json";
 
 // The texts are for people; from steps.json they are made again in another language.
-void record_transcripts(const folder& place, const wire::transcripts& stories) {
-    if (stories.empty()) return;
+void record_transcripts(const folder& place, const wire::transcripts& transcripts) {
+    if (transcripts.empty()) return;
     // One file for each program: each file is forced to the disk, and a class has thousands of
     // checks.
     std::map<std::string, std::string> texts;
@@ -57,8 +57,8 @@ void record_transcripts(const folder& place, const wire::transcripts& stories) {
     for (const auto& [program, text] : texts)
         inside.write(program + ".txt", text);
     auto steps = nlohmann::ordered_json::object();
-    for (const auto& [check, story] : stories)
-        steps[check] = wire::to_json(story);
+    for (const auto& [check, transcript] : transcripts)
+        steps[check] = wire::to_json(transcript);
     inside.write(steps_file, wire::dump(steps));
 }
 
@@ -66,11 +66,11 @@ void reword_transcripts(const folder& place, const course::catalogue& words) {
     const auto inside = place.existing("transcripts");
     const auto text = inside ? inside->read(steps_file, largest_steps) : std::nullopt;
     if (!text) return;
-    wire::transcripts stories;
+    wire::transcripts transcripts;
     const auto all = nlohmann::ordered_json::parse(*text);
     for (const auto& [check, steps] : all.items())
-        stories[check] = wire::worded(wire::transcript_from_json(steps), words);
-    record_transcripts(place, stories);
+        transcripts[check] = wire::worded(wire::transcript_from_json(steps), words);
+    record_transcripts(place, transcripts);
 }
 
 }  // namespace
@@ -107,7 +107,7 @@ void record(const folder& out, const wire::result& what, const std::string& repo
         const auto place = out.sub(what.submission.name);
         if (!report_text.empty()) place.write("REPORTE.md", report_text);
         if (report_text.empty()) place.remove("REPORTE.md");  // of an earlier submission
-        record_transcripts(place, stories);
+        record_transcripts(place, transcripts);
         write_result(place, what, words);
     });
 }

@@ -149,8 +149,8 @@ void suite_channel::take_transcript(const json& what) {
     if (transcripts_.count(id) != 0) reject("it has two transcripts of a check: " + id);
     const auto steps = what.find("steps");
     if (steps == what.end()) reject("a transcript has no steps");
-    auto story = wire::transcript_from_json(*steps);
-    for (auto& step : story) {
+    auto transcript = wire::transcript_from_json(*steps);
+    for (auto& step : transcript) {
         clean(step.what);
         clean(step.by_hand);
     }

@@ -43,7 +43,7 @@ std::optional<flaw> flaw_of_build(const claim& it, const judge::judged& came) {
 std::optional<flaw> fault_of_suite(const claim& it, const wire::program& program) {
     for (const auto& check : program.checks) {
         if (check.verdict != verdict::internal_error) continue;
-        const auto why = check.diagnosis ? check.diagnosis->text : std::string();
+        const auto why = check.diagnosis.text;
         return about(it, "suite-fault", {{"check", check.id}, {"reason", why}});
     }
     return std::nullopt;
@@ -53,7 +53,7 @@ std::optional<flaw> flaw_of_solution(const claim& it, const wire::program& progr
     if (auto fault = fault_of_suite(it, program)) return fault;
     for (const auto& check : program.checks) {
         if (lab::resolved(check)) continue;
-        const auto why = check.diagnosis ? check.diagnosis->text : std::string();
+        const auto why = check.diagnosis.text;
         return about(it, "solution-fails", {{"check", check.id}, {"reason", why}});
     }
     return std::nullopt;

@@ -101,7 +101,7 @@ std::string advice_of(const wire::check& check, const voice& say) {
 }
 
 // What is worth a line although nothing failed.
-std::string remark_on(const wire::check& check, const voice& say) {
+std::string notice_on(const wire::check& check, const voice& say) {
     const auto why = check.diagnosis.text;
     if (check.verdict == verdict::unstable)
         return support::paragraph("~ ", say.text("check.unstable", {{"id", check.id}}),
