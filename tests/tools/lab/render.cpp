@@ -185,6 +185,7 @@ TEST_CASE("the progress is shown in columns, with and without colours") {
     course::course course;
     course.title = {"TCP and UDP", "TCP y UDP"};
     course.exercises.resize(2);
+    course.assignments.push_back({"echo", {"Echo", "Eco"}, {"01_tcp_server", "02_udp"}, 10});
     std::vector<lab::exercise_progress> all(2);
     for (std::size_t i = 0; i < 2; ++i) {
         auto& exercise = course.exercises[i];

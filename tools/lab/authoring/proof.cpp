@@ -95,10 +95,10 @@ proof prove(const claim& it, const judge::tools& tools, const course::catalogue&
     if (auto flaw = flaw_of_build(it, came)) return {flaw, {}, {}};
     if (it.what == kind::solution) return {flaw_of_solution(it, came.program), {}, {}};
     const auto& checks = came.program.checks;
-    if (auto fault = fault_of_suite(it, came.program)) return {fault, {}, {}};
     const auto found = std::find_if(checks.begin(), checks.end(),
                                     [&](const wire::check& check) { return shows(it, check); });
     if (found != checks.end()) return {std::nullopt, found->id, found->diagnosis.id};
+    if (auto fault = fault_of_suite(it, came.program)) return {fault, {}, {}};
     return {about(it, it.what == kind::stub ? "stub-passes" : "todo-unnoticed"), {}, {}};
 }
 

@@ -50,8 +50,8 @@ std::string row(const exercise_progress& it, bool current, std::size_t most_todo
 std::string heading(const course::assignment& it, const voice& say) {
     const auto title =
         say.text("status.assignment", {{"name", it.name}, {"title", it.title.in(say.speaks())}});
-    const auto due = it.due.empty() ? std::string() : say.text("status.due", {{"date", it.due}});
-    return say.spread("  " + title, due) + "\n";
+    if (it.due.empty()) return "  " + title + "\n";
+    return say.spread("  " + title, say.text("status.due", {{"date", it.due}})) + "\n";
 }
 
 const course::assignment* assignment_of(const course::course& course, const exercise_progress& it) {
