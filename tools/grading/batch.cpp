@@ -235,7 +235,7 @@ void batch::report(running& it, bool kept) {
     auto& outcome = it.outcome;
     outcome.seconds = seconds_since(it.began);
     outcome.kept = kept;
-    outcome.remark = it.unreadable.empty() ? summary(outcome.result, with_.words) : it.unreadable;
+    outcome.summary = it.unreadable.empty() ? summary(outcome.result, with_.words) : it.unreadable;
     outcome.folder = out_.shown() / outcome.result.submission.name;
     outcome.number = it.number;
     outcome.of = count_;

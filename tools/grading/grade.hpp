@@ -42,8 +42,8 @@ struct graded {
     wire::result result;
     double seconds = 0;  ///< from unpacking to recording, waiting for a core included
     double build_seconds = 0, build_cpu_seconds = 0, check_seconds = 0;  ///< of all its programs
-    bool kept = false;   ///< from an earlier run, not judged again
-    std::string remark;  ///< a short summary: "tcp_client: 3 checks", "does not compile: …:14"
+    bool kept = false;    ///< from an earlier run, not judged again
+    std::string summary;  ///< a short summary: "tcp_client: 3 checks", "does not compile: …:14"
     std::filesystem::path folder;  ///< OUT/<submission>, as the user would type it
     std::size_t number = 0, of = 0;
 };

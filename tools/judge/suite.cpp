@@ -119,7 +119,7 @@ watched watch(support::child& suite, suite_channel& channel, int from,
     while (!suite.status()) {
         if (options.stop && options.stop()) result.how = how_it_ended::stopped;
         if (until.expired()) result.how = how_it_ended::late;
-        if (result.how != how_it_ended::by_itself || !channel.lie().empty()) break;
+        if (result.how != how_it_ended::by_itself || !channel.violation().empty()) break;
         pollfd channel_end{open ? from : -1, POLLIN, 0};
         if (::poll(&channel_end, 1, open ? 50 : 10) > 0)
             open = read_into(channel, from) == stream_state::open;
@@ -133,7 +133,8 @@ watched watch(support::child& suite, suite_channel& channel, int from,
 wire::sentence why_missing(const watched& end, const suite_channel& channel, bool boxed,
                            const course::catalogue& words) {
     if (end.how == how_it_ended::stopped) return wire::say(words, "suite.stopped");
-    if (!channel.lie().empty()) return wire::say(words, "suite.lied", {{"why", channel.lie()}});
+    if (!channel.violation().empty())
+        return wire::say(words, "suite.lied", {{"why", channel.violation()}});
     if (end.how == how_it_ended::late) return wire::say(words, "suite.late");
     const std::string id =
         boxed && end.status.code == support::box_failed ? "suite.box" : "suite.died";
@@ -158,7 +159,7 @@ suite_outcome run_suite(const tools& with, const course::exercise& exercise, con
         support::child suite(what);
         writing.close();
         const auto end = watch(suite, channel, reading.get(), options);
-        if (!channel.finished() || !channel.lie().empty())
+        if (!channel.finished() || !channel.violation().empty())
             reason = why_missing(end, channel, with.boxed(), words);
     } catch (const std::exception& trouble) {
         reason = wire::say(words, "suite.died", {{"why", support::one_line(trouble.what())}});

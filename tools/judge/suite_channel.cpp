@@ -72,7 +72,7 @@ suite_channel::suite_channel(const course::exercise& exercise, course::language 
 
 void suite_channel::feed(std::string_view bytes) {
     total_ += bytes.size();
-    if (!lie_.empty()) return;
+    if (!violation_.empty()) return;
     try {
         if (total_ > most_bytes) reject("it is longer than any report");
         while (!bytes.empty()) {
@@ -85,7 +85,7 @@ void suite_channel::feed(std::string_view bytes) {
             bytes.remove_prefix(end + 1);
         }
     } catch (const std::exception& reason) {
-        lie_ = support::one_line(reason.what());
+        violation_ = support::one_line(reason.what());
     }
 }
 
@@ -166,7 +166,7 @@ std::vector<wire::check> suite_channel::checks(const wire::sentence& reason) con
     std::vector<wire::check> result;
     for (const auto* wanted : expected_) {
         const auto found = received_.find(wanted->id);
-        if (lie_.empty() && found != received_.end()) {
+        if (violation_.empty() && found != received_.end()) {
             result.push_back(found->second);
             continue;
         }

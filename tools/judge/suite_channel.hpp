@@ -29,7 +29,7 @@ class suite_channel {
 
     [[nodiscard]] bool finished() const { return finished_; }
     /// What does not fit the course, in English, for the suite's maintainers; empty if all fits.
-    [[nodiscard]] const std::string& lie() const { return lie_; }
+    [[nodiscard]] const std::string& violation() const { return violation_; }
     [[nodiscard]] const std::string& seed() const { return seed_; }
     [[nodiscard]] const wire::transcripts& transcripts() const { return transcripts_; }
 
@@ -55,7 +55,7 @@ class suite_channel {
     std::size_t total_ = 0;
     bool started_ = false;
     bool finished_ = false;
-    std::string lie_;
+    std::string violation_;
     std::string seed_;
 };
 

@@ -116,7 +116,7 @@ class world {
             log << it.result.submission.name << " " << it.result.automatic_score()
                 << (it.kept ? " kept" : "") << (it.result.has_internal_error() ? " ours" : "")
                 << "\n"
-                << it.remark << std::endl;
+                << it.summary << std::endl;
         };
         report.failed = [&](const std::string& text) { log << "failed " << text << std::endl; };
         ::_exit(grading::grade(what_, report));

@@ -48,7 +48,7 @@ outcome after(const std::string& bytes, std::size_t piece = 1U << 20U) {
     judge::suite_channel channel(exercise, course::language::en, {});
     for (std::size_t at = 0; at < bytes.size(); at += piece)
         channel.feed(std::string_view(bytes).substr(at, piece));
-    outcome result{channel.checks(died), channel.finished(), channel.lie(), 0};
+    outcome result{channel.checks(died), channel.finished(), channel.violation(), 0};
     for (const auto& it : result.checks)
         result.points += it.points;
     return result;
@@ -163,7 +163,7 @@ TEST_CASE("the timeline of a check is kept and printable; one of an unknown chec
     CHECK(wire::to_text(channel.transcripts().at("tcp_server/listens")) ==
           "      +3.2 ms  \\x1B[2J\n");
     channel.feed(line(transcript("tcp_server/unknown")));
-    CHECK_FALSE(channel.lie().empty());
+    CHECK_FALSE(channel.violation().empty());
 }
 
 TEST_CASE("with selected checks, only these are expected", "[channel]") {

@@ -67,7 +67,7 @@ played fragments() {
                       an_act(act_kind::typed, side::client, {3, 4}, std::string(long_line)),
                       an_act(act_kind::end_of_input, side::client, {7, 6}),
                       an_act(act_kind::ended, side::client, {8, 6}, "recv 1 bytes")};
-    it.steps = tell(it.record);
+    it.steps = merge_timeline(it.record);
     it.output = long_line;
     it.errors = "recv 8 bytes\nrecv 8 bytes\nrecv 1 bytes\n";
     return it;
@@ -156,7 +156,7 @@ TEST_CASE("a close of one side is followed by the other side's") {
     it.record.lines[0] = line(R"("end-of-stream","kind":"tcp")") + line(R"("closed","kind":"tcp")");
     it.record.lines[1] = it.record.lines[0];
     it.record.acts = {an_act(act_kind::end_of_input, side::client, {0, 0})};
-    it.steps = tell(it.record);
+    it.steps = merge_timeline(it.record);
     CHECK(events_of(it) == " c:ACT s:end-of-stream s:closed c:end-of-stream c:closed");
 }
 
@@ -167,7 +167,7 @@ TEST_CASE("a server's repeated polls are not shown") {
     for (auto& one : it.record.acts) {
         if (one.seen[1] > 0) one.seen[1] += 2;
     }
-    it.steps = tell(it.record);
+    it.steps = merge_timeline(it.record);
     CHECK(events_of(it) == events_of(fragments()));
 }
 
@@ -222,7 +222,7 @@ TEST_CASE("B: no reply, refused, failed, and one that claims an answer") {
     it.record.acts = {an_act(act_kind::started, side::client, {0, 0}), end};
     const auto tell_it = [&](const std::string& lines) {
         it.record.lines[0] = lines;
-        it.steps = tell(it.record);
+        it.steps = merge_timeline(it.record);
         return outcome(it);
     };
     const auto sent = line(R"("sent","kind":"udp","bytes":4)");
@@ -292,7 +292,7 @@ TEST_CASE("a recording for the report is JSON, a line for each step") {
 TEST_CASE("the picture needs no other file, and a program's output cannot break it") {
     auto it = fragments();
     it.record.acts[2].text = "</text><script>\"&\n";
-    it.steps = tell(it.record);
+    it.steps = merge_timeline(it.record);
     const auto text = svg(it, "A & B", speaker(course::language::es, page(true)));
     CHECK(text.rfind("<svg xmlns", 0) == 0);
     CHECK(holds(text, "<title>A &amp; B</title>"));

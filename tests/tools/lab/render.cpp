@@ -33,9 +33,9 @@ wire::check half_close() {
     return result;
 }
 
-const render::surroundings around = {"exercises/01_tcp_server/tcp_server.cpp",
-                                     "int main() {\n    // TODO 3: x\n}\n",
-                                     "docs/guide/guide.en.md", "## Zero means goodbye {#zero}\n"};
+const render::context around = {"exercises/01_tcp_server/tcp_server.cpp",
+                                "int main() {\n    // TODO 3: x\n}\n", "docs/guide/guide.en.md",
+                                "## Zero means goodbye {#zero}\n"};
 
 wire::program program(std::vector<wire::check> checks) {
     wire::program result;

@@ -20,7 +20,7 @@ grading::graded someone(const std::string& name, int points, const std::string& 
     check.max_points = 90;
     program.checks.push_back(check);
     result.result.programs.push_back(program);
-    result.remark = summary;
+    result.summary = summary;
     result.seconds = 4.14;
     return result;
 }

@@ -72,7 +72,7 @@ void print_notes(const session& now, const trial& it) {
 
 void print_text(const session& now, const course::course& course, const std::vector<trial>& tasks) {
     for (const auto& it : tasks) {
-        std::cout << render::program(it.outcome.program, render::surroundings_of(now, it), now.say);
+        std::cout << render::program(it.outcome.program, render::context_of(now, it), now.say);
         print_notes(now, it);
         std::cout << (&it == &tasks.back() ? "" : "\n") << std::flush;
     }

@@ -210,7 +210,7 @@ letter letter_for(const cli::experiment_arguments& arguments) {
 status run(const session& now, const cli::experiment_arguments& arguments) {
     const auto which = letter_for(arguments);
     const auto texts = texts_of(now, which);
-    const bool asks = !now.json && console::somebody_is_there();
+    const bool asks = !now.json && console::is_interactive();
     if (!now.json) print_scene(now, texts);
     const auto expected = asks ? ask_expectation(now, texts) : std::nullopt;
     auto it = perform(now, which, arguments);

@@ -42,7 +42,7 @@ nlohmann::ordered_json describe(const grading::graded& it) {
             {"automatic_max", it.result.automatic_max()},
             {"provisional", it.result.provisional()},
             {"internal_error", it.result.has_internal_error()},
-            {"remark", it.remark},
+            {"remark", it.summary},
             {"kept", it.kept},
             {"seconds", it.seconds},
             {"result", (it.folder / "result.json").generic_string()}};

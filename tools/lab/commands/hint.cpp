@@ -53,7 +53,7 @@ void print_text(const session& now, const shown_hint& it) {
     trial about;
     about.exercise = it.exercise;
     about.source = source_of(now.where, *it.exercise);
-    std::cout << render::hint(it, render::surroundings_of(now, about), now.say) << "\n";
+    std::cout << render::hint(it, render::context_of(now, about), now.say) << "\n";
     const auto id = it.level < hint_levels ? "hint.more" : "hint.last";
     std::cout << now.say.paragraph(0, id, {{"program", it.exercise->program}});
 }

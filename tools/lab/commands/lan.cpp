@@ -47,12 +47,11 @@ void print_addresses(const findings& it, const console::voice& say) {
     std::cout << say.paint(console::role::heading, say.text("lan.title")) << "\n\n";
     if (it.addresses.empty()) std::cout << say.paragraph(2, "lan.no-address");
     for (const auto& one : it.addresses) {
-        std::string remark;
-        if (one.container) remark = say.text("lan.container");
-        if (!one.container && one.reach == lan::reach::this_link)
-            remark = say.text("lan.this-link");
+        std::string note;
+        if (one.container) note = say.text("lan.container");
+        if (!one.container && one.reach == lan::reach::this_link) note = say.text("lan.this-link");
         std::cout << "  " << support::pad_right(one.text, 16) << "  "
-                  << support::paragraph(support::pad_right(say.show(one.interface), 8), remark,
+                  << support::paragraph(support::pad_right(say.show(one.interface), 8), note,
                                         say.how().columns - 20);
     }
     std::cout << "\n";

@@ -82,7 +82,7 @@ void print_text(const session& now, const found& what, const judge::judged& outc
     std::cout << now.say.text("replay.title", {{"check", what.check->id}, {"seed", outcome.seed}})
               << "\n\n";
     print_steps(now, transcript_of(outcome, what.check->id));
-    render::surroundings around;
+    render::context around;
     around.source = now.where.shown(source_of(now.where, *what.exercise));
     std::cout << "\n" << render::program(program, around, now.say);
 }

@@ -28,7 +28,7 @@ std::optional<std::string> read_line() {
 
 }  // namespace
 
-bool somebody_is_there() {
+bool is_interactive() {
 #if __has_include(<unistd.h>)
     return isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
 #else

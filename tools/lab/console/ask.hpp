@@ -12,7 +12,7 @@
 namespace console {
 
 /// True if a person can read and answer a question: standard input and output are a terminal.
-[[nodiscard]] bool somebody_is_there();
+[[nodiscard]] bool is_interactive();
 
 /// Asks until an answer is chosen by its number and returns its index, from 0. No value for Enter,
 /// or when the input ends.

@@ -69,7 +69,7 @@ played play(letter which, const processes& who, const std::filesystem::path& fol
     played result;
     result.which = which;
     result.record = on.record();
-    result.steps = tell(on.record());
+    result.steps = merge_timeline(on.record());
     result.output = on.output();
     result.errors = on.errors();
     result.recorded = on.recorded(side::client);

@@ -94,7 +94,7 @@ std::vector<event> without_idle_waits(std::vector<event> events, side who) {
 
 }  // namespace
 
-std::vector<step> tell(const recording& from) {
+std::vector<step> merge_timeline(const recording& from) {
     std::vector<step> result;
     merger both;
     std::array<std::size_t, 2> read{};

@@ -57,6 +57,6 @@ struct step {
 
 /// The steps in a possible order. Causes order them (a send comes before its receive), not clocks,
 /// because two clocks never agree. Recordings that differ only in times give the same order.
-[[nodiscard]] std::vector<step> tell(const recording& from);
+[[nodiscard]] std::vector<step> merge_timeline(const recording& from);
 
 }  // namespace experiment

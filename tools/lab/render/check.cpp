@@ -33,7 +33,7 @@ int widest_name(const voice& say) {
                      support::width(say.text("check.seen"))});
 }
 
-std::string where_todo(const wire::check& check, const surroundings& around, const voice& say) {
+std::string where_todo(const wire::check& check, const context& around, const voice& say) {
     if (check.evidence.todo == 0) return {};
     const int line = course::todo_line(around.source_text, check.evidence.todo);
     const auto file = around.source + (line > 0 ? ":" + std::to_string(line) : "");
@@ -48,7 +48,7 @@ std::string cause(const wire::check& check, const voice& say) {
     return "\n" + support::paragraph("  ", say.show(text), say.how().columns);
 }
 
-std::string way_forward(const wire::check& check, const surroundings& around, const voice& say) {
+std::string way_forward(const wire::check& check, const context& around, const voice& say) {
     pairs rows(say, 2);
     rows.add("check.guide",
              course::place_in_guide(check.evidence.guide, around.guide, around.guide_text));
@@ -132,7 +132,7 @@ std::string not_judged(const wire::program& program, const voice& say) {
     return result;
 }
 
-std::string not_built(const wire::program& program, const surroundings& around, const voice& say) {
+std::string not_built(const wire::program& program, const context& around, const voice& say) {
     const bool missing = program.status == wire::program_status::missing;
     const auto id = missing                                                ? "check.missing"
                     : program.status == wire::program_status::build_failed ? "check.does-not-build"
@@ -165,8 +165,8 @@ std::string first_line(const wire::program& program, const voice& say) {
 
 }  // namespace
 
-surroundings surroundings_of(const lab::session& now, const lab::trial& it) {
-    surroundings result;
+context context_of(const lab::session& now, const lab::trial& it) {
+    context result;
     result.source = now.where.shown(it.source);
     result.source_text = it.text;
     if (const auto guide = lab::guide_of(now); !guide.empty()) {
@@ -176,7 +176,7 @@ surroundings surroundings_of(const lab::session& now, const lab::trial& it) {
     return result;
 }
 
-std::string failure(const wire::check& check, const surroundings& around, const voice& say) {
+std::string failure(const wire::check& check, const context& around, const voice& say) {
     const auto& seen = check.evidence;
     std::string result = title_line(check, say) + "\n";
     if (!seen.did.empty())
@@ -192,7 +192,7 @@ std::string failure(const wire::check& check, const surroundings& around, const 
     return result + observed.text() + way_forward(check, around, say);
 }
 
-std::string program(const wire::program& program, const surroundings& around, const voice& say) {
+std::string program(const wire::program& program, const context& around, const voice& say) {
     if (program.status != wire::program_status::built) return not_built(program, around, say);
     auto result = first_line(program, say);
     for (const auto& check : program.checks) {

@@ -11,7 +11,7 @@
 namespace render {
 
 /// The data that a result lacks: where the files are on this machine.
-struct surroundings {
+struct context {
     std::string source;       ///< "exercises/01_tcp_server/tcp_server.cpp", as typed from here
     std::string source_text;  ///< to find the TODO's line in
     std::string guide;        ///< "docs/guide/guide.en.md"; empty: no guide here
@@ -19,16 +19,16 @@ struct surroundings {
 };
 
 /// The files that the verdict on `it` refers to.
-[[nodiscard]] surroundings surroundings_of(const lab::session& now, const lab::trial& it);
+[[nodiscard]] context context_of(const lab::session& now, const lab::trial& it);
 
 /// A failed check: the verdict first, then what was done, expected and seen, the likely cause, and
 /// the next step.
-[[nodiscard]] std::string failure(const wire::check& check, const surroundings& around,
+[[nodiscard]] std::string failure(const wire::check& check, const context& around,
                                   const console::voice& say);
 
 /// A program: its state in the first line, then each check that did not pass, then one paragraph
 /// with the skipped checks.
-[[nodiscard]] std::string program(const wire::program& program, const surroundings& around,
+[[nodiscard]] std::string program(const wire::program& program, const context& around,
                                   const console::voice& say);
 
 }  // namespace render

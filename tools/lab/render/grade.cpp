@@ -71,7 +71,7 @@ std::string graded(const grading::graded& it, const voice& say) {
     const auto name = support::pad_right(say.show(it.result.submission.name), 18);
     const auto left = "  " + support::pad_right(all, points_columns) + "  " + name;
     const auto time = it.kept ? say.text("grade.kept") : seconds(it.seconds, say);
-    const auto summary = say.show(it.remark);
+    const auto summary = say.show(it.summary);
     const int room = say.how().columns - support::width(left) - support::width(time) - 4;
     const bool fits = support::width(summary) <= room;
     auto line = say.spread(fits ? left + "  " + summary : left, time) + "\n";

@@ -36,7 +36,7 @@ std::string hint_text(const lab::shown_hint& it, course::language in) {
     return it.level == 2 ? hint->idea.in(in) : hint->nearly;
 }
 
-std::string hint(const lab::shown_hint& it, const surroundings& around, const console::voice& say) {
+std::string hint(const lab::shown_hint& it, const context& around, const console::voice& say) {
     auto result = heading_of(it, say);
     const auto text = hint_text(it, say.speaks());
     if (text.empty()) return result + say.paragraph(4, "hint.none");

@@ -14,7 +14,7 @@ namespace render {
 [[nodiscard]] std::string hint_text(const lab::shown_hint& it, course::language in);
 
 /// The hint with its heading, its place in the guide and the command for the next one.
-[[nodiscard]] std::string hint(const lab::shown_hint& it, const surroundings& around,
+[[nodiscard]] std::string hint(const lab::shown_hint& it, const context& around,
                                const console::voice& say);
 
 }  // namespace render

@@ -68,7 +68,7 @@ std::string what_next(const watch::state& now, const voice& say) {
 
 }  // namespace
 
-std::string verdict(const watch::state& now, const surroundings& around, const voice& say) {
+std::string verdict(const watch::state& now, const context& around, const voice& say) {
     if (!now.last) return {};
     const auto& last = now.last->outcome.program;
     auto result = program(last, around, say);

@@ -12,7 +12,7 @@
 namespace render {
 
 /// The verdict of the last check, and the next step.
-[[nodiscard]] std::string verdict(const watch::state& now, const surroundings& around,
+[[nodiscard]] std::string verdict(const watch::state& now, const context& around,
                                   const console::voice& say);
 
 struct page {

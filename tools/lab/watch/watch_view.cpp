@@ -34,7 +34,7 @@ class page_view : public watch_view {
     [[nodiscard]] std::string body(const state& it, const console::voice& say) const {
         if (!it.overlay.empty()) return it.overlay;
         if (!it.last) return {};
-        return render::verdict(it, render::surroundings_of(now_, *it.last), say);
+        return render::verdict(it, render::context_of(now_, *it.last), say);
     }
 
     const lab::session& now_;

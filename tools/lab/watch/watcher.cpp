@@ -122,7 +122,7 @@ void watcher::conclude() {
     it["took_ms"] =
         std::chrono::duration_cast<milliseconds>(support::clock::now() - began_).count();
     it["complete"] = state_.progress().complete();
-    const auto around = render::surroundings_of(now_, *state_.last);
+    const auto around = render::context_of(now_, *state_.last);
     view_->report(render::verdict(state_, around, now_.say) + "\n", it);
     if (outcome.program.status == wire::program_status::built) state_.compiled = outcome.program;
 }
@@ -150,7 +150,7 @@ void watcher::show_hint() {
     lab::trial about;
     about.exercise = hint.exercise;
     about.source = lab::source_of(now_.where, *hint.exercise);
-    show_instead(render::hint(hint, render::surroundings_of(now_, about), now_.say), "hint");
+    show_instead(render::hint(hint, render::context_of(now_, about), now_.say), "hint");
     if (hint.level < lab::hint_levels) state_.notice = now_.say.text("watch.more-hints");
 }
 
