@@ -35,9 +35,9 @@ void echo(sock::tcp_stream& client) {
     std::cerr << "tcp_server: serving " << client.peer_endpoint().to_string() << '\n';
     std::vector<char> buffer(4096);
 
-    // TODO 3: Send back what comes, as it comes, until recv returns 0. recv tells how many
-    //         bytes it has put into `buffer`: a std::string_view of these goes back, all of
-    //         them and no others. Guide: stream, short-writes, zero, bytes.
+    // TODO 3: Send back what comes, as it comes, until recv returns 0. recv returns how many
+    //         bytes it put into `buffer`: a std::string_view of these goes back, all of them
+    //         and no others. Guide: stream, short-writes, zero, bytes.
     // Man pages: recv(2), send(2)
 }
 

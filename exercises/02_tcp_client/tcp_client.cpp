@@ -31,8 +31,8 @@ void print(std::string_view bytes);
 /// Talks with the server until standard input ends.
 void run(const arguments& given) {
     // TODO 1: This stream is closed. Put one in its place that tcp_stream::connect makes for
-    //         given.host and given.port. If nobody listens there, connect throws, and main says
-    //         why. Guide: client.
+    //         given.host and given.port. If no server listens there, connect throws, and main
+    //         says why. Guide: client.
     // Man pages: connect(2), getaddrinfo(3)
     sock::tcp_stream server;
 
@@ -45,7 +45,7 @@ void run(const arguments& given) {
         // Man pages: send(2)
 
         // TODO 3: Read back as many bytes as were sent, and print each piece as it comes:
-        //         receive() brings one, and nobody knows how many there will be. Ask for no
+        //         receive() brings one, and it is unknown how many there will be. Ask for no
         //         more than is missing, nor than `buffer` holds (its first n bytes are
         //         std::span(buffer).first(n)). Guide: stream, fragments.
         // Man pages: recv(2)
@@ -65,7 +65,7 @@ std::string_view receive(sock::tcp_stream& server, std::span<char> room) {
     return {room.data(), received};
 }
 
-/// Writes to standard output and does not keep it back: somebody may be waiting for just this.
+/// Writes to standard output and flushes it: the reader may be waiting for exactly these bytes.
 void print(std::string_view bytes) {
     if (!(std::cout << bytes << std::flush)) {
         throw std::runtime_error("cannot write to standard output");

@@ -17,8 +17,8 @@ void answer(sock::udp_socket& socket, std::string_view payload, const sock::endp
 /// Waits for datagrams at `address` and answers each.
 void run(const sock::endpoint& address) {
     // TODO 1: This socket is closed. Put one in its place that udp_socket::bind makes for
-    //         `address`. There is nothing to listen for and nobody to accept: datagrams arrive
-    //         from now on. Guide: ports, datagram.
+    //         `address`. There is nothing to listen for and no client to accept: datagrams
+    //         arrive from now on. Guide: ports, datagram.
     // Man pages: udp(7), bind(2)
     sock::udp_socket socket;
     std::cerr << "udp_server at " << address.to_string() << '\n';

@@ -66,7 +66,7 @@ bool run(const arguments& given) {
     return all_answered;
 }
 
-/// Writes a line to standard output and does not keep it back: somebody may be waiting for it.
+/// Writes a line to standard output and flushes it: the reader may be waiting for it.
 void print(std::string_view line) {
     if (!(std::cout << line << '\n' << std::flush)) {
         throw std::runtime_error("cannot write to standard output");

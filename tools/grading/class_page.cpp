@@ -80,7 +80,7 @@ std::string class_table(const std::vector<wire::result>& all, const course::cata
     const auto programs = program_names(all);
     for (const auto& name : programs)
         result += column(name, true);
-    result += column("REPORTE.md", false) + column(words.text("class.summary"), false) + "</tr>\n";
+    result += column("REPORTE.md", false) + column(words.text("class.remark"), false) + "</tr>\n";
     for (const auto& it : all)
         result += class_row(it, programs, words);
     return result + "</table>\n";

@@ -21,7 +21,7 @@ wire::check half_close() {
     result.evidence.expected = wire::plain("\"hola\\n\", then end of stream");
     result.evidence.got =
         wire::plain("\"hola\\n\", then nothing for 2.0 s; the connection stays open");
-    result.evidence.seen = {wire::plain("98 % of a core in use while nobody was sending"),
+    result.evidence.seen = {wire::plain("98 % of a core in use while no client was sending"),
                             wire::plain("descriptor 4 still open to 127.0.0.1:53122")};
     result.evidence.guide = "zero";
     result.evidence.by_hand = "printf 'hola\\n' | nc -N 127.0.0.1 5000     must return";
