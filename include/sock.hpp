@@ -61,7 +61,9 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
+#include <initializer_list>
 #include <iosfwd>
 #include <optional>
 #include <span>
@@ -80,7 +82,6 @@
 
 #if defined(SOCK_EVENTS)
 #include <atomic>
-#include <cstdio>
 #include <cstdlib>
 #endif
 
@@ -243,19 +244,19 @@ inline std::ptrdiff_t recv_datagram(int from, std::span<char> buffer, int flags,
 /// Only Windows has to be asked to report that a datagram reached no socket.
 inline void report_refused_datagrams(int) noexcept {}
 
-inline int poll_handles(std::span<pollfd> entries, int milliseconds) noexcept {
-    return ::poll(entries.data(), static_cast<nfds_t>(entries.size()), milliseconds);
+inline int poll_handles(pollfd* entries, std::size_t count, int milliseconds) noexcept {
+    return ::poll(entries, static_cast<nfds_t>(count), milliseconds);
 }
 
 /// The number of a network interface; 0 if none has that name.
-inline std::uint32_t interface_number(const std::string& name) noexcept {
-    return ::if_nametoindex(name.c_str());
-}
+inline std::uint32_t interface_number(const char* name) noexcept { return ::if_nametoindex(name); }
 
-/// The name of a network interface; empty if none has that number.
+/// The name of a network interface; its number as text if none has that number.
 inline std::string interface_name(std::uint32_t number) {
     char name[IF_NAMESIZE];
-    return ::if_indextoname(number, name) != nullptr ? name : "";
+    if (::if_indextoname(number, name) == nullptr)
+        (void)std::snprintf(name, sizeof name, "%u", static_cast<unsigned>(number));
+    return name;
 }
 
 #else
@@ -402,14 +403,14 @@ inline std::ptrdiff_t recv_datagram(SOCKET from, std::span<char> buffer, int, sy
 
 inline void report_refused_datagrams(SOCKET handle) noexcept { set_refused_reports(handle, TRUE); }
 
-inline int poll_handles(std::span<pollfd> entries, int milliseconds) noexcept {
-    return ::WSAPoll(entries.data(), static_cast<ULONG>(entries.size()), milliseconds);
+inline int poll_handles(pollfd* entries, std::size_t count, int milliseconds) noexcept {
+    return ::WSAPoll(entries, static_cast<ULONG>(count), milliseconds);
 }
 
 // The names of interfaces are in another library to link, and Windows's users write numbers.
-inline std::uint32_t interface_number(const std::string&) noexcept { return 0; }
+inline std::uint32_t interface_number(const char*) noexcept { return 0; }
 
-inline std::string interface_name(std::uint32_t) { return {}; }
+inline std::string interface_name(std::uint32_t number) { return std::to_string(number); }
 
 #endif
 
@@ -421,6 +422,13 @@ inline std::string interface_name(std::uint32_t) { return {}; }
 enum class language { en, es };
 
 namespace detail {
+
+/// All pieces, one after another.
+inline std::string join(std::initializer_list<std::string_view> pieces) {
+    std::string text;
+    for (const auto piece : pieces) text.append(piece.data(), piece.size());
+    return text;
+}
 
 /// The category of getaddrinfo(3)'s errors, which are not numbers of errno.
 inline const std::error_category& resolver_category() noexcept {
@@ -477,9 +485,12 @@ inline constexpr symbol symbols[] = {
 
 /// "ECONNREFUSED"; "error 123" if the number has no name here.
 inline std::string symbol_of(const std::error_code& code) {
+    char unnamed[24];
+    (void)std::snprintf(unnamed, sizeof unnamed, "error %d", code.value());
+    const char* name = unnamed;
     for (const auto& each : symbols)
-        if (each.number == number_of(code)) return each.name;
-    return "error " + std::to_string(code.value());
+        if (each.number == number_of(code)) name = each.name;
+    return name;
 }
 
 /// What to do about an error that a beginner meets. A row for one operation precedes the row for
@@ -554,11 +565,9 @@ inline std::string_view advice_for(const std::error_code& code, std::string_view
 /// that the text is one line whatever the caller passed.
 inline std::string error_text(const std::error_code& code, std::string_view operation,
                               std::string_view address, std::string_view reason) {
-    std::string text(operation);
-    if (!address.empty()) text.append(" ").append(address);
-    text.append(": ");
-    reason.empty() ? text.append(code.message()) : text.append(reason);
-    text.append(" (").append(symbol_of(code)).append(")");
+    const auto why = reason.empty() ? code.message() : join({reason});
+    const std::string_view space = address.empty() ? "" : " ";
+    auto text = join({operation, space, address, ": ", why, " (", symbol_of(code), ")"});
     for (char& each : text)
         if (static_cast<unsigned char>(each) < ' ' || each == 0x7f) each = '?';
     return text;
@@ -608,50 +617,50 @@ class error : public std::system_error {
 
 namespace detail {
 
-/// A number of decimal digits, at most `most`: no sign, no space, no "80x", no "000080".
-inline std::optional<std::uint32_t> parse_number(std::string_view text,
-                                                 std::uint32_t most) noexcept {
-    if (text.empty() || text.size() > (most > 65535 ? 10 : 5)) return std::nullopt;
+/// Stores a number of decimal digits, at most `most`, in `number`. Returns false for any other
+/// text: it takes no sign, no space, no "80x", no "000080".
+inline bool parse_number(std::string_view text, std::uint32_t most,
+                         std::uint32_t& number) noexcept {
+    if (text.empty() || text.size() > (most > 65535 ? 10 : 5)) return false;
     std::uint64_t value = 0;
     for (const char digit : text) {
-        if (digit < '0' || digit > '9') return std::nullopt;
+        if (digit < '0' || digit > '9') return false;
         value = value * 10 + static_cast<std::uint64_t>(digit - '0');
     }
-    if (value > most) return std::nullopt;
-    return static_cast<std::uint32_t>(value);
+    if (value > most) return false;
+    number = static_cast<std::uint32_t>(value);
+    return true;
 }
 
 /// "127.0.0.1:5000", "[::1]:80".
 inline std::string host_and_port(std::string_view host, int port) {
-    const bool brackets = host.find(':') != std::string_view::npos;
-    std::string text(brackets ? "[" : "");
-    text.append(host).append(brackets ? "]:" : ":").append(std::to_string(port));
-    return text;
+    const bool is_v6 = host.find(':') != std::string_view::npos;
+    char colon_port[16];
+    (void)std::snprintf(colon_port, sizeof colon_port, is_v6 ? "]:%d" : ":%d", port);
+    return join({is_v6 ? "[" : "", host, colon_port});
 }
 
 /// For a message, which is short.
-inline std::string quoted(std::string_view given) {
-    std::string text("'");
-    text.append(given.substr(0, 80)).append("'");
-    return text;
-}
+inline std::string quoted(std::string_view given) { return join({"'", given.substr(0, 80), "'"}); }
 
-[[noreturn]] inline void bad_endpoint(const std::string& given, const char* reason) {
-    throw error(system_code(EINVAL), "endpoint", given, reason);
+[[noreturn]] inline void bad_endpoint(std::string_view given, std::string_view reason) {
+    throw error(system_code(EINVAL), "endpoint", quoted(given), reason);
 }
 
 inline void check_port(int port) {
-    if (port < 0 || port > 65535)
-        bad_endpoint(detail::quoted(std::to_string(port)), "ports go from 0 to 65535");
+    if (port >= 0 && port <= 65535) return;
+    char given[16];
+    (void)std::snprintf(given, sizeof given, "%d", port);
+    bad_endpoint(given, "ports go from 0 to 65535");
 }
 
 }  // namespace detail
 
 /// A port as people type it: 1 to 65535, digits only; nothing for anything else.
 [[nodiscard]] inline std::optional<std::uint16_t> parse_port(std::string_view text) noexcept {
-    const auto port = detail::parse_number(text, 65535);
-    if (!port || *port == 0) return std::nullopt;
-    return static_cast<std::uint16_t>(*port);
+    std::uint32_t port = 0;
+    if (!detail::parse_number(text, 65535, port) || port == 0) return std::nullopt;
+    return static_cast<std::uint16_t>(port);
 }
 
 /// An IPv4 or IPv6 address with a port: a value, ordered, hashable, printed as "127.0.0.1:5000" or
@@ -668,9 +677,8 @@ class endpoint {
     // The port is an int, because a std::uint16_t would turn 70000 into 4464 silently.
     endpoint(std::string_view numeric_address, int port) : endpoint() {
         detail::check_port(port);
-        if (!set_address(std::string(numeric_address)))
-            detail::bad_endpoint(detail::quoted(numeric_address),
-                                 "not a numeric IPv4 or IPv6 address");
+        if (!set_address(numeric_address))
+            detail::bad_endpoint(numeric_address, "not a numeric IPv4 or IPv6 address");
         (is_v6() ? raw_.v6.sin6_port : raw_.v4.sin_port) = htons(static_cast<std::uint16_t>(port));
         unmap();
     }
@@ -688,19 +696,17 @@ class endpoint {
     /// From the text that to_string gives: "127.0.0.1:5000", "[::1]:80". Throws
     /// std::errc::invalid_argument.
     [[nodiscard]] static endpoint parse(std::string_view text) {
-        const auto fail = [&](const char* reason) {
-            detail::bad_endpoint(detail::quoted(text), reason);
-        };
         const auto colon = text.rfind(':');
-        if (colon == std::string_view::npos) fail("no port: write 127.0.0.1:5000 or [::1]:5000");
-        const auto port = detail::parse_number(text.substr(colon + 1), 65535);
-        if (!port) fail("no port: write 127.0.0.1:5000 or [::1]:5000");
+        std::uint32_t port = 0;
+        if (colon == std::string_view::npos ||
+            !detail::parse_number(text.substr(colon + 1), 65535, port))
+            detail::bad_endpoint(text, "no port: write 127.0.0.1:5000 or [::1]:5000");
         auto host = text.substr(0, colon);
         const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
         if (bracketed) host = host.substr(1, host.size() - 2);
         if (bracketed != (host.find(':') != std::string_view::npos))
-            fail("IPv6 addresses, and only they, have brackets: [::1]:5000");
-        return {host, static_cast<int>(*port)};
+            detail::bad_endpoint(text, "IPv6 addresses, and only they, have brackets: [::1]:5000");
+        return {host, static_cast<int>(port)};
     }
 
     /// The address alone: "127.0.0.1", "::1", "fe80::1%eth0".
@@ -708,10 +714,7 @@ class endpoint {
         char numeric[INET6_ADDRSTRLEN] = "";
         ::inet_ntop(family(), bytes().data(), numeric, sizeof numeric);
         if (scope() == 0) return numeric;
-        const auto name = detail::interface_name(scope());
-        std::string text(numeric);
-        text.append("%").append(name.empty() ? std::to_string(scope()) : name);
-        return text;
+        return detail::join({numeric, "%", detail::interface_name(scope())});
     }
 
     /// The port, 0 to 65535.
@@ -778,17 +781,19 @@ class endpoint {
         sockaddr_in6 v6;
     };
 
-    static constexpr std::string_view mapped_prefix{"\0\0\0\0\0\0\0\0\0\0\xff\xff", 12};
+    static constexpr unsigned char mapped_prefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
     [[nodiscard]] bool is_v6() const noexcept { return family() == AF_INET6; }
 
     /// ::ffff:127.0.0.1 becomes 127.0.0.1.
     void unmap() noexcept {
-        if (!is_v6() || !bytes().starts_with(mapped_prefix)) return;
+        if (!is_v6()) return;
+        const auto* const address = bytes().data();
+        if (std::memcmp(address, mapped_prefix, sizeof mapped_prefix) != 0) return;
         native v4{};
         v4.v4.sin_family = AF_INET;
         v4.v4.sin_port = raw_.v6.sin6_port;
-        std::memcpy(&v4.v4.sin_addr, bytes().data() + mapped_prefix.size(), sizeof(in_addr));
+        std::memcpy(&v4.v4.sin_addr, address + sizeof mapped_prefix, sizeof(in_addr));
         raw_ = v4;
     }
 
@@ -799,27 +804,29 @@ class endpoint {
         v6.raw_.v6.sin6_family = AF_INET6;
         v6.raw_.v6.sin6_port = raw_.v4.sin_port;
         auto* const address = reinterpret_cast<char*>(&v6.raw_.v6.sin6_addr);
-        std::memcpy(address, mapped_prefix.data(), mapped_prefix.size());
-        std::memcpy(address + mapped_prefix.size(), &raw_.v4.sin_addr, sizeof(in_addr));
+        std::memcpy(address, mapped_prefix, sizeof mapped_prefix);
+        std::memcpy(address + sizeof mapped_prefix, &raw_.v4.sin_addr, sizeof(in_addr));
         return v6;
     }
 
     /// False if the text is no numeric address.
-    [[nodiscard]] bool set_address(const std::string& text) {
-        if (text.find('\0') != std::string::npos) return false;  // inet_pton would stop there
-        if (::inet_pton(AF_INET, text.c_str(), &raw_.v4.sin_addr) == 1) return true;
+    [[nodiscard]] bool set_address(std::string_view text) {
+        if (text.find('\0') != std::string_view::npos) return false;  // inet_pton would stop there
+        std::string host(text);
+        const auto percent = text.find('%');
+        const bool has_scope = percent != std::string_view::npos;
+        if (has_scope) host[percent] = '\0';
+        if (!has_scope && ::inet_pton(AF_INET, host.c_str(), &raw_.v4.sin_addr) == 1) return true;
         raw_.v6 = {};
         raw_.v6.sin6_family = AF_INET6;
-        const auto percent = text.find('%');
-        const auto numeric = text.substr(0, percent);
-        if (::inet_pton(AF_INET6, numeric.c_str(), &raw_.v6.sin6_addr) != 1) return false;
-        return percent == std::string::npos || set_scope(text.substr(percent + 1));
+        if (::inet_pton(AF_INET6, host.c_str(), &raw_.v6.sin6_addr) != 1) return false;
+        return !has_scope || set_scope(host.c_str() + percent + 1);
     }
 
     /// An interface by its name or its number. A number need not belong to an interface here.
-    [[nodiscard]] bool set_scope(const std::string& text) {
+    [[nodiscard]] bool set_scope(const char* text) {
         auto number = detail::interface_number(text);
-        if (number == 0) number = detail::parse_number(text, UINT32_MAX).value_or(0);
+        if (number == 0 && !detail::parse_number(text, UINT32_MAX, number)) return false;
         raw_.v6.sin6_scope_id = number;
         return number != 0;
     }
@@ -865,9 +872,10 @@ class address_list {
         addrinfo wanted{};
         wanted.ai_flags = AI_NUMERICSERV;
         wanted.ai_socktype = SOCK_STREAM;  // otherwise each address comes once per type
-        const auto service = std::to_string(port);
+        char service[16];
+        (void)std::snprintf(service, sizeof service, "%d", port);
         int code = 0;
-        do code = ::getaddrinfo(host, service.c_str(), &wanted, &first_);
+        do code = ::getaddrinfo(host, service, &wanted, &first_);
         while (code == resolver_error_in_errno && last_error() == EINTR);
         return code;
     }
@@ -1021,9 +1029,10 @@ class deadline {
     [[nodiscard]] static clock::time_point
     after(std::chrono::duration<Rep, Period> length) noexcept {
         // Compared in floating point: hours::max() is too long to be counted in nanoseconds.
-        const std::chrono::duration<double> seconds = length;
-        if (seconds > std::chrono::hours(24 * 365 * 30)) return never;
-        if (!(seconds > seconds.zero())) return clock::now();
+        const double seconds = std::chrono::duration<double>(length).count();
+        constexpr double thirty_years = 30.0 * 365 * 24 * 3600;
+        if (seconds > thirty_years) return never;
+        if (!(seconds > 0)) return clock::now();
         return clock::now() + std::chrono::duration_cast<clock::duration>(length);
     }
 
@@ -1051,16 +1060,19 @@ inline short poll_events(direction which) noexcept {
     return which == direction::send ? POLLOUT : POLLIN;
 }
 
-/// poll(2) within a deadline that signals do not extend. The last entry is for the waker. Returns
-/// 0 once another entry is ready, or the number of the error that ended the wait.
-inline int poll_until(std::span<pollfd> entries, const deadline& limit) noexcept {
-    pollfd& wake = entries.back();
+/// poll(2) of `count` entries within a deadline that signals do not extend. One more entry follows
+/// them in the array: it is for the waker. Returns 0 once an entry is ready, or the number of the
+/// error that ended the wait.
+inline int poll_until(pollfd* entries, std::size_t count, const deadline& limit) noexcept {
+    pollfd& wake = entries[count];
     wake = {no_handle, POLLIN, 0};
-    if (limit.wake_source() != nullptr) wake.fd = limit.wake_source()->native_handle();
-    const auto used = limit.wake_source() != nullptr ? entries : entries.first(entries.size() - 1);
+    if (limit.wake_source() != nullptr) {
+        wake.fd = limit.wake_source()->native_handle();
+        ++count;
+    }
     for (;;) {
         const int timeout = limit.poll_timeout();
-        const int ready = poll_handles(used, timeout);
+        const int ready = poll_handles(entries, count, timeout);
         if (ready > 0) return wake.revents != 0 ? ECANCELED : 0;
         // poll takes at most INT_MAX milliseconds, 24 days; more may be left.
         if (ready == 0 && timeout < INT_MAX) return ETIMEDOUT;
@@ -1124,7 +1136,9 @@ class basic_socket {
 
     /// Gives up the descriptor: the caller has to close it. See the member adopt.
     [[nodiscard]] native_handle_type release() noexcept {
-        return std::exchange(handle_, detail::no_handle);
+        const auto given_up = handle_;
+        handle_ = detail::no_handle;
+        return given_up;
     }
 
     /// The size in bytes of the buffer for data that was sent and is not yet acknowledged. The
@@ -1207,17 +1221,6 @@ class basic_socket {
         return detail::dont_wait;
     }
 
-    /// Makes `call` with that flag until it succeeds; returns what it returned.
-    template <typename Call>
-    [[nodiscard]] auto complete(const attempt& of, const Call& call) const {
-        const int flags = begin(of);
-        for (;;) {
-            const auto result = call(flags);
-            if (result != static_cast<decltype(result)>(-1)) return result;
-            prepare_again(of);
-        }
-    }
-
     /// After a call has failed: returns when it is to be repeated, or throws.
     void prepare_again(const attempt& of) const {
         const int code = detail::last_error();
@@ -1234,7 +1237,22 @@ class basic_socket {
 
     [[nodiscard]] int poll_once(short events, const deadline& limit) const noexcept {
         pollfd entries[2] = {{handle_, events, 0}, {}};
-        return is_open() ? detail::poll_until(entries, limit) : EBADF;
+        return is_open() ? detail::poll_until(entries, 1, limit) : EBADF;
+    }
+
+    /// send(2) on a connected socket of either type.
+    std::size_t send_connected(std::string_view bytes, const deadline& limit) {
+        const attempt sending{"send", POLLOUT, limit, named_};
+        const int flags = begin(sending) | detail::send_flags;
+        const auto size = detail::length(bytes.size());
+        auto count = ::send(handle_, bytes.data(), size, flags);
+        while (count < 0) {
+            prepare_again(sending);
+            count = ::send(handle_, bytes.data(), size, flags);
+        }
+        const auto sent = static_cast<std::size_t>(count);
+        if constexpr (events_enabled) tell(event_kind::sent, named_, sent, bytes.size());
+        return sent;
     }
 
     [[noreturn]] void fail(const char* operation, int code = detail::last_error(),
@@ -1266,7 +1284,8 @@ class basic_socket {
 
     [[noreturn]] static void fail_adopting(native_handle_type handle, int code,
                                            std::string_view reason = {}) {
-        const auto name = "descriptor " + std::to_string(static_cast<long>(handle));
+        char name[32];
+        (void)std::snprintf(name, sizeof name, "descriptor %ld", static_cast<long>(handle));
         throw error(detail::system_code(code), "adopt", name, reason);
     }
 
@@ -1345,13 +1364,7 @@ class tcp_stream : public basic_socket {
     /// Passes bytes to the system, as many as it has room for. Returns their number. Sent bytes
     /// have not necessarily arrived. See send(2).
     [[nodiscard]] std::size_t send(std::string_view bytes, const deadline& limit = {}) {
-        const auto count = complete({"send", POLLOUT, limit, named_}, [&](int flags) {
-            flags |= detail::send_flags;
-            return ::send(native_handle(), bytes.data(), detail::length(bytes.size()), flags);
-        });
-        const auto sent = static_cast<std::size_t>(count);
-        if constexpr (events_enabled) tell(event_kind::sent, named_, sent, bytes.size());
-        return sent;
+        return send_connected(bytes, limit);
     }
 
     /// Second tier: sends all bytes. After an error it is unknown how many were sent: close.
@@ -1441,8 +1454,8 @@ class tcp_stream : public basic_socket {
             } catch (const error& failure) {
                 if (failure.address() == named) throw;  // a numeric address: nothing to add
                 if (failure.code() == std::errc::operation_canceled) throw;
-                attempts += attempts.empty() ? "tried " : "; ";
-                attempts += failure.what() + failure.operation().size() + 1;
+                const auto* const reason = failure.what() + failure.operation().size() + 1;
+                attempts = detail::join({attempts, attempts.empty() ? "tried " : "; ", reason});
                 last = failure.code();
             }
         }
@@ -1471,10 +1484,14 @@ class tcp_stream : public basic_socket {
     std::size_t recv_with(const char* operation, int extra, std::span<char> buffer,
                           const deadline& limit) {
         if (buffer.empty()) fail(operation, EINVAL, detail::empty_buffer);
-        const auto count = complete({operation, POLLIN, limit, named_}, [&](int flags) {
-            return ::recv(native_handle(), buffer.data(), detail::length(buffer.size()),
-                          flags | extra);
-        });
+        const attempt receiving{operation, POLLIN, limit, named_};
+        const int flags = begin(receiving) | extra;
+        const auto room = detail::length(buffer.size());
+        auto count = ::recv(native_handle(), buffer.data(), room, flags);
+        while (count < 0) {
+            prepare_again(receiving);
+            count = ::recv(native_handle(), buffer.data(), room, flags);
+        }
         const auto received = static_cast<std::size_t>(count);
         if constexpr (events_enabled) {
             const auto kind = count == 0 ? event_kind::end_of_stream : event_kind::received;
@@ -1535,11 +1552,14 @@ class tcp_listener : public basic_socket {
     /// to users of native_handle.
     [[nodiscard]] tcp_stream accept(const deadline& limit = {}) {
         detail::system_address peer;
-        const auto handle = complete({"accept", POLLIN, limit, named_, true}, [&](int flags) {
-            // poll alone is not enough: the connection may have vanished when accept is called.
-            if (flags != 0) set_blocking("accept", false);
-            return detail::accept_socket(native_handle(), peer);
-        });
+        const attempt accepting{"accept", POLLIN, limit, named_, true};
+        // poll alone is not enough: the connection may have vanished when accept is called.
+        if (begin(accepting) != 0) set_blocking("accept", false);
+        auto handle = detail::accept_socket(native_handle(), peer);
+        while (handle == detail::no_handle) {
+            prepare_again(accepting);
+            handle = detail::accept_socket(native_handle(), peer);
+        }
         const auto from = endpoint::from_sockaddr(*peer.data());
         tcp_stream made(handle, SOCK_STREAM, from, false);
         if constexpr (events_enabled) made.tell(event_kind::accepted, from);
@@ -1679,13 +1699,7 @@ class udp_socket : public basic_socket {
 
     /// The same on a connected socket. See send(2).
     std::size_t send(std::string_view bytes, const deadline& limit = {}) {
-        const auto count = complete({"send", POLLOUT, limit, named_}, [&](int flags) {
-            flags |= detail::send_flags;
-            return ::send(native_handle(), bytes.data(), detail::length(bytes.size()), flags);
-        });
-        const auto sent = static_cast<std::size_t>(count);
-        if constexpr (events_enabled) tell(event_kind::sent, named_, sent, bytes.size());
-        return sent;
+        return send_connected(bytes, limit);
     }
 
     /// Waits for one datagram. What does not fit into `buffer` is lost and reported as truncated.
@@ -1746,11 +1760,18 @@ class udp_socket : public basic_socket {
     /// `address` is what the system is told, `peer` what an error names.
     std::size_t send_to_raw(std::string_view bytes, const endpoint& address, const endpoint& peer,
                             const deadline& limit) {
-        const auto count = complete({"send_to", POLLOUT, limit, peer}, [&](int flags) {
-            flags |= detail::send_flags;
-            return ::sendto(native_handle(), bytes.data(), detail::length(bytes.size()), flags,
-                            address.data(), address.size());
-        });
+        const attempt sending{"send_to", POLLOUT, limit, peer};
+        const int flags = begin(sending) | detail::send_flags;
+        const auto size = detail::length(bytes.size());
+        const auto send = [&] {
+            return ::sendto(native_handle(), bytes.data(), size, flags, address.data(),
+                            address.size());
+        };
+        auto count = send();
+        while (count < 0) {
+            prepare_again(sending);
+            count = send();
+        }
         const auto sent = static_cast<std::size_t>(count);
         if constexpr (events_enabled) tell(event_kind::sent, peer, sent, bytes.size());
         return sent;
@@ -1760,9 +1781,16 @@ class udp_socket : public basic_socket {
         if (buffer.empty()) fail(operation, EINVAL, detail::empty_buffer);
         datagram received;
         detail::system_address peer;
-        const auto count = complete({operation, POLLIN, limit, named_}, [&](int flags) {
+        const attempt receiving{operation, POLLIN, limit, named_};
+        const int flags = begin(receiving);
+        const auto receive = [&] {
             return detail::recv_datagram(native_handle(), buffer, flags, peer, received.truncated);
-        });
+        };
+        auto count = receive();
+        while (count < 0) {
+            prepare_again(receiving);
+            count = receive();
+        }
         received.size = static_cast<std::size_t>(count);
         received.from = endpoint::from_sockaddr(*peer.data());
         if constexpr (events_enabled)
@@ -1833,20 +1861,15 @@ inline std::size_t poll(std::span<watch> watches, const deadline& limit = {}) {
         throw error(detail::system_code(code), "poll", "", reason);
     };
     if (watches.empty()) fail(EINVAL, "nothing to wait for");
-    std::array<pollfd, 8> few;
-    std::vector<pollfd> many;
-    std::span<pollfd> entries(few);
-    if (watches.size() >= few.size()) {
-        many.resize(watches.size() + 1);
-        entries = many;
-    }
-    entries = entries.first(watches.size() + 1);  // the last one is for the waker
+    pollfd few[8];  // the last one used is for the waker
+    std::vector<pollfd> many(watches.size() < 8 ? 0 : watches.size() + 1);
+    pollfd* const entries = many.empty() ? few : many.data();
     for (std::size_t i = 0; i < watches.size(); ++i) {
         if (watches[i].handle_ == detail::no_handle) fail(EBADF, "a socket is closed");
         entries[i] = {watches[i].handle_, detail::poll_events(watches[i].which_), 0};
         watches[i].answer(0);
     }
-    const int code = detail::poll_until(entries, limit);
+    const int code = detail::poll_until(entries, watches.size(), limit);
     if (code == ETIMEDOUT) return 0;
     if (code != 0) fail(code, detail::wait_reason(code));
     std::size_t ready = 0;
