@@ -1,4 +1,4 @@
-// For the example at the top of sock.hpp: prints its port, then tells one client the time.
+// For the example at the top of sock.hpp: prints its port, then sends one client the time.
 #include <sock.hpp>
 
 #include <cstdio>
