@@ -564,9 +564,10 @@ inline std::string_view advice_for(const std::error_code& code, std::string_view
 /// that the text is one line whatever the caller passed.
 inline std::string error_text(const std::error_code& code, std::string_view operation,
                               std::string_view address, std::string_view reason) {
-    const auto why = reason.empty() ? code.message() : join({reason});
+    const auto message = code.message();
+    if (reason.empty()) reason = message;
     const std::string_view space = address.empty() ? "" : " ";
-    auto text = join({operation, space, address, ": ", why, " (", symbol_of(code), ")"});
+    auto text = join({operation, space, address, ": ", reason, " (", symbol_of(code), ")"});
     for (char& each : text)
         if (static_cast<unsigned char>(each) < ' ' || each == 0x7f) each = '?';
     return text;
@@ -815,15 +816,17 @@ class endpoint {
     /// Returns false if the text is not a numeric address.
     [[nodiscard]] bool set_address(std::string_view text) {
         if (text.find('\0') != std::string_view::npos) return false;  // inet_pton would stop there
-        std::string host(text);
+        char host[80] = "";  // an address with its scope is shorter
+        if (text.size() >= sizeof host) return false;
+        text.copy(host, text.size());
         const auto percent = text.find('%');
         const bool has_scope = percent != std::string_view::npos;
         if (has_scope) host[percent] = '\0';  // the address ends here, and the scope follows
-        if (!has_scope && ::inet_pton(AF_INET, host.c_str(), &raw_.v4.sin_addr) == 1) return true;
+        if (!has_scope && ::inet_pton(AF_INET, host, &raw_.v4.sin_addr) == 1) return true;
         raw_.v6 = {};
         raw_.v6.sin6_family = AF_INET6;
-        if (::inet_pton(AF_INET6, host.c_str(), &raw_.v6.sin6_addr) != 1) return false;
-        return !has_scope || set_scope(host.c_str() + percent + 1);
+        if (::inet_pton(AF_INET6, host, &raw_.v6.sin6_addr) != 1) return false;
+        return !has_scope || set_scope(host + percent + 1);
     }
 
     /// An interface by its name or its number. A number need not belong to an interface here.
