@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstdlib>
 #include <new>
 
@@ -18,11 +19,6 @@ double used(int who) {
         return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
     };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
 }
 
 }  // namespace
@@ -59,6 +55,12 @@ double allocations_each(operation what) {
     return static_cast<double>(blocks.load() - before) / times;
 }
 
+double quantile(std::vector<double> values, double part) {
+    std::sort(values.begin(), values.end());
+    const auto rank = std::clamp(part, 0.0, 1.0) * static_cast<double>(values.size());
+    return values[std::min(values.size() - 1, static_cast<std::size_t>(rank))];
+}
+
 std::vector<result> compare(const std::vector<contestant>& who, int turns) {
     std::vector<std::vector<double>> times(who.size());
     for (int turn = 0; turn < turns; ++turn) {
@@ -67,12 +69,16 @@ std::vector<result> compare(const std::vector<contestant>& who, int turns) {
             times[next].push_back(who[next].seconds(who[next].what));
         }
     }
+    // Ranks of the sorted values that enclose the median, by the normal approximation of the
+    // binomial distribution: half of the values, plus or minus 1.96 times sqrt(n) / 2.
+    const double margin = turns > 0 ? 0.98 / std::sqrt(turns) : 0;
     std::vector<result> results;
     for (const auto& own : times) {
         std::vector<double> ratios;
         for (std::size_t turn = 0; turn < own.size(); ++turn)
             ratios.push_back(own[turn] / times.front()[turn]);
-        results.push_back({median(ratios), *std::min_element(own.begin(), own.end())});
+        results.push_back({quantile(ratios, 0.5), quantile(ratios, 0.5 - margin),
+                           quantile(ratios, 0.5 + margin), quantile(own, 0)});
     }
     return results;
 }

@@ -19,14 +19,22 @@ struct contestant {
 
 /// The cost of one contestant.
 struct result {
-    double ratio = 0;    ///< its time / the first contestant's, median over the turns
+    double ratio = 0;    ///< median over the turns of its time to the first one's
+    double low = 0;      ///< the interval that holds the true median with 95 % probability
+    double high = 0;     ///< its upper end
     double seconds = 0;  ///< its fastest turn
+
+    /// The first one's interval is 1 to 1. Where the intervals overlap, no difference is shown.
+    [[nodiscard]] bool is_tie() const noexcept { return low <= 1 && 1 <= high; }
 };
 
 /// Runs `turns` rounds: each contestant takes one turn a round, and the first of a round changes.
 [[nodiscard]] std::vector<result> compare(const std::vector<contestant>& who, int turns);
 
-/// Processor seconds used by this process.
+/// The value that this part of the values (0.99) is not above. There must be one.
+[[nodiscard]] double quantile(std::vector<double> values, double part);
+
+/// Processor seconds that this process has used.
 [[nodiscard]] double own_seconds();
 
 /// Processor seconds used by its children that have ended.

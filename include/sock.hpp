@@ -189,7 +189,7 @@ inline bool set_blocking(int handle, bool blocking) noexcept {
     return ::ioctl(handle, FIONBIO, &non_blocking) == 0;
 }
 
-/// Sets what Linux sets when it makes a descriptor, and other systems only afterwards.
+/// Sets the options of a new descriptor. On Linux the call that makes it has set them already.
 inline int prepare(int handle, int) noexcept {
 #if !defined(__linux__)
     if (handle >= 0) ::fcntl(handle, F_SETFD, FD_CLOEXEC);
@@ -449,12 +449,12 @@ inline const std::error_category& resolver_category() noexcept {
     return instance;
 }
 
-/// Added to the numbers of getaddrinfo(3), which may be the same as those of errno.
-inline constexpr int of_lookup = 1 << 16;
+/// Added to the numbers of getaddrinfo(3): without it some would equal numbers of errno.
+inline constexpr int lookup_offset = 1 << 16;
 
-/// One number for either kind of error.
+/// The number of errno, or that of getaddrinfo(3) plus lookup_offset.
 inline int number_of(const std::error_code& code) noexcept {
-    return code.value() + (code.category() == resolver_category() ? of_lookup : 0);
+    return code.value() + (code.category() == resolver_category() ? lookup_offset : 0);
 }
 
 /// The name that man pages give to a number; errno(3) has no portable call for it.
@@ -477,9 +477,9 @@ inline constexpr symbol symbols[] = {
     {ENOTSOCK, "ENOTSOCK"}, {EOPNOTSUPP, "EOPNOTSUPP"}, {EPERM, "EPERM"}, {EPIPE, "EPIPE"},
     {EPROTO, "EPROTO"}, {EPROTOTYPE, "EPROTOTYPE"}, {ETIMEDOUT, "ETIMEDOUT"},
     {host_down, "EHOSTDOWN"},
-    {of_lookup + EAI_AGAIN, "EAI_AGAIN"}, {of_lookup + EAI_BADFLAGS, "EAI_BADFLAGS"},
-    {of_lookup + EAI_FAIL, "EAI_FAIL"}, {of_lookup + EAI_FAMILY, "EAI_FAMILY"},
-    {of_lookup + EAI_MEMORY, "EAI_MEMORY"}, {of_lookup + EAI_NONAME, "EAI_NONAME"},
+    {lookup_offset + EAI_AGAIN, "EAI_AGAIN"}, {lookup_offset + EAI_BADFLAGS, "EAI_BADFLAGS"},
+    {lookup_offset + EAI_FAIL, "EAI_FAIL"}, {lookup_offset + EAI_FAMILY, "EAI_FAMILY"},
+    {lookup_offset + EAI_MEMORY, "EAI_MEMORY"}, {lookup_offset + EAI_NONAME, "EAI_NONAME"},
 };
 // clang-format on
 
@@ -489,8 +489,10 @@ inline std::string symbol_of(const std::error_code& code) {
     (void)std::snprintf(unnamed, sizeof unnamed, "error %d", code.value());
     const char* name = unnamed;
     for (const auto& each : symbols)
-        if (each.number == number_of(code)) name = each.name;
-    return name;
+        if (each.number == number_of(code)) return each.name;
+    char unnamed[24];
+    (void)std::snprintf(unnamed, sizeof unnamed, "error %d", code.value());
+    return unnamed;
 }
 
 /// What to do about an error that a beginner meets. A row for one operation precedes the row for
@@ -542,9 +544,9 @@ inline constexpr advice all_advice[] = {
      "El otro extremo cortó la conexión de golpe: falló, lo detuvieron o cerró sin haber leído todo lo que le enviaste."},
     {EACCES, EPERM, "", "The system does not allow it: a firewall may forbid it, or it is a broadcast address and set_broadcast(true) is missing.",
      "El sistema no lo permite: quizá lo prohíbe un cortafuegos, o es una dirección de difusión (broadcast) y falta set_broadcast(true)."},
-    {of_lookup + EAI_AGAIN, 0, "", "The name server does not answer: check the connection to the network, or use a numeric address such as 127.0.0.1.",
+    {lookup_offset + EAI_AGAIN, 0, "", "The name server does not answer: check the connection to the network, or use a numeric address such as 127.0.0.1.",
      "El servidor de nombres no responde: revisa la conexión a la red o usa una dirección numérica como 127.0.0.1."},
-    {of_lookup + EAI_NONAME, 0, "", "No machine of that name is known: check its spelling, or use a numeric address such as 127.0.0.1.",
+    {lookup_offset + EAI_NONAME, 0, "", "No machine of that name is known: check its spelling, or use a numeric address such as 127.0.0.1.",
      "No se conoce ninguna máquina con ese nombre: revisa cómo está escrito o usa una dirección numérica como 127.0.0.1."},
 };
 // clang-format on
@@ -565,9 +567,10 @@ inline std::string_view advice_for(const std::error_code& code, std::string_view
 /// that the text is one line whatever the caller passed.
 inline std::string error_text(const std::error_code& code, std::string_view operation,
                               std::string_view address, std::string_view reason) {
-    const auto why = reason.empty() ? code.message() : join({reason});
+    const auto message = code.message();
+    if (reason.empty()) reason = message;
     const std::string_view space = address.empty() ? "" : " ";
-    auto text = join({operation, space, address, ": ", why, " (", symbol_of(code), ")"});
+    auto text = join({operation, space, address, ": ", reason, " (", symbol_of(code), ")"});
     for (char& each : text)
         if (static_cast<unsigned char>(each) < ' ' || each == 0x7f) each = '?';
     return text;
@@ -617,11 +620,12 @@ class error : public std::system_error {
 
 namespace detail {
 
-/// Stores a number of decimal digits, at most `most`, in `number`. Returns false for any other
-/// text: it takes no sign, no space, no "80x", no "000080".
+/// Reads a decimal number up to `most`: only digits, no more than `most` can have. Returns false
+/// for any other text ("+80", " 80", "80x", "000080").
 inline bool parse_number(std::string_view text, std::uint32_t most,
                          std::uint32_t& number) noexcept {
-    if (text.empty() || text.size() > (most > 65535 ? 10 : 5)) return false;
+    const std::size_t digits = most > 65535 ? 10 : 5;  // of the largest number
+    if (text.empty() || text.size() > digits) return false;
     std::uint64_t value = 0;
     for (const char digit : text) {
         if (digit < '0' || digit > '9') return false;
@@ -679,7 +683,8 @@ class endpoint {
         detail::check_port(port);
         if (!set_address(numeric_address))
             detail::bad_endpoint(numeric_address, "not a numeric IPv4 or IPv6 address");
-        (is_v6() ? raw_.v6.sin6_port : raw_.v4.sin_port) = htons(static_cast<std::uint16_t>(port));
+        auto& stored_port = is_v6() ? raw_.v6.sin6_port : raw_.v4.sin_port;
+        stored_port = htons(static_cast<std::uint16_t>(port));
         unmap();
     }
 
@@ -781,6 +786,7 @@ class endpoint {
         sockaddr_in6 v6;
     };
 
+    /// What an IPv4-mapped IPv6 address starts with; the four bytes of the IPv4 address follow.
     static constexpr unsigned char mapped_prefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
     [[nodiscard]] bool is_v6() const noexcept { return family() == AF_INET6; }
@@ -797,7 +803,8 @@ class endpoint {
         raw_ = v4;
     }
 
-    /// And back, for a system call on an IPv6 socket. The result is no longer comparable.
+    /// 127.0.0.1 becomes ::ffff:127.0.0.1: the form that system calls on an IPv6 socket take. Only
+    /// for such a call, because the result does not equal the endpoint that it stands for.
     [[nodiscard]] endpoint mapped() const noexcept {
         endpoint v6;
         v6.raw_.v6 = {};
@@ -809,18 +816,20 @@ class endpoint {
         return v6;
     }
 
-    /// False if the text is no numeric address.
+    /// Returns false if the text is not a numeric address.
     [[nodiscard]] bool set_address(std::string_view text) {
         if (text.find('\0') != std::string_view::npos) return false;  // inet_pton would stop there
-        std::string host(text);
+        char host[80] = "";  // an address with its scope is shorter
+        if (text.size() >= sizeof host) return false;
+        text.copy(host, text.size());
         const auto percent = text.find('%');
         const bool has_scope = percent != std::string_view::npos;
-        if (has_scope) host[percent] = '\0';
-        if (!has_scope && ::inet_pton(AF_INET, host.c_str(), &raw_.v4.sin_addr) == 1) return true;
+        if (has_scope) host[percent] = '\0';  // the address ends here, and the scope follows
+        if (!has_scope && ::inet_pton(AF_INET, host, &raw_.v4.sin_addr) == 1) return true;
         raw_.v6 = {};
         raw_.v6.sin6_family = AF_INET6;
-        if (::inet_pton(AF_INET6, host.c_str(), &raw_.v6.sin6_addr) != 1) return false;
-        return !has_scope || set_scope(host.c_str() + percent + 1);
+        if (::inet_pton(AF_INET6, host, &raw_.v6.sin6_addr) != 1) return false;
+        return !has_scope || set_scope(host + percent + 1);
     }
 
     /// An interface by its name or its number. A number need not belong to an interface here.
@@ -852,8 +861,8 @@ class address_list {
     address_list(const std::string& host, int port) {
         start_network();
         int code = look_up(host.c_str(), port);
-        // RFC 6761, 6.3: this name is this machine, even if no /etc/hosts says so (in a minimal
-        // container).
+        // RFC 6761, 6.3: localhost is this machine. A minimal container has no /etc/hosts that
+        // says so.
         if (code == EAI_NONAME && host == "localhost") code = look_up("127.0.0.1", port);
         if (code == 0) return;
         const auto why = code == resolver_error_in_errno
@@ -874,10 +883,11 @@ class address_list {
         wanted.ai_socktype = SOCK_STREAM;  // otherwise each address comes once per type
         char service[16];
         (void)std::snprintf(service, sizeof service, "%d", port);
-        int code = 0;
-        do code = ::getaddrinfo(host, service, &wanted, &first_);
-        while (code == resolver_error_in_errno && last_error() == EINTR);
-        return code;
+        for (;;) {
+            const int code = ::getaddrinfo(host, service, &wanted, &first_);
+            const bool interrupted = code == resolver_error_in_errno && last_error() == EINTR;
+            if (!interrupted) return code;
+        }
     }
 
     addrinfo* first_ = nullptr;
@@ -935,7 +945,7 @@ class waker {
         errno = before;
     }
 
-    /// From now on waits last again.
+    /// Undoes wake: later calls wait again.
     void reset() noexcept {
         char ignored[1];
         while (::recv(handle_, ignored, 1, 0) > 0) continue;
@@ -1032,7 +1042,7 @@ class deadline {
         const double seconds = std::chrono::duration<double>(length).count();
         constexpr double thirty_years = 30.0 * 365 * 24 * 3600;
         if (seconds > thirty_years) return never;
-        if (!(seconds > 0)) return clock::now();
+        if (!(seconds > 0)) return clock::now();  // also for NaN, which is not less than 0
         return clock::now() + std::chrono::duration_cast<clock::duration>(length);
     }
 
@@ -1060,9 +1070,9 @@ inline short poll_events(direction which) noexcept {
     return which == direction::send ? POLLOUT : POLLIN;
 }
 
-/// poll(2) of `count` entries within a deadline that signals do not extend. One more entry follows
-/// them in the array: it is for the waker. Returns 0 once an entry is ready, or the number of the
-/// error that ended the wait.
+/// Calls poll(2) for `count` entries, within a deadline that signals do not extend. The array has
+/// one entry more, for the waker. Returns 0 once an entry is ready, or the number of the error that
+/// ended the wait.
 inline int poll_until(pollfd* entries, std::size_t count, const deadline& limit) noexcept {
     pollfd& wake = entries[count];
     wake = {no_handle, POLLIN, 0};
@@ -1124,7 +1134,7 @@ class basic_socket {
     // Not repeated after EINTR: the number is free by then, and another thread may have got it.
     void close() noexcept {
         if (!is_open()) return;
-        if constexpr (events_enabled) tell(event_kind::closed);
+        if constexpr (events_enabled) emit_event(event_kind::closed);
         detail::close_handle(release());
     }
 
@@ -1175,7 +1185,7 @@ class basic_socket {
         : named_(named), handle_(detail::open_socket(named.family(), type)), type_(type) {
         if (!is_open())
             throw error(detail::system_code(detail::last_error()), "socket", named.to_string());
-        if constexpr (events_enabled) tell(event_kind::opened);
+        if constexpr (events_enabled) emit_event(event_kind::opened);
     }
 
     void bind_named() {
@@ -1184,7 +1194,7 @@ class basic_socket {
         if (::bind(handle_, named_.data(), named_.size()) != 0) fail("bind");
         named_is_local_ = true;
         if (named_.port() == 0) named_ = local_endpoint();
-        if constexpr (events_enabled) tell(event_kind::bound);
+        if constexpr (events_enabled) emit_event(event_kind::bound);
     }
 
     [[nodiscard]] int option(int level, int name) const {
@@ -1203,21 +1213,24 @@ class basic_socket {
         if (!detail::set_blocking(handle_, blocking)) fail(operation);
     }
 
-    /// A call that may have to wait: its name, what poll waits for, how long, the address to name
-    /// if it fails, and whether to repeat it after the errors of a connection that died early.
+    // Every call that may block has the same steps. `begin` returns the flag for the call. While
+    // the call fails, `prepare_again` waits until a repetition makes sense, or throws.
+
+    /// A call that may have to wait.
     struct attempt {
-        const char* operation;
-        short events;
-        const deadline& limit;
-        const endpoint& about;
-        bool repeat_aborted = false;
+        const char* operation;        ///< its name
+        short events;                 ///< what poll(2) waits for
+        const deadline& limit;        ///< how long
+        const endpoint& about;        ///< the address that an error names
+        bool repeat_aborted = false;  ///< accept: skip connections that died while they waited
     };
 
     /// The flag for a call. Without a deadline it is 0: the plain call, which blocks in the kernel.
-    /// After a waker has woken, no new call begins.
+    /// With a waker the wait comes before the call, so that no call begins after wake.
     [[nodiscard]] int begin(const attempt& of) const {
-        if (of.limit.wake_source() == nullptr) return of.limit.is_never() ? 0 : detail::dont_wait;
-        wait_for(of);
+        const bool has_waker = of.limit.wake_source() != nullptr;
+        if (of.limit.is_never() && !has_waker) return 0;
+        if (has_waker) wait_for(of);
         return detail::dont_wait;
     }
 
@@ -1251,7 +1264,7 @@ class basic_socket {
             count = ::send(handle_, bytes.data(), size, flags);
         }
         const auto sent = static_cast<std::size_t>(count);
-        if constexpr (events_enabled) tell(event_kind::sent, named_, sent, bytes.size());
+        if constexpr (events_enabled) emit_event(event_kind::sent, named_, sent, bytes.size());
         return sent;
     }
 
@@ -1262,7 +1275,7 @@ class basic_socket {
             code = EBADF;
             reason = "this socket is closed";
         }
-        if constexpr (events_enabled) tell_failure(operation, code, *about);
+        if constexpr (events_enabled) emit_failure(operation, code, *about);
         // A socket that was never opened has no address.
         throw error(detail::system_code(code), operation,
                     about->empty() ? std::string() : about->to_string(), reason);
@@ -1290,9 +1303,9 @@ class basic_socket {
     }
 
     /// Passes an event to on_event's handler: section 11.
-    void tell(event_kind kind, const endpoint& peer = {}, std::size_t bytes = 0,
-              std::size_t asked = 0) const;
-    void tell_failure(const char* operation, int code, const endpoint& about) const;
+    void emit_event(event_kind kind, const endpoint& peer = {}, std::size_t bytes = 0,
+                    std::size_t asked = 0) const;
+    void emit_failure(const char* operation, int code, const endpoint& about) const;
 
     endpoint named_{};  ///< the address to name in an error
                         /// @endcond
@@ -1300,7 +1313,7 @@ class basic_socket {
   private:
     native_handle_type handle_ = detail::no_handle;
     int type_ = 0;
-    bool named_is_local_ = false;  ///< otherwise it is the peer's
+    bool named_is_local_ = false;  ///< whether named_ is this end; it is the peer otherwise
 };
 
 /// A span of std::byte as a buffer to receive into: `stream.recv(sock::as_writable_chars(bytes))`.
@@ -1454,12 +1467,13 @@ class tcp_stream : public basic_socket {
             } catch (const error& failure) {
                 if (failure.address() == named) throw;  // a numeric address: nothing to add
                 if (failure.code() == std::errc::operation_canceled) throw;
-                const auto* const reason = failure.what() + failure.operation().size() + 1;
-                attempts = detail::join({attempts, attempts.empty() ? "tried " : "; ", reason});
+                auto text = std::string_view(failure.what());
+                text.remove_prefix(failure.operation().size() + 1);  // "connect "
+                attempts = detail::join({attempts, attempts.empty() ? "tried " : "; ", text});
                 last = failure.code();
             }
         }
-        // The error adds the symbol of the last attempt itself.
+        // The error's text ends with the symbol of the last attempt, so it is removed here.
         throw error(last, "connect", named, attempts.substr(0, attempts.rfind(" (")));
     }
 
@@ -1467,7 +1481,7 @@ class tcp_stream : public basic_socket {
         const auto& peer = named_;
         const attempt connecting{"connect", POLLOUT, limit, peer};
         const bool bounded = begin(connecting) != 0;
-        if constexpr (events_enabled) tell(event_kind::connecting, peer);
+        if constexpr (events_enabled) emit_event(event_kind::connecting, peer);
         if (bounded) set_blocking("connect", false);
         if (::connect(native_handle(), peer.data(), peer.size()) != 0) {
             // After EINTR the handshake goes on by itself; a second call would fail with EALREADY.
@@ -1478,7 +1492,7 @@ class tcp_stream : public basic_socket {
                 fail("connect", result);
         }
         if (bounded) set_blocking("connect", true);
-        if constexpr (events_enabled) tell(event_kind::connected, peer);
+        if constexpr (events_enabled) emit_event(event_kind::connected, peer);
     }
 
     std::size_t recv_with(const char* operation, int extra, std::span<char> buffer,
@@ -1495,7 +1509,8 @@ class tcp_stream : public basic_socket {
         const auto received = static_cast<std::size_t>(count);
         if constexpr (events_enabled) {
             const auto kind = count == 0 ? event_kind::end_of_stream : event_kind::received;
-            if ((extra & MSG_PEEK) == 0 || count == 0) tell(kind, named_, received, buffer.size());
+            if ((extra & MSG_PEEK) == 0 || count == 0)
+                emit_event(kind, named_, received, buffer.size());
         }
         return received;
     }
@@ -1544,7 +1559,7 @@ class tcp_listener : public basic_socket {
         if (listens_ && is_open()) fail("listen", EINVAL, "it listens already");
         if (::listen(native_handle(), backlog) != 0) fail("listen");
         listens_ = true;
-        if constexpr (events_enabled) tell(event_kind::listening);
+        if constexpr (events_enabled) emit_event(event_kind::listening);
     }
 
     /// Waits for the next connection. Connections that died while they waited are skipped, as
@@ -1562,7 +1577,7 @@ class tcp_listener : public basic_socket {
         }
         const auto from = endpoint::from_sockaddr(*peer.data());
         tcp_stream made(handle, SOCK_STREAM, from, false);
-        if constexpr (events_enabled) made.tell(event_kind::accepted, from);
+        if constexpr (events_enabled) made.emit_event(event_kind::accepted, from);
         return made;
     }
 
@@ -1607,9 +1622,10 @@ class line_reader {
     }
 
   private:
-    std::string take(std::size_t size, std::size_t newline) {
+    /// Takes a line of this size from the buffer, and drops the separator after it.
+    std::string take(std::size_t size, std::size_t separator) {
         std::string line(rest().substr(0, size));
-        begin_ += size + newline;
+        begin_ += size + separator;
         return line;
     }
 
@@ -1673,7 +1689,7 @@ class udp_socket : public basic_socket {
         udp_socket made(peer, SOCK_DGRAM);
         if (::connect(made.native_handle(), peer.data(), peer.size()) != 0) made.fail("connect");
         detail::report_refused_datagrams(made.native_handle());
-        if constexpr (events_enabled) made.tell(event_kind::connected, peer);
+        if constexpr (events_enabled) made.emit_event(event_kind::connected, peer);
         return made;
     }
 
@@ -1757,7 +1773,7 @@ class udp_socket : public basic_socket {
     udp_socket(const endpoint& named, int type)
         : basic_socket(named, type), is_v6_(named.family() == AF_INET6) {}
 
-    /// `address` is what the system is told, `peer` what an error names.
+    /// `address` goes to the system, `peer` into an error: they differ if the former is mapped.
     std::size_t send_to_raw(std::string_view bytes, const endpoint& address, const endpoint& peer,
                             const deadline& limit) {
         const attempt sending{"send_to", POLLOUT, limit, peer};
@@ -1773,7 +1789,7 @@ class udp_socket : public basic_socket {
             count = send();
         }
         const auto sent = static_cast<std::size_t>(count);
-        if constexpr (events_enabled) tell(event_kind::sent, peer, sent, bytes.size());
+        if constexpr (events_enabled) emit_event(event_kind::sent, peer, sent, bytes.size());
         return sent;
     }
 
@@ -1794,12 +1810,12 @@ class udp_socket : public basic_socket {
         received.size = static_cast<std::size_t>(count);
         received.from = endpoint::from_sockaddr(*peer.data());
         if constexpr (events_enabled)
-            tell(event_kind::received, received.from, received.size, buffer.size());
+            emit_event(event_kind::received, received.from, received.size, buffer.size());
         return received;
     }
 
     void set_multicast_option(int v4, int v6, int value) {
-        is_v6_ ? set_option(IPPROTO_IPV6, v6, value) : set_option(IPPROTO_IP, v4, value);
+        set_option(is_v6_ ? IPPROTO_IPV6 : IPPROTO_IP, is_v6_ ? v6 : v4, value);
     }
 
     void change_group(const endpoint& group, const endpoint& via, int v4, int v6) {
@@ -1837,7 +1853,7 @@ class watch {
   private:
     friend std::size_t poll(std::span<watch> watches, const deadline& limit);
 
-    /// Stores the answer of poll(2); true if it is one.
+    /// Stores what poll(2) found; returns whether the socket is ready. 0 means that it is not.
     bool answer(short events) noexcept {
         const bool ended = (events & (POLLHUP | POLLERR)) != 0;
         can_receive_ = which_ != direction::send && ((events & POLLIN) != 0 || ended);
@@ -1861,8 +1877,9 @@ inline std::size_t poll(std::span<watch> watches, const deadline& limit = {}) {
         throw error(detail::system_code(code), "poll", "", reason);
     };
     if (watches.empty()) fail(EINVAL, "nothing to wait for");
-    pollfd few[8];  // the last one used is for the waker
-    std::vector<pollfd> many(watches.size() < 8 ? 0 : watches.size() + 1);
+    const auto size = watches.size() + 1;  // the last entry is for the waker
+    pollfd few[8];
+    std::vector<pollfd> many(size > std::size(few) ? size : 0);
     pollfd* const entries = many.empty() ? few : many.data();
     for (std::size_t i = 0; i < watches.size(); ++i) {
         if (watches[i].handle_ == detail::no_handle) fail(EBADF, "a socket is closed");
@@ -1992,8 +2009,8 @@ inline void write_json_lines(const event& from) {
 }
 
 /// @cond for the roles only
-inline void basic_socket::tell(event_kind kind, const endpoint& peer, std::size_t bytes,
-                               std::size_t asked) const {
+inline void basic_socket::emit_event(event_kind kind, const endpoint& peer, std::size_t bytes,
+                                     std::size_t asked) const {
     const auto handler = detail::handler.load();
     if (handler == nullptr) return;
     event happened{kind, std::chrono::steady_clock::now(), handle_, type_ == SOCK_STREAM};
@@ -2004,13 +2021,14 @@ inline void basic_socket::tell(event_kind kind, const endpoint& peer, std::size_
     handler(happened);
 }
 
-inline void basic_socket::tell_failure(const char* operation, int code,
+inline void basic_socket::emit_failure(const char* operation, int code,
                                        const endpoint& about) const {
     const auto handler = detail::handler.load();
     if (handler == nullptr) return;
     const auto kind = code == ETIMEDOUT ? event_kind::timed_out : event_kind::failed;
     event happened{kind, std::chrono::steady_clock::now(), handle_, type_ == SOCK_STREAM};
-    (named_is_local_ && about == named_ ? happened.local : happened.peer) = about;
+    auto& address = named_is_local_ && about == named_ ? happened.local : happened.peer;
+    address = about;
     happened.call = detail::call_of(operation);
     happened.code = detail::system_code(code);
     handler(happened);

@@ -1,6 +1,6 @@
 # cmake -DWAY=… -DTREE=… -DSCRATCH=… -DCOMPILER=… -DGENERATOR=… -P use.cmake
-# Builds consumer.cpp as a project that gets the library in this way, and runs it: the output must
-# be "hola".
+# Builds consumer.cpp as another project would that has got the library in this way, and
+# runs it: it must print "hola". The ways "everything" and "windows" build everything.cpp.
 set(here ${CMAKE_CURRENT_LIST_DIR})
 set(build ${SCRATCH}/${WAY})
 file(REMOVE_RECURSE ${build})
@@ -31,6 +31,24 @@ set(program ${build}/consumer/consumer)
 if(WAY STREQUAL "copied")
     file(COPY ${TREE}/include/sock.hpp DESTINATION ${build}/consumer)
     run(${COMPILER} -std=c++20 -I${build}/consumer ${here}/consumer.cpp -o ${program})
+elseif(WAY STREQUAL "everything" OR WAY STREQUAL "windows")
+    if(WAY STREQUAL "windows")
+        find_program(MINGW NAMES x86_64-w64-mingw32-g++)
+        if(NOT MINGW)
+            message("skipped: x86_64-w64-mingw32-g++ is not installed")
+            return()
+        endif()
+        set(COMPILER ${MINGW})
+        set(libraries -lws2_32)
+    endif()
+    # Beside the program, so that the tree's own include folder cannot help.
+    file(COPY ${TREE}/include/sock.hpp ${here}/everything.cpp DESTINATION ${build}/consumer)
+    set(warnings -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror)
+    run(${COMPILER} -std=c++20 -DSOCK_EVENTS ${warnings} ${build}/consumer/everything.cpp
+        -o ${program} ${libraries})
+    if(WAY STREQUAL "windows")
+        return()  # this system cannot run it
+    endif()
 elseif(WAY STREQUAL "find_package")
     install_library()
     build_with_cmake(installed -DCMAKE_PREFIX_PATH=${build}/prefix)

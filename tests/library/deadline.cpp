@@ -70,7 +70,7 @@ TEST_CASE("deadline: does not take a waker that ends with the statement") {
         std::is_constructible_v<sock::deadline, std::chrono::seconds, sock::waker>);
 }
 
-TEST_CASE("deadline: rounds up, so that nobody spins through the last millisecond") {
+TEST_CASE("deadline: rounds up, so that no caller spins through the last millisecond") {
     CHECK(sock::deadline(steady_clock::now() + 10s + 1us).remaining() >= 10000ms);
 }
 
@@ -106,8 +106,8 @@ TEST_CASE("deadline: every call that may block gives up in time and says so") {
     CHECK((failure_of([&] { client.send_all(much, 20ms); }).code == std::errc::timed_out));
 }
 
-TEST_CASE("deadline: connect gives up when nobody answers") {
-    // The backlog is full: Linux drops the SYN, as a firewall would.
+TEST_CASE("deadline: connect gives up when no host answers") {
+    // A full backlog: Linux then drops the SYN, as a firewall would.
     auto waiting = sock::tcp_listener::bind(free_port());
     waiting.listen(0);
     const auto where = waiting.local_endpoint();

@@ -178,7 +178,7 @@ TEST_CASE("resolve: localhost is this machine") {
 }
 
 TEST_CASE("resolve: a name that cannot be is an error that names it") {
-    const std::string label(64, 'x');  // RFC 1035: 63 at most, so no name server is asked
+    const std::string label(64, 'x');  // RFC 1035: 63 at most, so no server is asked
     const auto seen = failure_of([&] { (void)sock::resolve(label + ".test", 5000); });
     CHECK(seen.operation == "resolve");
     CHECK(seen.address == label + ".test:5000");

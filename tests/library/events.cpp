@@ -1,4 +1,4 @@
-// With SOCK_EVENTS: the events that sock.hpp reports. All of this program is compiled with it.
+// With SOCK_EVENTS: which events are recorded. Every test of this program is compiled with it.
 #include "loopback.hpp"
 
 #include <nlohmann/json.hpp>
@@ -10,24 +10,24 @@ using namespace loopback;
 
 namespace {
 
-std::vector<sock::event> told;
+std::vector<sock::event> recorded;
 
 /// Collects events while it lives.
 class collected {
   public:
     collected() {
-        told.clear();
-        sock::on_event([](const sock::event& event) { told.push_back(event); });
+        recorded.clear();
+        sock::on_event([](const sock::event& event) { recorded.push_back(event); });
     }
     collected(const collected&) = delete;
     collected& operator=(const collected&) = delete;
     ~collected() { sock::on_event(nullptr); }
 };
 
-/// The names of the collected events, in order: "opened bound".
+/// The names of what was recorded, in order: "opened bound".
 std::string story() {
     std::string names;
-    for (const auto& each : told) {
+    for (const auto& each : recorded) {
         const auto json = nlohmann::json::parse(sock::to_json(each));
         names += (names.empty() ? "" : " ") + json.at("event").get<std::string>();
     }
@@ -35,7 +35,7 @@ std::string story() {
 }
 
 nlohmann::json last() {
-    return nlohmann::json::parse(sock::to_json(told.back()));
+    return nlohmann::json::parse(sock::to_json(recorded.back()));
 }
 
 }  // namespace
@@ -83,7 +83,7 @@ TEST_CASE("events: looking ahead, as recv_line does, is no receiving") {
     const collected collecting;
     (void)ends.server.recv_line(100, time_limit);
     CHECK(story() == "received");
-    CHECK(told.back().bytes == 5);
+    CHECK(recorded.back().bytes == 5);
 }
 
 TEST_CASE("events: datagrams, an empty one, too") {
@@ -105,7 +105,7 @@ TEST_CASE("events: a failure names its call and its error, a deadline that passe
     const collected collecting;
     (void)failure_of([&] { (void)sock::tcp_stream::connect(bound.local_endpoint(), time_limit); });
     CHECK(story() == "opened connecting failed closed");
-    const auto failed = nlohmann::json::parse(sock::to_json(told[2]));
+    const auto failed = nlohmann::json::parse(sock::to_json(recorded[2]));
     CHECK(failed["call"] == "connect");
     CHECK(failed["error"] == "ECONNREFUSED");
     CHECK(failed["peer"] == bound.local_endpoint().to_string());
@@ -123,28 +123,28 @@ TEST_CASE("events: the keys come in the agreed order, and what says nothing is l
     const collected collecting;
     auto udp = sock::udp_socket::bind(free_port());
     udp.send_to("hola", udp.local_endpoint());
-    const auto line = sock::to_json(told.back());
+    const auto line = sock::to_json(recorded.back());
     std::string keys;
     const auto json = nlohmann::ordered_json::parse(line);
     for (const auto& [key, value] : json.items())
         keys += key + " ";
     CHECK(keys == "t event socket kind local peer bytes asked ");
     CHECK(line.find('\n') == std::string::npos);
-    const auto opened = nlohmann::json::parse(sock::to_json(told.front()));
+    const auto opened = nlohmann::json::parse(sock::to_json(recorded.front()));
     CHECK(opened.size() == 4);
 }
 
 TEST_CASE("events: time runs forward, in seconds since the first") {
     const collected collecting;
     auto udp = sock::udp_socket::bind(free_port());
-    const double first = nlohmann::json::parse(sock::to_json(told.front()))["t"];
-    const double second = nlohmann::json::parse(sock::to_json(told.back()))["t"];
+    const double first = nlohmann::json::parse(sock::to_json(recorded.front()))["t"];
+    const double second = nlohmann::json::parse(sock::to_json(recorded.back()))["t"];
     CHECK(first >= 0);
     CHECK(second >= first);
 }
 
-TEST_CASE("events: to nobody, once nobody wants them") {
+TEST_CASE("events: none is recorded once the handler is null") {
     { const collected collecting; }
     auto udp = sock::udp_socket::bind(free_port());
-    CHECK(told.empty());
+    CHECK(recorded.empty());
 }

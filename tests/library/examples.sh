@@ -40,31 +40,48 @@ build asks_the_time
 [ "$(./asks_the_time)" = "Sunday, November 22, 2026 14:30:00-UTC" ] || fail "asks_the_time: wrong time"
 wait
 
-for program in 1:server:15 2:client:8; do
-    name=${program#*:}
-    markdown "$tree/README.md" "${program%%:*}" > "${name%:*}.cpp"
-    at_most "${name%:*}.cpp" "${name#*:}"
-    no_cast "${name%:*}.cpp"
-    sed -i "s/5000/$port/; s/localhost/127.0.0.1/" "${name%:*}.cpp"
-    build "${name%:*}"
-done
-./server 2> server.err &
-server=$!
-trap 'kill $server 2> /dev/null || :' EXIT
-answer=
-for _ in $(seq 300); do  # until it listens
-    answer=$(./client 2> client.err) && break
-    kill -0 $server || fail "the server of the README has ended: $(cat server.err)"
-    sleep 0.1
-done
-[ "$answer" = hola ] || fail "the client of the README got: $answer $(cat client.err)"
+markdown "$tree/README.md" 1 > server.txt
+markdown "$tree/README.md" 2 > client.txt
+at_most server.txt 15
+at_most client.txt 8
+no_cast server.txt
+no_cast client.txt
+server=
+trap '[ -z "$server" ] || kill "$server" 2> /dev/null || :' EXIT
+# The server on this address, and then the client from each other one.
+serve() {
+    sed "s/5000/$port/; s/0\.0\.0\.0/$1/" server.txt > server.cpp
+    build server
+    ./server 2> server.err &
+    server=$!
+    shift
+    for host; do
+        sed "s/5000/$port/; s/localhost/$host/" client.txt > client.cpp
+        build client
+        ask
+    done
+    kill "$server"
+    wait "$server" || :  # the signal that ended it
+    server=
+}
+ask() {
+    answer=
+    for _ in $(seq 300); do  # until it listens
+        answer=$(./client 2> client.err) && break
+        kill -0 "$server" || fail "the server of the README has ended: $(cat server.err)"
+        sleep 0.1
+    done
+    [ "$answer" = hola ] || fail "the client of the README got: $answer $(cat client.err)"
+}
+serve 0.0.0.0 127.0.0.1
+serve :: 127.0.0.1 ::1
 
 comment "$tree/include/sock.hpp" 2 > events.cpp
 build events -DSOCK_EVENTS
 ./events 2> events.txt
 grep -q '"event": "sent", "socket": [0-9]*, "kind": "udp", "local": "127.0.0.1:[0-9]*", "peer": "127.0.0.1:[0-9]*", "bytes": 4, "asked": 4}$' events.txt ||
     fail "the events are others: $(cat events.txt)"
-for program in 1:waker 2:poll; do
+for program in 1:waker 2:poll 3:both_families; do
     markdown "$tree/docs/reference/sock.md" "${program%:*}" > "${program#*:}.cpp"
     build "${program#*:}" -pthread
     "./${program#*:}" || fail "${program#*:} failed"

@@ -5,7 +5,7 @@
 
 using namespace loopback;
 
-TEST_CASE("poll: tells which of many sockets is ready, and for what") {
+TEST_CASE("poll: says which of many sockets is ready, and for what") {
     auto waiting = listener();
     auto ends = connected();
     auto udp = sock::udp_socket::bind(free_port());

@@ -202,8 +202,8 @@ TEST_CASE("tcp_stream: connecting by name takes any kind of string, and numeric 
     CHECK(sock::tcp_stream::connect(host.c_str(), port).is_open());
 }
 
-TEST_CASE("tcp_stream: if no address of a name answers, the error tells each attempt") {
-    auto taken = sock::tcp_listener::bind(free_port());  // bound, not listening: always refused
+TEST_CASE("tcp_stream: if no address of a name answers, the error lists each attempt") {
+    auto taken = sock::tcp_listener::bind(free_port());  // bound, not listening: refused for sure
     const auto where = taken.local_endpoint();
     const auto port = std::to_string(where.port());
     const auto seen =

@@ -114,16 +114,16 @@ TEST_CASE("udp_socket: an empty buffer is an error, not an empty datagram") {
     CHECK(seen.text.find("the buffer is empty") != std::string::npos);
 }
 
-TEST_CASE("udp_socket: nobody there is no error, only silence") {
+TEST_CASE("udp_socket: a datagram to an unused port is no error, only silence") {
     auto gone = sock::udp_socket::bind(free_port());
-    const auto nobody = gone.local_endpoint();
+    const auto unused = gone.local_endpoint();
     gone.close();
-    auto client = sock::udp_socket::to(nobody);
-    client.send_to("anybody?", nobody);
+    auto client = sock::udp_socket::to(unused);
+    client.send_to("hola?", unused);
     std::array<char, 8> buffer;
     const auto seen = failure_of([&] { (void)client.recv_from(buffer, 20ms); });
     CHECK((seen.code == std::errc::timed_out));
-    CHECK(seen.address == nobody.to_string());
+    CHECK(seen.address == unused.to_string());
 }
 
 TEST_CASE("udp_socket: closed, every call says so") {
