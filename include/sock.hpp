@@ -485,9 +485,6 @@ inline constexpr symbol symbols[] = {
 
 /// "ECONNREFUSED"; "error 123" if the number has no name here.
 inline std::string symbol_of(const std::error_code& code) {
-    char unnamed[24];
-    (void)std::snprintf(unnamed, sizeof unnamed, "error %d", code.value());
-    const char* name = unnamed;
     for (const auto& each : symbols)
         if (each.number == number_of(code)) return each.name;
     char unnamed[24];
