@@ -155,7 +155,7 @@ class user_list {
             last_id_ = std::max(last_id_, happened.number);
             break;
         case events::kind::user_renamed:
-            users_[happened.number].name = happened.name;
+            if (has(happened.number)) users_[happened.number].name = happened.name;
             break;
         case events::kind::user_removed:
             users_.erase(happened.number);
