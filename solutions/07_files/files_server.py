@@ -128,12 +128,12 @@ def send_list(client, directory):
 def open_regular(path):
     """A file to read and its size. Anything else than a regular file is an OSError."""
     # O_NONBLOCK: opening a FIFO would otherwise wait until another program writes to it.
-    file = open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb", buffering=0)
-    status = os.fstat(file.fileno())
-    if stat.S_ISREG(status.st_mode):
-        return file, status.st_size
-    file.close()
-    raise OSError(f"{path!r} is not a regular file")
+    number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    status = os.fstat(number)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(number)
+        raise OSError(f"{path!r} is not a regular file")
+    return open(number, "rb", buffering=0), status.st_size
 
 
 def get(client, directory, name):
