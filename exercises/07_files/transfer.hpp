@@ -51,7 +51,10 @@ namespace transfer {
 /// A TCP connection on which lines and files follow one another.
 class connection {
   public:
-    explicit connection(sock::tcp_stream stream) : stream_(std::move(stream)), buffer_(65536) {}
+    explicit connection(sock::tcp_stream stream) : stream_(std::move(stream)), buffer_(65536) {
+        // A small file follows its line at once: Nagle's algorithm would hold it back.
+        stream_.set_no_delay(true);
+    }
 
     void send_all(std::string_view bytes) { stream_.send_all(bytes); }
 

@@ -112,6 +112,8 @@ def main():
         sys.exit(2)
     try:
         with socket.create_connection((host, port)) as server:
+            # A small file follows its line at once: Nagle's algorithm would hold it back.
+            server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with server.makefile("rb", buffering=PIECE) as replies:
                 command(server, replies, *names)
     except (OSError, ValueError, EOFError) as failure:

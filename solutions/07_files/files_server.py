@@ -45,6 +45,8 @@ def run(port, directory):
 def start_thread(listener, directory, places):
     try:
         client, _ = listener.accept()
+        # A small file follows its line at once: Nagle's algorithm would hold it back.
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         threading.Thread(target=serve, args=(client, directory, places), daemon=True).start()
     except (ConnectionAbortedError, RuntimeError) as failure:  # it has left; no more threads
         print(f"files_server: {failure}", file=sys.stderr)
