@@ -47,6 +47,12 @@ support::command command_for(const surroundings& where, const std::string& name,
                              const std::optional<recording>& record) {
     support::command result;
     result.argv = where.launcher;
+    // The shell sets the limit, because the program inherits it only across exec.
+    if (around.open_files != 0) {
+        const words limited = {"/bin/sh", "-c", "ulimit -n \"$0\"; exec \"$@\"",
+                               std::to_string(around.open_files)};
+        result.argv.insert(result.argv.end(), limited.begin(), limited.end());
+    }
     const auto more = variables(where, around);
     result.argv.insert(result.argv.end(), more.begin(), more.end());
     if (record) result.descriptors = {{record->descriptor(), support::recording_fd}};

@@ -28,6 +28,8 @@ struct circumstances {
     std::string faults = {};
     /// It was built with sanitizers: what they find ends it, and is told on stderr.
     bool sanitized = false;
+    /// How many descriptors it may have (RLIMIT_NOFILE); 0: as many as the suite.
+    std::size_t open_files = 0;
 };
 
 class program {
