@@ -172,6 +172,9 @@ assignment read_assignment(reader& from) {
     result.folders = from.list("exercises");
     result.report_points = from.number("report_points");
     result.report = from.text_or("report", result.report);
+    // What has another name in exercises/ would be published as it stands there.
+    if (result.report.rfind("REPORTE", 0) != 0 || result.report.find('/') != std::string::npos)
+        from.fail("`report` is no name of a file that begins with REPORTE");
     result.due = from.date("due");
     from.done();
     return result;

@@ -9,6 +9,7 @@
 #include "judge/compiler.hpp"
 #include "support/text.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <cstdint>
@@ -20,6 +21,7 @@ namespace fs = std::filesystem;
 
 struct batch::running {
     candidate from;
+    const graded_assignment* assignment = nullptr;
     std::size_t number = 0;
     graded outcome;
     grading::manifest manifest;
@@ -86,7 +88,7 @@ void batch::prepare(running& it, thread_pool& workers) {
     auto& result = it.outcome.result;
     result.engine = with_.engine;
     result.isolation = with_.isolation;
-    result.report.max_score = with_.course.report_points;
+    it.assignment = &with_.assignments.front();  // until its files say otherwise
     result.submission.file = support::one_line(it.from.file);
     unpack::submission opened;
     try {
@@ -139,7 +141,7 @@ void batch::begin(running& it, const unpack::submission& opened, thread_pool& wo
         fail_all(it, wire::program_status::missing, wire::verdict::not_run, why);
         return finish(it);
     }
-    it.manifest = read_manifest(opened.files, with_.course, with_.report_template, with_.words);
+    it.manifest = find_manifest(opened.files, it.assignment);
     append(notes, it.manifest.notes);
     it.outcome.result.report.status = it.manifest.report;
     it.judged.resize(it.manifest.programs.size());
@@ -148,6 +150,24 @@ void batch::begin(running& it, const unpack::submission& opened, thread_pool& wo
     for (std::size_t i = 0; i < it.judged.size(); ++i)
         steps.push_back([this, &it, i] { judge_program(it, i); });
     workers.add_next(std::move(steps));
+}
+
+// As a submission of the assignment of which it holds the most programs; of the first of these.
+manifest batch::find_manifest(const std::vector<unpack::file>& files,
+                              const graded_assignment*& assignment) const {
+    manifest result;
+    std::ptrdiff_t most = -1;
+    for (const auto& it : with_.assignments) {
+        auto found = read_manifest(files, it.course, it.report_template, with_.words);
+        const auto programs =
+            std::count_if(found.programs.begin(), found.programs.end(),
+                          [](const judge::sources& each) { return !each.main.empty(); });
+        if (programs <= most) continue;
+        most = programs;
+        result = std::move(found);
+        assignment = &it;
+    }
+    return result;
 }
 
 void batch::tell_started(const running& it) {
@@ -165,7 +185,7 @@ const judge::tools& batch::building_tools() {
 }
 
 void batch::judge_program(running& it, std::size_t index) {
-    const auto& exercise = with_.course.exercises[index];
+    const auto& exercise = it.assignment->course.exercises[index];
     const auto place = with_.work / std::to_string(it.number) / std::to_string(index + 1);
     judge::suite_options options;
     options.seed = it.outcome.result.seed;
@@ -179,7 +199,7 @@ void batch::judge_program(running& it, std::size_t index) {
 
 void batch::fail_all(running& it, wire::program_status status, wire::verdict verdict,
                      const std::string& why) const {
-    for (const auto& exercise : with_.course.exercises) {
+    for (const auto& exercise : it.assignment->course.exercises) {
         wire::program program{exercise.program, status, why, {}};
         program.checks =
             judge::not_run(exercise, {"not-run.refused", {}, why}, with_.words.speaks());
@@ -191,6 +211,7 @@ void batch::fail_all(running& it, wire::program_status status, wire::verdict ver
 
 void batch::finish(running& it) {
     auto& outcome = it.outcome;
+    outcome.result.report.max_score = it.assignment->course.assignments.front().report_points;
     wire::transcripts stories;
     for (auto& one : it.judged) {
         stories.merge(one.transcripts);

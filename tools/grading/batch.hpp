@@ -35,6 +35,8 @@ class batch {
     void prepare(running& it, thread_pool& workers);
     bool keep(running& it);
     void begin(running& it, const unpack::submission& opened, thread_pool& workers);
+    [[nodiscard]] manifest find_manifest(const std::vector<unpack::file>& files,
+                                         const graded_assignment*& assignment) const;
     void tell_started(const running& it);
     void judge_program(running& it, std::size_t index);
     const judge::tools& building_tools();

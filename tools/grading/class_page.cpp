@@ -10,16 +10,25 @@ namespace {
 
 using wire::verdict;
 
-std::string program_score(const wire::result& of, std::size_t index) {
-    return index < of.programs.size() ? csv_number(of.programs[index].score()) : "";
+const wire::program* find(const wire::result& of, const std::string& name) {
+    const auto found = std::find_if(of.programs.begin(), of.programs.end(),
+                                    [&](const wire::program& it) { return it.name == name; });
+    return found == of.programs.end() ? nullptr : &*found;
 }
 
-// All results of a batch come from one course, so the first one names the columns.
+// Empty where the submission is of another assignment.
+std::string program_score(const wire::result& of, const std::string& name) {
+    const auto* program = find(of, name);
+    return program == nullptr ? "" : csv_number(program->score());
+}
+
+// The columns: all programs of all results, in the order in which they come.
 std::vector<std::string> program_names(const std::vector<wire::result>& all) {
     std::vector<std::string> result;
-    if (all.empty()) return result;
-    for (const auto& program : all.front().programs)
-        result.push_back(program.name);
+    for (const auto& it : all)
+        for (const auto& program : it.programs)
+            if (std::find(result.begin(), result.end(), program.name) == result.end())
+                result.push_back(program.name);
     return result;
 }
 
@@ -30,14 +39,18 @@ std::string joined(const std::vector<std::string>& texts) {
     return result;
 }
 
-std::string table_row(const wire::result& of, const course::catalogue& words) {
+std::string table_row(const wire::result& of, const std::vector<std::string>& programs,
+                      const course::catalogue& words) {
     std::vector<std::string> fields = {csv_text(of.submission.name), csv_text(of.submission.file)};
     const bool known = !of.has_internal_error();
     fields.push_back(known ? csv_number(of.score()) : "");
     fields.push_back(csv_number(of.max_score()));
     fields.push_back(csv_text(known ? of.provisional() ? "provisional" : "final" : "grade-again"));
-    for (std::size_t i = 0; i < of.programs.size(); ++i)
-        fields.push_back(of.programs[i].has_internal_error() ? "" : program_score(of, i));
+    for (const auto& name : programs) {
+        const auto* program = find(of, name);
+        const bool judged = program != nullptr && !program->has_internal_error();
+        fields.push_back(judged ? csv_number(program->score()) : "");
+    }
     fields.push_back(csv_text(wire::name(of.report.status)));
     fields.push_back(of.report.score ? csv_number(*of.report.score) : "");
     fields.push_back(csv_text(summary(of, words)));
@@ -46,12 +59,13 @@ std::string table_row(const wire::result& of, const course::catalogue& words) {
     return csv_row(fields);
 }
 
-std::string class_row(const wire::result& of, const course::catalogue& words) {
+std::string class_row(const wire::result& of, const std::vector<std::string>& programs,
+                      const course::catalogue& words) {
     const auto& name = of.submission.name;
     auto result = "<tr><th scope=\"row\"><a href=\"" + html(url_path(name)) + "/feedback.html\">" +
                   html(name) + "</a></th>" + element("td class=\"number\"", csv_number(of.score()));
-    for (std::size_t i = 0; i < of.programs.size(); ++i)
-        result += element("td class=\"number\"", program_score(of, i));
+    for (const auto& name : programs)
+        result += element("td class=\"number\"", program_score(of, name));
     result += element("td", words.text("report." + std::string(wire::name(of.report.status))));
     return result + element("td", summary(of, words)) + "</tr>\n";
 }
@@ -63,11 +77,12 @@ std::string class_table(const std::vector<wire::result>& all, const course::cata
     auto result = "<table>\n" + element("caption", words.text("class.caption")) + "<tr>" +
                   column(words.text("class.submission"), false) +
                   column(words.text("feedback.score"), true);
-    for (const auto& name : program_names(all))
+    const auto programs = program_names(all);
+    for (const auto& name : programs)
         result += column(name, true);
     result += column("REPORTE.md", false) + column(words.text("class.remark"), false) + "</tr>\n";
     for (const auto& it : all)
-        result += class_row(it, words);
+        result += class_row(it, programs, words);
     return result + "</table>\n";
 }
 
@@ -122,24 +137,56 @@ std::string hard_checks(const std::vector<wire::result>& all, const course::cata
            "</table>\n";
 }
 
+// The results of one assignment: those whose programs are its own.
+std::vector<wire::result> of_assignment(const std::vector<wire::result>& all,
+                                        const course::course& course,
+                                        const course::assignment& assignment) {
+    std::vector<wire::result> result;
+    for (const auto& it : all) {
+        const auto* exercise =
+            it.programs.empty() ? nullptr : course.find(it.programs.front().name);
+        if (exercise != nullptr && assignment.holds(*exercise)) result.push_back(it);
+    }
+    return result;
+}
+
+// A table for each assignment of which something was handed in.
+std::string class_tables(const std::vector<wire::result>& all, const course::course& course,
+                         const course::catalogue& words) {
+    if (course.assignments.size() < 2) return class_table(all, words);
+    std::string result;
+    for (const auto& it : course.assignments) {
+        const auto own = of_assignment(all, course, it);
+        if (own.empty()) continue;
+        result +=
+            element("h2", words.text("class.assignment", {{"name", it.name},
+                                                          {"title", it.title.in(words.speaks())},
+                                                          {"count", std::to_string(own.size())}}));
+        result += class_table(own, words);
+    }
+    return result;
+}
+
 }  // namespace
 
 std::string grades_table(const std::vector<wire::result>& all, const course::catalogue& words) {
     std::vector<std::string> header = {"submission", "file", "score", "max_score", "state"};
-    for (const auto& name : program_names(all))
-        header.push_back(name);
+    const auto programs = program_names(all);
+    header.insert(header.end(), programs.begin(), programs.end());
     header.insert(header.end(), {"report", "report_score", "remark", "notes", "sha256"});
     auto result = csv_row(header);
     for (const auto& it : all)
-        result += table_row(it, words);
+        result += table_row(it, programs, words);
     return result;
 }
 
-std::string class_page(const std::vector<wire::result>& all, const course::catalogue& words) {
+std::string class_page(const std::vector<wire::result>& all, const course::course& course,
+                       const course::catalogue& words) {
     const auto title = words.text("class.title");
     auto body = element("h1", title) +
                 element("p", words.text("class.count", {{"count", std::to_string(all.size())}}));
-    return page(title, body + class_table(all, words) + hard_checks(all, words), words.speaks());
+    return page(title, body + class_tables(all, course, words) + hard_checks(all, words),
+                words.speaks());
 }
 
 }  // namespace grading

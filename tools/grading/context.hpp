@@ -12,12 +12,18 @@
 
 namespace grading {
 
+/// What a submission of one assignment is judged by.
+struct graded_assignment {
+    course::course course;        ///< this assignment alone
+    std::string report_template;  ///< in all languages
+};
+
 /// Filled in step by step before the first submission is opened; the same for all of them.
 struct context {
     options asked;
     course::catalogue words, judge_words, unpack_words, suite_words;
     course::course course;
-    std::string report_template;
+    std::vector<graded_assignment> assignments;  ///< of which a submission may be: at least one
     judge::tools tools;              ///< absolute paths, in the staging folder where there is one
     unpack::programs unpack;         ///< likewise
     std::filesystem::path splitter;  ///< the program sock-bulk

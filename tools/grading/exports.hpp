@@ -2,7 +2,7 @@
 /// What people read, made from results: a student's feedback, the class at a glance, the grades.
 #pragma once
 
-#include "course/words.hpp"
+#include "course/course.hpp"
 #include "wire/result.hpp"
 
 #include <string>
@@ -13,9 +13,10 @@ namespace grading {
 /// feedback.html of one submission.
 [[nodiscard]] std::string feedback_page(const wire::result& of, const course::catalogue& words);
 
-/// class.html: every submission, and which checks the class finds hard.
+/// class.html: every submission, in a table for each assignment, and which checks the class finds
+/// hard.
 [[nodiscard]] std::string class_page(const std::vector<wire::result>& all,
-                                     const course::catalogue& words);
+                                     const course::course& course, const course::catalogue& words);
 
 /// grades.csv. A submission that we failed to judge has no score there: no number is better than a
 /// wrong one that somebody uploads.

@@ -25,6 +25,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::vector<graded_assignment> read_assignments(const context& with) {
+    std::vector<graded_assignment> result;
+    std::string names;
+    for (const auto& it : with.course.assignments) {
+        names.append(names.empty() ? "" : ", ").append(it.name);
+        if (!with.asked.assignment.empty() && it.name != with.asked.assignment) continue;
+        result.push_back({course::only(with.course, it), {}});
+        for (const auto in : {course::language::en, course::language::es}) {
+            const auto given = with.asked.tools.exercises / it.report_template(in);
+            if (fs::exists(given))
+                result.back().report_template += support::read_file(given) + "\n";
+        }
+    }
+    if (result.empty())
+        throw problem(error_of_use,
+                      with.words.text("use.no-assignment",
+                                      {{"name", with.asked.assignment}, {"names", names}}));
+    return result;
+}
+
 // What is read from the tree.
 context read_context(const options& asked) {
     const auto catalogue = [&](const fs::path& from) {
@@ -42,10 +62,7 @@ context read_context(const options& asked) {
     result.course = course::load(asked.tools.exercises);
     for (const auto& exercise : result.course.exercises)
         result.suite_words.add(asked.tools.exercises / exercise.folder / "words");
-    for (const char* name : {"REPORTE.md", "REPORTE.es.md"}) {
-        const auto given = asked.tools.exercises / name;
-        if (fs::exists(given)) result.report_template += support::read_file(given) + "\n";
-    }
+    result.assignments = read_assignments(result);
     return result;
 }
 
@@ -112,11 +129,11 @@ std::vector<wire::result> results_of(const std::vector<graded>& all) {
     return result;
 }
 
-ending conclude(std::vector<graded> all, const folder& out, const course::catalogue& words,
-                double seconds) {
+ending conclude(std::vector<graded> all, const folder& out, const context& with, double seconds) {
+    const auto& words = with.words;
     const auto results = results_of(all);
     record_file(out, "grades.csv", grades_table(results, words), words);
-    record_file(out, "class.html", class_page(results, words), words);
+    record_file(out, "class.html", class_page(results, with.course, words), words);
     ending end;
     end.grades_csv = out.shown() / "grades.csv";
     end.class_html = out.shown() / "class.html";
@@ -157,13 +174,14 @@ int grade_class(context with, const progress& tell) {
     with.isolation = require_isolation(with);
     auto all = all_candidates(std::move(arguments), with);
     with.engine = toolchain_fingerprint(with.tools, with.unpack.unpacker, with.isolation);
+    if (!with.asked.assignment.empty()) with.engine += " " + with.asked.assignment;
 
     const auto count = all.size();
     const auto jobs = jobs_for(with.asked.jobs);
     if (tell.began) tell.began({count, jobs, with.isolation, owner ? owner->name : ""});
     auto done = batch(with, out, tell).judge(std::move(all), jobs);
     const std::chrono::duration<double> took = support::clock::now() - start;
-    return finish(conclude(std::move(done), out, with.words, took.count()), count, with, tell);
+    return finish(conclude(std::move(done), out, with, took.count()), count, with, tell);
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ struct options {
     unsigned jobs = 0;   ///< heavy steps at a time; 0: one per core
     bool again = false;  ///< grade also what is graded already
     bool unsafe_no_sandbox = false;
-    std::string seed;  ///< empty: each submission's own, from its sha256
+    std::string assignment;  ///< its name; empty: each submission's own, by the programs in it
+    std::string seed;        ///< empty: each submission's own, from its sha256
 };
 
 /// Before the first submission.

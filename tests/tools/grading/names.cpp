@@ -159,11 +159,11 @@ TEST_CASE("a skipped check names the one that failed, not another skipped one", 
 }
 
 TEST_CASE("the class at a glance", "[html]") {
-    const auto page = class_page({sample::result(), hostile()}, words());
+    const auto page = class_page({sample::result(), hostile()}, {}, words());
     CHECK_FALSE(holds(page, "<img"));
     CHECK(holds(page, "ada_lovelace/feedback.html"));
     CHECK(holds(page, "2 of 2"));
-    CHECK(holds(class_page({}, words()), "</html>"));
+    CHECK(holds(class_page({}, {}, words()), "</html>"));
 }
 
 TEST_CASE("the table of grades withholds what we failed to judge", "[csv]") {

@@ -49,14 +49,16 @@ std::string solution_of(const lab::workspace& where, const course::exercise& exe
     return lab::read_file(where.solutions() / exercise.folder / exercise.source());
 }
 
-// One report template, in the students' language, under the name that they hand in.
-void add_report(const lab::workspace& where, language in, std::vector<file_entry>& into) {
-    const auto report_template =
-        where.exercises() / (in == language::es ? "REPORTE.es.md" : "REPORTE.md");
-    if (!fs::is_regular_file(report_template)) return;
-    const auto text = lab::read_file(report_template);
-    into.push_back({"exercises/REPORTE.md", text, false});
-    into.push_back({"stubs/REPORTE.md", text, false});
+// The report template of each assignment, in the students' language.
+void add_reports(const lab::workspace& where, const course::course& course, language in,
+                 std::vector<file_entry>& into) {
+    for (const auto& it : course.assignments) {
+        const auto report_template = where.exercises() / it.report_template(in);
+        if (!fs::is_regular_file(report_template)) continue;
+        const auto text = lab::read_file(report_template);
+        into.push_back({"exercises/" + it.report, text, false});
+        into.push_back({"stubs/" + it.report, text, false});
+    }
 }
 
 }  // namespace
@@ -80,7 +82,7 @@ std::vector<file_entry> bundle(const lab::workspace& where, const course::course
         result.push_back({"exercises/" + path, text, false});
         result.push_back({"stubs/" + path, text, false});
     }
-    add_report(where, in, result);
+    add_reports(where, course, in, result);
     const auto readme = "README." + std::string(course::code(in)) + ".md";
     result.push_back(
         {"README.md", lab::read_file(where.home / "tools/lab/authoring/bundle" / readme), false});

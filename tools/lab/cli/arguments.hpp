@@ -48,7 +48,8 @@ struct solution_arguments {
 
 struct submit_arguments {
     std::string name;
-    bool no_check = false;  ///< only the zip
+    bool no_check = false;   ///< only the zip
+    std::string assignment;  ///< empty: the last one that has been started
 };
 
 struct experiment_arguments {
@@ -69,6 +70,7 @@ struct grade_arguments {
     unsigned jobs = 0;  ///< 0: one per core
     bool again = false;
     bool unsafe_no_sandbox = false;
+    std::string assignment;  ///< empty: each submission's own, found by its files
 };
 
 struct verify_arguments {

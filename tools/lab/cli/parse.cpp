@@ -41,7 +41,7 @@ const std::vector<arguments::option> options{
     {"seed", true},        {"todo", true}, {"with", true}, {"name", true},
     {"out", true},         {"undo"},       {"reference"},  {"jobs", true, 'j'},
     {"no-check"},          {"again"},      {"write"},      {"check"},
-    {"unsafe-no-sandbox"}, {"version"},    {"quick"},
+    {"unsafe-no-sandbox"}, {"version"},    {"quick"},    {"assignment", true},
 };
 
 /// The words of a command line, each where its command wants it.
@@ -116,6 +116,7 @@ command grade(const sorted& from) {
     result.jobs = read_jobs(from.value("jobs"));
     result.again = from.has("again");
     result.unsafe_no_sandbox = from.has("unsafe-no-sandbox");
+    result.assignment = from.value("assignment");
     return result;
 }
 
@@ -168,7 +169,7 @@ command replay(const sorted& from) {
 }
 
 command submit(const sorted& from) {
-    return submit_arguments{name_of_author(from), from.has("no-check")};
+    return submit_arguments{name_of_author(from), from.has("no-check"), from.value("assignment")};
 }
 
 command publish(const sorted& from) {
@@ -195,9 +196,9 @@ const std::vector<grammar> commands{
     {"replay", 1, {"seed"}, replay},
     {"experiment", 1, {"with", "reference"}, experiment},
     {"lan", 0, {}, nothing_more<lan_arguments>},
-    {"submit", 0, {"name", "no-check"}, submit},
+    {"submit", 0, {"name", "no-check", "assignment"}, submit},
     {"publish", 0, {"out"}, publish},
-    {"grade", any_number, {"out", "jobs", "again", "unsafe-no-sandbox"}, grade},
+    {"grade", any_number, {"out", "jobs", "again", "unsafe-no-sandbox", "assignment"}, grade},
     {"doctor", 0, {}, nothing_more<doctor_arguments>},
     {"test", 0, {"quick"}, test},
     {"bench", 0, {}, nothing_more<bench_arguments>},

@@ -1,25 +1,35 @@
-#include "support/similar.hpp"
 #include "lab/commands/commands.hpp"
+#include "support/similar.hpp"
 
 #include <algorithm>
 
 namespace lab {
 namespace {
 
-bool means(std::string_view name, const course::exercise& it) {
-    if (name == it.program || name == it.folder || name == it.source()) return true;
-    const auto number = it.folder.substr(0, it.folder.find('_'));
-    return name == number || (number.front() == '0' && name == number.substr(1));
+// Exactly one program has such a name.
+bool is_program(std::string_view name, const course::exercise& it) {
+    return name == it.program || name == it.source();
 }
 
-const course::exercise* find(const course::course& from, std::string_view name) {
+bool is_folder(std::string_view name, const course::exercise& it) {
+    const auto number = it.folder.substr(0, it.folder.find('_'));
+    return name == it.folder || name == number ||
+           (number.front() == '0' && name == number.substr(1));
+}
+
+std::vector<const course::exercise*> find(const course::course& from, std::string_view name) {
     // A shell that completes paths gives "exercises/01_tcp_server/" or the source's path.
     while (!name.empty() && name.back() == '/')
         name.remove_suffix(1);
     const auto last = name.substr(name.rfind('/') + 1);
-    const auto found = std::find_if(from.exercises.begin(), from.exercises.end(),
-                                    [&](const course::exercise& it) { return means(last, it); });
-    return found == from.exercises.end() ? nullptr : &*found;
+    const auto* assignment = from.find_assignment(last);
+    std::vector<const course::exercise*> result;
+    for (const auto& it : from.exercises) {
+        if (is_program(last, it)) return {&it};
+        if (is_folder(last, it) || (assignment != nullptr && assignment->holds(it)))
+            result.push_back(&it);
+    }
+    return result;
 }
 
 [[noreturn]] void unknown(const course::course& from, const std::string& name) {
@@ -51,14 +61,32 @@ std::vector<const course::exercise*> choose(const course::course& from,
                                             const std::vector<std::string>& names) {
     std::vector<const course::exercise*> result;
     for (const auto& name : names) {
-        const auto* found = find(from, name);
-        if (found == nullptr) unknown(from, name);
-        if (std::find(result.begin(), result.end(), found) == result.end()) result.push_back(found);
+        const auto found = find(from, name);
+        if (found.empty()) unknown(from, name);
+        for (const auto* it : found)
+            if (std::find(result.begin(), result.end(), it) == result.end()) result.push_back(it);
     }
     if (!result.empty()) return result;
     for (const auto& it : from.exercises)
         result.push_back(&it);
     return result;
+}
+
+const course::exercise& choose_one(const course::course& from, const std::string& name) {
+    const auto found = choose(from, {name});
+    if (found.size() == 1) return *found.front();
+    std::string list;
+    for (const auto* it : found)
+        list.append(list.empty() ? "" : ", ").append(it->program);
+    throw problem(status::wrong_use, "several-programs", {{"word", name}, {"list", list}});
+}
+
+const course::assignment& choose_assignment(const course::course& from, const std::string& name) {
+    if (const auto* found = from.find_assignment(name)) return *found;
+    std::string list;
+    for (const auto& it : from.assignments)
+        list.append(list.empty() ? "" : ", ").append(it.name);
+    throw problem(status::wrong_use, "unknown-assignment", {{"word", name}, {"list", list}});
 }
 
 }  // namespace lab

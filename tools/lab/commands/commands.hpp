@@ -35,9 +35,18 @@ status run(const session& now, const cli::new_arguments& arguments);
 /// The course of this tree. Throws `problem` (broken_course) with the file and the line.
 [[nodiscard]] course::course load_course(const workspace& where);
 
-/// The exercises of these names (all, if there is none): "tcp_server", "01_tcp_server", "1", a path
-/// into its folder. Throws `problem` with what was probably meant.
+/// The programs of these names (all, if there is none): "tcp_server", "tcp_server.cpp"; all of an
+/// exercise, "07_files", "7", a path into its folder; all of an assignment, "echo". Throws `problem`
+/// with what was probably meant.
 [[nodiscard]] std::vector<const course::exercise*> choose(const course::course& from,
                                                           const std::vector<std::string>& names);
+
+/// The one program of that name. Throws `problem` likewise, and where the name means several.
+[[nodiscard]] const course::exercise& choose_one(const course::course& from,
+                                                 const std::string& name);
+
+/// The assignment of that name. Throws `problem` with the names that there are.
+[[nodiscard]] const course::assignment& choose_assignment(const course::course& from,
+                                                          const std::string& name);
 
 }  // namespace lab

@@ -31,6 +31,7 @@ grading::options options_of(const session& now, const cli::grade_arguments& argu
     result.jobs = arguments.jobs;
     result.again = arguments.again;
     result.unsafe_no_sandbox = arguments.unsafe_no_sandbox;
+    result.assignment = arguments.assignment;
     return result;
 }
 

@@ -62,7 +62,7 @@ void print_text(const session& now, const shown_hint& it) {
 
 status run(const session& now, const cli::hint_arguments& arguments) {
     const auto course = load_course(now.where);
-    const auto& exercise = *choose(course, {arguments.exercise}).front();
+    const auto& exercise = choose_one(course, arguments.exercise);
     const auto all = read_progress(now.where, course);
     for (const auto& it : all) {
         if (it.exercise != &exercise) continue;

@@ -31,7 +31,7 @@ void require_room(const session& now, const std::vector<support::file_entry>& fi
 // The stub comes from the solution, as always; the course is read again, with the new exercise.
 fs::path write_stub(const session& now, const std::string& name) {
     const auto course = load_course(now.where);
-    const auto& exercise = *choose(course, {name}).front();
+    const auto& exercise = choose_one(course, name);
     const auto solution = now.where.solutions() / exercise.folder / exercise.source();
     const auto file = source_of(now.where, exercise);
     write_file(file, course::stub(read_file(solution), exercise, course::language::en));

@@ -1,11 +1,11 @@
 #include "judge/program.hpp"
-#include "support/similar.hpp"
 #include "lab/commands/commands.hpp"
 #include "lab/render/check.hpp"
 #include "lab/workspace/checking.hpp"
 #include "lab/workspace/files.hpp"
 #include "lab/workspace/progress.hpp"
 #include "lab/workspace/resolved.hpp"
+#include "support/similar.hpp"
 #include "support/text_width.hpp"
 
 #include <nlohmann/json.hpp>

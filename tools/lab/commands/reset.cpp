@@ -34,7 +34,7 @@ void print_json(const session& now, const std::string& source, bool undone, cons
 
 status run(const session& now, const cli::reset_arguments& arguments) {
     const auto course = load_course(now.where);
-    const auto& exercise = *choose(course, {arguments.exercise}).front();
+    const auto& exercise = choose_one(course, arguments.exercise);
     const auto it = arguments.undo ? undo(now.where, exercise) : put_stub_back(now.where, exercise);
     const auto source = now.where.shown(source_of(now.where, exercise));
     if (now.json) {

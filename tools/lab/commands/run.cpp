@@ -60,7 +60,7 @@ void say_what_comes(const session& now, const course::exercise& exercise,
 // The program takes the place of `lab`: keys, Ctrl+C, pipes and the exit status are its own.
 status run(const session& now, const cli::run_arguments& arguments) {
     const auto course = load_course(now.where);
-    const auto& exercise = *choose(course, {arguments.program}).front();
+    const auto& exercise = choose_one(course, arguments.program);
     require_source(now.where, exercise);
     const auto program = build_program(now, exercise);
     say_what_comes(now, exercise, arguments.arguments);

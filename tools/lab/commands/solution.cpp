@@ -30,7 +30,7 @@ void require_passed(const session& now, const course::course& course,
 
 status run(const session& now, const cli::solution_arguments& arguments) {
     const auto course = load_course(now.where);
-    const auto& exercise = *choose(course, {arguments.exercise}).front();
+    const auto& exercise = choose_one(course, arguments.exercise);
     if (!course.solution_after_passing) throw problem(status::wrong_use, "solution-not-shown");
     if (!now.where.has_solutions()) throw problem(status::wrong_use, "solution-not-here");
     require_passed(now, course, exercise);

@@ -31,8 +31,17 @@ ordered_json describe(const course::course& course, const std::vector<exercise_p
     auto exercises = ordered_json::array();
     for (const auto& it : all)
         exercises.push_back(describe(it, now));
+    auto assignments = ordered_json::array();
+    for (const auto& it : course.assignments)
+        assignments.push_back({{"name", it.name},
+                               {"title", it.title.in(now.say.speaks())},
+                               {"exercises", it.folders},
+                               {"report", it.report},
+                               {"report_points", it.report_points},
+                               {"due", it.due.empty() ? ordered_json() : ordered_json(it.due)}});
     ordered_json result = {{"schema", "sock-lab/status/1"},
                            {"course", course.title.in(now.say.speaks())},
+                           {"assignments", assignments},
                            {"exercises", exercises},
                            {"next", nullptr}};
     if (const auto step = next(all))

@@ -15,6 +15,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <iostream>
 
@@ -22,6 +23,7 @@ namespace lab {
 namespace {
 
 struct parcel {
+    std::string assignment;
     std::vector<support::file_entry> entries;
     std::vector<handin::candidate> programs;
     std::vector<std::string> warnings;
@@ -34,7 +36,11 @@ void add_program(const session& now, const course::exercise& exercise, parcel& i
     for (const auto& source : into.programs.back().sources.files) {
         // The header of the course is the grader's own; a copy would only be left out again.
         if (source.path == "sock.hpp") continue;
-        into.entries.push_back({exercise.folder + "/" + source.path, source.bytes, false});
+        const auto path = exercise.folder + "/" + source.path;
+        // Two programs of one exercise have the same headers.
+        const bool there = std::any_of(into.entries.begin(), into.entries.end(),
+                                       [&](const auto& it) { return it.path == path; });
+        if (!there) into.entries.push_back({path, source.bytes, false});
     }
     const auto text = read_file(file);
     std::string left;
@@ -48,8 +54,8 @@ void add_program(const session& now, const course::exercise& exercise, parcel& i
     }
 }
 
-void add_report(const session& now, parcel& into) {
-    const auto file = now.where.exercises() / "REPORTE.md";
+void add_report(const session& now, const course::assignment& of, parcel& into) {
+    const auto file = now.where.exercises() / of.report;
     if (!fs::is_regular_file(file)) {
         into.warnings.push_back(
             now.say.text("submit.no-report", {{"file", now.where.shown(file)}}));
@@ -57,7 +63,7 @@ void add_report(const session& now, parcel& into) {
     }
     const auto text = read_file(file);
     into.report = "present";
-    if (handin::report_is_empty(text, handin::report_templates(now.where))) {
+    if (handin::report_is_empty(text, handin::report_templates(now.where, of.report))) {
         into.report = "empty";
         into.warnings.push_back(
             now.say.text("submit.empty-report", {{"file", now.where.shown(file)}}));
@@ -65,6 +71,38 @@ void add_report(const session& now, parcel& into) {
     into.entries.push_back({"REPORTE.md", text, false});
     for (auto& evidence : handin::evidence_files(now.where))
         into.entries.push_back(std::move(evidence));
+}
+
+// The one that was asked for; else the last one of which a program is no stub any more.
+const course::assignment& assignment_of(const session& now, const course::course& course,
+                                        const std::string& asked) {
+    if (!asked.empty()) return choose_assignment(course, asked);
+    const auto* result = &course.assignments.front();
+    for (const auto& progress : read_progress(now.where, course)) {
+        const bool begun = progress.state != exercise_state::missing &&
+                           progress.state != exercise_state::not_started;
+        for (const auto& it : course.assignments)
+            if (begun && it.holds(*progress.exercise) && &it > result) result = &it;
+    }
+    return *result;
+}
+
+// One name for each: both zips may lie in one folder.
+std::string file_stem(const course::course& course, const course::assignment& it,
+                      const std::string& name) {
+    auto result = handin::stem(name);
+    if (result.empty()) throw problem(status::wrong_use, "submit-bad-name", {{"name", name}});
+    return &it == &course.assignments.front() ? result : result + "_" + it.name;
+}
+
+void say_which(const session& now, const course::course& course, const course::assignment& it) {
+    std::string others;
+    for (const auto& other : course.assignments)
+        if (&other != &it) others.append(others.empty() ? "" : ", ").append(other.name);
+    if (others.empty()) return;
+    std::cout << now.say.paragraph(
+        0, "submit.assignment",
+        {{"name", it.name}, {"title", it.title.in(now.say.speaks())}, {"others", others}});
 }
 
 void require_sources(const session& now, const course::course& course) {
@@ -127,6 +165,7 @@ void print_json(const session& now, const parcel& content, const handed& it,
     for (const auto& entry : content.entries)
         files.push_back(entry.path);
     nlohmann::ordered_json result = {{"schema", "sock-lab/submit/1"},
+                                     {"assignment", content.assignment},
                                      {"file", it.file.filename().string()},
                                      {"files", files},
                                      {"warnings", content.warnings},
@@ -176,16 +215,18 @@ std::vector<wire::program> look_ahead(const session& now, const parcel& content)
 }  // namespace
 
 status run(const session& now, const cli::submit_arguments& arguments) {
-    const auto course = load_course(now.where);
-    const auto stem = handin::stem(arguments.name);
-    if (stem.empty())
-        throw problem(status::wrong_use, "submit-bad-name", {{"name", arguments.name}});
+    const auto whole = load_course(now.where);
+    const auto& assignment = assignment_of(now, whole, arguments.assignment);
+    const auto stem = file_stem(whole, assignment, arguments.name);
+    const auto course = course::only(whole, assignment);
     require_sources(now, course);
     parcel content;
+    content.assignment = assignment.name;
     for (const auto& exercise : course.exercises)
         add_program(now, exercise, content);
-    add_report(now, content);
+    add_report(now, assignment, content);
     const auto done = write(now, content, stem);
+    if (!now.json) say_which(now, whole, assignment);
     if (!now.json) print_text(now, content, done);
     const auto seen = arguments.no_check ? std::vector<wire::program>() : look_ahead(now, content);
     if (now.json) {

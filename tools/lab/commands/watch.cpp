@@ -16,7 +16,7 @@ std::size_t index_of(const course::course& course, const course::exercise& exerc
 // The one that was asked for, else the next one to do, else the first.
 std::size_t first_exercise(const session& now, const course::course& course,
                            const std::string& asked) {
-    if (!asked.empty()) return index_of(course, *choose(course, {asked}).front());
+    if (!asked.empty()) return index_of(course, choose_one(course, asked));
     const auto step = next(read_progress(now.where, course));
     return step ? index_of(course, *step->exercise) : 0;
 }

@@ -46,6 +46,20 @@ std::string row(const exercise_progress& it, bool current, std::size_t most_todo
     return first + checks + "\n" + below + todos_of(it, say) + "\n";
 }
 
+// Between assignments, where there are several; and with the date, where there is one.
+std::string heading(const course::assignment& it, const voice& say) {
+    const auto title =
+        say.text("status.assignment", {{"name", it.name}, {"title", it.title.in(say.speaks())}});
+    const auto due = it.due.empty() ? std::string() : say.text("status.due", {{"date", it.due}});
+    return say.spread("  " + title, due) + "\n";
+}
+
+const course::assignment* assignment_of(const course::course& course, const exercise_progress& it) {
+    for (const auto& assignment : course.assignments)
+        if (assignment.holds(*it.exercise)) return &assignment;
+    return nullptr;
+}
+
 }  // namespace
 
 std::string todos_of(const exercise_progress& it, const voice& say) {
@@ -76,8 +90,18 @@ std::string status(const course::course& course, const std::vector<exercise_prog
     const auto done = say.text(
         "status.exercises", {{"n", std::to_string(complete)}, {"of", std::to_string(all.size())}});
     auto result = say.paint(role::heading, say.spread("  " + title, done)) + "\n\n";
-    for (const auto& it : all)
-        result += row(it, step && step->exercise == it.exercise, most_todos, say);
+    const auto rows_of = [&](const course::assignment* assignment) {
+        std::string rows;
+        for (const auto& it : all)
+            if (assignment_of(course, it) == assignment)
+                rows += row(it, step && step->exercise == it.exercise, most_todos, say);
+        return rows;
+    };
+    const auto extra = rows_of(nullptr);
+    const bool apart = course.assignments.size() > 1 || !extra.empty();
+    for (const auto& it : course.assignments)
+        result += (apart || !it.due.empty() ? heading(it, say) : "") + rows_of(&it);
+    if (!extra.empty()) result += "  " + say.text("status.extra") + "\n" + extra;
     return result;
 }
 

@@ -43,8 +43,8 @@ bool report_is_empty(std::string_view whole, const std::vector<std::string>& tem
     return written < short_sentence;
 }
 
-std::vector<std::string> report_templates(const lab::workspace& where) {
-    const auto report_template = where.home / "stubs" / "REPORTE.md";
+std::vector<std::string> report_templates(const lab::workspace& where, const std::string& report) {
+    const auto report_template = where.home / "stubs" / report;
     if (!lab::fs::is_regular_file(report_template)) return {};
     return {lab::read_file(report_template)};
 }

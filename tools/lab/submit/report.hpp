@@ -15,8 +15,9 @@ namespace handin {
 [[nodiscard]] bool report_is_empty(std::string_view report,
                                    const std::vector<std::string>& templates);
 
-/// The report templates of this workspace, as they were handed out. None in the course's own tree,
-/// where the template itself is what the author writes in.
-[[nodiscard]] std::vector<std::string> report_templates(const lab::workspace& where);
+/// The templates of the report file `report`, as they were handed out. None in the course's own
+/// tree, where the template itself is what the author writes in.
+[[nodiscard]] std::vector<std::string> report_templates(const lab::workspace& where,
+                                                        const std::string& report);
 
 }  // namespace handin
