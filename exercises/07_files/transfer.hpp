@@ -146,8 +146,8 @@ class source_file {
 
     [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
 
-    /// Fills `buffer` from the file as far as it goes. Throws at its end: whoever asks counts on
-    /// size(), but another program can make a file shorter.
+    /// Fills `buffer` from the file as far as it goes. Throws at its end,
+    /// before which size() bytes should come: another program has made the file shorter.
     [[nodiscard]] std::string_view read(std::span<char> buffer) {
         const auto count = ::read(file_.get(), buffer.data(), buffer.size());
         if (count < 0) fail("read", path_);
@@ -185,8 +185,8 @@ class new_file {
         }
     }
 
-    /// Replaces what had the name before, in one step: rename(2). Who has the old file open keeps
-    /// it.
+    /// Replaces what had the name before, in one step: rename(2). Programs that have
+    /// the old file open keep it.
     void commit() {
         (void)::fchmod(file_.get(), 0644);  // mkstemp(3) lets only its owner read it
         if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("rename to", path_);

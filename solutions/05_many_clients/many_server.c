@@ -135,13 +135,13 @@ static void run(int listener) {
         make_room(&all);
         all.watches[all.count] = (struct pollfd){full ? -1 : listener, POLLIN, 0};
         if (poll(all.watches, (nfds_t)all.count + 1, full ? 1000 : -1) < 0) fail("poll");
-        const bool knocked = all.watches[all.count].revents != 0;
+        const bool listener_ready = all.watches[all.count].revents != 0;
 
         for (size_t i = all.count; i-- > 0;) { /* backwards: forget moves only the last ones */
             if (all.watches[i].revents == 0) continue;
             if (!echo(&all.watches[i], &all.unsent[i])) forget(&all, i);
         }
-        if (!full && !knocked) continue;
+        if (!full && !listener_ready) continue;
         const bool was_full = full;
         full = !accept_next(listener, &all);
         if (full && !was_full) fputs("many_server: new clients have to wait\n", stderr);

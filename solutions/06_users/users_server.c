@@ -53,6 +53,7 @@ static void* resize(void* memory, size_t size) {
 }
 
 static void append(struct buffer* to, const char* bytes, size_t size) {
+    if (size == 0) return; /* memcpy must not be given a null pointer, even for nothing */
     if (to->size + size > to->capacity) {
         to->capacity = (to->size + size) * 2;
         to->bytes = resize(to->bytes, to->capacity);
@@ -579,7 +580,7 @@ static bool wait_for_any(int listener, bool full) {
 static void run(int listener) {
     bool full = false; /* no descriptor is free for one more client */
     for (;;) {
-        const bool knocked = wait_for_any(listener, full);
+        const bool listener_ready = wait_for_any(listener, full);
         for (size_t i = 0; i < clients.count; ++i) {
             struct client* const client = &clients.all[i];
             if (clients.watches[i].revents == 0 || talk(clients.watches[i].fd, client)) continue;
@@ -587,7 +588,7 @@ static void run(int listener) {
             client->gone = true;
         }
         forget_gone();
-        if (!full && !knocked) continue;
+        if (!full && !listener_ready) continue;
         const bool was_full = full;
         full = !accept_next(listener);
         if (full && !was_full) fputs("users_server: new clients have to wait\n", stderr);

@@ -94,7 +94,7 @@ std::vector<events::event> event_store::load() {
         loaded.push_back(std::move(*event));
     }
     if (size_ < text.size()) {
-        // The process was ended while it wrote this line, so that nobody was told that it is there.
+        // The process was ended while it wrote this line, so that its request was not answered.
         std::cerr << "users_server: " << path_ << ": unfinished last line skipped\n";
         truncate();
     }
@@ -322,7 +322,7 @@ void service::talk(client& one) {
 }
 
 /// Takes the next line from the input and answers it. False if there is none yet.
-bool service::answer_line(client& one) {
+bool service::answer_line([[maybe_unused]] client& one) {
     //[todo 2]
     const auto newline = one.input.find('\n');
     const bool whole = newline != std::string::npos;
@@ -416,10 +416,10 @@ void service::record(client& one, const events::event& happened, std::string_vie
         std::cerr << "users_server: " << failure.what() << '\n';
         return reply(one, "ERR failed to store it");
     }
+    //[/todo]
     users_.apply(happened);
     reply(one, ok);
     tell(happened);
-    //[/todo]
 }
 
 /// To all watchers. One that does not read its events is dropped: it would take up more and more

@@ -34,8 +34,9 @@ std::string next_line(transfer::connection& server);
 
 /// Prints the server's list.
 void list(transfer::connection& server) {
+    [[maybe_unused]] std::uint64_t left = ask(server, "LIST\n");
     //[todo 1]
-    for (std::uint64_t left = ask(server, "LIST\n"); left > 0; --left) {
+    for (; left > 0; --left) {
         std::cout << next_line(server) << '\n';
     }
     //[/todo]
@@ -48,7 +49,7 @@ void get(transfer::connection& server, const std::string& name, const std::strin
     if (std::filesystem::exists(to) && !std::filesystem::is_regular_file(to))
         throw std::runtime_error(to + " is not a regular file");
 
-    std::uint64_t left = ask(server, "GET " + name + '\n');
+    [[maybe_unused]] std::uint64_t left = ask(server, "GET " + name + '\n');
     transfer::new_file file(to, to + ".part-");
     //[todo 2]
     while (left > 0) {
@@ -56,8 +57,8 @@ void get(transfer::connection& server, const std::string& name, const std::strin
         file.write(piece);
         left -= piece.size();
     }
-    file.commit();
     //[/todo]
+    file.commit();
 }
 
 /// Sends a file, and waits until the server has all of it.

@@ -160,19 +160,6 @@ void get(transfer::connection& client, const std::string& directory, std::string
     //[/todo]
 }
 
-/// Receives `left` bytes into a file. A connection that ends before is an exception: then nothing
-/// of the file remains.
-void receive(transfer::connection& client, transfer::new_file& file, std::uint64_t& left) {
-    //[todo 4]
-    while (left > 0) {
-        const std::string_view piece = client.bytes(left);
-        left -= piece.size();
-        file.write(piece);
-    }
-    file.commit();
-    //[/todo]
-}
-
 /// The bytes follow their request, whatever the answer will be: they are received in any case. Only
 /// if their number is unknown, the conversation ends.
 bool put(transfer::connection& client, const std::string& directory, std::string_view arguments) {
@@ -191,7 +178,14 @@ bool put(transfer::connection& client, const std::string& directory, std::string
         if (there == std::filesystem::file_type::regular ||
             there == std::filesystem::file_type::not_found) {
             transfer::new_file file(path, directory + '/' + std::string(temporary_prefix));
-            receive(client, file, *left);
+            //[todo 4]
+            while (*left > 0) {
+                const std::string_view piece = client.bytes(*left);
+                *left -= piece.size();
+                file.write(piece);
+            }
+            //[/todo]
+            file.commit();
             reply = "OK\n";
         }
     } catch (const sock::error&) {
