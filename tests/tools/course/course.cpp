@@ -157,3 +157,14 @@ TEST_CASE("hints and the other terminal are read as they are written") {
     CHECK(one.todos[0].hint->question.es == "P");
     CHECK(one.todos[0].hint->nearly == "f(____);");
 }
+
+TEST_CASE("with several programs, each table names the program that it speaks of") {
+    const std::string terminal = "[[other_terminal]]\nport_argument = 1\ndefault_port = '5000'\n";
+    const small_course files("programs = ['one', 'two']\npoints = 0\n"
+                             "title.en = 'Both'\ntitle.es = 'Los dos'\n" +
+                             terminal + "program = 'two'\ncommands = ['{lab} run one {port}']\n");
+    const auto read = files.load();
+    CHECK(read.exercises.at(0).other_terminal.commands.empty());
+    CHECK(read.exercises.at(1).other_terminal.commands ==
+          std::vector<std::string>{"{lab} run one {port}"});
+}
