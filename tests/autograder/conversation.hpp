@@ -5,6 +5,7 @@
 #include "autograder/bytes.hpp"
 #include "autograder/tcp_peer.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,7 +50,7 @@ class conversation {
 
   private:
     [[nodiscard]] std::string_view unread() const {
-        return std::string_view(peer.inbox()).substr(used_);
+        return std::string_view(peer.inbox()).substr(std::min(used_, peer.inbox().size()));
     }
 
     [[nodiscard]] static sentence shown(const char* id, std::string_view text) {

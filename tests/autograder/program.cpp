@@ -100,8 +100,8 @@ program::program(const surroundings& where, timeline& story, const std::string& 
 }
 
 program program::started_again() const {
-    return {*where_, *story_, name_, arguments_, support::standard_input::empty,
-            {.folder = folder_}};
+    return {
+        *where_, *story_, name_, arguments_, support::standard_input::empty, {.folder = folder_}};
 }
 
 std::string program::command_line() const {

@@ -56,7 +56,7 @@ class tcp_peer {
     [[nodiscard]] const std::string& inbox() const { return inbox_; }  ///< all that ever came
     /// Takes out what has come: for more bytes than should be kept.
     [[nodiscard]] std::string take_inbox() { return std::exchange(inbox_, {}); }
-    [[nodiscard]] std::size_t sent() const { return sent_bytes_; }     ///< bytes, in all
+    [[nodiscard]] std::size_t sent() const { return sent_bytes_; }  ///< bytes, in all
     [[nodiscard]] ending end() const { return end_; }
     [[nodiscard]] std::uint16_t local_port() const { return local_port_; }
 

@@ -9,9 +9,8 @@
 #include "autograder/timeouts.hpp"
 #include "support/process_table.hpp"
 
-#include <sock_catch.hpp>
-
 #include <poll.h>
+#include <sock_catch.hpp>
 
 namespace files_client_checks {
 
@@ -102,11 +101,11 @@ void require_success(session_with& it, const char* todo) {
     if (it.server.peer.end() == ending::end_of_stream) it.server.peer.close();
     const auto status = it.process.wait_exit(time_to_end);
     if (status && status->success()) return;
-    const sentence cause = !status ? sentence{"files-client.hangs", {}}
-                           : status->signal != 0
-                               ? crash(*status)
-                               : sentence{"client.fails-at-end",
-                                          {{"status", std::to_string(status->code)}}};
+    const sentence cause =
+        !status ? sentence{"files-client.hangs", {}}
+        : status->signal != 0
+            ? crash(*status)
+            : sentence{"client.fails-at-end", {{"status", std::to_string(status->code)}}};
     throw about(it.process, cause, {"expected.status", {{"status", "0"}}}, todo);
 }
 
@@ -138,10 +137,10 @@ void require_saved(session_with& it, const shared_folder& folder, const std::str
                    const std::string& wanted) {
     const auto saved = folder.read(file);
     if (saved == wanted) return;
-    auto result = about(it.process, {saved ? "files-client.get-differs" : "files-client.get-missing",
-                                     {{"name", file}}},
-                        {"files.stored", {{"size", count(wanted.size())}, {"name", file}}},
-                        gap::receive);
+    auto result =
+        about(it.process,
+              {saved ? "files-client.get-differs" : "files-client.get-missing", {{"name", file}}},
+              {"files.stored", {{"size", count(wanted.size())}, {"name", file}}}, gap::receive);
     if (saved && saved->size() < wanted.size() && wanted.rfind(*saved, 0) == 0)
         result.diagnosis = {"files-client.get-short",
                             {{"came", count(saved->size())}, {"size", count(wanted.size())}}};
@@ -177,8 +176,8 @@ void require_get(context& at_hand, const words& command, const std::string& file
 void require_body(session_with& it, const std::string& wanted) {
     const auto got = it.server.bytes(wanted.size());
     if (got == wanted) return;
-    auto result = about(it.process, {"files-client.put-differs", {}}, expected_bytes(wanted, got),
-                        gap::send);
+    auto result =
+        about(it.process, {"files-client.put-differs", {}}, expected_bytes(wanted, got), gap::send);
     if (got.size() < wanted.size())
         result.diagnosis = {"files-client.put-short",
                             {{"came", count(got.size())}, {"size", count(wanted.size())}}};
@@ -305,8 +304,7 @@ void require_refusal(context& at_hand, const words& command, const std::string& 
     it.server.peer.finish_sending();
     require_failure(it.process, "files-client.error-ignored");
     if (folder.names() == before) return;
-    throw about(it.process, {"files-client.error-file", {}}, {"files.as-before", {}},
-                gap::receive);
+    throw about(it.process, {"files-client.error-file", {}}, {"files.as-before", {}}, gap::receive);
 }
 
 }  // namespace
@@ -317,8 +315,8 @@ TEST_CASE("files_client/ls") {
         session_with it(at_hand, folder, {"ls"});
         require_request(it, "LIST", gap::list);
         const std::string list = "1234 con espacio.txt\n5 hola.txt\n0 vacio.txt\n";
-        for (const std::string piece : {"OK", " 3\n1234 con", " espacio.txt\n5 hola.t",
-                                        "xt\n0 vacio.txt\n"}) {
+        for (const std::string piece :
+             {"OK", " 3\n1234 con", " espacio.txt\n5 ", "hola.t", "xt\n0 vacio.txt\n"}) {
             it.server.peer.send(piece);
             it.process.await_rest();
         }
