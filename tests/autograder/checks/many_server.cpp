@@ -127,7 +127,7 @@ TEST_CASE("many_server/echo") {
         auto client = connect(at_hand, server);
         require_echo(server, client, line);
         require_echo(server, client, "adiós\n");
-        require_nothing_more(server, client, "adiós\n");
+        require_nothing_more(server, client, line + "adiós\n");
     });
 }
 
