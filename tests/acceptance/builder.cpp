@@ -1,5 +1,6 @@
 #include "acceptance/builder.hpp"
 
+#include "acceptance/report.hpp"
 #include "support/process.hpp"
 
 #include <atomic>
@@ -24,11 +25,24 @@ const judge::tools& tools() {
     return result;
 }
 
+// The headers that exercises give beside their stubs.
+std::vector<std::string> given_headers() {
+    std::vector<std::string> result;
+    for (const auto& it : the_course().exercises) {
+        if (it.files.empty()) continue;
+        result.emplace_back("-iquote");
+        result.push_back((exercises() / it.folder).string());
+    }
+    return result;
+}
+
 std::vector<std::string> command_line(const std::string& source, const std::string& binary,
                                       instruments with, const std::vector<std::string>& more) {
     const auto& include = tools().precompiled.empty() ? tools().include : tools().precompiled;
     auto line =
         judge::compile_line(judge::find_compiler(tools()), include.string(), source, binary, with);
+    static const auto given = given_headers();
+    line.insert(line.end(), given.begin(), given.end());
     line.insert(line.end(), more.begin(), more.end());
     return line;
 }

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <csignal>
+#include <fstream>
 #include <set>
 
 #include <unistd.h>
@@ -41,12 +42,38 @@ words variables(const program_setup& where, const run_options& around) {
     return result;
 }
 
-support::command command_for(const program_setup& where, const std::string& name,
+// A sandbox starts the program in /work, if there is one.
+void share(const std::string& folder, support::command& with) {
+    if (with.argv.empty()) {
+        with.directory = folder;
+        return;
+    }
+    with.argv.insert(with.argv.end() - 1, {"--rw", folder + "=/work"});
+}
+
+// A line such as "RssAnon:     1234 kB" of /proc/PID/status.
+std::uint64_t private_memory_of(pid_t pid) {
+    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+    const std::string label = "RssAnon:";
+    for (std::string line; std::getline(status, line);) {
+        if (line.rfind(label, 0) == 0) return 1024 * std::stoull(line.substr(label.size()));
+    }
+    return 0;
+}
+
+support::command command_for(const surroundings& where, const std::string& name,
                              const std::vector<std::string>& arguments,
                              support::standard_input input, const run_options& around,
                              const std::optional<recording>& record) {
     support::command result;
     result.argv = where.launcher;
+    if (!around.folder.empty()) share(around.folder, result);
+    // The shell sets the limit, because the program inherits it only across exec.
+    if (around.open_files != 0) {
+        const words limited = {"/bin/sh", "-c", "ulimit -n \"$0\"; exec \"$@\"",
+                               std::to_string(around.open_files)};
+        result.argv.insert(result.argv.end(), limited.begin(), limited.end());
+    }
     const auto more = variables(where, around);
     result.argv.insert(result.argv.end(), more.begin(), more.end());
     if (record) result.descriptors = {{record->descriptor(), support::recording_fd}};
@@ -61,8 +88,9 @@ support::command command_for(const program_setup& where, const std::string& name
 
 program::program(const program_setup& where, timeline& trace, const std::string& name,
                  std::vector<std::string> arguments, support::standard_input input,
-                 const run_options& around)
-    : where_(&where), name_(name), arguments_(std::move(arguments)), trace_(&trace),
+                 const circumstances& around)
+    : where_(&where), name_(name), arguments_(std::move(arguments)), folder_(around.folder),
+      story_(&story),
       recording_(around.faults.empty() ? std::nullopt : std::optional<recording>(std::in_place)),
       child_(command_for(where, name, arguments_, input, around, recording_)) {
     const auto faults = around.faults.empty() ? "" : "SOCK_FAULTS=" + around.faults + ' ';
@@ -72,7 +100,8 @@ program::program(const program_setup& where, timeline& trace, const std::string&
 }
 
 program program::started_again() const {
-    return {*where_, *trace_, name_, arguments_, support::standard_input::empty};
+    return {
+        *where_, *story_, name_, arguments_, support::standard_input::empty, {.folder = folder_}};
 }
 
 std::string program::command_line() const {
@@ -196,6 +225,13 @@ double program::cpu_seconds() const {
     for (const auto& member : support::family(child_.pid()))
         ticks += member.ticks;
     return static_cast<double>(ticks) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+std::uint64_t program::private_memory() const {
+    std::uint64_t bytes = 0;
+    for (const auto& member : support::family(child_.pid()))
+        bytes += private_memory_of(member.pid);
+    return bytes;
 }
 
 sentence program::how_it_ended() {

@@ -17,7 +17,9 @@ namespace suite {
 /// Where programs are and how they are started.
 struct program_setup {
     std::map<std::string, std::string, std::less<>> binaries;  ///< "tcp_server" → path
-    std::vector<std::string> launcher;  ///< the command before the program: a sandbox, or nothing
+    /// Put before the program: nothing, or a sandbox. It ends with "--" and takes `--rw
+    /// FOLDER=/work` before that.
+    std::vector<std::string> launcher;
     std::string preload;  ///< the library tools/preload, as the program finds it; empty: none
 };
 
@@ -28,6 +30,11 @@ struct run_options {
     std::string faults = {};
     /// It was built with sanitizers: a finding ends the program, with a report on stderr.
     bool sanitized = false;
+    /// How many descriptors it may have (RLIMIT_NOFILE); 0: as many as the suite.
+    std::size_t open_files = 0;
+    /// Where it starts: a folder that it shares with the suite, so relative paths mean the same in
+    /// a sandbox. Empty: wherever.
+    std::string folder = {};
 };
 
 class program {
@@ -75,6 +82,8 @@ class program {
     [[nodiscard]] std::size_t holders(std::uint64_t inode) const;  ///< processes that hold this one
     [[nodiscard]] std::size_t zombies() const;
     [[nodiscard]] double cpu_seconds() const;
+    /// Bytes of memory in use, of it and all that it started, without files that it has mapped.
+    [[nodiscard]] std::uint64_t private_memory() const;
 
     /// How it ended, as evidence: "it exited with status 1", "it was ended by signal 13 (SIGPIPE)".
     [[nodiscard]] sentence how_it_ended();
@@ -92,7 +101,8 @@ class program {
     const program_setup* where_;
     std::string name_;
     std::vector<std::string> arguments_;
-    timeline* trace_;
+    std::string folder_;
+    timeline* story_;
     std::optional<recording> recording_;
     support::child child_;
 };

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace suite {
 
@@ -51,7 +52,9 @@ class tcp_peer {
     void reset();           ///< at once: RST (SO_LINGER 0, socket(7))
 
     [[nodiscard]] const std::string& inbox() const { return inbox_; }  ///< all that ever came
-    [[nodiscard]] std::size_t sent() const { return sent_bytes_; }     ///< bytes, in all
+    /// Takes out what has come: for more bytes than should be kept.
+    [[nodiscard]] std::string take_inbox() { return std::exchange(inbox_, {}); }
+    [[nodiscard]] std::size_t sent() const { return sent_bytes_; }  ///< bytes, in all
     [[nodiscard]] ending end() const { return end_; }
     [[nodiscard]] std::uint16_t local_port() const { return local_port_; }
 

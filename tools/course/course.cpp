@@ -136,8 +136,10 @@ void read_checks(reader& from, programs& into) {
 
 void read_other_terminals(reader& from, programs& into) {
     if (into.all().size() > 1) {
-        for (auto& item : from.tables("other_terminal"))
-            into.of(item).other_terminal = read_other_terminal(item);
+        for (auto& item : from.tables("other_terminal")) {
+            auto& program = into.of(item);
+            program.other_terminal = read_other_terminal(item);
+        }
     } else if (auto table = from.table("other_terminal")) {
         into.all().front().other_terminal = read_other_terminal(*table);
     }

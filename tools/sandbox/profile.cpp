@@ -81,7 +81,7 @@ constexpr std::array<profile, 5> profiles = {{
         .purpose = "runs the suite, which starts a box of its own for each student process",
         .nested = true,
         .device_files = devices::all,
-        .tmp = 64 * mib,
+        .tmp = 128 * mib,  // a check may share a folder with a program: a file of 64 MiB, and more
         .shm = mib,
         .each =
             {

@@ -47,7 +47,7 @@ TEST_CASE("writable folders are small") {
     if (!possible()) return;
     CHECK(std::stoi(guest_says("run", {"fill", "/tmp"})) <= 16);
     CHECK(guest_says("run", {"fill", "/dev/shm"}) == "1");
-    CHECK(std::stoi(guest_says("suite", {"fill", "/tmp"})) <= 64);
+    CHECK(std::stoi(guest_says("suite", {"fill", "/tmp"})) <= 128);
 }
 
 TEST_CASE("a flood of empty files ends the sandbox") {

@@ -1,0 +1,128 @@
+// files_client host port ls
+// files_client host port get NAME [TO]
+// files_client host port put FILE [NAME]
+//
+// A client of the file server: prints the list of its files, gets one, or puts one there. It ends
+// with 0 only if every byte has arrived.
+
+#include "transfer.hpp"
+
+#include <sock.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct arguments {
+    std::string host{};
+    std::uint16_t port = 0;
+    std::string command{};
+    std::string from{};
+    std::string to{};
+};
+
+std::uint64_t ask(transfer::connection& server, const std::string& request);
+std::string next_line(transfer::connection& server);
+
+/// Prints the server's list.
+void list(transfer::connection& server) {
+    [[maybe_unused]] std::uint64_t left = ask(server, "LIST\n");
+    // TODO 1: The server has said how many lines follow (`left`). Print these lines as they
+    //         come, each with its newline, and nothing else. Guide: framing.
+    // Man pages: recv(2)
+    std::cout << left << '\n';
+    if (!std::cout.flush()) throw std::runtime_error("cannot write to standard output");
+}
+
+/// Receives a file. Under its name it appears only when it is complete.
+void get(transfer::connection& server, const std::string& name, const std::string& to) {
+    // A device or a directory must not be replaced by a file.
+    if (std::filesystem::exists(to) && !std::filesystem::is_regular_file(to))
+        throw std::runtime_error(to + " is not a regular file");
+
+    [[maybe_unused]] std::uint64_t left = ask(server, "GET " + name + '\n');
+    transfer::new_file file(to, to + ".part-");
+    // TODO 2: The bytes of the file are received and thrown away. Write each piece into `file`,
+    //         until `left` bytes have come. Guide: framing, whole-files.
+    // Man pages: recv(2), rename(2)
+    server.skip(left);
+    file.commit();
+}
+
+/// Sends a file, and waits until the server has all of it.
+void put(transfer::connection& server, const std::string& from, const std::string& name) {
+    transfer::source_file file(from);
+    server.send_all("PUT " + name + ' ' + std::to_string(file.size()) + '\n');
+    std::vector<char> buffer(65536);
+    // TODO 3: Send the bytes of the file, piece by piece, as many as were announced. Then wait
+    //         for the server's line: only `OK` means that it has all of them; anything else is
+    //         a failure. Guide: framing, files.
+    // Man pages: read(2), send(2)
+    (void)buffer.size();
+}
+
+/// Sends a request whose answer is "OK number", and returns the number.
+std::uint64_t ask(transfer::connection& server, const std::string& request) {
+    server.send_all(request);
+    const std::string reply = next_line(server);
+    const auto number =
+        reply.starts_with("OK ") ? transfer::parse_size(reply.substr(3)) : std::nullopt;
+    if (!number) throw std::runtime_error("the server answers: " + reply);
+    return *number;
+}
+
+std::string next_line(transfer::connection& server) {
+    const auto line = server.line();
+    if (!line) throw std::runtime_error("the server closed the connection before it answered");
+    return *line;
+}
+
+void run(const arguments& given) {
+    transfer::connection server(sock::tcp_stream::connect(given.host, given.port));
+    if (given.command == "ls") list(server);
+    if (given.command == "get") get(server, given.from, given.to);
+    if (given.command == "put") put(server, given.from, given.to);
+}
+
+/// Nothing if an argument makes no sense.
+std::optional<arguments> read_arguments(const std::vector<std::string>& words) {
+    if (words.size() < 3) return std::nullopt;
+    const auto port = sock::parse_port(words[1]);
+    const std::string& command = words[2];
+    if (!port) return std::nullopt;
+
+    arguments given{words[0], *port, command};
+    if (command == "ls" && words.size() == 3) return given;
+    if ((command != "get" && command != "put") || words.size() < 4 || words.size() > 5)
+        return std::nullopt;
+    given.from = words[3];
+    given.to = words.size() == 5  ? words[4]
+               : command == "put" ? std::filesystem::path(given.from).filename().string()
+                                  : given.from;
+    // A newline in a name would end the request there, and begin another one.
+    const std::string& name = command == "get" ? given.from : given.to;
+    return name.find('\n') == std::string::npos ? std::optional(given) : std::nullopt;
+}
+
+int main(int argc, char* argv[]) {
+    const auto given = read_arguments({argv + 1, argv + argc});
+    if (!given) {
+        std::cerr << "usage: files_client host port ls | get NAME [TO] | put FILE [NAME]\n";
+        return 2;
+    }
+    try {
+        run(*given);
+        return 0;
+    } catch (const std::exception& failure) {
+        std::cerr << "files_client: " << failure.what() << '\n';
+        return 1;
+    }
+}

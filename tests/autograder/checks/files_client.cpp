@@ -1,0 +1,422 @@
+// What a client of the file server must do: one function for each check.
+#include "autograder/bytes.hpp"
+#include "autograder/conversation.hpp"
+#include "autograder/echo.hpp"
+#include "autograder/judge.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/refusal.hpp"
+#include "autograder/shared_folder.hpp"
+#include "autograder/timeouts.hpp"
+#include "support/process_table.hpp"
+
+#include <poll.h>
+#include <sock_catch.hpp>
+
+namespace files_client_checks {
+
+using namespace suite;
+
+namespace {
+
+const std::string name = "files_client";
+const std::string hello = "hola\n";
+constexpr std::uint64_t mebibyte = 1024 * 1024;
+
+namespace gap {
+constexpr const char* list = "list";
+constexpr const char* receive = "receive";
+constexpr const char* send = "send";
+}  // namespace gap
+
+using words = std::vector<std::string>;
+
+finding about(program& process, sentence cause, sentence expected, const char* todo = "") {
+    finding result{std::move(cause), std::move(expected), process.how_it_ended(), {}, todo};
+    process.add_last_words(result.seen);
+    return result;
+}
+
+/// A client that runs in a folder of its own, and its connection to us.
+class session_with {
+  public:
+    session_with(context& at_hand, const shared_folder& folder, const words& command)
+        : port_(free_port(transport::tcp)), listener_(listen(at_hand, port_)),
+          process(at_hand.where, at_hand.story, name, arguments(port_, command),
+                  support::standard_input::empty, {.folder = folder.path()}),
+          server(accept(at_hand)) {}
+
+  private:
+    static words arguments(std::uint16_t port, const words& command) {
+        words result{"127.0.0.1", std::to_string(port)};
+        result.insert(result.end(), command.begin(), command.end());
+        return result;
+    }
+
+    static sock::tcp_listener listen(context& at_hand, std::uint16_t port) {
+        auto result = sock::tcp_listener::bind({"127.0.0.1", port});
+        result.listen();
+        at_hand.story.tell({"step.we-listen", {{"where", "127.0.0.1:" + std::to_string(port)}}},
+                           "nc -l 127.0.0.1 " + std::to_string(port));
+        return result;
+    }
+
+    conversation accept(context& at_hand) {
+        support::deadline until(time_to_begin);
+        for (;;) {
+            const auto status = process.process().status();
+            pollfd watched{listener_.native_handle(), POLLIN, 0};
+            ::poll(&watched, 1, until.poll_timeout(step_pause));
+            if (watched.revents != 0) break;
+            if (!status && !until.expired()) continue;
+            throw about(process,
+                        {status ? "client.no-connection" : "client.never-connects",
+                         {{"port", std::to_string(port_)}}},
+                        {"expected.connection-to", {{"port", std::to_string(port_)}}});
+        }
+        at_hand.story.tell({"step.program-connects", {{"program", name}}});
+        return conversation(tcp_peer(listener_.accept(time_to_accept), at_hand.story, name));
+    }
+
+    std::uint16_t port_;
+    sock::tcp_listener listener_;
+
+  public:
+    program process;
+    conversation server;
+};
+
+void require_request(session_with& it, const std::string& wanted, const char* todo = "") {
+    const auto line = it.server.line();
+    if (line == wanted) return;
+    auto result = about(it.process, {"files-client.request", {}}, {}, todo);
+    result.expected = {"expected.bytes",
+                       {{"count", count(wanted.size() + 1)}, {"bytes", show(wanted + '\n')}}};
+    result.got = it.server.got(line);
+    throw result;
+}
+
+/// All went well: it ends with 0. A client that has finished sending waits for the server's end.
+void require_success(session_with& it, const char* todo) {
+    it.server.peer.await_end();
+    if (it.server.peer.end() == ending::end_of_stream) it.server.peer.close();
+    const auto status = it.process.wait_exit(time_to_end);
+    if (status && status->success()) return;
+    const sentence cause =
+        !status ? sentence{"files-client.hangs", {}}
+        : status->signal != 0
+            ? crash(*status)
+            : sentence{"client.fails-at-end", {{"status", std::to_string(status->code)}}};
+    throw about(it.process, cause, {"expected.status", {{"status", "0"}}}, todo);
+}
+
+/// It cannot do what it was told: a message on stderr, exit status 1, nothing on stdout.
+void require_failure(program& process, const char* if_success, const char* todo = "") {
+    const auto status = process.wait_exit(time_to_end);
+    auto result = about(process, {"files-client.hangs-on-failure", {}},
+                        {"expected.status-and-message", {}}, todo);
+    if (!status) throw result;
+    if (status->signal != 0) {
+        const bool pipe = signal_name(status->signal) == "SIGPIPE";
+        result.diagnosis = pipe ? sentence{"client.sigpipe", {}} : crash(*status);
+        throw result;
+    }
+    if (status->code == 0) {
+        result.diagnosis = {if_success, {}};
+        throw result;
+    }
+    if (status->code != 1) {
+        result.diagnosis = {"client.exit-status", {{"status", std::to_string(status->code)}}};
+        throw result;
+    }
+    if (!last_line(process.errors()).empty()) return;
+    result.diagnosis = {"client.silent-failure", {}};
+    throw result;
+}
+
+void require_saved(session_with& it, const shared_folder& folder, const std::string& file,
+                   const std::string& wanted) {
+    const auto saved = folder.read(file);
+    if (saved == wanted) return;
+    auto result =
+        about(it.process,
+              {saved ? "files-client.get-differs" : "files-client.get-missing", {{"name", file}}},
+              {"files.stored", {{"size", count(wanted.size())}, {"name", file}}}, gap::receive);
+    if (saved && saved->size() < wanted.size() && wanted.rfind(*saved, 0) == 0)
+        result.diagnosis = {"files-client.get-short",
+                            {{"came", count(saved->size())}, {"size", count(wanted.size())}}};
+    result.got = saved ? got_bytes(wanted, *saved) : sentence{"files.no-file", {{"name", file}}};
+    throw result;
+}
+
+/// Answers a GET with `bytes`, in pieces of which the first is less than the line.
+void serve(session_with& it, const std::string& bytes) {
+    const auto reply = "OK " + std::to_string(bytes.size()) + '\n' + bytes;
+    const std::string_view all(reply);
+    std::size_t at = 0;
+    for (const std::size_t size : {std::size_t{2}, all.size() / 2, all.size()}) {
+        const auto piece = all.substr(at, size);
+        if (piece.empty()) break;
+        it.server.peer.send(piece);
+        it.process.await_rest();
+        at += piece.size();
+    }
+}
+
+void require_get(context& at_hand, const words& command, const std::string& file,
+                 const std::string& bytes) {
+    const shared_folder folder;
+    session_with it(at_hand, folder, command);
+    require_request(it, "GET " + command[1], gap::receive);
+    serve(it, bytes);
+    require_success(it, gap::receive);
+    require_saved(it, folder, file, bytes);
+}
+
+/// Everything that a PUT sends has come.
+void require_body(session_with& it, const std::string& wanted) {
+    const auto got = it.server.bytes(wanted.size());
+    if (got == wanted) return;
+    auto result =
+        about(it.process, {"files-client.put-differs", {}}, expected_bytes(wanted, got), gap::send);
+    if (got.size() < wanted.size())
+        result.diagnosis = {"files-client.put-short",
+                            {{"came", count(got.size())}, {"size", count(wanted.size())}}};
+    result.got = got_bytes(wanted, got);
+    throw result;
+}
+
+/// The server has all bytes and has not confirmed them yet: the client waits.
+void require_waiting(session_with& it) {
+    it.process.await_rest();
+    if (it.process.running()) return;
+    throw about(it.process, {"files-client.unconfirmed", {}}, {"files-client.waits", {}},
+                gap::send);
+}
+
+void require_put(context& at_hand, const words& command, const std::string& as,
+                 const std::string& bytes) {
+    const shared_folder folder;
+    folder.write(command[1], bytes);
+    session_with it(at_hand, folder, command);
+    require_request(it, "PUT " + as + ' ' + std::to_string(bytes.size()), gap::send);
+    require_body(it, bytes);
+    require_waiting(it);
+    it.server.peer.send("OK\n");
+    require_success(it, gap::send);
+}
+
+void require_little_memory(context& at_hand, program& process, std::uint64_t before,
+                           std::uint64_t size, const char* todo) {
+    if (!support::has_proc()) {
+        at_hand.unobserved.push_back({"files.memory-unobserved", {}});
+        return;
+    }
+    const auto grown = [&] {
+        const auto now = process.private_memory();
+        return now > before ? now - before : 0;
+    };
+    const auto decided = [&] { return grown() > size / 2 || process.await_rest(); };
+    support::await(decided, support::deadline::moment(time_to_answer));
+    const auto most = grown();
+    if (most <= size / 2) return;
+    throw finding{{"files.memory", {{"size", count(size / mebibyte)}}},
+                  {"files.little-memory", {}},
+                  {"files.much-memory", {{"grown", count(most / mebibyte)}}},
+                  {},
+                  todo};
+}
+
+void require_large_put(context& at_hand) {
+    constexpr std::uint64_t size = 64 * mebibyte;
+    const shared_folder folder;
+    folder.write_large("grande.bin", size);
+    session_with it(at_hand, folder, {"put", "grande.bin"});
+    const auto request = "PUT grande.bin " + std::to_string(size);
+    require_request(it, request, gap::send);
+    // Nothing is read meanwhile: what the client has read and not sent is in its memory.
+    require_little_memory(at_hand, it.process, 0, size, gap::send);
+    auto first = it.server.peer.take_inbox().substr(request.size() + 1);
+    for (std::uint64_t at = 0; at < size;) {
+        const auto piece = std::exchange(first, {}) + it.server.peer.take_inbox();
+        if (at + piece.size() > size || piece != large_part(at, piece.size()))
+            throw about(it.process, {"files-client.put-differs", {}},
+                        {"expected.all", {{"count", count(size)}}}, gap::send);
+        at += piece.size();
+        if (at == size) break;
+        it.server.peer.await(1);
+        if (!it.server.peer.inbox().empty()) continue;
+        throw about(it.process,
+                    {"files-client.put-short", {{"came", count(at)}, {"size", count(size)}}},
+                    {"expected.all", {{"count", count(size)}}}, gap::send);
+    }
+    it.server.peer.send("OK\n");
+    require_success(it, gap::send);
+}
+
+void require_large_get(context& at_hand) {
+    // The sandbox lets a program write 16 MiB.
+    const auto data = noise(15 * mebibyte, at_hand.seed);
+    const shared_folder folder;
+    session_with it(at_hand, folder, {"get", "grande.bin"});
+    require_request(it, "GET grande.bin", gap::receive);
+    const auto before = it.process.private_memory();
+    it.server.peer.send("OK " + std::to_string(data.size()) + '\n');
+    const std::string_view all(data);
+    it.server.peer.send(all.substr(0, all.size() - 1));
+    require_little_memory(at_hand, it.process, before, data.size(), gap::receive);
+    it.server.peer.send(all.substr(all.size() - 1));
+    require_success(it, gap::receive);
+    require_saved(it, folder, "grande.bin", data);
+}
+
+/// A server that breaks off in mid-file: nothing of the file is left, an older one is as it was.
+void require_nothing_left(context& at_hand, const words& before, bool reset) {
+    const shared_folder folder;
+    for (const auto& file : before)
+        folder.write(file, hello);
+    session_with it(at_hand, folder, {"get", "hola.txt"});
+    require_request(it, "GET hola.txt", gap::receive);
+    it.server.peer.send("OK 200000\n" + noise(100'000, at_hand.seed));
+    it.process.await_rest();
+    reset ? it.server.peer.reset() : it.server.peer.close();
+    require_failure(it.process, "files-client.broken-succeeds", gap::receive);
+    const bool same = before.empty() || folder.read("hola.txt") == hello;
+    if (folder.names() == before && same) return;
+    std::string list;
+    for (const auto& each : folder.names())
+        list += (list.empty() ? "" : ", ") + each;
+    throw finding{{same ? "files-client.broken-left" : "files-client.broken-replaced", {}},
+                  {"files.as-before", {}},
+                  {"files.folder", {{"names", list}}},
+                  {},
+                  gap::receive};
+}
+
+/// The server answers something else than OK.
+void require_refusal(context& at_hand, const words& command, const std::string& reply) {
+    const shared_folder folder;
+    if (command[0] == "put") folder.write(command[1], hello);
+    const auto before = folder.names();
+    session_with it(at_hand, folder, command);
+    static_cast<void>(it.server.line());
+    if (command[0] == "put") static_cast<void>(it.server.bytes(hello.size()));
+    it.server.peer.send(reply);
+    it.server.peer.finish_sending();
+    require_failure(it.process, "files-client.error-ignored");
+    if (folder.names() == before) return;
+    throw about(it.process, {"files-client.error-file", {}}, {"files.as-before", {}}, gap::receive);
+}
+
+}  // namespace
+
+TEST_CASE("files_client/ls") {
+    judge("files_client/ls", [](context& at_hand) {
+        const shared_folder folder;
+        session_with it(at_hand, folder, {"ls"});
+        require_request(it, "LIST", gap::list);
+        const std::string list = "1234 con espacio.txt\n5 hola.txt\n0 vacio.txt\n";
+        for (const std::string piece :
+             {"OK", " 3\n1234 con", " espacio.txt\n5 ", "hola.t", "xt\n0 vacio.txt\n"}) {
+            it.server.peer.send(piece);
+            it.process.await_rest();
+        }
+        require_success(it, gap::list);
+        const auto output = it.process.output();
+        if (output == list) return;
+        auto result = about(it.process, {"files-client.list-differs", {}},
+                            expected_bytes(list, output), gap::list);
+        result.got = got_bytes(list, output);
+        throw result;
+    });
+}
+
+TEST_CASE("files_client/get") {
+    judge("files_client/get", [](context& at_hand) {
+        require_get(at_hand, {"get", "hola.txt"}, "hola.txt", hello);
+        require_get(at_hand, {"get", "dos palabras.bin", "copia.bin"}, "copia.bin",
+                    noise(300'000, at_hand.seed));
+        require_get(at_hand, {"get", "lineas.txt"}, "lineas.txt", "\n\nOK 3\n\r\n\nERR unknown\n");
+    });
+}
+
+TEST_CASE("files_client/put") {
+    judge("files_client/put", [](context& at_hand) {
+        require_put(at_hand, {"put", "hola.txt"}, "hola.txt", hello);
+        require_put(at_hand, {"put", "local.bin", "dos palabras.bin"}, "dos palabras.bin",
+                    noise(300'000, at_hand.seed));
+    });
+}
+
+TEST_CASE("files_client/empty") {
+    judge("files_client/empty", [](context& at_hand) {
+        require_get(at_hand, {"get", "vacio.txt"}, "vacio.txt", "");
+        require_put(at_hand, {"put", "vacio.txt"}, "vacio.txt", "");
+        const shared_folder folder;
+        session_with it(at_hand, folder, {"ls"});
+        require_request(it, "LIST", gap::list);
+        it.server.peer.send("OK 0\n");
+        require_success(it, gap::list);
+    });
+}
+
+TEST_CASE("files_client/large") {
+    judge("files_client/large", [](context& at_hand) {
+        require_large_put(at_hand);
+        require_large_get(at_hand);
+    });
+}
+
+TEST_CASE("files_client/broken-get") {
+    judge("files_client/broken-get", [](context& at_hand) {
+        for (const bool reset : {false, true}) {
+            require_nothing_left(at_hand, {}, reset);
+            require_nothing_left(at_hand, {"hola.txt"}, reset);
+        }
+    });
+}
+
+TEST_CASE("files_client/broken-put") {
+    judge("files_client/broken-put", [](context& at_hand) {
+        const shared_folder folder;
+        folder.write("hola.txt", hello);
+        folder.write_large("grande.bin", 64 * mebibyte);
+        for (const std::string file : {"hola.txt", "grande.bin"}) {
+            session_with it(at_hand, folder, {"put", file});
+            static_cast<void>(it.server.line());
+            it.process.await_rest();
+            it.server.peer.close();
+            require_failure(it.process, "files-client.broken-succeeds", gap::send);
+        }
+    });
+}
+
+TEST_CASE("files_client/errors") {
+    judge("files_client/errors", [](context& at_hand) {
+        require_refusal(at_hand, {"get", "nada.txt"}, "ERR unknown\n");
+        require_refusal(at_hand, {"get", "nada.txt"}, "HOLA\n");
+        require_refusal(at_hand, {"put", "hola.txt", "mal"}, "ERR invalid\n");
+        require_refusal(at_hand, {"ls"}, "ERR failed\n");
+        require_refusal(at_hand, {"ls"}, "OK 3\n5 hola.txt\n");
+    });
+}
+
+TEST_CASE("files_client/arguments") {
+    judge("files_client/arguments", [](context& at_hand) {
+        const auto port = std::to_string(free_port(transport::tcp));
+        require_usage(at_hand, name,
+                      {{},
+                       {"127.0.0.1", port},
+                       {"127.0.0.1", "abc", "ls"},
+                       {"127.0.0.1", "70000", "ls"},
+                       {"127.0.0.1", port, "rm", "hola.txt"},
+                       {"127.0.0.1", port, "ls", "x"},
+                       {"127.0.0.1", port, "get"},
+                       {"127.0.0.1", port, "get", "a", "b", "c"},
+                       {"127.0.0.1", port, "put"}});
+        program nobody_listens(at_hand.where, at_hand.story, name, {"127.0.0.1", port, "ls"},
+                               support::standard_input::empty);
+        require_failure(nobody_listens, "files-client.error-ignored");
+    });
+}
+
+}  // namespace files_client_checks

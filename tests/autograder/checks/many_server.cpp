@@ -1,0 +1,302 @@
+// What an echo server for many clients must do: one function for each check.
+#include "autograder/bytes.hpp"
+#include "autograder/echo.hpp"
+#include "autograder/half_close.hpp"
+#include "autograder/ports.hpp"
+#include "autograder/refusal.hpp"
+#include "autograder/tcp_server.hpp"
+#include "autograder/timeouts.hpp"
+#include "support/process_table.hpp"
+
+#include <sock_catch.hpp>
+#include <sys/resource.h>
+
+namespace many_server_checks {
+
+using namespace suite;
+
+namespace {
+
+const std::string name = "many_server";
+const std::string line = "hola a todos\n";
+constexpr std::size_t mebibyte = 1024 * 1024;
+
+/// Clients that stay connected. They do not appear in the timeline one by one.
+struct crowd {
+    timeline unseen{};
+    std::vector<tcp_peer> clients{};
+
+    /// Connects until there are `count` clients. False if a connection is refused.
+    bool connect(const running_server& server, std::size_t count) {
+        while (clients.size() < count) {
+            auto next = connect_to("127.0.0.1", server.port, unseen, name);
+            if (!next) return false;
+            clients.push_back(std::move(*next));
+        }
+        return true;
+    }
+};
+
+bool answers(tcp_peer& client, const std::string& text) {
+    const auto before = client.inbox().size();
+    client.send(text);
+    client.await(before + text.size());
+    return std::string_view(client.inbox()).substr(before) == text;
+}
+
+finding unanswered(running_server& server, const tcp_peer& client, sentence if_ended,
+                   sentence if_stuck) {
+    const auto status = end_of(server, client);
+    finding result{status ? std::move(if_ended) : std::move(if_stuck),
+                   {"expected.bytes", {{"count", count(line.size())}, {"bytes", show(line)}}},
+                   {"got.nothing", {}},
+                   {},
+                   {}};
+    if (client.end() == ending::reset) result.got = {"got.reset", {}};
+    if (client.end() == ending::end_of_stream) result.got = {"got.end-of-stream", {}};
+    if (status) result.seen.push_back(server.process.how_it_ended());
+    server.process.add_last_words(result.seen);
+    return result;
+}
+
+void require_answer(running_server& server, tcp_peer& client, sentence if_ended,
+                    sentence if_stuck) {
+    if (answers(client, line)) return;
+    throw unanswered(server, client, std::move(if_ended), std::move(if_stuck));
+}
+
+/// Fails if the server uses a core for as long as `idle_watch`.
+void require_rest(running_server& server) {
+    const double before = server.process.cpu_seconds();
+    const timeline wait;
+    server.process.wait_exit(idle_watch);
+    const double wall = wait.elapsed().count() / 1000;
+    if (!spins(server.process, before, wall)) return;
+    const double used = server.process.cpu_seconds() - before;
+    throw finding{{"many.busy", {}},
+                  {"expected.idle", {}},
+                  {"got.busy", {{"percent", count(static_cast<std::size_t>(100 * used / wall))}}},
+                  {},
+                  {}};
+}
+
+/// A client that sends until the server takes no more, and reads nothing.
+tcp_peer deaf_client(context& at_hand, running_server& server) {
+    auto client = connect(at_hand, server, true);
+    const auto data = noise(mebibyte, at_hand.seed);
+    std::string_view rest = data;
+    while (!rest.empty()) {
+        const auto taken = client.push(rest);
+        if (taken == 0) break;
+        rest.remove_prefix(taken);
+    }
+    return client;
+}
+
+/// Raises the suite's own limit of open files where the system allows it.
+void require_open_files(std::size_t wanted) {
+    rlimit now{};
+    ::getrlimit(RLIMIT_NOFILE, &now);
+    if (now.rlim_cur < wanted && now.rlim_max >= wanted) {
+        now.rlim_cur = wanted;
+        ::setrlimit(RLIMIT_NOFILE, &now);
+    }
+    if (now.rlim_cur < wanted)
+        throw not_applicable{{"many.few-descriptors", {{"count", count(now.rlim_cur)}}}};
+}
+
+std::size_t sockets_soon(running_server& server, std::size_t wanted) {
+    support::deadline until(time_to_close);
+    while (server.process.socket_count() > wanted && !until.expired())
+        server.process.process().wait(step_pause);
+    return server.process.socket_count();
+}
+
+}  // namespace
+
+TEST_CASE("many_server/listens") {
+    judge("many_server/listens", [](context& at_hand) {
+        auto server = start_server(at_hand, name);
+        require_staying(at_hand, server);
+    });
+}
+
+TEST_CASE("many_server/echo") {
+    judge("many_server/echo", [](context& at_hand) {
+        auto server = start_server(at_hand, name);
+        auto client = connect(at_hand, server);
+        require_echo(server, client, line);
+        require_echo(server, client, "adiós\n");
+        require_nothing_more(server, client, line + "adiós\n");
+    });
+}
+
+TEST_CASE("many_server/half-close") {
+    judge("many_server/half-close", [](context& at_hand) {
+        auto server = start_server(at_hand, name);
+        auto client = connect(at_hand, server);
+        require_echo(server, client, line);
+        require_goodbye(server, client);
+        require_rest_and_goodbye(at_hand, server);
+    });
+}
+
+TEST_CASE("many_server/large") {
+    judge("many_server/large", [](context& at_hand) {
+        auto server = start_server(at_hand, name);
+        auto client = connect(at_hand, server, true);
+        const auto data = noise(mebibyte, at_hand.seed);
+        client.send(std::string_view(data).substr(client.push(data)));
+        client.await(data.size());
+        const auto& got = client.inbox();
+        if (got == data) return;
+        const auto at = common_prefix(data, got);
+        const auto cause = at != got.size()               ? "stream.short-write"
+                           : client.end() == ending::open ? "stream.stuck-on-large"
+                                                          : "stream.closes-early";
+        throw finding{{cause, {{"at", count(at)}}},
+                      {"expected.all", {{"count", count(data.size())}}},
+                      {"got.first", {{"count", count(at)}}},
+                      {},
+                      {}};
+    });
+}
+
+TEST_CASE("many_server/silent") {
+    judge("many_server/silent", [](context& at_hand) {
+        auto server = start_server(at_hand, name);
+        const auto silent = connect(at_hand, server);
+        auto half = connect(at_hand, server);
+        half.send("hol");
+        auto third = connect(at_hand, server);
+        require_answer(server, third, {"many.exited", {}}, {"many.one-at-a-time", {}});
+        require_answer(server, third, {"many.exited", {}}, {"stream.once", {}});
+        half.await(3);
+        require_answer(server, half, {"many.exited", {}}, {"many.one-at-a-time", {}});
+    });
+}
+
+TEST_CASE("many_server/deaf") {
+    judge("many_server/deaf", [](context& at_hand) {
+        auto server = start_server(at_hand, name);
+        const auto deaf = deaf_client(at_hand, server);
+        auto other = connect(at_hand, server);
+        require_answer(server, other, {"many.exited", {}}, {"many.deaf-holds-up", {}});
+    });
+}
+
+TEST_CASE("many_server/many") {
+    judge("many_server/many", [](context& at_hand) {
+        constexpr std::size_t clients = 1000;
+        require_open_files(clients + 100);
+        auto server = start_server(at_hand, name, {}, {.open_files = clients + 100});
+        at_hand.story.note("peer → " + name + "  " + count(clients) + " ×  connect, \"" +
+                           "hola…\"");
+        crowd all;
+        for (std::size_t number = 1; number <= clients; ++number) {
+            const sentence limit{"many.limit",
+                                 {{"number", count(number)}, {"count", count(clients)}}};
+            if (!all.connect(server, number)) {
+                require_service(server);
+                throw finding{limit, {"expected.connection", {}}, {"got.refused", {}}, {}, {}};
+            }
+            require_answer(server, all.clients.back(), {"many.exited", {}}, limit);
+        }
+        require_answer(server, all.clients.front(), {"many.exited", {}}, {"stream.once", {}});
+    });
+}
+
+TEST_CASE("many_server/reset") {
+    judge("many_server/reset", [](context& at_hand) {
+        auto server = start_server(at_hand, name);
+        auto other = connect(at_hand, server);
+        require_answer(server, other, {"many.exited", {}}, {"echo.nothing", {}});
+        auto client = connect(at_hand, server);
+        require_answer(server, client, {"many.exited", {}}, {"many.one-at-a-time", {}});
+        client.reset();
+        require_answer(server, other, {"many.reset-kills", {}}, {"many.reset-spreads", {}});
+
+        // The reset arrives before the program makes its next call.
+        server.process.freeze();
+        auto second = connect(at_hand, server);
+        second.send(line);
+        second.reset();
+        server.process.thaw();
+        require_answer(server, other, {"many.reset-kills", {}}, {"many.reset-spreads", {}});
+    });
+}
+
+TEST_CASE("many_server/vanished") {
+    judge("many_server/vanished", [](context& at_hand) {
+        constexpr std::size_t clients = 200;
+        auto server = start_server(at_hand, name);
+        auto other = connect(at_hand, server);
+        require_answer(server, other, {"many.exited", {}}, {"echo.nothing", {}});
+        const auto before = server.process.socket_count();
+        at_hand.story.note("peer → " + name + "  " + count(clients) + " ×  connect, send, leave");
+        timeline unseen;
+        for (std::size_t number = 0; number < clients; ++number) {
+            auto client = connect_to("127.0.0.1", server.port, unseen, name);
+            if (!client) break;
+            client->send(line);
+            if (number % 2 == 0) client->reset();
+        }
+        require_answer(server, other, {"many.reset-kills", {}}, {"many.reset-spreads", {}});
+        if (!support::has_proc()) {
+            at_hand.unobserved.push_back({"seen.leaks-unobserved", {}});
+            return;
+        }
+        const auto open = sockets_soon(server, before + 2);
+        if (open <= before + 2) return;
+        throw finding{
+            {"leak.descriptors",
+             {{"count", std::to_string(open - before)}, {"clients", std::to_string(clients)}}},
+            {"expected.sockets", {{"count", std::to_string(before)}}},
+            {"got.sockets", {{"count", std::to_string(open)}}},
+            {},
+            {}};
+    });
+}
+
+TEST_CASE("many_server/descriptors") {
+    const auto observe = [](context& at_hand) {
+        constexpr std::size_t descriptors = 32;
+        // A few more than it can accept. The kernel's queue holds them even with a backlog of 8.
+        constexpr std::size_t clients = 33;
+        auto server = start_server(at_hand, name, {}, {.open_files = descriptors});
+        auto first = connect(at_hand, server);
+        require_answer(server, first, {"many.exited", {}}, {"echo.nothing", {}});
+        {
+            at_hand.story.note("peer → " + name + "  " + count(clients) + " ×  connect");
+            crowd all;
+            all.connect(server, clients);
+            require_answer(server, first, {"many.descriptors-kill", {}},
+                           {"many.descriptors-drop", {}});
+            require_rest(server);
+        }
+        at_hand.story.note("peer → " + name + "  " + count(clients) + " ×  close");
+        auto next = connect(at_hand, server);
+        require_answer(server, next, {"many.descriptors-kill", {}}, {"many.descriptors-stuck", {}});
+        require_answer(server, first, {"many.descriptors-kill", {}}, {"many.descriptors-drop", {}});
+    };
+    judge("many_server/descriptors", observe, {.quiet = true, .timing = true});
+}
+
+TEST_CASE("many_server/idle") {
+    const auto observe = [](context& at_hand) {
+        auto server = start_server(at_hand, name);
+        auto silent = connect(at_hand, server);
+        require_answer(server, silent, {"many.exited", {}}, {"echo.nothing", {}});
+        require_rest(server);
+        const auto deaf = deaf_client(at_hand, server);
+        require_rest(server);
+    };
+    judge("many_server/idle", observe, {.quiet = true, .timing = true});
+}
+
+TEST_CASE("many_server/port-in-use") {
+    judge("many_server/port-in-use",
+          [](context& at_hand) { require_refusal_of_port(at_hand, name, transport::tcp); });
+}
+
+}  // namespace many_server_checks
