@@ -64,8 +64,8 @@ std::string class_row(const wire::result& of, const std::vector<std::string>& pr
     const auto& name = of.submission.name;
     auto result = "<tr><th scope=\"row\"><a href=\"" + html(url_path(name)) + "/feedback.html\">" +
                   html(name) + "</a></th>" + element("td class=\"number\"", csv_number(of.score()));
-    for (const auto& name : programs)
-        result += element("td class=\"number\"", program_score(of, name));
+    for (const auto& program : programs)
+        result += element("td class=\"number\"", program_score(of, program));
     result += element("td", words.text("report." + std::string(wire::name(of.report.status))));
     return result + element("td", summary(of, words)) + "</tr>\n";
 }
