@@ -1,5 +1,6 @@
 #include "acceptance/builder.hpp"
 
+#include "acceptance/report.hpp"
 #include "support/process.hpp"
 
 #include <atomic>
@@ -24,12 +25,23 @@ const judge::tools& tools() {
     return result;
 }
 
+// Where the headers lie that exercises give their students, as judge::program adds them.
+std::vector<fs::path> given_files() {
+    std::vector<fs::path> result;
+    for (const auto& exercise : the_course().exercises)
+        for (const auto& name : exercise.files)
+            result.push_back(exercises() / exercise.folder / name);
+    return result;
+}
+
 std::vector<std::string> command_line(const std::string& source, const std::string& binary,
                                       instruments with, const std::vector<std::string>& more) {
     const auto& include = tools().precompiled.empty() ? tools().include : tools().precompiled;
     auto line =
         judge::compile_line(judge::find_compiler(tools()), include.string(), source, binary, with);
     line.insert(line.end(), more.begin(), more.end());
+    for (const auto& file : given_files())
+        line.insert(line.end(), {"-iquote", file.parent_path().string()});
     return line;
 }
 
@@ -40,8 +52,13 @@ std::string name_for(std::string_view source, instruments with,
     std::string all{source};
     for (const auto& word : command_line("", "", with, more))
         all += '\0' + word;
-    const bool includes_it = source.find("sock.hpp") != std::string_view::npos;
-    return support::fingerprint(includes_it ? all + header : all);
+    const auto includes = [&](const std::string& file) {
+        return source.find(file) != std::string_view::npos;
+    };
+    if (includes("sock.hpp")) all += header;
+    for (const auto& file : given_files())
+        if (includes(file.filename().string())) all += read_file(file);
+    return support::fingerprint(all);
 }
 
 // Two threads may build the same text: each in a place of its own.

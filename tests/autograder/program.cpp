@@ -41,18 +41,35 @@ words variables(const surroundings& where, const circumstances& around) {
     return result;
 }
 
+// The shell sets limits, because the program inherits them only across exec. It ignores SIGXFSZ,
+// whose default is to end the program. ulimit -f counts blocks of 512 bytes.
+words limits(const circumstances& around) {
+    std::string script;
+    if (around.open_files != 0) script += "ulimit -n " + std::to_string(around.open_files) + "; ";
+    if (around.file_kib != 0)
+        script += "trap '' XFSZ; ulimit -f " + std::to_string(2 * around.file_kib) + "; ";
+    if (script.empty()) return {};
+    return {"/bin/sh", "-c", script + "exec \"$@\"", "sh"};
+}
+
+// A sandbox starts the program in /work, if there is one.
+void share(const std::string& folder, support::command& with) {
+    if (with.argv.empty()) {
+        with.directory = folder;
+        return;
+    }
+    with.argv.insert(with.argv.end() - 1, {"--rw", folder + "=/work"});
+}
+
 support::command command_for(const surroundings& where, const std::string& name,
                              const std::vector<std::string>& arguments,
                              support::standard_input input, const circumstances& around,
                              const std::optional<recording>& record) {
     support::command result;
     result.argv = where.launcher;
-    // The shell sets the limit, because the program inherits it only across exec.
-    if (around.open_files != 0) {
-        const words limited = {"/bin/sh", "-c", "ulimit -n \"$0\"; exec \"$@\"",
-                               std::to_string(around.open_files)};
-        result.argv.insert(result.argv.end(), limited.begin(), limited.end());
-    }
+    if (!around.folder.empty()) share(around.folder, result);
+    const auto limited = limits(around);
+    result.argv.insert(result.argv.end(), limited.begin(), limited.end());
     const auto more = variables(where, around);
     result.argv.insert(result.argv.end(), more.begin(), more.end());
     if (record) result.descriptors = {{record->descriptor(), support::recording_fd}};
@@ -68,7 +85,8 @@ support::command command_for(const surroundings& where, const std::string& name,
 program::program(const surroundings& where, timeline& story, const std::string& name,
                  std::vector<std::string> arguments, support::standard_input input,
                  const circumstances& around)
-    : where_(&where), name_(name), arguments_(std::move(arguments)), story_(&story),
+    : where_(&where), name_(name), arguments_(std::move(arguments)), folder_(around.folder),
+      story_(&story),
       recording_(around.faults.empty() ? std::nullopt : std::optional<recording>(std::in_place)),
       child_(command_for(where, name, arguments_, input, around, recording_)) {
     const auto faults = around.faults.empty() ? "" : "SOCK_FAULTS=" + around.faults + ' ';
@@ -78,7 +96,8 @@ program::program(const surroundings& where, timeline& story, const std::string& 
 }
 
 program program::started_again() const {
-    return {*where_, *story_, name_, arguments_, support::standard_input::empty};
+    return {
+        *where_, *story_, name_, arguments_, support::standard_input::empty, {.folder = folder_}};
 }
 
 std::string program::command_line() const {

@@ -17,7 +17,9 @@ namespace suite {
 /// Where programs are and how they are started.
 struct surroundings {
     std::map<std::string, std::string, std::less<>> binaries;  ///< "tcp_server" → path
-    std::vector<std::string> launcher;  ///< put before the program: a sandbox, or nothing
+    /// Put before the program: nothing, or a sandbox. It ends with "--" and takes `--rw
+    /// FOLDER=/work` before that.
+    std::vector<std::string> launcher;
     std::string preload;  ///< the library tools/preload, as the program finds it; empty: none
 };
 
@@ -30,6 +32,12 @@ struct circumstances {
     bool sanitized = false;
     /// How many descriptors it may have (RLIMIT_NOFILE); 0: as many as the suite.
     std::size_t open_files = 0;
+    /// How large a file it may write (RLIMIT_FSIZE), in KiB; write(2) then fails with EFBIG, as on a
+    /// full disk. 0: as large as the suite may.
+    std::size_t file_kib = 0;
+    /// Where it starts: a folder that it shares with the suite, so relative paths mean the same in
+    /// a sandbox. Empty: wherever.
+    std::string folder = {};
 };
 
 class program {
@@ -94,6 +102,7 @@ class program {
     const surroundings* where_;
     std::string name_;
     std::vector<std::string> arguments_;
+    std::string folder_;
     timeline* story_;
     std::optional<recording> recording_;
     support::child child_;

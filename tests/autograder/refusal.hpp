@@ -12,10 +12,12 @@ namespace suite {
 
 /// Each of these argument lists must bring a usage line on stderr, nothing on stdout, and exit 2.
 void require_usage(context& at_hand, const std::string& name,
-                   const std::vector<std::vector<std::string>>& bad);
+                   const std::vector<std::vector<std::string>>& bad,
+                   const circumstances& around = {});
 
 /// Holds a port and starts the server on it: it must say so on stderr and exit 1.
-void require_refusal_of_port(context& at_hand, const std::string& name, transport kind);
+void require_refusal_of_port(context& at_hand, const std::string& name, transport kind,
+                             const circumstances& around = {});
 
 /// The default ports are well known; if something else has one, the check cannot be made. Nobody
 /// else of ours takes the port while the lease is held.
