@@ -143,7 +143,9 @@ finding wrong(running_server& server, const user& client, const std::string& req
     const course::parameters asked = {{"request", show(request)}};
     const auto status = end_of(server, client.peer);
     if (status) result.diagnosis = {"users.exited", asked};
-    if (!status && client.peer.end() != ending::open) result.diagnosis = {"users.closes", asked};
+    const bool closed = client.peer.end() != ending::open;
+    if (!status && closed && request != "QUIT") result.diagnosis = {"users.closes", asked};
+    if (result.diagnosis.id == "users.no-answer") result.todo = "lines";
     if (client.peer.end() == ending::reset)
         result.got = {"got.reset", {}};
     else if (client.peer.end() == ending::end_of_stream)
@@ -225,10 +227,12 @@ finding differs(const lines& wanted, const lines& got, sentence cause) {
             {}};
 }
 
+/// In any order: only one check asks for that.
 void require_list(running_server& server, user& client, const lines& wanted,
                   const sentence& cause) {
-    const auto got = list(server, client);
-    if (got != wanted) throw differs(wanted, got, cause);
+    auto got = list(server, client);
+    if (!std::is_permutation(got.begin(), got.end(), wanted.begin(), wanted.end()))
+        throw differs(wanted, got, cause);
 }
 
 /// What waits to be read was read, and the program waits again.
@@ -271,6 +275,16 @@ TEST_CASE("users_server/add") {
         auto client = join(at_hand, server);
         require(server, client, "ADD ada ada@example.org", "OK 1", {"users.add", {}});
         require(server, client, "GET 1", "OK 1 ada ada@example.org", {"users.get", {}});
+        require(server, client, "ADD ada alan@example.org", "OK 2", {"users.id-counts", {}});
+    });
+}
+
+TEST_CASE("users_server/exists") {
+    judge("users_server/exists", [](context& at_hand) {
+        const shared_folder folder;
+        auto server = start(at_hand, folder);
+        auto client = join(at_hand, server);
+        require(server, client, "ADD ada ada@example.org", "OK 1", {"users.add", {}});
         require(server, client, "ADD ada alan@example.org", "OK 2", {"users.id-counts", {}});
         require(server, client, "ADD grace ada@example.org", "ERR exists", {"users.exists", {}});
         const auto third =
@@ -386,6 +400,13 @@ TEST_CASE("users_server/lines") {
         require(server, client, "ADD ada ada@example.org\r", "OK 1", {"users.cr", {}});
         require(server, client, "GET 1\r", "OK 1 ada ada@example.org", {"users.cr", {}});
 
+        // Many in one segment.
+        client.send("GET 1\nGET 77\nGET 1\n");
+        const sentence first_only = {"users.many-in-one", {}};
+        for (const auto* wanted :
+             {"OK 1 ada ada@example.org", "ERR unknown", "OK 1 ada ada@example.org"})
+            require_reply(server, client, "GET …", wanted, first_only, first_only);
+
         // Pieces of lines, each read before the next one comes.
         for (const auto* piece : {"AD", "D alan alan@exam", "ple.org"}) {
             client.send(piece);
@@ -401,13 +422,7 @@ TEST_CASE("users_server/lines") {
         require_reply(server, client, "GET 2", "OK 2 alan alan@example.org",
                       {"users.half-line", {}}, {"users.half-line", {}});
 
-        // Many in one segment, and more than one recv brings.
-        client.send("GET 1\nGET 2\nGET 77\n");
-        const sentence first_only = {"users.many-in-one", {}};
-        require_reply(server, client, "GET 1", "OK 1 ada ada@example.org", first_only, first_only);
-        require_reply(server, client, "GET 2", "OK 2 alan alan@example.org", first_only,
-                      first_only);
-        require_reply(server, client, "GET 77", "ERR unknown", first_only, first_only);
+        // More than one recv brings.
         std::string flood;
         for (std::size_t i = 0; i < 3000; ++i)
             flood += i % 2 == 0 ? "GET 1\n" : "GET 77\r\n";
@@ -488,9 +503,6 @@ TEST_CASE("users_server/several") {
         for (std::size_t id = 1; id <= 20; ++id)
             require(server, third, "ADD x " + email(id), "OK " + std::to_string(id),
                     {"users.id-counts", {}}, one);
-        half.send("1\n");
-        require_reply(server, half, "GET 1", "OK 1 x " + email(1), {"users.half-line", {}}, one);
-
         half.peer.reset();
         require(server, third, "GET 77", "ERR unknown", {"users.unknown", {}},
                 {"users.reset-spreads", {}});
@@ -588,7 +600,7 @@ TEST_CASE("users_server/watch") {
         auto other = join(at_hand, server);
         require(server, other, "GET 1", "OK 1 ada ada@example.org", {"users.get", {}});
         require_event("client-joined n", "users.no-event");
-        require(server, other, "ADD grace ada@example.org", "ERR exists", {"users.exists", {}});
+        require(server, other, "ADD grace", "ERR", {"users.few-words", {}});
         require(server, other, "ADD alan alan@example.org", "OK 2", {"users.id-counts", {}});
         require_event("user-added 2 alan alan@example.org", "users.no-event");
         require(server, watcher, "RENAME 1 countess", "OK", {"users.watch-requests", {}},
@@ -616,13 +628,11 @@ TEST_CASE("users_server/slow-watcher") {
         auto writer = join(at_hand, server);
         std::size_t users = 0;
         const auto add = [&](std::size_t how_many) {
-            std::string requests;
-            for (std::size_t i = 0; i < how_many; ++i)
-                requests += long_add("n" + std::to_string(users + i), event_size - 18);
-            writer.send(requests);
-            for (std::size_t i = 0; i < how_many; ++i)
+            for (std::size_t i = 0; i < how_many; ++i) {
+                writer.send(long_add("n" + std::to_string(users), event_size - 18));
                 require_reply(server, writer, "ADD …", "OK " + std::to_string(++users),
                               {"users.id-counts", {}}, {"users.watcher-holds-up", {}});
+            }
         };
 
         auto slow = join(at_hand, server, true);
@@ -677,7 +687,7 @@ TEST_CASE("users_server/stored") {
         };
         change("WATCH", "OK", "");
         change("ADD ada ada@example.org", "OK 1", "user-added 1 ada ada@example.org");
-        change("ADD x ada@example.org", "ERR exists", "");
+        change("ADD x", "ERR", "");
         change("ADD alan alan@example.org", "OK 2", "user-added 2 alan alan@example.org");
         change("RENAME 1 countess", "OK", "user-renamed 1 countess");
         change("REMOVE 77", "ERR unknown", "");
@@ -691,23 +701,24 @@ TEST_CASE("users_server/stored") {
 TEST_CASE("users_server/loads") {
     judge("users_server/loads", [](context& at_hand) {
         const shared_folder folder;
-        lines before = {"user-added 1 ada ada@example.org",
-                        "user-added 2 alan alan@example.org",
-                        "user-renamed 1 countess",
-                        "user-added 3 ñandú n@example.org",
-                        "user-removed 2",
-                        "user-added 4 eve eve@example.org",
-                        "user-removed 4"};
+        const lines before = {"user-added 1 ada ada@example.org",
+                              "user-added 2 alan alan@example.org",
+                              "user-renamed 1 countess",
+                              "user-added 3 ñandú n@example.org",
+                              "user-removed 2",
+                              "user-added 4 eve eve@example.org",
+                              "user-removed 4"};
         folder.write(store, joined(before));
         auto server = start(at_hand, folder);
         auto client = join(at_hand, server);
         require_list(server, client, {"1 countess ada@example.org", "3 ñandú n@example.org"},
                      {"users.not-loaded", {}});
-        const auto id = require_new_id(server, client, "eve eve@example.org", 4,
-                                       {"users.id-reused-later", {}}, {"users.email-kept", {}});
-        before.push_back("user-added " + std::to_string(id) + " eve eve@example.org");
-        if (const auto after = stored(folder); after != before)
-            throw differs(before, after, {"users.store-rewritten", {}});
+        (void)require_new_id(server, client, "eve eve@example.org", 4,
+                             {"users.id-reused-later", {}}, {"users.email-kept", {}});
+        const auto after = stored(folder);
+        const bool kept = after.size() >= before.size() &&
+                          std::equal(before.begin(), before.end(), after.begin());
+        if (!kept) throw differs(before, after, {"users.store-rewritten", {}});
     });
 }
 
