@@ -25,14 +25,12 @@ const judge::tools& tools() {
     return result;
 }
 
-// The headers that exercises give beside their stubs.
-std::vector<std::string> given_headers() {
-    std::vector<std::string> result;
-    for (const auto& it : the_course().exercises) {
-        if (it.files.empty()) continue;
-        result.emplace_back("-iquote");
-        result.push_back((exercises() / it.folder).string());
-    }
+// Where the headers lie that exercises give their students, as judge::program adds them.
+std::vector<fs::path> given_files() {
+    std::vector<fs::path> result;
+    for (const auto& exercise : the_course().exercises)
+        for (const auto& name : exercise.files)
+            result.push_back(exercises() / exercise.folder / name);
     return result;
 }
 
@@ -44,6 +42,8 @@ std::vector<std::string> command_line(const std::string& source, const std::stri
     static const auto given = given_headers();
     line.insert(line.end(), given.begin(), given.end());
     line.insert(line.end(), more.begin(), more.end());
+    for (const auto& file : given_files())
+        line.insert(line.end(), {"-iquote", file.parent_path().string()});
     return line;
 }
 
@@ -54,8 +54,13 @@ std::string name_for(std::string_view source, instruments with,
     std::string all{source};
     for (const auto& word : command_line("", "", with, more))
         all += '\0' + word;
-    const bool includes_it = source.find("sock.hpp") != std::string_view::npos;
-    return support::fingerprint(includes_it ? all + header : all);
+    const auto includes = [&](const std::string& file) {
+        return source.find(file) != std::string_view::npos;
+    };
+    if (includes("sock.hpp")) all += header;
+    for (const auto& file : given_files())
+        if (includes(file.filename().string())) all += read_file(file);
+    return support::fingerprint(all);
 }
 
 // Two threads may build the same text: each has its own workspace.

@@ -42,6 +42,17 @@ words variables(const program_setup& where, const run_options& around) {
     return result;
 }
 
+// The shell sets limits, because the program inherits them only across exec. It ignores SIGXFSZ,
+// whose default is to end the program. ulimit -f counts blocks of 512 bytes.
+words limits(const circumstances& around) {
+    std::string script;
+    if (around.open_files != 0) script += "ulimit -n " + std::to_string(around.open_files) + "; ";
+    if (around.file_kib != 0)
+        script += "trap '' XFSZ; ulimit -f " + std::to_string(2 * around.file_kib) + "; ";
+    if (script.empty()) return {};
+    return {"/bin/sh", "-c", script + "exec \"$@\"", "sh"};
+}
+
 // A sandbox starts the program in /work, if there is one.
 void share(const std::string& folder, support::command& with) {
     if (with.argv.empty()) {
@@ -51,16 +62,6 @@ void share(const std::string& folder, support::command& with) {
     with.argv.insert(with.argv.end() - 1, {"--rw", folder + "=/work"});
 }
 
-// A line such as "RssAnon:     1234 kB" of /proc/PID/status.
-std::uint64_t private_memory_of(pid_t pid) {
-    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-    const std::string label = "RssAnon:";
-    for (std::string line; std::getline(status, line);) {
-        if (line.rfind(label, 0) == 0) return 1024 * std::stoull(line.substr(label.size()));
-    }
-    return 0;
-}
-
 support::command command_for(const surroundings& where, const std::string& name,
                              const std::vector<std::string>& arguments,
                              support::standard_input input, const run_options& around,
@@ -68,12 +69,8 @@ support::command command_for(const surroundings& where, const std::string& name,
     support::command result;
     result.argv = where.launcher;
     if (!around.folder.empty()) share(around.folder, result);
-    // The shell sets the limit, because the program inherits it only across exec.
-    if (around.open_files != 0) {
-        const words limited = {"/bin/sh", "-c", "ulimit -n \"$0\"; exec \"$@\"",
-                               std::to_string(around.open_files)};
-        result.argv.insert(result.argv.end(), limited.begin(), limited.end());
-    }
+    const auto limited = limits(around);
+    result.argv.insert(result.argv.end(), limited.begin(), limited.end());
     const auto more = variables(where, around);
     result.argv.insert(result.argv.end(), more.begin(), more.end());
     if (record) result.descriptors = {{record->descriptor(), support::recording_fd}};
