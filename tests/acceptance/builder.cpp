@@ -39,8 +39,6 @@ std::vector<std::string> command_line(const std::string& source, const std::stri
     const auto& include = tools().precompiled.empty() ? tools().include : tools().precompiled;
     auto line =
         judge::compile_line(judge::find_compiler(tools()), include.string(), source, binary, with);
-    static const auto given = given_headers();
-    line.insert(line.end(), given.begin(), given.end());
     line.insert(line.end(), more.begin(), more.end());
     for (const auto& file : given_files())
         line.insert(line.end(), {"-iquote", file.parent_path().string()});

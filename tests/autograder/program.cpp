@@ -44,7 +44,7 @@ words variables(const program_setup& where, const run_options& around) {
 
 // The shell sets limits, because the program inherits them only across exec. It ignores SIGXFSZ,
 // whose default is to end the program. ulimit -f counts blocks of 512 bytes.
-words limits(const circumstances& around) {
+words limits(const run_options& around) {
     std::string script;
     if (around.open_files != 0) script += "ulimit -n " + std::to_string(around.open_files) + "; ";
     if (around.file_kib != 0)
@@ -62,7 +62,7 @@ void share(const std::string& folder, support::command& with) {
     with.argv.insert(with.argv.end() - 1, {"--rw", folder + "=/work"});
 }
 
-support::command command_for(const surroundings& where, const std::string& name,
+support::command command_for(const program_setup& where, const std::string& name,
                              const std::vector<std::string>& arguments,
                              support::standard_input input, const run_options& around,
                              const std::optional<recording>& record) {
@@ -85,9 +85,9 @@ support::command command_for(const surroundings& where, const std::string& name,
 
 program::program(const program_setup& where, timeline& trace, const std::string& name,
                  std::vector<std::string> arguments, support::standard_input input,
-                 const circumstances& around)
+                 const run_options& around)
     : where_(&where), name_(name), arguments_(std::move(arguments)), folder_(around.folder),
-      story_(&story),
+      trace_(&trace),
       recording_(around.faults.empty() ? std::nullopt : std::optional<recording>(std::in_place)),
       child_(command_for(where, name, arguments_, input, around, recording_)) {
     const auto faults = around.faults.empty() ? "" : "SOCK_FAULTS=" + around.faults + ' ';
@@ -98,7 +98,7 @@ program::program(const program_setup& where, timeline& trace, const std::string&
 
 program program::started_again() const {
     return {
-        *where_, *story_, name_, arguments_, support::standard_input::empty, {.folder = folder_}};
+        *where_, *trace_, name_, arguments_, support::standard_input::empty, {.folder = folder_}};
 }
 
 std::string program::command_line() const {

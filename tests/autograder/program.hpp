@@ -32,8 +32,8 @@ struct run_options {
     bool sanitized = false;
     /// How many descriptors it may have (RLIMIT_NOFILE); 0: as many as the suite.
     std::size_t open_files = 0;
-    /// How large a file it may write (RLIMIT_FSIZE), in KiB; write(2) then fails with EFBIG, as on a
-    /// full disk. 0: as large as the suite may.
+    /// How large a file it may write (RLIMIT_FSIZE), in KiB; write(2) then fails with EFBIG, as on
+    /// a full disk. 0: as large as the suite may.
     std::size_t file_kib = 0;
     /// Where it starts: a folder that it shares with the suite, so relative paths mean the same in
     /// a sandbox. Empty: wherever.
@@ -105,7 +105,7 @@ class program {
     std::string name_;
     std::vector<std::string> arguments_;
     std::string folder_;
-    timeline* story_;
+    timeline* trace_;
     std::optional<recording> recording_;
     support::child child_;
 };

@@ -16,10 +16,9 @@ finding about(const std::string& cause, program& process, int wanted_status) {
     return result;
 }
 
-void require_one_usage(context& at_hand, const std::string& name,
-                       const std::vector<std::string>& arguments, const circumstances& around) {
-    program process(at_hand.where, at_hand.story, name, arguments, support::standard_input::empty,
-                    around);
+void require_one_usage(context& ctx, const std::string& name,
+                       const std::vector<std::string>& arguments, const run_options& around) {
+    program process(ctx.where, ctx.trace, name, arguments, support::standard_input::empty, around);
     const auto status = process.wait_exit(time_to_end);
     if (!status) throw about("arguments.accepted", process, 2);
     if (status->signal != 0) {
@@ -41,20 +40,20 @@ std::string where_it_went(const program& process, transport kind) {
 
 }  // namespace
 
-void require_usage(context& at_hand, const std::string& name,
-                   const std::vector<std::vector<std::string>>& bad, const circumstances& around) {
+void require_usage(context& ctx, const std::string& name,
+                   const std::vector<std::vector<std::string>>& bad, const run_options& around) {
     for (const auto& arguments : bad)
-        require_one_usage(at_hand, name, arguments, around);
+        require_one_usage(ctx, name, arguments, around);
 }
 
-void require_refusal_of_port(context& at_hand, const std::string& name, transport kind,
-                             const circumstances& around) {
+void require_refusal_of_port(context& ctx, const std::string& name, transport kind,
+                             const run_options& around) {
     const occupied_port occupied(kind);
     const auto port = occupied.number();
-    at_hand.story.tell({"step.occupied", {{"port", std::to_string(port)}}},
-                       (kind == transport::tcp ? "nc -l 127.0.0.1 " : "nc -u -l 127.0.0.1 ") +
-                           std::to_string(port));
-    program process(at_hand.where, at_hand.story, name, {std::to_string(port)},
+    ctx.trace.add({"step.occupied", {{"port", std::to_string(port)}}},
+                  (kind == transport::tcp ? "nc -l 127.0.0.1 " : "nc -u -l 127.0.0.1 ") +
+                      std::to_string(port));
+    program process(ctx.where, ctx.trace, name, {std::to_string(port)},
                     support::standard_input::empty, around);
     const auto status = process.wait_exit(time_to_end);
     if (!status) {

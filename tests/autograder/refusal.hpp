@@ -11,13 +11,13 @@
 namespace suite {
 
 /// Each of these argument lists must bring a usage line on stderr, nothing on stdout, and exit 2.
-void require_usage(context& at_hand, const std::string& name,
+void require_usage(context& ctx, const std::string& name,
                    const std::vector<std::vector<std::string>>& bad,
-                   const circumstances& around = {});
+                   const run_options& around = {});
 
 /// Holds a port and starts the server on it: it must say so on stderr and exit 1.
-void require_refusal_of_port(context& at_hand, const std::string& name, transport kind,
-                             const circumstances& around = {});
+void require_refusal_of_port(context& ctx, const std::string& name, transport kind,
+                             const run_options& around = {});
 
 /// Leases a default port; if another program has it, the check cannot be made. No other suite takes
 /// the port while the lease is held.

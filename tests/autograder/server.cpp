@@ -40,8 +40,7 @@ std::optional<support::exit_status> end_of(running_server& server, const tcp_pee
 }
 
 running_server start_server(context& ctx, const std::string& name,
-                            const std::vector<std::string>& after_port,
-                            const run_options& around) {
+                            const std::vector<std::string>& after_port, const run_options& around) {
     const auto port = free_port(transport::tcp);
     std::vector<std::string> arguments = {std::to_string(port)};
     arguments.insert(arguments.end(), after_port.begin(), after_port.end());

@@ -30,8 +30,7 @@ void require_staying(context& ctx, running_server& server);
 void require_service(running_server& server);
 
 /// A connection to it. Throws the finding that says why there is none.
-[[nodiscard]] tcp_peer connect(context& ctx, running_server& server,
-                               bool small_buffers = false);
+[[nodiscard]] tcp_peer connect(context& ctx, running_server& server, bool small_buffers = false);
 
 /// How the server has ended, if it has. Where it has ended our connection, it gets a moment: that
 /// may have been its last act.

@@ -1,8 +1,8 @@
 // What a client of the file server must do: one function for each check.
 #include "autograder/bytes.hpp"
+#include "autograder/check.hpp"
 #include "autograder/conversation.hpp"
 #include "autograder/echo.hpp"
-#include "autograder/judge.hpp"
 #include "autograder/ports.hpp"
 #include "autograder/refusal.hpp"
 #include "autograder/shared_folder.hpp"
@@ -32,18 +32,18 @@ using words = std::vector<std::string>;
 
 finding about(program& process, sentence cause, sentence expected, const char* todo = "") {
     finding result{std::move(cause), std::move(expected), process.how_it_ended(), {}, todo};
-    process.add_last_words(result.seen);
+    process.add_last_stderr_line(result.seen);
     return result;
 }
 
 /// A client that runs in a folder of its own, and its connection to us.
 class session_with {
   public:
-    session_with(context& at_hand, const shared_folder& folder, const words& command)
-        : port_(free_port(transport::tcp)), listener_(listen(at_hand, port_)),
-          process(at_hand.where, at_hand.story, name, arguments(port_, command),
+    session_with(context& ctx, const shared_folder& folder, const words& command)
+        : port_(free_port(transport::tcp)), listener_(listen(ctx, port_)),
+          process(ctx.where, ctx.trace, name, arguments(port_, command),
                   support::standard_input::empty, {.folder = folder.path()}),
-          server(accept(at_hand)) {}
+          server(accept(ctx)) {}
 
   private:
     static words arguments(std::uint16_t port, const words& command) {
@@ -52,15 +52,15 @@ class session_with {
         return result;
     }
 
-    static sock::tcp_listener listen(context& at_hand, std::uint16_t port) {
+    static sock::tcp_listener listen(context& ctx, std::uint16_t port) {
         auto result = sock::tcp_listener::bind({"127.0.0.1", port});
         result.listen();
-        at_hand.story.tell({"step.we-listen", {{"where", "127.0.0.1:" + std::to_string(port)}}},
-                           "nc -l 127.0.0.1 " + std::to_string(port));
+        ctx.trace.add({"step.we-listen", {{"where", "127.0.0.1:" + std::to_string(port)}}},
+                      "nc -l 127.0.0.1 " + std::to_string(port));
         return result;
     }
 
-    conversation accept(context& at_hand) {
+    conversation accept(context& ctx) {
         support::deadline until(time_to_begin);
         for (;;) {
             const auto status = process.process().status();
@@ -73,8 +73,8 @@ class session_with {
                          {{"port", std::to_string(port_)}}},
                         {"expected.connection-to", {{"port", std::to_string(port_)}}});
         }
-        at_hand.story.tell({"step.program-connects", {{"program", name}}});
-        return conversation(tcp_peer(listener_.accept(time_to_accept), at_hand.story, name));
+        ctx.trace.add({"step.program-connects", {{"program", name}}});
+        return conversation(tcp_peer(listener_.accept(time_to_accept), ctx.trace, name));
     }
 
     std::uint16_t port_;
@@ -162,10 +162,10 @@ void serve(session_with& it, const std::string& bytes) {
     }
 }
 
-void require_get(context& at_hand, const words& command, const std::string& file,
+void require_get(context& ctx, const words& command, const std::string& file,
                  const std::string& bytes) {
     const shared_folder folder;
-    session_with it(at_hand, folder, command);
+    session_with it(ctx, folder, command);
     require_request(it, "GET " + command[1], gap::receive);
     serve(it, bytes);
     require_success(it, gap::receive);
@@ -193,11 +193,11 @@ void require_waiting(session_with& it) {
                 gap::send);
 }
 
-void require_put(context& at_hand, const words& command, const std::string& as,
+void require_put(context& ctx, const words& command, const std::string& as,
                  const std::string& bytes) {
     const shared_folder folder;
     folder.write(command[1], bytes);
-    session_with it(at_hand, folder, command);
+    session_with it(ctx, folder, command);
     require_request(it, "PUT " + as + ' ' + std::to_string(bytes.size()), gap::send);
     require_body(it, bytes);
     require_waiting(it);
@@ -205,10 +205,10 @@ void require_put(context& at_hand, const words& command, const std::string& as,
     require_success(it, gap::send);
 }
 
-void require_little_memory(context& at_hand, program& process, std::uint64_t before,
-                           std::uint64_t size, const char* todo) {
+void require_little_memory(context& ctx, program& process, std::uint64_t before, std::uint64_t size,
+                           const char* todo) {
     if (!support::has_proc()) {
-        at_hand.unobserved.push_back({"files.memory-unobserved", {}});
+        ctx.unobserved.push_back({"files.memory-unobserved", {}});
         return;
     }
     const auto grown = [&] {
@@ -226,15 +226,15 @@ void require_little_memory(context& at_hand, program& process, std::uint64_t bef
                   todo};
 }
 
-void require_large_put(context& at_hand) {
+void require_large_put(context& ctx) {
     constexpr std::uint64_t size = 64 * mebibyte;
     const shared_folder folder;
     folder.write_large("grande.bin", size);
-    session_with it(at_hand, folder, {"put", "grande.bin"});
+    session_with it(ctx, folder, {"put", "grande.bin"});
     const auto request = "PUT grande.bin " + std::to_string(size);
     require_request(it, request, gap::send);
     // Nothing is read meanwhile: what the client has read and not sent is in its memory.
-    require_little_memory(at_hand, it.process, 0, size, gap::send);
+    require_little_memory(ctx, it.process, 0, size, gap::send);
     auto first = it.server.peer.take_inbox().substr(request.size() + 1);
     for (std::uint64_t at = 0; at < size;) {
         const auto piece = std::exchange(first, {}) + it.server.peer.take_inbox();
@@ -253,30 +253,30 @@ void require_large_put(context& at_hand) {
     require_success(it, gap::send);
 }
 
-void require_large_get(context& at_hand) {
+void require_large_get(context& ctx) {
     // The sandbox lets a program write 16 MiB.
-    const auto data = noise(15 * mebibyte, at_hand.seed);
+    const auto data = noise(15 * mebibyte, ctx.seed);
     const shared_folder folder;
-    session_with it(at_hand, folder, {"get", "grande.bin"});
+    session_with it(ctx, folder, {"get", "grande.bin"});
     require_request(it, "GET grande.bin", gap::receive);
     const auto before = it.process.private_memory();
     it.server.peer.send("OK " + std::to_string(data.size()) + '\n');
     const std::string_view all(data);
     it.server.peer.send(all.substr(0, all.size() - 1));
-    require_little_memory(at_hand, it.process, before, data.size(), gap::receive);
+    require_little_memory(ctx, it.process, before, data.size(), gap::receive);
     it.server.peer.send(all.substr(all.size() - 1));
     require_success(it, gap::receive);
     require_saved(it, folder, "grande.bin", data);
 }
 
 /// A server that breaks off in mid-file: nothing of the file is left, an older one is as it was.
-void require_nothing_left(context& at_hand, const words& before, bool reset) {
+void require_nothing_left(context& ctx, const words& before, bool reset) {
     const shared_folder folder;
     for (const auto& file : before)
         folder.write(file, hello);
-    session_with it(at_hand, folder, {"get", "hola.txt"});
+    session_with it(ctx, folder, {"get", "hola.txt"});
     require_request(it, "GET hola.txt", gap::receive);
-    it.server.peer.send("OK 200000\n" + noise(100'000, at_hand.seed));
+    it.server.peer.send("OK 200000\n" + noise(100'000, ctx.seed));
     it.process.await_rest();
     reset ? it.server.peer.reset() : it.server.peer.close();
     require_failure(it.process, "files-client.broken-succeeds", gap::receive);
@@ -293,11 +293,11 @@ void require_nothing_left(context& at_hand, const words& before, bool reset) {
 }
 
 /// The server answers something else than OK.
-void require_refusal(context& at_hand, const words& command, const std::string& reply) {
+void require_refusal(context& ctx, const words& command, const std::string& reply) {
     const shared_folder folder;
     if (command[0] == "put") folder.write(command[1], hello);
     const auto before = folder.names();
-    session_with it(at_hand, folder, command);
+    session_with it(ctx, folder, command);
     static_cast<void>(it.server.line());
     if (command[0] == "put") static_cast<void>(it.server.bytes(hello.size()));
     it.server.peer.send(reply);
@@ -310,9 +310,9 @@ void require_refusal(context& at_hand, const words& command, const std::string& 
 }  // namespace
 
 TEST_CASE("files_client/ls") {
-    judge("files_client/ls", [](context& at_hand) {
+    define_check("files_client/ls", [](context& ctx) {
         const shared_folder folder;
-        session_with it(at_hand, folder, {"ls"});
+        session_with it(ctx, folder, {"ls"});
         require_request(it, "LIST", gap::list);
         const std::string list = "1234 con espacio.txt\n5 hola.txt\n0 vacio.txt\n";
         for (const std::string piece :
@@ -331,28 +331,28 @@ TEST_CASE("files_client/ls") {
 }
 
 TEST_CASE("files_client/get") {
-    judge("files_client/get", [](context& at_hand) {
-        require_get(at_hand, {"get", "hola.txt"}, "hola.txt", hello);
-        require_get(at_hand, {"get", "dos palabras.bin", "copia.bin"}, "copia.bin",
-                    noise(300'000, at_hand.seed));
-        require_get(at_hand, {"get", "lineas.txt"}, "lineas.txt", "\n\nOK 3\n\r\n\nERR unknown\n");
+    define_check("files_client/get", [](context& ctx) {
+        require_get(ctx, {"get", "hola.txt"}, "hola.txt", hello);
+        require_get(ctx, {"get", "dos palabras.bin", "copia.bin"}, "copia.bin",
+                    noise(300'000, ctx.seed));
+        require_get(ctx, {"get", "lineas.txt"}, "lineas.txt", "\n\nOK 3\n\r\n\nERR unknown\n");
     });
 }
 
 TEST_CASE("files_client/put") {
-    judge("files_client/put", [](context& at_hand) {
-        require_put(at_hand, {"put", "hola.txt"}, "hola.txt", hello);
-        require_put(at_hand, {"put", "local.bin", "dos palabras.bin"}, "dos palabras.bin",
-                    noise(300'000, at_hand.seed));
+    define_check("files_client/put", [](context& ctx) {
+        require_put(ctx, {"put", "hola.txt"}, "hola.txt", hello);
+        require_put(ctx, {"put", "local.bin", "dos palabras.bin"}, "dos palabras.bin",
+                    noise(300'000, ctx.seed));
     });
 }
 
 TEST_CASE("files_client/empty") {
-    judge("files_client/empty", [](context& at_hand) {
-        require_get(at_hand, {"get", "vacio.txt"}, "vacio.txt", "");
-        require_put(at_hand, {"put", "vacio.txt"}, "vacio.txt", "");
+    define_check("files_client/empty", [](context& ctx) {
+        require_get(ctx, {"get", "vacio.txt"}, "vacio.txt", "");
+        require_put(ctx, {"put", "vacio.txt"}, "vacio.txt", "");
         const shared_folder folder;
-        session_with it(at_hand, folder, {"ls"});
+        session_with it(ctx, folder, {"ls"});
         require_request(it, "LIST", gap::list);
         it.server.peer.send("OK 0\n");
         require_success(it, gap::list);
@@ -360,28 +360,28 @@ TEST_CASE("files_client/empty") {
 }
 
 TEST_CASE("files_client/large") {
-    judge("files_client/large", [](context& at_hand) {
-        require_large_put(at_hand);
-        require_large_get(at_hand);
+    define_check("files_client/large", [](context& ctx) {
+        require_large_put(ctx);
+        require_large_get(ctx);
     });
 }
 
 TEST_CASE("files_client/broken-get") {
-    judge("files_client/broken-get", [](context& at_hand) {
+    define_check("files_client/broken-get", [](context& ctx) {
         for (const bool reset : {false, true}) {
-            require_nothing_left(at_hand, {}, reset);
-            require_nothing_left(at_hand, {"hola.txt"}, reset);
+            require_nothing_left(ctx, {}, reset);
+            require_nothing_left(ctx, {"hola.txt"}, reset);
         }
     });
 }
 
 TEST_CASE("files_client/broken-put") {
-    judge("files_client/broken-put", [](context& at_hand) {
+    define_check("files_client/broken-put", [](context& ctx) {
         const shared_folder folder;
         folder.write("hola.txt", hello);
         folder.write_large("grande.bin", 64 * mebibyte);
         for (const std::string file : {"hola.txt", "grande.bin"}) {
-            session_with it(at_hand, folder, {"put", file});
+            session_with it(ctx, folder, {"put", file});
             static_cast<void>(it.server.line());
             it.process.await_rest();
             it.server.peer.close();
@@ -391,19 +391,19 @@ TEST_CASE("files_client/broken-put") {
 }
 
 TEST_CASE("files_client/errors") {
-    judge("files_client/errors", [](context& at_hand) {
-        require_refusal(at_hand, {"get", "nada.txt"}, "ERR unknown\n");
-        require_refusal(at_hand, {"get", "nada.txt"}, "HOLA\n");
-        require_refusal(at_hand, {"put", "hola.txt", "mal"}, "ERR invalid\n");
-        require_refusal(at_hand, {"ls"}, "ERR failed\n");
-        require_refusal(at_hand, {"ls"}, "OK 3\n5 hola.txt\n");
+    define_check("files_client/errors", [](context& ctx) {
+        require_refusal(ctx, {"get", "nada.txt"}, "ERR unknown\n");
+        require_refusal(ctx, {"get", "nada.txt"}, "HOLA\n");
+        require_refusal(ctx, {"put", "hola.txt", "mal"}, "ERR invalid\n");
+        require_refusal(ctx, {"ls"}, "ERR failed\n");
+        require_refusal(ctx, {"ls"}, "OK 3\n5 hola.txt\n");
     });
 }
 
 TEST_CASE("files_client/arguments") {
-    judge("files_client/arguments", [](context& at_hand) {
+    define_check("files_client/arguments", [](context& ctx) {
         const auto port = std::to_string(free_port(transport::tcp));
-        require_usage(at_hand, name,
+        require_usage(ctx, name,
                       {{},
                        {"127.0.0.1", port},
                        {"127.0.0.1", "abc", "ls"},
@@ -413,7 +413,7 @@ TEST_CASE("files_client/arguments") {
                        {"127.0.0.1", port, "get"},
                        {"127.0.0.1", port, "get", "a", "b", "c"},
                        {"127.0.0.1", port, "put"}});
-        program nobody_listens(at_hand.where, at_hand.story, name, {"127.0.0.1", port, "ls"},
+        program nobody_listens(ctx.where, ctx.trace, name, {"127.0.0.1", port, "ls"},
                                support::standard_input::empty);
         require_failure(nobody_listens, "files-client.error-ignored");
     });

@@ -31,11 +31,11 @@ constexpr const char* receive = "receive";
 /// The server of the folder `remote`, beside which lies a file that is not served.
 struct service {
     explicit service(context& with)
-        : at_hand(&with), server(start_server(with, name, {"remote"}, {.folder = prepared()})) {}
+        : ctx(&with), server(start_server(with, name, {"remote"}, {.folder = prepared()})) {}
 
     [[nodiscard]] conversation client(bool small_buffers = false) {
         if (!server.process.running()) throw ended();
-        return conversation(connect(*at_hand, server, small_buffers));
+        return conversation(connect(*ctx, server, small_buffers));
     }
 
     [[nodiscard]] finding ended() {
@@ -44,7 +44,7 @@ struct service {
                        server.process.how_it_ended(),
                        {},
                        {}};
-        server.process.add_last_words(result.seen);
+        server.process.add_last_stderr_line(result.seen);
         return result;
     }
 
@@ -55,7 +55,7 @@ struct service {
         return folder.path();
     }
 
-    context* at_hand;
+    context* ctx;
     shared_folder folder;
     running_server server;
 };
@@ -70,7 +70,7 @@ finding about(service& it, const conversation& client, const std::optional<std::
     finding result{std::move(cause), std::move(expected), client.got(line), {}, todo};
     if (status) result.diagnosis = {"files.exited", {}};
     if (status) result.seen.push_back(it.server.process.how_it_ended());
-    it.server.process.add_last_words(result.seen);
+    it.server.process.add_last_stderr_line(result.seen);
     return result;
 }
 
@@ -167,7 +167,7 @@ void require_list(service& it, const std::string& wanted, const char* cause,
     auto client = it.client();
     client.peer.send("LIST\n");
     const auto got = client.bytes(wanted.size());
-    client.peer.settle();
+    client.peer.drain();
     if (client.peer.inbox() == wanted) return;
     auto result = about(it, client, {},
                         {got.empty() ? "files.no-answer" : cause, {{"request", show("LIST")}}},
@@ -225,7 +225,7 @@ void refuse_get(service& it, timeline& unseen, const std::string& file) {
     auto client = unseen_client(it, unseen);
     const auto line = answer(it, client, "GET " + file + '\n', no_answer("GET " + file), gap::open);
     if (is_error(line)) return;
-    it.at_hand->story.transfer("peer", name, "GET " + file + '\n');
+    it.ctx->trace.transfer("peer", name, "GET " + file + '\n');
     throw about(it, client, line, {"files.climbs-out", {{"name", show(file)}}},
                 line_of("ERR unknown"), gap::open);
 }
@@ -236,7 +236,7 @@ void refuse_put(service& it, timeline& unseen, const std::string& file) {
     const auto line = answer(it, client, request, no_answer(request), gap::open);
     require_nothing_outside(it, client, file);
     if (is_error(line)) return;
-    it.at_hand->story.transfer("peer", name, request);
+    it.ctx->trace.transfer("peer", name, request);
     throw about(it, client, line, {"files.accepts-name", {{"name", show(file)}}},
                 line_of("ERR invalid"), gap::open);
 }
@@ -275,7 +275,7 @@ void require_as_before(service& it, const std::vector<std::string>& names,
 /// Uploads half of a file and leaves.
 void break_off(service& it, const std::string& file, bool reset) {
     auto client = it.client();
-    client.peer.send(put_line(file, 200'000) + noise(100'000, it.at_hand->seed));
+    client.peer.send(put_line(file, 200'000) + noise(100'000, it.ctx->seed));
     if (reset) {
         // Else the reset would discard what the server has not received yet.
         it.server.process.await_rest();
@@ -288,7 +288,7 @@ void break_off(service& it, const std::string& file, bool reset) {
 void require_little_memory(service& it, std::uint64_t before, std::uint64_t size,
                            const char* todo) {
     if (!support::has_proc()) {
-        it.at_hand->unobserved.push_back({"files.memory-unobserved", {}});
+        it.ctx->unobserved.push_back({"files.memory-unobserved", {}});
         return;
     }
     const auto grown = [&] {
@@ -336,7 +336,7 @@ void require_large_get(service& it) {
 
 void require_large_put(service& it) {
     // The sandbox lets a program write 16 MiB.
-    const auto data = noise(15 * mebibyte, it.at_hand->seed);
+    const auto data = noise(15 * mebibyte, it.ctx->seed);
     const auto before = it.server.process.private_memory();
     auto client = it.client();
     const auto request = put_line("subida.bin", data.size());
@@ -352,36 +352,36 @@ void require_large_put(service& it) {
 }  // namespace
 
 TEST_CASE("files_server/listens") {
-    judge("files_server/listens", [](context& at_hand) {
-        service it(at_hand);
-        require_staying(at_hand, it.server);
+    define_check("files_server/listens", [](context& ctx) {
+        service it(ctx);
+        require_staying(ctx, it.server);
     });
 }
 
 TEST_CASE("files_server/list") {
-    judge("files_server/list", [](context& at_hand) {
-        service it(at_hand);
+    define_check("files_server/list", [](context& ctx) {
+        service it(ctx);
         it.folder.write("remote/vacio.txt", "");
-        it.folder.write("remote/con espacio.txt", noise(1234, at_hand.seed));
+        it.folder.write("remote/con espacio.txt", noise(1234, ctx.seed));
         require_list(it, "OK 3\n1234 con espacio.txt\n5 hola.txt\n0 vacio.txt\n",
                      "files.list-differs");
     });
 }
 
 TEST_CASE("files_server/get") {
-    judge("files_server/get", [](context& at_hand) {
-        service it(at_hand);
+    define_check("files_server/get", [](context& ctx) {
+        service it(ctx);
         require_file(it, "hola.txt", hello);
-        const auto data = noise(20'000, at_hand.seed);
+        const auto data = noise(20'000, ctx.seed);
         it.folder.write("remote/dos palabras.bin", data);
         require_file(it, "dos palabras.bin", data);
     });
 }
 
 TEST_CASE("files_server/put") {
-    judge("files_server/put", [](context& at_hand) {
-        service it(at_hand);
-        require_put(it, "nuevo archivo.bin", noise(300'000, at_hand.seed));
+    define_check("files_server/put", [](context& ctx) {
+        service it(ctx);
+        require_put(it, "nuevo archivo.bin", noise(300'000, ctx.seed));
         require_put(it, std::string(100, 'n'), "OK\nPUT hola.txt 3\nERR\n");
         require_put(it, "hola.txt", "más corto\n");
         require_put(it, "hola.txt", "más\n");
@@ -390,8 +390,8 @@ TEST_CASE("files_server/put") {
 }
 
 TEST_CASE("files_server/empty") {
-    judge("files_server/empty", [](context& at_hand) {
-        service it(at_hand);
+    define_check("files_server/empty", [](context& ctx) {
+        service it(ctx);
         it.folder.write("remote/vacio.txt", "");
         require_file(it, "vacio.txt", "");
         require_put(it, "hola.txt", "");
@@ -400,8 +400,8 @@ TEST_CASE("files_server/empty") {
 }
 
 TEST_CASE("files_server/errors") {
-    judge("files_server/errors", [](context& at_hand) {
-        service it(at_hand);
+    define_check("files_server/errors", [](context& ctx) {
+        service it(ctx);
         require_unknown(it, "nada.txt");
         for (const std::string number : {"", "x", "-1", "1x", "99999999999999999999999999"}) {
             auto next = it.client();
@@ -412,19 +412,19 @@ TEST_CASE("files_server/errors") {
                             line_of("ERR invalid"), gap::receive);
         }
         it.client().peer.send("HOLA\n\n\n");
-        it.client().peer.send(noise(10'000, at_hand.seed));
+        it.client().peer.send(noise(10'000, ctx.seed));
         require_service_after(it, {"files.garbage-stuck", {}});
     });
 }
 
 TEST_CASE("files_server/silent") {
-    judge("files_server/silent", [](context& at_hand) {
-        service it(at_hand);
+    define_check("files_server/silent", [](context& ctx) {
+        service it(ctx);
         const auto silent = it.client();
         auto half = it.client();
         half.peer.send("LI");
         auto uploading = it.client();
-        uploading.peer.send(put_line("lento.bin", 1000) + noise(500, at_hand.seed));
+        uploading.peer.send(put_line("lento.bin", 1000) + noise(500, ctx.seed));
         it.folder.write_large("remote/grande.bin", 64 * mebibyte);
         auto deaf = it.client();
         deaf.peer.send("GET grande.bin\n");
@@ -434,12 +434,12 @@ TEST_CASE("files_server/silent") {
 }
 
 TEST_CASE("files_server/names") {
-    judge("files_server/names", [](context& at_hand) {
-        service it(at_hand);
+    define_check("files_server/names", [](context& ctx) {
+        service it(ctx);
         const auto ways = escapes(it);
         const auto odd = with_odd_bytes();
-        at_hand.story.note("peer → " + name + "  " + count(2 * ways.size() + odd.size()) +
-                           " ×  GET ../…, PUT ../…");
+        ctx.trace.note("peer → " + name + "  " + count(2 * ways.size() + odd.size()) +
+                       " ×  GET ../…, PUT ../…");
         timeline unseen;
         for (const auto& file : ways)
             refuse_get(it, unseen, file);
@@ -452,8 +452,8 @@ TEST_CASE("files_server/names") {
 }
 
 TEST_CASE("files_server/kinds") {
-    judge("files_server/kinds", [](context& at_hand) {
-        service it(at_hand);
+    define_check("files_server/kinds", [](context& ctx) {
+        service it(ctx);
         namespace fs = std::filesystem;
         it.folder.make_folder("remote/carpeta");
         fs::create_symlink("../secret.txt", it.folder / "remote/enlace");
@@ -487,8 +487,8 @@ TEST_CASE("files_server/kinds") {
 }
 
 TEST_CASE("files_server/broken") {
-    judge("files_server/broken", [](context& at_hand) {
-        service it(at_hand);
+    define_check("files_server/broken", [](context& ctx) {
+        service it(ctx);
         const std::vector<std::string> names = {"grande.bin", "hola.txt"};
         it.folder.write_large("remote/grande.bin", 64 * mebibyte);
         for (const bool reset : {false, true}) {
@@ -507,10 +507,10 @@ TEST_CASE("files_server/broken") {
 }
 
 TEST_CASE("files_server/replace") {
-    judge("files_server/replace", [](context& at_hand) {
-        service it(at_hand);
-        const auto old = noise(6 * mebibyte, at_hand.seed);
-        const auto fresh = noise(6 * mebibyte, at_hand.seed + 1);
+    define_check("files_server/replace", [](context& ctx) {
+        service it(ctx);
+        const auto old = noise(6 * mebibyte, ctx.seed);
+        const auto fresh = noise(6 * mebibyte, ctx.seed + 1);
         it.folder.write("remote/libro.bin", old);
         auto reader = it.client(true);
         const auto line = answer(it, reader, "GET libro.bin\n", no_answer("GET libro.bin"));
@@ -541,10 +541,10 @@ TEST_CASE("files_server/replace") {
 }
 
 TEST_CASE("files_server/writers") {
-    judge("files_server/writers", [](context& at_hand) {
-        service it(at_hand);
-        const auto one = noise(100'000, at_hand.seed);
-        const auto two = noise(100'000, at_hand.seed + 1);
+    define_check("files_server/writers", [](context& ctx) {
+        service it(ctx);
+        const auto one = noise(100'000, ctx.seed);
+        const auto two = noise(100'000, ctx.seed + 1);
         auto first = it.client();
         auto second = it.client();
         first.peer.send(put_line("hola.txt", one.size()) + one.substr(0, 50'000));
@@ -571,16 +571,16 @@ TEST_CASE("files_server/writers") {
 }
 
 TEST_CASE("files_server/large") {
-    judge("files_server/large", [](context& at_hand) {
-        service it(at_hand);
+    define_check("files_server/large", [](context& ctx) {
+        service it(ctx);
         require_large_get(it);
         require_large_put(it);
     });
 }
 
 TEST_CASE("files_server/arguments") {
-    judge("files_server/arguments", [](context& at_hand) {
-        require_usage(at_hand, name, {{"abc"}, {"70000"}, {"0x50"}, {"5003", "remote", "x"}});
+    define_check("files_server/arguments", [](context& ctx) {
+        require_usage(ctx, name, {{"abc"}, {"70000"}, {"0x50"}, {"5003", "remote", "x"}});
     });
 }
 

@@ -55,7 +55,7 @@ finding unanswered(running_server& server, const tcp_peer& client, sentence if_e
     if (client.end() == ending::reset) result.got = {"got.reset", {}};
     if (client.end() == ending::end_of_stream) result.got = {"got.end-of-stream", {}};
     if (status) result.seen.push_back(server.process.how_it_ended());
-    server.process.add_last_words(result.seen);
+    server.process.add_last_stderr_line(result.seen);
     return result;
 }
 
@@ -81,9 +81,9 @@ void require_rest(running_server& server) {
 }
 
 /// A client that sends until the server takes no more, and reads nothing.
-tcp_peer deaf_client(context& at_hand, running_server& server) {
-    auto client = connect(at_hand, server, true);
-    const auto data = noise(mebibyte, at_hand.seed);
+tcp_peer deaf_client(context& ctx, running_server& server) {
+    auto client = connect(ctx, server, true);
+    const auto data = noise(mebibyte, ctx.seed);
     std::string_view rest = data;
     while (!rest.empty()) {
         const auto taken = client.push(rest);
@@ -115,16 +115,16 @@ std::size_t sockets_soon(running_server& server, std::size_t wanted) {
 }  // namespace
 
 TEST_CASE("many_server/listens") {
-    judge("many_server/listens", [](context& at_hand) {
-        auto server = start_server(at_hand, name);
-        require_staying(at_hand, server);
+    define_check("many_server/listens", [](context& ctx) {
+        auto server = start_server(ctx, name);
+        require_staying(ctx, server);
     });
 }
 
 TEST_CASE("many_server/echo") {
-    judge("many_server/echo", [](context& at_hand) {
-        auto server = start_server(at_hand, name);
-        auto client = connect(at_hand, server);
+    define_check("many_server/echo", [](context& ctx) {
+        auto server = start_server(ctx, name);
+        auto client = connect(ctx, server);
         require_echo(server, client, line);
         require_echo(server, client, "adiós\n");
         require_nothing_more(server, client, line + "adiós\n");
@@ -132,20 +132,20 @@ TEST_CASE("many_server/echo") {
 }
 
 TEST_CASE("many_server/half-close") {
-    judge("many_server/half-close", [](context& at_hand) {
-        auto server = start_server(at_hand, name);
-        auto client = connect(at_hand, server);
+    define_check("many_server/half-close", [](context& ctx) {
+        auto server = start_server(ctx, name);
+        auto client = connect(ctx, server);
         require_echo(server, client, line);
         require_goodbye(server, client);
-        require_rest_and_goodbye(at_hand, server);
+        require_rest_and_goodbye(ctx, server);
     });
 }
 
 TEST_CASE("many_server/large") {
-    judge("many_server/large", [](context& at_hand) {
-        auto server = start_server(at_hand, name);
-        auto client = connect(at_hand, server, true);
-        const auto data = noise(mebibyte, at_hand.seed);
+    define_check("many_server/large", [](context& ctx) {
+        auto server = start_server(ctx, name);
+        auto client = connect(ctx, server, true);
+        const auto data = noise(mebibyte, ctx.seed);
         client.send(std::string_view(data).substr(client.push(data)));
         client.await(data.size());
         const auto& got = client.inbox();
@@ -163,12 +163,12 @@ TEST_CASE("many_server/large") {
 }
 
 TEST_CASE("many_server/silent") {
-    judge("many_server/silent", [](context& at_hand) {
-        auto server = start_server(at_hand, name);
-        const auto silent = connect(at_hand, server);
-        auto half = connect(at_hand, server);
+    define_check("many_server/silent", [](context& ctx) {
+        auto server = start_server(ctx, name);
+        const auto silent = connect(ctx, server);
+        auto half = connect(ctx, server);
         half.send("hol");
-        auto third = connect(at_hand, server);
+        auto third = connect(ctx, server);
         require_answer(server, third, {"many.exited", {}}, {"many.one-at-a-time", {}});
         require_answer(server, third, {"many.exited", {}}, {"stream.once", {}});
         half.await(3);
@@ -177,21 +177,20 @@ TEST_CASE("many_server/silent") {
 }
 
 TEST_CASE("many_server/deaf") {
-    judge("many_server/deaf", [](context& at_hand) {
-        auto server = start_server(at_hand, name);
-        const auto deaf = deaf_client(at_hand, server);
-        auto other = connect(at_hand, server);
+    define_check("many_server/deaf", [](context& ctx) {
+        auto server = start_server(ctx, name);
+        const auto deaf = deaf_client(ctx, server);
+        auto other = connect(ctx, server);
         require_answer(server, other, {"many.exited", {}}, {"many.deaf-holds-up", {}});
     });
 }
 
 TEST_CASE("many_server/many") {
-    judge("many_server/many", [](context& at_hand) {
+    define_check("many_server/many", [](context& ctx) {
         constexpr std::size_t clients = 1000;
         require_open_files(clients + 100);
-        auto server = start_server(at_hand, name, {}, {.open_files = clients + 100});
-        at_hand.story.note("peer → " + name + "  " + count(clients) + " ×  connect, \"" +
-                           "hola…\"");
+        auto server = start_server(ctx, name, {}, {.open_files = clients + 100});
+        ctx.trace.note("peer → " + name + "  " + count(clients) + " ×  connect, \"" + "hola…\"");
         crowd all;
         for (std::size_t number = 1; number <= clients; ++number) {
             const sentence limit{"many.limit",
@@ -207,18 +206,18 @@ TEST_CASE("many_server/many") {
 }
 
 TEST_CASE("many_server/reset") {
-    judge("many_server/reset", [](context& at_hand) {
-        auto server = start_server(at_hand, name);
-        auto other = connect(at_hand, server);
+    define_check("many_server/reset", [](context& ctx) {
+        auto server = start_server(ctx, name);
+        auto other = connect(ctx, server);
         require_answer(server, other, {"many.exited", {}}, {"echo.nothing", {}});
-        auto client = connect(at_hand, server);
+        auto client = connect(ctx, server);
         require_answer(server, client, {"many.exited", {}}, {"many.one-at-a-time", {}});
         client.reset();
         require_answer(server, other, {"many.reset-kills", {}}, {"many.reset-spreads", {}});
 
         // The reset arrives before the program makes its next call.
         server.process.freeze();
-        auto second = connect(at_hand, server);
+        auto second = connect(ctx, server);
         second.send(line);
         second.reset();
         server.process.thaw();
@@ -227,13 +226,13 @@ TEST_CASE("many_server/reset") {
 }
 
 TEST_CASE("many_server/vanished") {
-    judge("many_server/vanished", [](context& at_hand) {
+    define_check("many_server/vanished", [](context& ctx) {
         constexpr std::size_t clients = 200;
-        auto server = start_server(at_hand, name);
-        auto other = connect(at_hand, server);
+        auto server = start_server(ctx, name);
+        auto other = connect(ctx, server);
         require_answer(server, other, {"many.exited", {}}, {"echo.nothing", {}});
         const auto before = server.process.socket_count();
-        at_hand.story.note("peer → " + name + "  " + count(clients) + " ×  connect, send, leave");
+        ctx.trace.note("peer → " + name + "  " + count(clients) + " ×  connect, send, leave");
         timeline unseen;
         for (std::size_t number = 0; number < clients; ++number) {
             auto client = connect_to("127.0.0.1", server.port, unseen, name);
@@ -243,7 +242,7 @@ TEST_CASE("many_server/vanished") {
         }
         require_answer(server, other, {"many.reset-kills", {}}, {"many.reset-spreads", {}});
         if (!support::has_proc()) {
-            at_hand.unobserved.push_back({"seen.leaks-unobserved", {}});
+            ctx.unobserved.push_back({"seen.leaks-unobserved", {}});
             return;
         }
         const auto open = sockets_soon(server, before + 2);
@@ -259,44 +258,44 @@ TEST_CASE("many_server/vanished") {
 }
 
 TEST_CASE("many_server/descriptors") {
-    const auto observe = [](context& at_hand) {
+    const auto observe = [](context& ctx) {
         constexpr std::size_t descriptors = 32;
         // A few more than it can accept. The kernel's queue holds them even with a backlog of 8.
         constexpr std::size_t clients = 33;
-        auto server = start_server(at_hand, name, {}, {.open_files = descriptors});
-        auto first = connect(at_hand, server);
+        auto server = start_server(ctx, name, {}, {.open_files = descriptors});
+        auto first = connect(ctx, server);
         require_answer(server, first, {"many.exited", {}}, {"echo.nothing", {}});
         {
-            at_hand.story.note("peer → " + name + "  " + count(clients) + " ×  connect");
+            ctx.trace.note("peer → " + name + "  " + count(clients) + " ×  connect");
             crowd all;
             all.connect(server, clients);
             require_answer(server, first, {"many.descriptors-kill", {}},
                            {"many.descriptors-drop", {}});
             require_rest(server);
         }
-        at_hand.story.note("peer → " + name + "  " + count(clients) + " ×  close");
-        auto next = connect(at_hand, server);
+        ctx.trace.note("peer → " + name + "  " + count(clients) + " ×  close");
+        auto next = connect(ctx, server);
         require_answer(server, next, {"many.descriptors-kill", {}}, {"many.descriptors-stuck", {}});
         require_answer(server, first, {"many.descriptors-kill", {}}, {"many.descriptors-drop", {}});
     };
-    judge("many_server/descriptors", observe, {.quiet = true, .timing = true});
+    define_check("many_server/descriptors", observe, {.quiet = true, .timing = true});
 }
 
 TEST_CASE("many_server/idle") {
-    const auto observe = [](context& at_hand) {
-        auto server = start_server(at_hand, name);
-        auto silent = connect(at_hand, server);
+    const auto observe = [](context& ctx) {
+        auto server = start_server(ctx, name);
+        auto silent = connect(ctx, server);
         require_answer(server, silent, {"many.exited", {}}, {"echo.nothing", {}});
         require_rest(server);
-        const auto deaf = deaf_client(at_hand, server);
+        const auto deaf = deaf_client(ctx, server);
         require_rest(server);
     };
-    judge("many_server/idle", observe, {.quiet = true, .timing = true});
+    define_check("many_server/idle", observe, {.quiet = true, .timing = true});
 }
 
 TEST_CASE("many_server/port-in-use") {
-    judge("many_server/port-in-use",
-          [](context& at_hand) { require_refusal_of_port(at_hand, name, transport::tcp); });
+    define_check("many_server/port-in-use",
+                 [](context& ctx) { require_refusal_of_port(ctx, name, transport::tcp); });
 }
 
 }  // namespace many_server_checks

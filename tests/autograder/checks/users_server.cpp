@@ -97,13 +97,13 @@ class user {
     std::size_t used_ = 0;
 };
 
-running_server start(context& at_hand, const shared_folder& folder, std::size_t file_kib = 0) {
-    return start_server(at_hand, name, {"0.0.0.0", store},
+running_server start(context& ctx, const shared_folder& folder, std::size_t file_kib = 0) {
+    return start_server(ctx, name, {"0.0.0.0", store},
                         {.file_kib = file_kib, .folder = folder.path()});
 }
 
-user join(context& at_hand, running_server& server, bool small_buffers = false) {
-    return user(connect(at_hand, server, small_buffers));
+user join(context& ctx, running_server& server, bool small_buffers = false) {
+    return user(connect(ctx, server, small_buffers));
 }
 
 /// Some clients that do not appear in the timeline one by one.
@@ -153,7 +153,7 @@ finding wrong(running_server& server, const user& client, const std::string& req
     else
         result.got = {"got.nothing", {}};
     if (status) result.seen.push_back(server.process.how_it_ended());
-    server.process.add_last_words(result.seen);
+    server.process.add_last_stderr_line(result.seen);
     return result;
 }
 
@@ -261,18 +261,18 @@ std::string long_add(const std::string& who, std::size_t size) {
 // ------------------------------------------------------------------------------- the requests
 
 TEST_CASE("users_server/listens") {
-    judge("users_server/listens", [](context& at_hand) {
+    define_check("users_server/listens", [](context& ctx) {
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        require_staying(at_hand, server);
+        auto server = start(ctx, folder);
+        require_staying(ctx, server);
     });
 }
 
 TEST_CASE("users_server/add") {
-    judge("users_server/add", [](context& at_hand) {
+    define_check("users_server/add", [](context& ctx) {
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        auto client = join(at_hand, server);
+        auto server = start(ctx, folder);
+        auto client = join(ctx, server);
         require(server, client, "ADD ada ada@example.org", "OK 1", {"users.add", {}});
         require(server, client, "GET 1", "OK 1 ada ada@example.org", {"users.get", {}});
         require(server, client, "ADD ada alan@example.org", "OK 2", {"users.id-counts", {}});
@@ -280,10 +280,10 @@ TEST_CASE("users_server/add") {
 }
 
 TEST_CASE("users_server/exists") {
-    judge("users_server/exists", [](context& at_hand) {
+    define_check("users_server/exists", [](context& ctx) {
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        auto client = join(at_hand, server);
+        auto server = start(ctx, folder);
+        auto client = join(ctx, server);
         require(server, client, "ADD ada ada@example.org", "OK 1", {"users.add", {}});
         require(server, client, "ADD ada alan@example.org", "OK 2", {"users.id-counts", {}});
         require(server, client, "ADD grace ada@example.org", "ERR exists", {"users.exists", {}});
@@ -296,10 +296,10 @@ TEST_CASE("users_server/exists") {
 }
 
 TEST_CASE("users_server/list") {
-    judge("users_server/list", [](context& at_hand) {
+    define_check("users_server/list", [](context& ctx) {
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        auto client = join(at_hand, server);
+        auto server = start(ctx, folder);
+        auto client = join(ctx, server);
         require(server, client, "LIST", "OK 0", {"users.list-count", {}});
         lines wanted;
         for (std::size_t id = 1; id <= 12; ++id) {
@@ -318,10 +318,10 @@ TEST_CASE("users_server/list") {
 }
 
 TEST_CASE("users_server/change") {
-    judge("users_server/change", [](context& at_hand) {
+    define_check("users_server/change", [](context& ctx) {
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        auto client = join(at_hand, server);
+        auto server = start(ctx, folder);
+        auto client = join(ctx, server);
         require(server, client, "ADD ada ada@example.org", "OK 1", {"users.add", {}});
         require(server, client, "ADD alan alan@example.org", "OK 2", {"users.id-counts", {}});
         require(server, client, "RENAME 1 countess", "OK", {"users.rename", {}});
@@ -341,7 +341,7 @@ TEST_CASE("users_server/change") {
 }
 
 TEST_CASE("users_server/invalid") {
-    judge("users_server/invalid", [](context& at_hand) {
+    define_check("users_server/invalid", [](context& ctx) {
         struct bad {
             std::string request;
             const char* reply;
@@ -377,8 +377,8 @@ TEST_CASE("users_server/invalid") {
             {"GET 99999999999999999999999", "ERR", "users.bad-id"},
         };
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        auto client = join(at_hand, server);
+        auto server = start(ctx, folder);
+        auto client = join(ctx, server);
         require(server, client, "ADD ada ada@example.org", "OK 1", {"users.add", {}});
         for (const auto& each : all)
             require(server, client, each.request, each.reply, {each.cause, {}});
@@ -393,10 +393,10 @@ TEST_CASE("users_server/invalid") {
 // ---------------------------------------------------------------------------------- the lines
 
 TEST_CASE("users_server/lines") {
-    judge("users_server/lines", [](context& at_hand) {
+    define_check("users_server/lines", [](context& ctx) {
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        auto client = join(at_hand, server);
+        auto server = start(ctx, folder);
+        auto client = join(ctx, server);
         require(server, client, "ADD ada ada@example.org\r", "OK 1", {"users.cr", {}});
         require(server, client, "GET 1\r", "OK 1 ada ada@example.org", {"users.cr", {}});
 
@@ -435,11 +435,11 @@ TEST_CASE("users_server/lines") {
 }
 
 TEST_CASE("users_server/too-long") {
-    judge("users_server/too-long", [](context& at_hand) {
+    define_check("users_server/too-long", [](context& ctx) {
         constexpr std::size_t longest = 512;
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        auto client = join(at_hand, server);
+        auto server = start(ctx, folder);
+        auto client = join(ctx, server);
         const auto fits = long_add("a", longest);
         client.send(fits);
         require_reply(server, client, fits, "OK 1", {"users.line-fits", {}});
@@ -472,12 +472,12 @@ TEST_CASE("users_server/too-long") {
 }
 
 TEST_CASE("users_server/quit") {
-    judge("users_server/quit", [](context& at_hand) {
+    define_check("users_server/quit", [](context& ctx) {
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        auto other = join(at_hand, server);
+        auto server = start(ctx, folder);
+        auto other = join(ctx, server);
         require(server, other, "LIST", "OK 0", {"users.list-count", {}});
-        auto client = join(at_hand, server);
+        auto client = join(ctx, server);
         require(server, client, "QUIT", "OK", {"users.quit", {}}, {"users.quit", {}});
         if (!client.peer.await_end())
             throw finding{{"users.quit-open", {}},
@@ -492,13 +492,13 @@ TEST_CASE("users_server/quit") {
 // ------------------------------------------------------------------------------- many clients
 
 TEST_CASE("users_server/several") {
-    judge("users_server/several", [](context& at_hand) {
+    define_check("users_server/several", [](context& ctx) {
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        const auto silent = join(at_hand, server);
-        auto half = join(at_hand, server);
+        auto server = start(ctx, folder);
+        const auto silent = join(ctx, server);
+        auto half = join(ctx, server);
         half.send("GET ");
-        auto third = join(at_hand, server);
+        auto third = join(ctx, server);
         const sentence one = {"users.one-at-a-time", {}};
         for (std::size_t id = 1; id <= 20; ++id)
             require(server, third, "ADD x " + email(id), "OK " + std::to_string(id),
@@ -507,7 +507,7 @@ TEST_CASE("users_server/several") {
         require(server, third, "GET 77", "ERR unknown", {"users.unknown", {}},
                 {"users.reset-spreads", {}});
 
-        auto deaf = join(at_hand, server, true);
+        auto deaf = join(ctx, server, true);
         std::string much;
         while (much.size() < 60'000)
             much += "LIST\n";
@@ -518,12 +518,12 @@ TEST_CASE("users_server/several") {
 }
 
 TEST_CASE("users_server/crowd") {
-    judge("users_server/crowd", [](context& at_hand) {
+    define_check("users_server/crowd", [](context& ctx) {
         constexpr std::size_t clients = 50;
         constexpr std::size_t rounds = 4;
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        at_hand.story.note("peer → " + name + "  " + count(clients) + " ×  connect, ADD …");
+        auto server = start(ctx, folder);
+        ctx.trace.note("peer → " + name + "  " + count(clients) + " ×  connect, ADD …");
         crowd all;
         all.connect(server, clients);
 
@@ -570,10 +570,10 @@ TEST_CASE("users_server/crowd") {
 // ------------------------------------------------------------------------------- the watchers
 
 TEST_CASE("users_server/watch") {
-    judge("users_server/watch", [](context& at_hand) {
+    define_check("users_server/watch", [](context& ctx) {
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        auto watcher = join(at_hand, server);
+        auto server = start(ctx, folder);
+        auto watcher = join(ctx, server);
         require(server, watcher, "ADD ada ada@example.org", "OK 1", {"users.add", {}});
         require(server, watcher, "WATCH", "OK", {"users.watch", {}});
 
@@ -598,7 +598,7 @@ TEST_CASE("users_server/watch") {
                 if (wanted == "client-joined n") return;
             }
         };
-        auto other = join(at_hand, server);
+        auto other = join(ctx, server);
         require(server, other, "GET 1", "OK 1 ada ada@example.org", {"users.get", {}});
         require_event("client-joined n", "users.no-event");
         require(server, other, "ADD grace", "ERR", {"users.few-words", {}});
@@ -620,13 +620,13 @@ TEST_CASE("users_server/watch") {
 }
 
 TEST_CASE("users_server/slow-watcher") {
-    judge("users_server/slow-watcher", [](context& at_hand) {
+    define_check("users_server/slow-watcher", [](context& ctx) {
         constexpr std::size_t event_size = 500;
         constexpr std::size_t allowed = 56 * 1024;
         constexpr std::size_t far_too_much = 2 * 1024 * 1024;
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        auto writer = join(at_hand, server);
+        auto server = start(ctx, folder);
+        auto writer = join(ctx, server);
         std::size_t users = 0;
         const auto add = [&](std::size_t how_many) {
             for (std::size_t i = 0; i < how_many; ++i) {
@@ -636,7 +636,7 @@ TEST_CASE("users_server/slow-watcher") {
             }
         };
 
-        auto slow = join(at_hand, server, true);
+        auto slow = join(ctx, server, true);
         require(server, slow, "WATCH", "OK", {"users.watch", {}});
         add(allowed / event_size);
         for (std::size_t i = 1; i <= users; ++i) {
@@ -648,7 +648,7 @@ TEST_CASE("users_server/slow-watcher") {
 
         slow.peer.close();
 
-        auto deaf = join(at_hand, server, true);
+        auto deaf = join(ctx, server, true);
         require(server, deaf, "WATCH", "OK", {"users.watch", {}});
         while (users * event_size < far_too_much)
             add(100);
@@ -667,10 +667,10 @@ TEST_CASE("users_server/slow-watcher") {
 // ---------------------------------------------------------------------------------- the store
 
 TEST_CASE("users_server/stored") {
-    judge("users_server/stored", [](context& at_hand) {
+    define_check("users_server/stored", [](context& ctx) {
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        auto client = join(at_hand, server);
+        auto server = start(ctx, folder);
+        auto client = join(ctx, server);
         lines wanted;
         const auto require_stored = [&] {
             const auto got = stored(folder);
@@ -693,14 +693,14 @@ TEST_CASE("users_server/stored") {
         change("RENAME 1 countess", "OK", "user-renamed 1 countess");
         change("REMOVE 77", "ERR unknown", "");
         change("REMOVE 2", "OK", "user-removed 2");
-        join(at_hand, server).peer.close();
+        join(ctx, server).peer.close();
         require(server, client, "GET 1", "OK 1 countess ada@example.org", {"users.rename", {}});
         require_stored();
     });
 }
 
 TEST_CASE("users_server/loads") {
-    judge("users_server/loads", [](context& at_hand) {
+    define_check("users_server/loads", [](context& ctx) {
         const shared_folder folder;
         const lines before = {"user-added 1 ada ada@example.org",
                               "user-added 2 alan alan@example.org",
@@ -710,8 +710,8 @@ TEST_CASE("users_server/loads") {
                               "user-added 4 eve eve@example.org",
                               "user-removed 4"};
         folder.write(store, joined(before));
-        auto server = start(at_hand, folder);
-        auto client = join(at_hand, server);
+        auto server = start(ctx, folder);
+        auto client = join(ctx, server);
         require_list(server, client, {"1 countess ada@example.org", "3 ñandú n@example.org"},
                      {"users.not-loaded", {}});
         (void)require_new_id(server, client, "eve eve@example.org", 4,
@@ -761,8 +761,8 @@ known_users users_in(const lines& listed) {
 /// Two clients change things at the same time until the program is killed.
 class killing {
   public:
-    killing(context& at_hand, const shared_folder& folder)
-        : at_hand_(at_hand), folder_(folder), random_(at_hand.seed) {}
+    killing(context& ctx, const shared_folder& folder)
+        : at_hand_(ctx), folder_(folder), random_(ctx.seed) {}
 
     void round(std::size_t number) {
         auto server = start(at_hand_, folder_);
@@ -884,10 +884,10 @@ class killing {
 }  // namespace
 
 TEST_CASE("users_server/killed") {
-    judge("users_server/killed", [](context& at_hand) {
+    define_check("users_server/killed", [](context& ctx) {
         constexpr std::size_t rounds = 10;
         const shared_folder folder;
-        killing game(at_hand, folder);
+        killing game(ctx, folder);
         for (std::size_t number = 0; number < rounds; ++number)
             game.round(number);
         game.require_kept_at_last();
@@ -895,10 +895,10 @@ TEST_CASE("users_server/killed") {
 }
 
 TEST_CASE("users_server/acknowledged") {
-    judge("users_server/acknowledged", [](context& at_hand) {
+    define_check("users_server/acknowledged", [](context& ctx) {
         const shared_folder folder;
-        auto server = start(at_hand, folder, 4);
-        auto client = join(at_hand, server);
+        auto server = start(ctx, folder, 4);
+        auto client = join(ctx, server);
         lines wanted;
         for (std::size_t id = 1; id <= 300; ++id) {
             client.send("ADD x " + email(id) + '\n');
@@ -929,21 +929,21 @@ std::size_t lines_on_stderr(const running_server& server) {
 }
 
 /// Starts on a store whose last line is unfinished.
-void require_torn_line(context& at_hand, const std::string& torn, std::size_t usual_lines) {
+void require_torn_line(context& ctx, const std::string& torn, std::size_t usual_lines) {
     const lines whole = {"user-added 1 ada ada@example.org", "user-added 2 alan alan@example.org"};
     const lines listed = {"1 ada ada@example.org", "2 alan alan@example.org"};
     const shared_folder folder;
     folder.write(store, joined(whole) + torn);
-    at_hand.story.note(store + "  " + show(torn));
+    ctx.trace.note(store + "  " + show(torn));
     auto server = [&] {
         try {
-            return start(at_hand, folder);
+            return start(ctx, folder);
         } catch (finding& found) {
             found.diagnosis = {"users.torn-ends", {}};
             throw;
         }
     }();
-    auto client = join(at_hand, server);
+    auto client = join(ctx, server);
     const auto got = list(server, client);
     if (got != listed) throw differs(listed, got, {"users.torn-taken", {}});
     support::deadline until(time_to_answer);
@@ -961,31 +961,31 @@ void require_torn_line(context& at_hand, const std::string& torn, std::size_t us
 }  // namespace
 
 TEST_CASE("users_server/torn") {
-    judge("users_server/torn", [](context& at_hand) {
+    define_check("users_server/torn", [](context& ctx) {
         // What it says on stderr in any case.
         const auto usual_lines = [&] {
             const shared_folder folder;
             folder.write(store, "user-added 1 ada ada@example.org\n");
-            auto server = start(at_hand, folder);
-            auto client = join(at_hand, server);
+            auto server = start(ctx, folder);
+            auto client = join(ctx, server);
             require_list(server, client, {"1 ada ada@example.org"}, {"users.not-loaded", {}});
             let_it_read(server);
             server.process.end();
             return lines_on_stderr(server);
         }();
-        require_torn_line(at_hand, "user-added 3 " + std::string(60, 'x'), usual_lines);
+        require_torn_line(ctx, "user-added 3 " + std::string(60, 'x'), usual_lines);
         // Of "user-removed 12": the piece would be an event, too.
-        require_torn_line(at_hand, "user-removed 1", usual_lines);
+        require_torn_line(ctx, "user-removed 1", usual_lines);
     });
 }
 
 // -------------------------------------------------------------------------------- the program
 
 TEST_CASE("users_server/idle") {
-    const auto observe = [](context& at_hand) {
+    const auto observe = [](context& ctx) {
         const shared_folder folder;
-        auto server = start(at_hand, folder);
-        auto silent = join(at_hand, server);
+        auto server = start(ctx, folder);
+        auto silent = join(ctx, server);
         require(server, silent, "WATCH", "OK", {"users.watch", {}});
         const double before = server.process.cpu_seconds();
         const timeline wait;
@@ -1000,25 +1000,24 @@ TEST_CASE("users_server/idle") {
             {},
             {}};
     };
-    judge("users_server/idle", observe, {.quiet = true, .timing = true});
+    define_check("users_server/idle", observe, {.quiet = true, .timing = true});
 }
 
 TEST_CASE("users_server/port-in-use") {
-    judge("users_server/port-in-use", [](context& at_hand) {
+    define_check("users_server/port-in-use", [](context& ctx) {
         const shared_folder folder;
-        require_refusal_of_port(at_hand, name, transport::tcp, {.folder = folder.path()});
+        require_refusal_of_port(ctx, name, transport::tcp, {.folder = folder.path()});
     });
 }
 
 TEST_CASE("users_server/arguments") {
-    const auto observe = [](context& at_hand) {
+    const auto observe = [](context& ctx) {
         const shared_folder folder;
-        require_usage(at_hand, name,
-                      {{"abc"}, {"70000"}, {"50x"}, {"5002", "0.0.0.0", store, "more"}},
+        require_usage(ctx, name, {{"abc"}, {"70000"}, {"50x"}, {"5002", "0.0.0.0", store, "more"}},
                       {.folder = folder.path()});
         folder.make_folder("folder");
         const auto port = std::to_string(free_port(transport::tcp));
-        program process(at_hand.where, at_hand.story, name, {port, "0.0.0.0", "folder"},
+        program process(ctx.where, ctx.trace, name, {port, "0.0.0.0", "folder"},
                         support::standard_input::empty, {.folder = folder.path()});
         const auto status = process.wait_exit(time_to_end);
         if (status && status->code == 1 && !process.errors().empty()) return;
@@ -1027,10 +1026,10 @@ TEST_CASE("users_server/arguments") {
                        process.how_it_ended(),
                        {},
                        {}};
-        process.add_last_words(result.seen);
+        process.add_last_stderr_line(result.seen);
         throw result;
     };
-    judge("users_server/arguments", observe, {.port = "tcp 5002"});
+    define_check("users_server/arguments", observe, {.port = "tcp 5002"});
 }
 
 }  // namespace users_server_checks
