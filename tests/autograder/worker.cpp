@@ -21,9 +21,9 @@
 namespace suite {
 namespace {
 
-using json = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 
-json to_json(const worker_result& from) {
+ordered_json to_json(const worker_result& from) {
     return {{"check", wire::to_json(from.what.check)},
             {"steps", wire::to_json(from.what.steps)},
             {"spent", from.waits.spent},
@@ -31,7 +31,7 @@ json to_json(const worker_result& from) {
             {"cpu_ms", from.cpu_ms}};
 }
 
-worker_result account_from_json(const json& from) {
+worker_result worker_result_from(const ordered_json& from) {
     worker_result result;
     result.what = {wire::check_from_json(from.at("check")),
                    wire::transcript_from_json(from.at("steps"))};
@@ -139,9 +139,9 @@ bool worker::listen() {
 
 worker_result worker::finish() {
     fit_ = false;
-    const auto said = json::parse(said_, nullptr, false);
+    const auto said = ordered_json::parse(said_, nullptr, false);
     if (!said.is_discarded()) {
-        auto result = account_from_json(said);
+        auto result = worker_result_from(said);
         fit_ = result.what.check.verdict == verdict::passed;
         return result;
     }

@@ -182,6 +182,19 @@ assignment read_assignment(reader& from) {
     return result;
 }
 
+// A student may have renamed a folder: its number still says which one is meant.
+void follow_renamed_folders(const course& whole, assignment& it) {
+    for (auto& folder : it.folders) {
+        if (!whole.in_folder(folder).empty()) continue;
+        const auto number = folder.substr(0, folder.find('_') + 1);
+        const auto found =
+            std::find_if(whole.exercises.begin(), whole.exercises.end(), [&](const exercise& each) {
+                return !number.empty() && each.folder.compare(0, number.size(), number) == 0;
+            });
+        if (found != whole.exercises.end()) folder = found->folder;
+    }
+}
+
 // Each folder that an assignment names is there, and no other assignment names it.
 void require_folders(const course& whole, const assignment& it, const reader& place) {
     std::vector<std::string> known;
@@ -204,6 +217,7 @@ void read_assignments(reader& from, course& into) {
         auto it = read_assignment(item);
         if (into.find_assignment(it.name) != nullptr)
             item.fail("another [[assignment]] has the name `" + it.name + "`");
+        follow_renamed_folders(into, it);
         require_folders(into, it, item);
         into.assignments.push_back(std::move(it));
     }

@@ -7,7 +7,7 @@
 namespace course {
 namespace {
 
-constexpr std::string_view opening = "<!-- lab experiment ";
+constexpr std::string_view experiment_opening = "<!-- lab experiment ";
 constexpr std::string_view end_of_mark = " -->";
 
 /// A place in a report: [begin, end) with its marks, and what is between them.
@@ -32,17 +32,18 @@ std::size_t after_line(std::string_view text, std::size_t from) {
 /// The first place at or behind `from`; of that name, unless it is empty.
 std::optional<place> find_workspace(std::string_view report, std::string_view name,
                                     std::size_t from) {
-    const auto begin = report.find(std::string(opening).append(name), from);
+    const auto begin = report.find(std::string(experiment_opening).append(name), from);
     if (begin == std::string_view::npos) return std::nullopt;
     const auto line_end = after_line(report, begin);
-    auto mark = report.substr(begin + opening.size(), line_end - begin - opening.size());
+    auto mark = report.substr(begin + experiment_opening.size(),
+                              line_end - begin - experiment_opening.size());
     mark = mark.substr(0, mark.find(end_of_mark));
     const auto found = mark.substr(0, mark.find_first_of(": "));
-    const auto closing = report.find(closing_mark(found), line_end);
-    if (closing == std::string_view::npos) return std::nullopt;
+    const auto experiment_closing = report.find(closing_mark(found), line_end);
+    if (experiment_closing == std::string_view::npos) return std::nullopt;
     const auto blank = mark.rfind(' ');
-    place result{begin, after_line(report, closing), "",
-                 report.substr(line_end, closing - line_end)};
+    place result{begin, after_line(report, experiment_closing), "",
+                 report.substr(line_end, experiment_closing - line_end)};
     if (blank != std::string_view::npos && mark.size() - blank == 17)
         result.fingerprint = mark.substr(blank + 1);
     return result;
@@ -64,7 +65,7 @@ bool ours(const place& it) {
 }  // namespace
 
 std::string opening_mark(std::string_view name, std::string_view fingerprint) {
-    auto result = std::string(opening).append(name).append(":");
+    auto result = std::string(experiment_opening).append(name).append(":");
     if (!fingerprint.empty()) result.append(" ").append(fingerprint);
     return result.append(end_of_mark);
 }
