@@ -1,6 +1,7 @@
 #include "acceptance/corpus.hpp"
 
 #include "acceptance/places.hpp"
+#include "acceptance/report.hpp"
 
 #include <toml++/toml.h>
 
@@ -105,9 +106,9 @@ std::vector<sample> correct_programs() {
         for (const auto& file : files(folder))
             result.push_back({folder.filename(), file.stem(), {}, read_file(file), {}});
     }
-    for (const auto& folder : files(solutions())) {
-        const auto program = folder.filename().string().substr(3);  // 01_tcp_server
-        result.push_back({program, "solution", {}, read_file(folder / (program + ".cpp")), {}});
+    for (const auto& exercise : the_course().exercises) {
+        const auto source = solutions() / exercise.folder / exercise.source();
+        result.push_back({exercise.program, "solution", {}, read_file(source), {}});
     }
     for (auto& built : other_builds())
         result.push_back(std::move(built));
