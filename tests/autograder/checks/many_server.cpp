@@ -8,6 +8,8 @@
 #include "autograder/timeouts.hpp"
 #include "support/process_table.hpp"
 
+#include <utility>
+
 #include <sock_catch.hpp>
 #include <sys/resource.h>
 
@@ -123,11 +125,16 @@ void require_open_files(std::size_t wanted) {
         throw not_applicable{{"many.few-descriptors", {{"count", count(now.rlim_cur)}}}};
 }
 
+/// The count once it is at most `wanted`, or has not changed for `time_to_close`.
 std::size_t sockets_soon(running_server& server, std::size_t wanted) {
     support::deadline until(time_to_close);
-    while (server.process.socket_count() > wanted && !until.expired())
+    auto open = server.process.socket_count();
+    while (open > wanted && !until.expired()) {
         server.process.process().wait(step_pause);
-    return server.process.socket_count();
+        const auto before = std::exchange(open, server.process.socket_count());
+        if (open != before) until = support::deadline(time_to_close);
+    }
+    return open;
 }
 
 }  // namespace
