@@ -106,9 +106,10 @@ std::vector<sample> correct_programs() {
         for (const auto& file : files(folder))
             result.push_back({folder.filename(), file.stem(), {}, read_file(file), {}});
     }
-    for (const auto& it : the_course().exercises)
-        result.push_back(
-            {it.program, "solution", {}, read_file(solutions() / it.folder / it.source()), {}});
+    for (const auto& exercise : the_course().exercises) {
+        const auto source = solutions() / exercise.folder / exercise.source();
+        result.push_back({exercise.program, "solution", {}, read_file(source), {}});
+    }
     for (auto& built : other_builds())
         result.push_back(std::move(built));
     require_distinct(result);

@@ -18,14 +18,16 @@ constexpr profile student_run = {
     .shm = mib,
     .each =
         {
-            .processes = 64,
-            .open_files = 256,
+            // many_server has 1,000 clients at a time, and may have a process or a thread for each.
+            .processes = 1152,
+            .open_files = 1152,
             .file_bytes = 16 * mib,
             .cpu_seconds = 60,
-            // Each thread reserves 8 MB of stack, and each malloc arena (8 a core) 64 MB, of which
-            // almost nothing is used. So this limit is wide, and `data` is the real bound.
-            .address_space = 8192 * mib,
-            .data = 1024 * mib,
+            // Each thread reserves 8 MB of stack, and each malloc arena (8 a core) 64 MB, of
+            // which next to nothing is used: room for 1,000 threads. A stack counts as data, too,
+            // so that the real bound is `all.memory`.
+            .address_space = 16384 * mib,
+            .data = 10240 * mib,
             .stack = 8 * mib,
         },
     .all = {.memory = 512 * mib, .files = 4096, .cgroup_memory = 640 * mib},
@@ -85,8 +87,8 @@ constexpr std::array<profile, 5> profiles = {{
         .shm = mib,
         .each =
             {
-                .processes = 1024,  // all the boxes in it count here, too
-                .open_files = 1024,
+                .processes = 2048,   // all the boxes in it count here, too
+                .open_files = 2048,  // many_server: an end of 1,000 connections, and the pipes
                 .file_bytes = 64 * mib,
                 .cpu_seconds = 600,
             },
