@@ -69,9 +69,9 @@ void require_answer(running_server& server, tcp_peer& client, sentence if_ended,
 
 /// A connection to a server that something has happened to. If there is none because it has ended,
 /// `if_ended` names that something.
-tcp_peer connect_after(context& at_hand, running_server& server, sentence if_ended) {
+tcp_peer connect_after(context& ctx, running_server& server, sentence if_ended) {
     try {
-        return connect(at_hand, server);
+        return connect(ctx, server);
     } catch (finding& found) {
         if (server.process.running()) throw;
         found.diagnosis = std::move(if_ended);
@@ -87,7 +87,7 @@ void require_rest(running_server& server, sentence if_ended) {
     if (server.process.wait_exit(idle_watch)) {
         finding ended{
             std::move(if_ended), {"expected.idle", {}}, server.process.how_it_ended(), {}, {}};
-        server.process.add_last_words(ended.seen);
+        server.process.add_last_stderr_line(ended.seen);
         throw ended;
     }
     const double wall = wait.elapsed().count() / 1000;
@@ -246,7 +246,7 @@ TEST_CASE("many_server/reset") {
 
         // The reset arrives before the program makes its next call.
         server.process.freeze();
-        auto second = connect_after(at_hand, server, {"many.reset-kills", {}});
+        auto second = connect_after(ctx, server, {"many.reset-kills", {}});
         second.send(line);
         second.reset();
         server.process.thaw();
@@ -306,8 +306,8 @@ TEST_CASE("many_server/descriptors") {
             require_answer(server, first, {"many.descriptors-kill", {}},
                            {"many.descriptors-drop", {}});
         }
-        at_hand.story.note("peer → " + name + "  " + count(clients) + " ×  close");
-        auto next = connect_after(at_hand, server, {"many.descriptors-kill", {}});
+        ctx.trace.note("peer → " + name + "  " + count(clients) + " ×  close");
+        auto next = connect_after(ctx, server, {"many.descriptors-kill", {}});
         require_answer(server, next, {"many.descriptors-kill", {}}, {"many.descriptors-stuck", {}});
         require_answer(server, first, {"many.descriptors-kill", {}}, {"many.descriptors-drop", {}});
     };
@@ -320,7 +320,7 @@ TEST_CASE("many_server/idle") {
         auto silent = connect(ctx, server);
         require_answer(server, silent, {"many.exited", {}}, {"echo.nothing", {}});
         require_rest(server, {"many.exited", {}});
-        const auto deaf = deaf_client(at_hand, server);
+        const auto deaf = deaf_client(ctx, server);
         require_rest(server, {"many.exited", {}});
     };
     define_check("many_server/idle", observe, {.quiet = true, .timing = true});
