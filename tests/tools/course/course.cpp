@@ -218,7 +218,7 @@ TEST_CASE("an assignment names exercises that are there, each of them once") {
     };
     const std::string next = "[[assignment]]\nname = 'next'\ntitle.en = 'N'\ntitle.es = 'N'\n"
                              "report_points = 5\n";
-    CHECK(with(next + "exercises = ['01_oen']\n").find("did you mean `01_one`?") !=
+    CHECK(with(next + "exercises = ['11_one']\n").find("did you mean `01_one`?") !=
           std::string::npos);
     CHECK(with(next + "exercises = ['01_one']\n").find("in the assignment all, too") !=
           std::string::npos);
