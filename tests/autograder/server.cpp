@@ -26,7 +26,7 @@ finding turned_away(running_server& server) {
 
 }  // namespace
 
-// Nobody has accepted the connection as long as its socket belongs to no process: inode 0.
+// A connection is not accepted as long as its socket belongs to no process: inode 0.
 bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
     const auto all = sockets(transport::tcp);
     return std::any_of(all.begin(), all.end(), [&](const socket_entry& socket) {
@@ -40,8 +40,7 @@ std::optional<support::exit_status> end_of(running_server& server, const tcp_pee
 }
 
 running_server start_server(context& ctx, const std::string& name,
-                            const std::vector<std::string>& after_port,
-                            const run_options& around) {
+                            const std::vector<std::string>& after_port, const run_options& around) {
     const auto port = free_port(transport::tcp);
     std::vector<std::string> arguments = {std::to_string(port)};
     arguments.insert(arguments.end(), after_port.begin(), after_port.end());

@@ -1,6 +1,6 @@
 /// @file
-/// Checks run in worker processes: a crash or a hang costs only one check, and the worker adopts the
-/// orphans of its programs, which end with it.
+/// Checks run in worker processes: a crash or a hang costs only one check, and the worker adopts
+/// the orphans of its programs, which end with it.
 #pragma once
 
 #include "autograder/check.hpp"

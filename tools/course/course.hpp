@@ -13,7 +13,7 @@
 
 namespace course {
 
-/// Help with one gap in three steps, each of which tells more than the one before.
+/// Help with one TODO in three steps, each more explicit than the one before.
 struct hint {
     localized question;  ///< what to ask oneself
     localized idea;      ///< the concept, in a few sentences

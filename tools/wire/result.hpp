@@ -96,7 +96,7 @@ struct submission {
 struct result {
     wire::submission submission;
     std::string seed;
-    std::string engine;  ///< fingerprint of everything of ours that can change a verdict
+    std::string engine;  ///< fingerprint of everything that can change a verdict
     std::vector<std::string> isolation;
     std::vector<program> programs;
     wire::report report;

@@ -180,7 +180,7 @@ void print_preview(const session& now, const parcel& content,
               << now.say.text("submit.report." + content.report) << "\n\n";
 }
 
-// The zip is made by then: that the checks cannot run here is no reason to keep it from anybody.
+// Not fatal: the zip is already made, even if the checks cannot run here.
 std::vector<wire::program> look_ahead(const session& now, parcel& content) {
     try {
         judge_all(now, content.programs);
