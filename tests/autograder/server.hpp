@@ -1,5 +1,5 @@
 /// @file
-/// A student's TCP server that runs, whatever it serves.
+/// A running student's TCP server, of any protocol.
 #pragma once
 
 #include "autograder/check.hpp"

@@ -189,7 +189,9 @@ std::string two_programs(const std::string& of_check = "two") {
            "[[todo]]\nprogram = 'one'\nname = 'do'\ntext.en = 'Do'\ntext.es = 'Haz'\n"
            "[[todo]]\nprogram = 'two'\nname = 'do'\ntext.en = 'Do'\ntext.es = 'Haz'\n"
            "[[check]]\nprogram = 'one'\nid = 'a'\npoints = 2\ntodo = 'do'\n" +
-           both + "[[check]]\nprogram = '" + of_check + "'\nid = 'a'\npoints = 3\n" + both;
+           both + "[[check]]\nprogram = '" + of_check + "'\nid = 'a'\npoints = 3\n" + both +
+           "[[other_terminal]]\nprogram = 'two'\nport_argument = 1\ndefault_port = '5003'\n"
+           "commands = ['nc 127.0.0.1 {port}']\n";
 }
 
 }  // namespace
@@ -205,6 +207,8 @@ TEST_CASE("an exercise may have several programs, each with TODOs and checks of 
     CHECK(two->todos.at(0).number == 1);
     CHECK(two->checks.at(0).id == "two/a");
     CHECK(two->files == std::vector<std::string>{"given.hpp"});
+    CHECK(two->other_terminal.default_port == "5003");
+    CHECK(read.find("one")->other_terminal.port_argument == 0);
     CHECK(read.assignments.at(0).holds(*two));
     CHECK(small_course(two_programs("three")).complaint().find("has the name `three`") !=
           std::string::npos);
@@ -221,6 +225,8 @@ TEST_CASE("an assignment names exercises that are there, each of them once") {
     CHECK(with(next + "exercises = ['11_one']\n").find("did you mean `01_one`?") !=
           std::string::npos);
     CHECK(with(next + "exercises = ['01_one']\n").find("in the assignment all, too") !=
+          std::string::npos);
+    CHECK(with(next + "exercises = ['01_renamed']\n").find("`01_one` is in the assignment all") !=
           std::string::npos);
     CHECK(with(next + "exercises = []\ndue = 'soon'\n").find("`due` is not a date") !=
           std::string::npos);
