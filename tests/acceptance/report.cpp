@@ -77,7 +77,7 @@ void take(report& into, const std::string& line) {
     if (event.at("event") == "check") into.checks.push_back(check_of(event));
     if (event.at("event") == "transcript") {
         for (const auto& step : event.at("steps"))
-            into.transcripts += step.at("what").at("text").get<std::string>() + '\n';
+            into.transcripts += step.at("what").get<std::string>() + '\n';
     }
     if (event.at("event") != "finished") return;
     into.finished = true;

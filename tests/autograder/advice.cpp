@@ -50,7 +50,7 @@ void advise_on_interruptions(context& ctx) {
     if (!result.served) ctx.advise({"advice.interrupted", {{"call", call}}});
 }
 
-// accept(2), ERROR HANDLING: a connection that was broken off while it waited concerns nobody else.
+// accept(2), ERROR HANDLING: a connection that broke while it waited concerns no other client.
 void advise_on_aborted(context& ctx) {
     if (!serve(ctx, "accept=ECONNABORTED").served)
         ctx.advise({"advice.accept", {{"error", "ECONNABORTED"}}});

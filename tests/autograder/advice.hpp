@@ -8,7 +8,7 @@
 namespace suite {
 
 /// Runs the TCP server once more under interrupted calls and accepts that fail, and advises where
-/// it serves nobody any more.
+/// it accepts no further client.
 void advise_on_faults(context& ctx);
 
 }  // namespace suite

@@ -31,7 +31,7 @@ class relay {
     /// Carries datagrams in both directions until `enough` is true or the time is over.
     bool carry(const std::function<bool()>& enough, support::deadline until);
 
-    /// How many datagrams came from clients, whatever their fate.
+    /// How many datagrams came from clients, lost ones included.
     [[nodiscard]] std::size_t taken() const { return next_; }
 
     /// The datagrams that reached the server (or were answered here), by the client's port.

@@ -72,7 +72,7 @@ class runner {
                 start(*which);
             await_news();
             for (std::size_t which = 0; which < entries_.size(); ++which)
-                hear(which);
+                on_readable(which);
             hand_on();
         }
     }
@@ -110,12 +110,12 @@ class runner {
         const auto longest = static_cast<int>(worker_watch.count());
         if (::poll(watched.data(), static_cast<nfds_t>(watched.size()), longest) <= 0) return;
         if (lifeline_ < 0 || watched[0].revents == 0) return;
-        // Whoever watched over us is gone, and nobody reads our results.
+        // The guardian has ended: the results have no reader.
         support::end_all_descendants();
         ::_exit(128 + SIGTERM);
     }
 
-    void hear(std::size_t which) {
+    void on_readable(std::size_t which) {
         auto& it = entries_[which];
         if (!it.at_work || it.at_work->listen()) return;
         auto worker_result = it.at_work->finish();

@@ -26,7 +26,7 @@ finding turned_away(running_server& server) {
 
 }  // namespace
 
-// Nobody has accepted the connection as long as its socket belongs to no process: inode 0.
+// A connection is not accepted as long as its socket belongs to no process: inode 0.
 bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
     const auto all = sockets(transport::tcp);
     return std::any_of(all.begin(), all.end(), [&](const socket_entry& socket) {

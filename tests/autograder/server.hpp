@@ -1,5 +1,5 @@
 /// @file
-/// A student's TCP server that runs, whatever it serves.
+/// A running student's TCP server, of any protocol.
 #pragma once
 
 #include "autograder/check.hpp"
@@ -20,9 +20,9 @@ struct running_server {
                                           const std::vector<std::string>& after_port = {},
                                           const run_options& around = {});
 
-/// A program that listens and ends at once serves nobody, however short the instant was in which
-/// its socket could be seen. Whoever accepts a client lives; one that accepts nobody is watched for
-/// a moment, and throws the finding about its end if that comes.
+/// A program that listens and ends at once serves no client, even if its socket was seen. A program
+/// that accepts a client has passed. One that accepts none is watched for a moment: if it ends, the
+/// finding about its end is thrown.
 void require_staying(context& ctx, running_server& server);
 
 /// After a client that was not served: throws if that is so because the program has ended, or does
@@ -37,7 +37,7 @@ void require_service(running_server& server);
 [[nodiscard]] std::optional<support::exit_status> end_of(running_server& server,
                                                          const tcp_peer& client);
 
-/// True if nobody has accepted the connection from `client_port` yet.
+/// True if the connection from `client_port` is not accepted yet.
 [[nodiscard]] bool waits_in_queue(const running_server& server, std::uint16_t client_port);
 
 }  // namespace suite

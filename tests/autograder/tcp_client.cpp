@@ -94,7 +94,7 @@ sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, tcp
     const auto port = here.port();
     support::deadline until(time_to_begin);
     while (true) {
-        // Asked before the sockets: whatever the program did before its end is visible by then.
+        // Asked before the sockets, so that the sockets show everything that it did before its end.
         const auto status = process.process().status();
         std::array<pollfd, 5> watched{{{listener.native_handle(), POLLIN, 0},
                                        {handle(traps.swapped_port), POLLIN, 0},

@@ -65,7 +65,7 @@ void await_datagram(program& process, const udp_peer& server, udp_decoys& traps)
     const auto handle = [](const auto& role) { return role ? role->native_handle() : -1; };
     support::deadline until(time_to_begin);
     while (true) {
-        // Asked before the sockets: whatever the program did before its end is visible by then.
+        // Asked before the sockets, so that the sockets show everything that it did before its end.
         const auto status = process.process().status();
         std::array<pollfd, 4> watched{{{server.handle(), POLLIN, 0},
                                        {handle(traps.tcp), POLLIN, 0},

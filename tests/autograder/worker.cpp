@@ -44,7 +44,7 @@ void say(int to, const std::string& text) {
     for (std::size_t done = 0; done < text.size();) {
         const auto n = ::write(to, text.data() + done, text.size() - done);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return;  // nobody listens any more
+        if (n < 0) return;  // the runner has ended
         done += static_cast<std::size_t>(n);
     }
 }
@@ -121,7 +121,7 @@ void worker::start(const check_definition& it) {
     check_ = &it;
     said_.clear();
     until_.restart();
-    // If it is no more, its silence tells.
+    // If the worker has died, the missing result is reported as its failure.
     const auto which = static_cast<std::size_t>(&it - check_definitions().data());
     [[maybe_unused]] const auto written = ::write(to_.get(), &which, sizeof which);
 }

@@ -25,7 +25,7 @@ class collected {
 };
 
 /// The names of what was recorded, in order: "opened bound".
-std::string story() {
+std::string log_of_events() {
     std::string names;
     for (const auto& each : recorded) {
         const auto json = nlohmann::json::parse(sock::to_json(each));
@@ -43,10 +43,10 @@ nlohmann::json last() {
 TEST_CASE("events: a listener's life") {
     const collected collecting;
     auto waiting = listener();
-    CHECK(story() == "opened bound listening");
+    CHECK(log_of_events() == "opened bound listening");
     CHECK(last()["local"] == waiting.local_endpoint().to_string());
     waiting.close();
-    CHECK(story() == "opened bound listening closed");
+    CHECK(log_of_events() == "opened bound listening closed");
 }
 
 TEST_CASE("events: both ends of a connection, from connecting to closed") {
@@ -54,7 +54,7 @@ TEST_CASE("events: both ends of a connection, from connecting to closed") {
     const auto where = waiting.local_endpoint().to_string();
     const collected collecting;
     auto client = sock::tcp_stream::connect(waiting.local_endpoint(), time_limit);
-    CHECK(story() == "opened connecting connected");
+    CHECK(log_of_events() == "opened connecting connected");
     CHECK(last()["peer"] == where);
     auto server = waiting.accept(time_limit);
     CHECK(last()["event"] == "accepted");
@@ -73,7 +73,7 @@ TEST_CASE("events: both ends of a connection, from connecting to closed") {
     (void)server.recv(buffer, time_limit);
     CHECK(last()["event"] == "end-of-stream");
     server.close();
-    CHECK(story() ==
+    CHECK(log_of_events() ==
           "opened connecting connected accepted sent received closed end-of-stream closed");
 }
 
@@ -82,7 +82,7 @@ TEST_CASE("events: looking ahead, as recv_line does, is no receiving") {
     ends.client.send_all("hola\n");
     const collected collecting;
     (void)ends.server.recv_line(100, time_limit);
-    CHECK(story() == "received");
+    CHECK(log_of_events() == "received");
     CHECK(recorded.back().bytes == 5);
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("events: datagrams, an empty one, too") {
     CHECK(last()["peer"] == server.local_endpoint().to_string());
     std::array<char, 8> buffer;
     (void)server.recv_from(buffer, time_limit);
-    CHECK(story() == "sent received");
+    CHECK(log_of_events() == "sent received");
     CHECK(last()["local"] == server.local_endpoint().to_string());
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("events: a failure names its call and its error, a deadline that passe
     auto bound = sock::tcp_listener::bind(free_port());
     const collected collecting;
     (void)failure_of([&] { (void)sock::tcp_stream::connect(bound.local_endpoint(), time_limit); });
-    CHECK(story() == "opened connecting failed closed");
+    CHECK(log_of_events() == "opened connecting failed closed");
     const auto failed = nlohmann::json::parse(sock::to_json(recorded[2]));
     CHECK(failed["call"] == "connect");
     CHECK(failed["error"] == "ECONNREFUSED");

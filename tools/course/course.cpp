@@ -68,7 +68,7 @@ class programs {
         }
     }
 
-    /// The program that a table speaks of: it names one where there are several.
+    /// The program of a table. An exercise with several programs names one in each table.
     exercise& of(reader& table) {
         if (all_.size() == 1) return all_.front();
         const auto name = table.text("program");
@@ -137,6 +137,8 @@ void read_checks(reader& from, programs& into) {
 void read_other_terminals(reader& from, programs& into) {
     if (into.all().size() > 1) {
         for (auto& item : from.tables("other_terminal")) {
+            // First the program: the right side of an assignment is evaluated first, and its reader
+            // would find the key `program` unknown.
             auto& program = into.of(item);
             program.other_terminal = read_other_terminal(item);
         }
@@ -156,6 +158,7 @@ std::vector<exercise> read_exercise(const std::filesystem::path& folder) {
     const auto points = from.number("points");
     common.title = from.both("title");
     common.files = from.list("files");
+    common.many_clients = from.flag("many_clients");
     programs result(names, common);
     read_todos(from, result);
     read_checks(from, result);
@@ -174,9 +177,10 @@ assignment read_assignment(reader& from) {
     result.folders = from.list("exercises");
     result.report_points = from.number("report_points");
     result.report = from.text_or("report", result.report);
-    // What has another name in exercises/ would be published as it stands there.
+    // The bundle takes the report from its template by this name; any other file of exercises/ is
+    // published unchanged.
     if (result.report.rfind("REPORTE", 0) != 0 || result.report.find('/') != std::string::npos)
-        from.fail("`report` is no name of a file that begins with REPORTE");
+        from.fail("`report` is not the name of a file that begins with REPORTE");
     result.due = from.date("due");
     from.done();
     return result;

@@ -13,7 +13,7 @@
 
 namespace course {
 
-/// Help with one gap in three steps, each of which tells more than the one before.
+/// Help with one TODO in three steps, each more explicit than the one before.
 struct hint {
     localized question;  ///< what to ask oneself
     localized idea;      ///< the concept, in a few sentences
@@ -60,6 +60,7 @@ struct exercise {
     std::vector<todo> todos;
     std::vector<check> checks;
     course::other_terminal other_terminal;
+    bool many_clients = false;  ///< its server has a thousand at a time: the sandbox gives it room
     std::vector<std::string> files = {};  ///< given beside the stub, as they are: "events.hpp"
 
     [[nodiscard]] std::string source() const { return program + ".cpp"; }

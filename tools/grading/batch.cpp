@@ -157,7 +157,8 @@ void batch::begin(running& it, const unpack::submission& opened, thread_pool& wo
     workers.add_next(std::move(steps));
 }
 
-// As a submission of the assignment of which it holds the most programs; of the first of these.
+// Reads it as a submission of the assignment whose programs it holds most of; of several such
+// assignments, of the first.
 manifest batch::find_manifest(const std::vector<unpack::file>& files,
                               const graded_assignment*& assignment) const {
     manifest result;

@@ -150,7 +150,7 @@ std::vector<wire::result> of_assignment(const std::vector<wire::result>& all,
     return result;
 }
 
-// A table for each assignment of which something was handed in.
+// A table for each assignment that has submissions.
 std::string class_tables(const std::vector<wire::result>& all, const course::course& course,
                          const course::catalogue& words) {
     if (course.assignments.size() < 2) return class_table(all, words);

@@ -23,7 +23,7 @@ struct context {
     options asked;
     course::catalogue words;  ///< of grading, judge, unpack, the suite and the exercises
     course::course course;
-    std::vector<graded_assignment> assignments;  ///< of which a submission may be: at least one
+    std::vector<graded_assignment> assignments;  ///< those that are graded: at least one
     judge::tools tools;              ///< absolute paths, in the staging folder where there is one
     unpack::programs unpack;         ///< likewise
     std::filesystem::path splitter;  ///< the program sock-bulk

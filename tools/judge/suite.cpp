@@ -61,13 +61,17 @@ std::vector<std::string> plain_line(const tools& with, const std::string& progra
     return argv;
 }
 
+std::string profile_for(const course::exercise& exercise, instruments built_in) {
+    if (built_in != instruments::none) return "run-sanitized";
+    return exercise.many_clients ? "run-many" : "run";
+}
+
 // Two boxes, one inside the other. The suite's box has its own network and everything that judging
 // needs. Each process of the student gets a box inside it, which holds only its program and shares
 // only that network.
-std::vector<std::string> boxed_line(const tools& with, const std::string& program,
+std::vector<std::string> boxed_line(const tools& with, const course::exercise& exercise,
                                     const fs::path& binary, instruments built_in) {
-    const auto inside = "/box/programs/" + program;
-    const std::string profile = built_in == instruments::none ? "run" : "run-sanitized";
+    const auto inside = "/box/programs/" + exercise.program;
     const auto seen = [](const fs::path& ours, const std::string& theirs) {
         return ours.string() + "=" + theirs;
     };
@@ -80,8 +84,9 @@ std::vector<std::string> boxed_line(const tools& with, const std::string& progra
     add(argv, "--ro", seen(fs::absolute(binary), inside));
     add(argv, "--fd", std::to_string(channel_number));
     argv.insert(argv.end(), {"--", "/box/sock-suite", "--course", "/box/exercises", "--words",
-                             "/box/words", "--program", program + "=" + inside});
-    std::vector<std::string> launcher = {"/box/sock-box", profile, "--ro", inside + "=" + inside};
+                             "/box/words", "--program", exercise.program + "=" + inside});
+    std::vector<std::string> launcher = {"/box/sock-box", profile_for(exercise, built_in),
+                                         "--ro", inside + "=" + inside};
     if (!with.preload.empty()) {
         const std::string preload = "/box/sock-preload.so";
         add(argv, "--preload", preload);
@@ -152,7 +157,7 @@ suite_outcome run_suite(const tools& with, const course::exercise& exercise, con
         auto [reading, writing] = support::make_pipe();
         ::fcntl(reading.get(), F_SETFL, O_NONBLOCK);
         support::command what;
-        what.argv = with.boxed() ? boxed_line(with, exercise.program, binary, options.built_in)
+        what.argv = with.boxed() ? boxed_line(with, exercise, binary, options.built_in)
                                  : plain_line(with, exercise.program, binary);
         add_options(what.argv, options, words.speaks());
         what.descriptors = {{writing.get(), channel_number}};

@@ -18,6 +18,7 @@ constexpr std::string_view usage =
     "  build    compiles: no network, /usr, a small /tmp\n"
     "  suite    runs the suite: a network of its own, boxes within it\n"
     "  run      runs a student's program: shares the network of its caller only\n"
+    "  run-many       the same, for a server that has a thousand clients\n"
     "  run-sanitized  the same, for one that was built with AddressSanitizer\n"
     "  probe    prints as JSON what this machine allows; exit 0 if that is enough\n"
     "\n"

@@ -18,16 +18,14 @@ constexpr profile student_run = {
     .shm = mib,
     .each =
         {
-            // many_server has 1,000 clients at a time, and may have a process or a thread for each.
-            .processes = 1152,
-            .open_files = 1152,
+            .processes = 64,
+            .open_files = 256,
             .file_bytes = 16 * mib,
             .cpu_seconds = 60,
-            // Each thread reserves 8 MB of stack, and each malloc arena (8 a core) 64 MB, of
-            // which next to nothing is used: room for 1,000 threads. A stack counts as data, too,
-            // so that the real bound is `all.memory`.
-            .address_space = 16384 * mib,
-            .data = 10240 * mib,
+            // Each thread reserves 8 MB of stack, and each malloc arena (8 a core) 64 MB, of which
+            // almost nothing is used. So this limit is wide, and `data` is the real bound.
+            .address_space = 8192 * mib,
+            .data = 1024 * mib,
             .stack = 8 * mib,
         },
     .all = {.memory = 512 * mib, .files = 4096, .cgroup_memory = 640 * mib},
@@ -43,7 +41,19 @@ constexpr profile sanitized(profile it) {
     return it;
 }
 
-constexpr std::array<profile, 5> profiles = {{
+// A server of 1,000 clients may have a process or a thread, and a descriptor, for each. A thread's
+// stack counts as address space and as data: the real bound is `all.memory`.
+constexpr profile for_many_clients(profile it) {
+    it.name = "run-many";
+    it.purpose = "runs a student's server that has a thousand clients";
+    it.each.processes += 1024;
+    it.each.open_files += 1024;
+    it.each.address_space += 1024 * it.each.stack;
+    it.each.data += 1024 * it.each.stack;
+    return it;
+}
+
+constexpr std::array<profile, 6> profiles = {{
     {
         .name = "unpack",
         .purpose = "reads one archive from standard input, writes to standard output",
@@ -83,12 +93,12 @@ constexpr std::array<profile, 5> profiles = {{
         .purpose = "runs the suite, which starts a box of its own for each student process",
         .nested = true,
         .device_files = devices::all,
-        .tmp = 128 * mib,  // a check may share a folder with a program: a file of 64 MiB, and more
+        .tmp = 128 * mib,  // a check and a program share a folder: a file of 64 MiB, and more
         .shm = mib,
         .each =
             {
                 .processes = 2048,   // all the boxes in it count here, too
-                .open_files = 2048,  // many_server: an end of 1,000 connections, and the pipes
+                .open_files = 2048,  // its ends of a server's 1,000 connections, and the pipes
                 .file_bytes = 64 * mib,
                 .cpu_seconds = 600,
             },
@@ -96,6 +106,7 @@ constexpr std::array<profile, 5> profiles = {{
         .all = {.cgroup_memory = 4096 * mib},
     },
     student_run,
+    for_many_clients(student_run),
     sanitized(student_run),
 }};
 
@@ -108,7 +119,7 @@ const profile* find_profile(std::string_view name) {
 }
 
 std::string_view profile_names() {
-    return "unpack, build, suite, run, run-sanitized";
+    return "unpack, build, suite, run, run-many, run-sanitized";
 }
 
 }  // namespace sandbox

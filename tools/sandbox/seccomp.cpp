@@ -51,8 +51,8 @@ constexpr refused_call refused[] = {
     {"lookup_dcookie", ENOSYS}, {"vmsplice"},
     // Opens a file by its number, past every path (the "Shocker" escape from containers, 2014).
     {"open_by_handle_at"}, {"name_to_handle_at"},
-    // Memory that no rlimit sees and that belongs to no process: 1,152 descriptors full of it in each
-    // of as many processes.
+    // Memory that no rlimit sees and that belongs to no process: 256 descriptors full of it in each
+    // of 64 processes.
     {"memfd_create", ENOSYS, true}, {"memfd_secret", ENOSYS},
     {"shmget", ENOSYS}, {"msgget", ENOSYS}, {"semget", ENOSYS}, {"mq_open", ENOSYS},
     // The machine itself: its clock, its kernel, its log, its ports.

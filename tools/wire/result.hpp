@@ -96,7 +96,7 @@ struct submission {
 struct result {
     wire::submission submission;
     std::string seed;
-    std::string engine;  ///< fingerprint of everything of ours that can change a verdict
+    std::string engine;  ///< fingerprint of everything that can change a verdict
     std::vector<std::string> isolation;
     std::vector<program> programs;
     wire::report report;
@@ -117,7 +117,6 @@ struct result {
 inline constexpr std::string_view result_schema = "sock-lab/result/1";
 
 [[nodiscard]] nlohmann::ordered_json to_json(const sentence& from);
-[[nodiscard]] nlohmann::ordered_json to_json(const std::vector<sentence>& from);
 [[nodiscard]] nlohmann::ordered_json to_json(const transcript& from);
 [[nodiscard]] nlohmann::ordered_json to_json(const check& from);
 [[nodiscard]] nlohmann::ordered_json to_json(const program& from);

@@ -9,13 +9,13 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-// A sentence is a text, as it was in the first edition, and beside it, in `KEY_id`, what its words
-// in another language are made from.
 json id_of(const sentence& from) {
     if (from.id.empty()) return json::object();
     return {{"id", from.id}, {"params", json(from.params)}};
 }
 
+// Writes the text, as the first edition did, and beside it, in `KEY_id`, what its words in another
+// language are made from.
 void add(json& into, const std::string& key, const sentence& value) {
     into[key] = value.text;
     if (!value.id.empty()) into[key + "_id"] = id_of(value);
@@ -65,21 +65,19 @@ json number(double value) {
 }  // namespace
 
 json to_json(const sentence& from) {
-    if (from.id.empty()) return {{"text", from.text}};
-    return {{"id", from.id}, {"params", json(from.params)}, {"text", from.text}};
-}
-
-json to_json(const std::vector<sentence>& from) {
-    json result = json::array();
-    for (const auto& it : from)
-        result.push_back(to_json(it));
+    auto result = id_of(from);
+    result["text"] = from.text;
     return result;
 }
 
 json to_json(const transcript& from) {
     json result = json::array();
-    for (const auto& it : from)
-        result.push_back({{"at", it.at}, {"what", to_json(it.what)}, {"by_hand", it.by_hand}});
+    for (const auto& it : from) {
+        json step = {{"at", it.at}};
+        add(step, "what", it.what);
+        step["by_hand"] = it.by_hand;
+        result.push_back(step);
+    }
     return result;
 }
 
@@ -109,12 +107,12 @@ json to_json(const result& from) {
     json programs = json::array();
     for (const auto& it : from.programs)
         programs.push_back(to_json(it));
-    const auto& handed_in = from.submission;
+    const auto& submission = from.submission;
     const auto mark = from.report.score ? number(*from.report.score) : json(nullptr);
     json all = {
         {"schema", result_schema},
         {"submission",
-         {{"name", handed_in.name}, {"file", handed_in.file}, {"sha256", handed_in.sha256}}},
+         {{"name", submission.name}, {"file", submission.file}, {"sha256", submission.sha256}}},
         {"score", number(from.score())},
         {"max_score", from.max_score()},
         {"provisional", from.provisional()},

@@ -21,80 +21,81 @@ class reader {
         throw std::runtime_error(place_ + " " + what);
     }
 
-    [[nodiscard]] const json& field(const char* key) const {
+    [[nodiscard]] const json& field(const std::string& key) const {
         const auto found = object_.find(key);
-        if (found == object_.end()) fail(std::string("has no `") + key + "`");
+        if (found == object_.end()) fail("has no `" + key + "`");
         return *found;
     }
 
-    [[nodiscard]] std::string text(const char* key) const {
+    [[nodiscard]] std::string text(const std::string& key) const {
         const auto& value = field(key);
-        if (!value.is_string()) fail(std::string("`") + key + "` is not a text");
+        if (!value.is_string()) fail("`" + key + "` is not a text");
         return value.get<std::string>();
     }
 
-    [[nodiscard]] int number(const char* key) const {
+    [[nodiscard]] int number(const std::string& key) const {
         const auto& value = field(key);
         // 10^6: far above any course, far below where sums of them could overflow.
         if (!value.is_number_integer() || value < 0 || value > 1'000'000)
-            fail(std::string("`") + key + "` is not a count");
+            fail("`" + key + "` is not a count");
         return value.get<int>();
     }
 
-    [[nodiscard]] double real(const char* key) const {
+    [[nodiscard]] double real(const std::string& key) const {
         const auto& value = field(key);
         if (!value.is_number() || !std::isfinite(value.get<double>()) || value < 0)
-            fail(std::string("`") + key + "` is not a number");
+            fail("`" + key + "` is not a number");
         return value.get<double>();
     }
 
-    [[nodiscard]] bool flag(const char* key) const {
+    [[nodiscard]] bool flag(const std::string& key) const {
         const auto& value = field(key);
-        if (!value.is_boolean()) fail(std::string("`") + key + "` is neither true nor false");
+        if (!value.is_boolean()) fail("`" + key + "` is neither true nor false");
         return value.get<bool>();
     }
 
-    [[nodiscard]] std::vector<std::string> texts(const char* key) const {
+    [[nodiscard]] std::vector<std::string> texts(const std::string& key) const {
         std::vector<std::string> result;
         for (const auto& item : list(key)) {
-            if (!item.is_string()) fail(std::string("`") + key + "` does not hold texts only");
+            if (!item.is_string()) fail("`" + key + "` does not hold texts only");
             result.push_back(item.get<std::string>());
         }
         return result;
     }
 
-    [[nodiscard]] const json& list(const char* key) const {
+    [[nodiscard]] const json& list(const std::string& key) const {
         const auto& value = field(key);
-        if (!value.is_array()) fail(std::string("`") + key + "` is not a list");
+        if (!value.is_array()) fail("`" + key + "` is not a list");
         return value;
     }
 
-    [[nodiscard]] reader object(const char* key) const { return {field(key), place_ + ", " + key}; }
+    [[nodiscard]] reader object(const std::string& key) const {
+        return {field(key), place_ + ", " + key};
+    }
 
-    [[nodiscard]] bool has(const char* key) const {
+    [[nodiscard]] bool has(const std::string& key) const {
         const auto found = object_.find(key);
         return found != object_.end() && !found->is_null();
     }
 
-    /// What stands there, if it does: the evidence of a check has only the fields that say
-    /// something.
-    [[nodiscard]] std::string text_if(const char* key) const {
+    /// The value, or an empty one: the evidence of a check has only the fields that are not empty.
+    [[nodiscard]] std::string text_if(const std::string& key) const {
         return has(key) ? text(key) : std::string();
     }
     [[nodiscard]] sentence sentence_if(const std::string& key) const {
-        if (!has(key.c_str())) return {};
-        auto result = sentence_from_json(field(key.c_str()));
-        if (has((key + "_id").c_str())) set_id(result, field((key + "_id").c_str()));
+        if (!has(key)) return {};
+        auto result = sentence_from_json(field(key));
+        if (has(key + "_id")) set_id(result, field(key + "_id"));
         return result;
     }
     [[nodiscard]] std::vector<sentence> sentences_if(const std::string& key) const {
         std::vector<sentence> result;
-        if (!has(key.c_str())) return result;
-        for (const auto& item : list(key.c_str()))
+        if (!has(key)) return result;
+        for (const auto& item : list(key))
             result.push_back(sentence_from_json(item));
         const auto ids_key = key + "_id";
-        if (!has(ids_key.c_str())) return result;
-        const auto& ids = list(ids_key.c_str());
+        if (!has(ids_key)) return result;
+        const auto& ids = list(ids_key);
         // A person has edited the texts: they stay as they are in every language.
         if (ids.size() != result.size()) return result;
         for (std::size_t i = 0; i < result.size(); ++i)
@@ -103,10 +104,10 @@ class reader {
     }
 
     template <typename Value>
-    [[nodiscard]] Value named(const char* key,
+    [[nodiscard]] Value named(const std::string& key,
                               std::optional<Value> (*value_of)(std::string_view)) const {
         const auto value = value_of(text(key));
-        if (!value) fail(std::string("`") + key + "` is not one of ours: " + dump(field(key)));
+        if (!value) fail("`" + key + "` has an unknown value: " + dump(field(key)));
         return *value;
     }
 
@@ -135,7 +136,7 @@ step read_step(const json& from) {
     // Two clocks may be compared here: a step can be a little before the beginning.
     const auto& at = it.field("at");
     if (!at.is_number() || !std::isfinite(at.get<double>())) it.fail("`at` is not a time");
-    return {at.get<double>(), sentence_from_json(it.field("what")), it.text_if("by_hand")};
+    return {at.get<double>(), it.sentence_if("what"), it.text_if("by_hand")};
 }
 
 evidence read_evidence(const reader& from) {

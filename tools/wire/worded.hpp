@@ -16,7 +16,7 @@ namespace wire {
 /// Keeps its text if it has no id, or if `words` does not know the id with these parameters.
 [[nodiscard]] sentence worded(sentence it, const course::catalogue& words);
 
-/// Words each sentence anew; titles and descriptions come from `course`.
+/// Words each sentence again; titles and descriptions come from `course`.
 [[nodiscard]] result worded(result it, const course::course& course,
                             const course::catalogue& words);
 [[nodiscard]] program worded(program it, const course::course& course,

@@ -163,13 +163,76 @@ TEST_CASE("hints and the commands for the other terminal are read as they are wr
     CHECK(one.todos[0].hint->nearly == "f(____);");
 }
 
-TEST_CASE("with several programs, each table names the program that it speaks of") {
-    const std::string terminal = "[[other_terminal]]\nport_argument = 1\ndefault_port = '5000'\n";
-    const small_course files("programs = ['one', 'two']\npoints = 0\n"
-                             "title.en = 'Both'\ntitle.es = 'Los dos'\n" +
-                             terminal + "program = 'two'\ncommands = ['{lab} run one {port}']\n");
+TEST_CASE("an unknown key is an error, with its line and the nearest known key") {
+    const auto check = small_course(exercise("2", "titel.en = 'A'\n")).complaint();
+    CHECK(check.find("exercise.toml:17") != std::string::npos);
+    CHECK(check.find("unknown key `titel`; did you mean `title`?") != std::string::npos);
+    const auto whole = small_course("programm = 'one'\n" + exercise("2")).complaint();
+    CHECK(whole.find("exercise.toml:1") != std::string::npos);
+    CHECK(whole.find("did you mean `program`?") != std::string::npos);
+    CHECK(small_course(exercise("2", "hidden = 'yes'\n")).complaint().find("`hidden` is neither") !=
+          std::string::npos);
+}
+
+TEST_CASE("a check may speak of no TODO") {
+    auto text = exercise("2");
+    text.replace(text.find("todo = 'do'\n"), 12, "");
+    CHECK(small_course(text).load().exercises.at(0).checks.at(0).todo == 0);
+}
+
+namespace {
+
+std::string two_programs(const std::string& of_check = "two") {
+    const std::string both = "title.en = 'A'\ntitle.es = 'B'\ndoes.en = 'A'\ndoes.es = 'B'\n";
+    return "programs = ['one', 'two']\npoints = 5\ntitle.en = 'A'\ntitle.es = 'B'\n"
+           "files = ['given.hpp']\n"
+           "[[todo]]\nprogram = 'one'\nname = 'do'\ntext.en = 'Do'\ntext.es = 'Haz'\n"
+           "[[todo]]\nprogram = 'two'\nname = 'do'\ntext.en = 'Do'\ntext.es = 'Haz'\n"
+           "[[check]]\nprogram = 'one'\nid = 'a'\npoints = 2\ntodo = 'do'\n" +
+           both + "[[check]]\nprogram = '" + of_check + "'\nid = 'a'\npoints = 3\n" + both +
+           "[[other_terminal]]\nprogram = 'two'\nport_argument = 1\ndefault_port = '5003'\n"
+           "commands = ['nc 127.0.0.1 {port}']\n";
+}
+
+}  // namespace
+
+TEST_CASE("an exercise may have several programs, each with TODOs and checks of its own") {
+    const auto read = small_course(two_programs()).load();
+    REQUIRE(read.exercises.size() == 2);
+    CHECK(read.in_folder("01_one").size() == 2);
+    const auto* two = read.find("two");
+    REQUIRE(two != nullptr);
+    CHECK(two->folder == "01_one");
+    CHECK(two->points == 3);
+    CHECK(two->todos.at(0).number == 1);
+    CHECK(two->checks.at(0).id == "two/a");
+    CHECK(two->files == std::vector<std::string>{"given.hpp"});
+    CHECK(two->other_terminal.default_port == "5003");
+    CHECK(read.find("one")->other_terminal.port_argument == 0);
+    CHECK(read.assignments.at(0).holds(*two));
+    CHECK(small_course(two_programs("three")).complaint().find("has the name `three`") !=
+          std::string::npos);
+}
+
+TEST_CASE("an assignment names exercises that are there, each of them once") {
+    const small_course files(exercise("2"));
+    const auto with = [&](const std::string& more) {
+        files.add_to_course(more);
+        return files.complaint();
+    };
+    const std::string next = "[[assignment]]\nname = 'next'\ntitle.en = 'N'\ntitle.es = 'N'\n"
+                             "report_points = 5\n";
+    CHECK(with(next + "exercises = ['11_one']\n").find("did you mean `01_one`?") !=
+          std::string::npos);
+    CHECK(with(next + "exercises = ['01_one']\n").find("in the assignment all, too") !=
+          std::string::npos);
+    CHECK(with(next + "exercises = ['01_renamed']\n").find("`01_one` is in the assignment all") !=
+          std::string::npos);
+    CHECK(with(next + "exercises = []\ndue = 'soon'\n").find("`due` is not a date") !=
+          std::string::npos);
+    CHECK(with(next + "exercises = []\ndue = 2026-12-04\n").empty());
     const auto read = files.load();
-    CHECK(read.exercises.at(0).other_terminal.commands.empty());
-    CHECK(read.exercises.at(1).other_terminal.commands ==
-          std::vector<std::string>{"{lab} run one {port}"});
+    CHECK(read.find_assignment("next")->due == "2026-12-04");
+    CHECK(course::only(read, *read.find_assignment("next")).exercises.empty());
+    CHECK(course::only(read, *read.find_assignment("all")).exercises.size() == 1);
 }

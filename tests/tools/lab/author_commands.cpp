@@ -155,7 +155,7 @@ TEST_CASE("verify reports each flaw, and how to repair it") {
         CHECK(std::count(ids.begin(), ids.end(), id) >= 1);
 }
 
-TEST_CASE("verify tells words that are missing, misspelt, or lead nowhere") {
+TEST_CASE("verify reports words that are missing, misspelt, or lead nowhere") {
     const tree tree;
     REQUIRE(tree.lab({"new", "exercise", "greeter"}).code == 0);
     const std::string words = "exercises/05_greeter/words/";

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <latch>
 #include <string>
 #include <thread>
 #include <vector>
@@ -60,8 +61,12 @@ int fork_bomb(const words&) {
 
 int threads(const words& arguments) {
     std::vector<std::thread> all;
+    std::latch started(number(arguments.at(0)));
     for (long i = 0; i < number(arguments.at(0)); ++i) {
-        all.emplace_back([] { std::vector<char> some(100'000, 'x'); });
+        all.emplace_back([&] {
+            std::vector<char> some(100'000, 'x');
+            started.arrive_and_wait();
+        });
     }
     for (auto& each : all)
         each.join();

@@ -83,6 +83,18 @@ TEST_CASE("an inconsistent result is refused", "[result]") {
     CHECK_NOTHROW(wire::result_from_json(more));
 }
 
+TEST_CASE("sentences are texts, with their ids beside them", "[result]") {
+    const auto written = wire::to_json(sample::result());
+    CHECK(written["notes"][0].is_string());
+    CHECK(written["notes_id"].size() == written["notes"].size());
+    const auto& evidence = written["programs"][0]["checks"][1]["evidence"];
+    CHECK(evidence["expected"].is_string());
+    CHECK(evidence["expected_id"]["id"].is_string());
+    CHECK(evidence["seen"][0].is_string());
+    CHECK(evidence["timeline"][0].is_string());
+    CHECK(evidence["timeline_id"][0]["what"].is_string());
+}
+
 TEST_CASE("a result of an earlier version, with plain strings, is read", "[result]") {
     auto older = wire::to_json(sample::result());
     older["notes"] = {"A note."};

@@ -32,7 +32,7 @@ std::optional<flaw> flaw_of_build(const claim& it, const judge::judged& came) {
         return about(it, it.what == kind::solution ? "solution-broken" : "stub-broken",
                      {{"reason", program.message.text}});
     }
-    // The Spanish stub differs in comments only: what the English one warns of is told once.
+    // The Spanish stub differs only in comments, so its warnings are those of the English one.
     const bool quiet = it.what == kind::without_todo || it.what == kind::stub_es;
     if (quiet || came.warnings.empty()) return std::nullopt;
     return about(it, it.what == kind::solution ? "solution-warns" : "stub-warns",

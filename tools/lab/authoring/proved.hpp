@@ -32,7 +32,7 @@ class proved_before {
     std::map<std::string, noticed> all_;
 };
 
-/// A fingerprint of what every claim about `exercise` stands on: its data, files and words, the
+/// A fingerprint of what every claim about `exercise` depends on: its data, files and words, the
 /// suite and its words, the folder `guide`, sock.hpp, the compiler.
 [[nodiscard]] std::string ground_of(const judge::tools& tools, const course::exercise& exercise,
                                     const std::filesystem::path& guide);

@@ -48,7 +48,9 @@ void print_json(const std::vector<trial>& tasks) {
     for (const auto& it : tasks) {
         auto program = wire::to_json(it.outcome.program);
         program["warnings"] = it.outcome.warnings;
-        program["notes"] = wire::to_json(it.outcome.notes);
+        program["notes"] = nlohmann::ordered_json::array();
+        for (const auto& note : it.outcome.notes)
+            program["notes"].push_back(note.text);
         program["seed"] = it.outcome.seed;
         programs.push_back(program);
         score += it.outcome.program.score();

@@ -36,12 +36,12 @@ status run(const session& now, const cli::new_arguments& arguments);
 [[nodiscard]] course::course load_course(const workspace& where);
 
 /// The programs of these names (all, if there is none): "tcp_server", "tcp_server.cpp"; all of an
-/// exercise, "07_files", "7", a path into its folder; all of an assignment, "echo". Throws `problem`
-/// with what was probably meant.
+/// exercise, "07_files", "7", a path into its folder; all of an assignment, "echo". Throws
+/// `problem` with what was probably meant.
 [[nodiscard]] std::vector<const course::exercise*> choose(const course::course& from,
                                                           const std::vector<std::string>& names);
 
-/// The one program of that name. Throws `problem` likewise, and where the name means several.
+/// The one program of that name. Throws `problem` if there is none or if the name means several.
 [[nodiscard]] const course::exercise& choose_one(const course::course& from,
                                                  const std::string& name);
 

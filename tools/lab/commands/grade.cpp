@@ -63,50 +63,50 @@ nlohmann::ordered_json describe(const grading::ending& end) {
 }
 
 grading::progress for_a_program(const session& now) {
-    grading::progress tell;
-    tell.ended = [](const grading::ending& end) {
+    grading::progress notify;
+    notify.ended = [](const grading::ending& end) {
         std::cout << wire::dump(describe(end), 2) << "\n";
     };
-    tell.failed = [&now](const std::string& text) {
+    notify.failed = [&now](const std::string& text) {
         const nlohmann::ordered_json error = {
             {"schema", "sock-lab/error/1"}, {"error", "grade"}, {"text", text}};
         std::cout << wire::dump(error, 2) << "\n";
         std::cerr << render::said(text, now.say);
     };
-    return tell;
+    return notify;
 }
 
 grading::progress for_a_person(const session& now, console::progress_line& line) {
-    grading::progress tell;
+    grading::progress notify;
     const auto print = [&line](const std::string& text) {
         line.clear();
         std::cout << text << std::flush;
     };
-    tell.began = [&now, print](const grading::beginning& it) {
+    notify.began = [&now, print](const grading::beginning& it) {
         print(render::beginning(it, now.say) + "\n");
     };
-    tell.started = [&now, &line](const std::string& name) {
+    notify.started = [&now, &line](const std::string& name) {
         line.show(now.say.text("grade.progress", {{"name", name}}));
     };
-    tell.finished = [&now, print](const grading::graded& it) {
+    notify.finished = [&now, print](const grading::graded& it) {
         print(render::graded(it, now.say));
     };
-    tell.ended = [&now, print](const grading::ending& it) {
+    notify.ended = [&now, print](const grading::ending& it) {
         print("\n" + render::ending(it, now.say));
     };
-    tell.failed = [&now, &line](const std::string& text) {
+    notify.failed = [&now, &line](const std::string& text) {
         line.clear();
         std::cerr << render::said(text, now.say);
     };
-    return tell;
+    return notify;
 }
 
 }  // namespace
 
 status run(const session& now, const cli::grade_arguments& arguments) {
     console::progress_line line(now.progress_look());
-    const auto tell = now.json ? for_a_program(now) : for_a_person(now, line);
-    return static_cast<status>(grading::grade(options_of(now, arguments), tell));
+    const auto notify = now.json ? for_a_program(now) : for_a_person(now, line);
+    return static_cast<status>(grading::grade(options_of(now, arguments), notify));
 }
 
 }  // namespace lab

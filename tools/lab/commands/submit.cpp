@@ -71,7 +71,7 @@ void add_report(const session& now, const course::assignment& of, parcel& into) 
         into.entries.push_back(std::move(evidence));
 }
 
-// The one that was asked for; else the last one of which a program is no stub any more.
+// The assignment that was asked for; otherwise the last one in which a program was begun.
 const course::assignment& assignment_of(const session& now, const course::course& course,
                                         const std::string& asked) {
     if (!asked.empty()) return choose_assignment(course, asked);
@@ -80,6 +80,7 @@ const course::assignment& assignment_of(const session& now, const course::course
         const bool begun = progress.state != exercise_state::missing &&
                            progress.state != exercise_state::not_started;
         for (const auto& it : course.assignments)
+            // Both point into one vector: the later one is greater.
             if (begun && it.holds(*progress.exercise) && &it > result) result = &it;
     }
     return *result;
@@ -180,7 +181,7 @@ void print_preview(const session& now, const parcel& content,
               << now.say.text("submit.report." + content.report) << "\n\n";
 }
 
-// The zip is made by then: that the checks cannot run here is no reason to keep it from anybody.
+// Not fatal: the zip is already made, even if the checks cannot run here.
 std::vector<wire::program> look_ahead(const session& now, parcel& content) {
     try {
         judge_all(now, content.programs);

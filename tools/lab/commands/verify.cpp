@@ -33,7 +33,7 @@ std::vector<proved> everything_to_prove(const session& now, const judge::tools& 
     for (const auto* exercise : exercises) {
         const auto file = now.where.solutions() / exercise->folder / exercise->source();
         const auto ground = authoring::ground_of(tools, *exercise, now.where.home / "docs/guide");
-        if (!fs::is_regular_file(file)) continue;  // told by the texts' flaws
+        if (!fs::is_regular_file(file)) continue;  // reported with the texts' flaws
         for (auto& it : authoring::claims_about(*exercise, read_file(file)))
             result.push_back({std::move(it), {}, ground, false});
     }

@@ -46,7 +46,7 @@ std::string row(const exercise_progress& it, bool current, std::size_t most_todo
     return first + checks + "\n" + below + todos_of(it, say) + "\n";
 }
 
-// Between assignments, where there are several; and with the date, where there is one.
+// The heading of an assignment: shown if there are several, or if it has a due date.
 std::string heading(const course::assignment& it, const voice& say) {
     const auto title =
         say.text("status.assignment", {{"name", it.name}, {"title", it.title.in(say.speaks())}});

@@ -60,7 +60,7 @@ fs::path newest_backup(const workspace& where, const course::exercise& exercise)
 }
 
 // Called before anything else is written there. A stub needs no backup.
-fs::path keep_what_stands_there(const workspace& where, const course::exercise& exercise) {
+fs::path back_up_current(const workspace& where, const course::exercise& exercise) {
     const auto source = source_of(where, exercise);
     if (!fs::exists(fs::symlink_status(source))) return {};
     if (fs::is_regular_file(source) && is_stub(where, exercise, read_file(source))) return {};
@@ -87,7 +87,7 @@ replaced put_stub_back(const workspace& where, const course::exercise& exercise)
     const auto stubs = pristine_stubs(where, exercise);
     if (stubs.empty()) throw problem(status::wrong_use, "no-stub", {{"program", exercise.program}});
     if (fs::is_regular_file(source) && is_stub(where, exercise, read_file(source))) return {};
-    replaced result{true, keep_what_stands_there(where, exercise), {}};
+    replaced result{true, back_up_current(where, exercise), {}};
     write_file(source, stubs.front());
     return result;
 }
@@ -106,7 +106,7 @@ replaced undo(const workspace& where, const course::exercise& exercise) {
     if (fs::is_regular_file(source) && read_file(source) == text) {
         result.changed = false;
     } else {
-        result.kept = keep_what_stands_there(where, exercise);
+        result.kept = back_up_current(where, exercise);
         write_file(source, text);
     }
     std::error_code ignored;

@@ -35,7 +35,7 @@ void judge_trial(trial& it, const fs::path& scratch, const judge::tools& tools,
 void judge_all(const session& now, std::vector<trial>& all, const std::string& seed = {});
 
 /// Remembers the verdicts, and keeps the sources that they were made with. False if the tree cannot
-/// be written to: no reason to keep the verdicts from anybody.
+/// be written to; not fatal: the verdicts are still shown.
 bool keep(const workspace& where, const std::vector<trial>& trials);
 
 /// The guide in the session's language; empty if there is none here.
