@@ -2,6 +2,7 @@
 
 #include "support/arguments.hpp"
 #include "support/parallel.hpp"
+#include "support/preload_path.hpp"
 #include "support/process_table.hpp"
 
 #include <algorithm>
@@ -56,7 +57,7 @@ constexpr choice choices[] = {
     {"launcher", "WORD", "put before each program; once for each word",
      [](request& r, typed& it) { r.where.launcher.push_back(it); }},
     {"preload", "FILE", "sock-preload.so, as a program finds it behind the launcher",
-     [](request& r, typed& it) { r.where.preload = it; }},
+     [](request& r, typed& it) { r.where.preload = support::preload_path(it); }},
     {"help", nullptr, "says this", [](request&, typed&) {}},
 };
 

@@ -1,4 +1,5 @@
 // What the preloaded library records, and that the program does not notice it.
+#include "support/preload_path.hpp"
 #include "support/process.hpp"
 
 #include <nlohmann/json.hpp>
@@ -66,11 +67,12 @@ std::vector<json> lines_of(const fs::path& file) {
 }
 
 observed run(const std::string& what, const std::string& faults = {},
-             const std::vector<std::string>& more = {}) {
+             const std::vector<std::string>& more = {},
+             const fs::path& library = SOCK_PRELOAD) {
     const scratch place;
     support::command command;
     command.argv = {PRELOAD_GUEST, what};
-    command.environment = {{"LD_PRELOAD=" SOCK_PRELOAD,
+    command.environment = {{"LD_PRELOAD=" + support::preload_path(library),
                             "SOCK_EVENTS_FILE=" + place.events().string(),
                             "SOCK_CALLS_FILE=" + place.calls().string(), "SOCK_FAULTS=" + faults}};
     command.environment->insert(command.environment->end(), more.begin(), more.end());
@@ -99,6 +101,14 @@ TEST_CASE("a conversation is recorded, both ends of it") {
     CHECK(seen.event("closed").at("local") == sent.at("local"));
     CHECK(seen.events.front().at("t") == 0.0);
     CHECK_FALSE(seen.event("opened").contains("local"));
+}
+
+TEST_CASE("the library may be in a folder with spaces, colons and dollars in its name") {
+    const scratch place;
+    const auto folder = place.folder() / "Prácticas de Redes: $LIB (ñ)";
+    fs::create_directory(folder);
+    fs::copy(SOCK_PRELOAD, folder / "sock-preload.so");
+    CHECK_FALSE(run("converse", {}, {}, folder / "sock-preload.so").events.empty());
 }
 
 TEST_CASE("the keys of an event have the documented order") {

@@ -2,6 +2,7 @@
 
 #include "lab/workspace/files.hpp"
 #include "support/idle.hpp"
+#include "support/preload_path.hpp"
 #include "support/process_table.hpp"
 
 #include <sock.hpp>
@@ -26,7 +27,7 @@ constexpr milliseconds moment{500};  // for a program that is never at rest
 std::vector<std::string> environment_with(const fs::path& recorder, const fs::path& recording,
                                           std::int64_t start) {
     std::vector<std::string> result;
-    std::string preload = recorder.string();
+    std::string preload = support::preload_path(recorder.string());
     for (char** entry = environ; *entry != nullptr; ++entry) {
         const std::string_view variable(*entry);
         if (variable.rfind("SOCK_EVENTS_FILE=", 0) == 0) continue;
