@@ -53,6 +53,16 @@ words limits(const run_options& around) {
     return {"/bin/sh", "-c", script + "exec \"$@\"", "sh"};
 }
 
+// A line such as "RssAnon:     1234 kB" of /proc/PID/status.
+std::uint64_t private_memory_of(pid_t pid) {
+    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+    const std::string label = "RssAnon:";
+    for (std::string line; std::getline(status, line);) {
+        if (line.rfind(label, 0) == 0) return 1024 * std::stoull(line.substr(label.size()));
+    }
+    return 0;
+}
+
 // A sandbox starts the program in /work, if there is one.
 void share(const std::string& folder, support::command& with) {
     if (with.argv.empty()) {
