@@ -4,12 +4,12 @@
 #include "lab/render/preview.hpp"
 #include "lab/submit/evidence.hpp"
 #include "lab/submit/report.hpp"
-#include "lab/submit/zip.hpp"
 #include "lab/submit/zip_name.hpp"
 #include "lab/workspace/checking.hpp"
 #include "lab/workspace/files.hpp"
 #include "lab/workspace/progress.hpp"
 #include "support/text_width.hpp"
+#include "support/zip.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -126,7 +126,7 @@ struct handed {
 handed write(const session& now, const parcel& content, const std::string& stem) {
     handed result;
     result.file = now.where.here / (stem + ".zip");
-    const auto bytes = handin::zip(content.entries);
+    const auto bytes = support::zip(content.entries);
     if (fs::exists(result.file)) {
         const bool same = fs::is_regular_file(result.file) && read_file(result.file) == bytes;
         result.older = same ? before::same : before::backed_up;
