@@ -47,22 +47,33 @@ std::vector<const unpack::file*> candidates(const std::vector<unpack::file>& fil
     return result;
 }
 
-/// The chosen file, with a note if there was a choice or its name was wrong.
-template <typename Right, typename Likely>
-const unpack::file* choose(const std::vector<unpack::file>& files, const std::string& name,
-                           Right right, Likely likely, const course::catalogue& words,
+/// The chosen file, with a note if there was a choice or its name was wrong. `name` gives the right
+/// name of a file.
+template <typename Right, typename Likely, typename Name>
+const unpack::file* choose(const std::vector<unpack::file>& files, Right right, Likely likely,
+                           Name name, const course::catalogue& words,
                            std::vector<wire::sentence>& notes) {
     const auto exact = candidates(files, right);
     const auto found = exact.empty() ? candidates(files, likely) : exact;
     if (found.empty()) return nullptr;
     const auto& chosen = found.front()->path;
     if (exact.empty())
-        notes.push_back(wire::say(words, "note.renamed", {{"file", chosen}, {"name", name}}));
-    for (std::size_t i = 1; i < found.size(); ++i) {
         notes.push_back(
-            wire::say(words, "note.passed-over", {{"file", found[i]->path}, {"used", chosen}}));
+            wire::say(words, "note.renamed", {{"file", chosen}, {"name", name(chosen)}}));
+    for (std::size_t i = 1; i < found.size(); ++i) {
+        const auto& other = found[i]->path;
+        const auto id = name(other) == name(chosen) ? "note.passed-over" : "note.two-languages";
+        notes.push_back(wire::say(words, id, {{"file", other}, {"used", chosen}}));
     }
     return found.front();
+}
+
+// By the ending, of which ".txt" is no part: Windows hides endings, and editors there append this
+// one. C++ has several endings.
+course::dialect dialect_of(const std::string& path) {
+    auto name = lower(base_name(path));
+    if (name.ends_with(".txt")) name.resize(name.size() - 4);
+    return course::dialect_of(name).value_or(course::dialect::cpp);
 }
 
 judge::sources sources_of(const std::vector<unpack::file>& files, const std::string& program,
@@ -70,10 +81,11 @@ judge::sources sources_of(const std::vector<unpack::file>& files, const std::str
     judge::sources result{program, "", {}};
     if (main == nullptr) return result;
     result.main = main->path;
+    result.in = dialect_of(main->path);
     result.files.push_back({main->path, main->bytes});
     const auto folder = folder_of(main->path);
     for (const auto& file : files) {
-        if (file.path.starts_with(folder) && judge::is_header(file.path))
+        if (&file != main && file.path.starts_with(folder) && judge::is_part(file.path, result.in))
             result.files.push_back({file.path, file.bytes});
     }
     return result;
@@ -82,13 +94,10 @@ judge::sources sources_of(const std::vector<unpack::file>& files, const std::str
 judge::sources find_program(const std::vector<unpack::file>& files,
                             const course::exercise& exercise, const course::catalogue& words,
                             std::vector<wire::sentence>& notes) {
-    const auto name = exercise.source();
     const auto* main = choose(
-        files, name, [&](const std::string& file) { return file == name; },
-        [&](const std::string& file) {
-            return likely_program(file) == squeezed(lower(exercise.program));
-        },
-        words, notes);
+        files, [&](const std::string& file) { return exercise.is_source(file); },
+        [&](const std::string& file) { return likely_source(file, exercise); },
+        [&](const std::string& path) { return exercise.source(dialect_of(path)); }, words, notes);
     return sources_of(files, exercise.program, main);
 }
 
@@ -105,8 +114,8 @@ bool report_in_another_form(const std::string& file) {
 void find_report(const std::vector<unpack::file>& files, const std::string& report_template,
                  const course::catalogue& words, manifest& into) {
     const auto* found = choose(
-        files, "REPORTE.md", [](const std::string& file) { return file == "REPORTE.md"; },
-        likely_report, words, into.notes);
+        files, [](const std::string& file) { return file == "REPORTE.md"; }, likely_report,
+        [](const std::string&) { return std::string("REPORTE.md"); }, words, into.notes);
     if (found == nullptr) {
         for (const auto* other : candidates(files, report_in_another_form))
             into.notes.push_back(wire::say(words, "note.report-form", {{"file", other->path}}));
@@ -133,14 +142,16 @@ std::size_t words_in(std::string_view line) {
 
 }  // namespace
 
-std::string likely_program(std::string_view file) {
-    // ".txt": Windows hides endings, and editors there append this one.
+bool likely_source(std::string_view file, const course::exercise& exercise) {
     static const support::pattern form(
-        R"((?:copy of |copia de )?(.+?)(?: ?\(\d+\)|-\d+| - cop(?:y|ia)(?: \(\d+\))?)?\.(?:cpp|cc|cxx|c\+\+)(?:\.txt)?)");
+        R"((?:copy of |copia de )?(.+?)(?: ?\(\d+\)|-\d+| - cop(?:y|ia)(?: \(\d+\))?)?\.(?:cpp|cc|cxx|c\+\+|c|py)(?:\.txt)?)");
     const auto name = lower(file);
-    if (name.size() > 100) return "";  // std::regex recurses with the length
+    if (name.size() > 100) return false;  // std::regex recurses with the length
     const auto parts = form.match(name);
-    return parts ? squeezed(std::string(parts->at(1))) : "";
+    if (!parts) return false;
+    const auto wanted = squeezed(lower(exercise.program));
+    const auto likely = squeezed(std::string(parts->at(1)));
+    return likely == wanted || (likely.starts_with("cp") && "t" + likely == wanted);
 }
 
 std::size_t own_words(const std::string& text, const std::string& given) {

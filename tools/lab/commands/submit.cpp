@@ -48,7 +48,7 @@ void add_program(const session& now, const course::exercise& exercise, parcel& i
     }
     if (!left.empty()) {
         into.warnings.push_back(
-            now.say.text("submit.todos-left", {{"file", exercise.source()}, {"list", left}}));
+            now.say.text("submit.todos-left", {{"file", file.filename()}, {"list", left}}));
     }
 }
 
@@ -108,6 +108,9 @@ void require_sources(const session& now, const course::course& course) {
     std::string missing;
     for (const auto& exercise : course.exercises) {
         const auto file = source_of(now.where, exercise);
+        if (sources_of(now.where, exercise).size() > 1)
+            throw problem(status::wrong_use, "submit-several",
+                          {{"program", exercise.program}, {"file", now.where.shown(file)}});
         if (!fs::is_regular_file(file))
             missing.append(missing.empty() ? "" : ", ").append(now.where.shown(file));
     }
