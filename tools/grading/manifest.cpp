@@ -1,6 +1,7 @@
 #include "grading/manifest.hpp"
 
 #include "course/report_template.hpp"
+#include "course/todo_regions.hpp"
 #include "grading/names.hpp"
 #include "support/lines.hpp"
 #include "support/pattern.hpp"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <functional>
 #include <set>
 
 namespace grading {
@@ -47,22 +49,31 @@ std::vector<const unpack::file*> candidates(const std::vector<unpack::file>& fil
     return result;
 }
 
-/// The chosen file, with a note if there was a choice or its name was wrong. `name` gives the right
-/// name of a file.
-template <typename Right, typename Likely, typename Name>
-const unpack::file* choose(const std::vector<unpack::file>& files, Right right, Likely likely,
-                           Name name, const course::catalogue& words,
-                           std::vector<wire::sentence>& notes) {
-    const auto exact = candidates(files, right);
-    const auto found = exact.empty() ? candidates(files, likely) : exact;
+/// What is looked for in a submission.
+struct wanted {
+    std::function<bool(const std::string&)> exact;        ///< is this its name (without folders)?
+    std::function<bool(const std::string&)> likely;       ///< … or what people make of it?
+    std::function<std::string(const std::string&)> name;  ///< the right name of this path
+    std::function<bool(const unpack::file&)> untouched = nullptr;  ///< chosen if there is no other
+};
+
+/// The chosen file, with a note if there was a choice or its name was wrong.
+const unpack::file* choose(const std::vector<unpack::file>& files, const wanted& what,
+                           const course::catalogue& words, std::vector<wire::sentence>& notes) {
+    const auto exact = candidates(files, what.exact);
+    auto found = exact.empty() ? candidates(files, what.likely) : exact;
     if (found.empty()) return nullptr;
+    if (what.untouched) {
+        std::stable_partition(found.begin(), found.end(),
+                              [&](const auto* it) { return !what.untouched(*it); });
+    }
     const auto& chosen = found.front()->path;
+    const auto name = what.name(chosen);
     if (exact.empty())
-        notes.push_back(
-            wire::say(words, "note.renamed", {{"file", chosen}, {"name", name(chosen)}}));
+        notes.push_back(wire::say(words, "note.renamed", {{"file", chosen}, {"name", name}}));
     for (std::size_t i = 1; i < found.size(); ++i) {
         const auto& other = found[i]->path;
-        const auto id = name(other) == name(chosen) ? "note.passed-over" : "note.two-languages";
+        const auto id = what.name(other) == name ? "note.passed-over" : "note.two-languages";
         notes.push_back(wire::say(words, id, {{"file", other}, {"used", chosen}}));
     }
     return found.front();
@@ -91,14 +102,24 @@ judge::sources sources_of(const std::vector<unpack::file>& files, const std::str
     return result;
 }
 
+// A stub has all its TODOs. It often lies beside a program in another language.
+bool is_stub(const std::string& text, const course::exercise& exercise) {
+    return !exercise.todos.empty() &&
+           std::all_of(exercise.todos.begin(), exercise.todos.end(), [&](const course::todo& it) {
+               return course::todo_line(text, it.number) > 0;
+           });
+}
+
 judge::sources find_program(const std::vector<unpack::file>& files,
                             const course::exercise& exercise, const course::catalogue& words,
                             std::vector<wire::sentence>& notes) {
-    const auto* main = choose(
-        files, [&](const std::string& file) { return exercise.is_source(file); },
+    const wanted source{
+        [&](const std::string& file) { return exercise.is_source(file); },
         [&](const std::string& file) { return likely_source(file, exercise); },
-        [&](const std::string& path) { return exercise.source(dialect_of(path)); }, words, notes);
-    return sources_of(files, exercise.program, main);
+        [&](const std::string& path) { return exercise.source(dialect_of(path)); },
+        [&](const unpack::file& file) { return is_stub(file.bytes, exercise); },
+    };
+    return sources_of(files, exercise.program, choose(files, source, words, notes));
 }
 
 bool likely_report(const std::string& file) {
@@ -113,9 +134,10 @@ bool report_in_another_form(const std::string& file) {
 
 void find_report(const std::vector<unpack::file>& files, const std::string& report_template,
                  const course::catalogue& words, manifest& into) {
-    const auto* found = choose(
-        files, [](const std::string& file) { return file == "REPORTE.md"; }, likely_report,
-        [](const std::string&) { return std::string("REPORTE.md"); }, words, into.notes);
+    const std::string name = "REPORTE.md";
+    const wanted report{[&](const std::string& file) { return file == name; }, likely_report,
+                        [&](const std::string&) { return name; }};
+    const auto* found = choose(files, report, words, into.notes);
     if (found == nullptr) {
         for (const auto* other : candidates(files, report_in_another_form))
             into.notes.push_back(wire::say(words, "note.report-form", {{"file", other->path}}));

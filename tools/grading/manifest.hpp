@@ -21,8 +21,8 @@ struct manifest {
 
 /// Searches for each program's source in all folders: first the exact name, then the variants that
 /// platforms and browsers make (`TCP_Server.cpp`, `tcp_server(1).cpp`). Of several the one in the
-/// fewest folders is used, and a note names the others. `report_template` is the REPORTE.md that
-/// students get; only text beyond it counts as written.
+/// fewest folders is used, a stub last, and a note names the others. `report_template` is the
+/// REPORTE.md that students get; only text beyond it counts as written.
 [[nodiscard]] manifest read_manifest(const std::vector<unpack::file>& files,
                                      const course::course& course,
                                      const std::string& report_template,

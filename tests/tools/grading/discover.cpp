@@ -248,6 +248,16 @@ TEST_CASE("one program in two languages is told", "[manifest]") {
     CHECK(it.notes[0].params.at("file") == "python/tcp_server.py");
 }
 
+TEST_CASE("a stub beside a program in another language is not what is handed in", "[manifest]") {
+    const std::string stub = "// TODO 1 (listen): Listen.\n// TODO 2 (echo): Echo.\n";
+    const auto it = manifest({{"tcp_server.cpp", stub}, {"python/tcp_server.py", "main"}});
+    CHECK(it.programs[0].main == "python/tcp_server.py");
+    REQUIRE(it.notes.size() == 1);
+    CHECK(it.notes[0].id == "note.two-languages");
+    CHECK(it.notes[0].params.at("file") == "tcp_server.cpp");
+    CHECK(manifest({{"tcp_server.cpp", stub}}).programs[0].main == "tcp_server.cpp");
+}
+
 TEST_CASE("a report counts if something was written into it", "[manifest]") {
     const std::string given = "# Reporte\n\n## Experimento A\n\n(escribe aquí lo que observaste)\n";
     using wire::report_status;
