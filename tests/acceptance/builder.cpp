@@ -1,6 +1,7 @@
 #include "acceptance/builder.hpp"
 
 #include "acceptance/report.hpp"
+#include "judge/build.hpp"
 #include "support/process.hpp"
 
 #include <atomic>
@@ -34,11 +35,12 @@ std::vector<fs::path> given_files() {
     return result;
 }
 
-std::vector<std::string> command_line(const std::string& source, const std::string& binary,
-                                      instruments with, const std::vector<std::string>& more) {
+std::vector<std::string> command_line(course::dialect in, const std::string& source,
+                                      const std::string& binary, instruments with,
+                                      const std::vector<std::string>& more) {
     const auto& include = tools().precompiled.empty() ? tools().include : tools().precompiled;
-    auto line =
-        judge::compile_line(judge::find_compiler(tools()), include.string(), source, binary, with);
+    auto line = judge::compile_line(in, judge::find_compiler(tools(), in), include.string(), source,
+                                    binary, with);
     line.insert(line.end(), more.begin(), more.end());
     for (const auto& file : given_files())
         line.insert(line.end(), {"-iquote", file.parent_path().string()});
@@ -46,11 +48,11 @@ std::vector<std::string> command_line(const std::string& source, const std::stri
 }
 
 // The same program built with the same options has the same name.
-std::string name_for(std::string_view source, instruments with,
+std::string name_for(course::dialect in, std::string_view source, instruments with,
                      const std::vector<std::string>& more) {
     static const auto header = read_file(tools().include / "sock.hpp");
     std::string all{source};
-    for (const auto& word : command_line("", "", with, more))
+    for (const auto& word : command_line(in, "", "", with, more))
         all += '\0' + word;
     const auto includes = [&](const std::string& file) {
         return source.find(file) != std::string_view::npos;
@@ -67,23 +69,43 @@ std::string unique_suffix() {
     return "." + std::to_string(::getpid()) + "." + std::to_string(counter++);
 }
 
-}  // namespace
-
-fs::path build(std::string_view source, warnings policy, instruments with,
-               std::vector<std::string> more) {
-    if (policy == warnings::are_errors) more.emplace_back("-Werror");
-    const auto binary = cache() / name_for(source, with, more);
-    if (fs::exists(binary)) return binary;
-
-    const auto fresh = binary.string() + unique_suffix();
-    const auto file = fresh + ".cpp";
+void compile(course::dialect in, std::string_view source, const fs::path& binary, instruments with,
+             const std::vector<std::string>& more) {
+    const auto file = binary.string() + std::string(course::traits(in).ending);
     std::ofstream(file, std::ios::binary) << source;
     support::command command;
-    command.argv = command_line(file, fresh, with, more);
+    command.argv = command_line(in, file, binary, with, more);
     command.environment = judge::compiler_environment();
     const auto result = support::run(std::move(command), longest_build);
     fs::remove(file);
     if (result.timed_out || !result.status.success()) throw build_error(result.err.text());
+}
+
+void pack_script(std::string_view source, const fs::path& binary) {
+    static const auto words =
+        course::catalogue::load(tree() / "tools/judge/words", course::language::en);
+    const judge::sources from{
+        "program", "program.py", {{"program.py", std::string(source)}}, course::dialect::python};
+    const auto folder = binary.string() + ".build";
+    const auto built = judge::build(tools(), from, folder, words);
+    if (built.status != wire::program_status::built) throw build_error(built.message.text);
+    fs::rename(built.binary, binary);
+    fs::remove_all(folder);
+}
+
+}  // namespace
+
+fs::path build(std::string_view source, warnings policy, instruments with,
+               std::vector<std::string> more, course::dialect in) {
+    if (policy == warnings::are_errors) more.emplace_back("-Werror");
+    const auto binary = cache() / name_for(in, source, with, more);
+    if (fs::exists(binary)) return binary;
+
+    const auto fresh = binary.string() + unique_suffix();
+    if (in == course::dialect::python)
+        pack_script(source, fresh);
+    else
+        compile(in, source, fresh, with, more);
     fs::rename(fresh, binary);
     return binary;
 }

@@ -25,6 +25,7 @@ enum class warnings { ignored, are_errors };
 /// The binary of `source`. Throws build_error. May be called from several threads at a time.
 [[nodiscard]] fs::path build(std::string_view source, warnings policy = warnings::ignored,
                              instruments with = instruments::none,
-                             std::vector<std::string> more = {});
+                             std::vector<std::string> more = {},
+                             course::dialect in = course::dialect::cpp);
 
 }  // namespace acceptance

@@ -43,11 +43,19 @@ std::string base_text(const std::string& base) {
     return read_file(fs::exists(own) ? own : tree() / base);
 }
 
+course::dialect dialect_of(const fs::path& file) {
+    const auto found = course::dialect_of(file.string());
+    if (!found) throw std::runtime_error(file.string() + " is no source");
+    return *found;
+}
+
 sample wrong_program(const std::string& program, const toml::table& entry) {
     sample result{program, field(entry, "id"), {}, {}, {}};
     try {
         result.what = field(entry, "what");
-        result.source = patched(base_text(field(entry, "base")), patch_of(entry));
+        const auto base = field(entry, "base");
+        result.in = dialect_of(base);
+        result.source = patched(base_text(base), patch_of(entry));
         result.expected = {program + "/" + field(entry, "check"), field(entry, "diagnosis"),
                            entry["at_latest"].value_or(false)};
     } catch (const std::runtime_error& problem) {
@@ -104,11 +112,16 @@ std::vector<sample> correct_programs() {
     std::vector<sample> result;
     for (const auto& folder : files(corpus_home() / "correct")) {
         for (const auto& file : files(folder))
-            result.push_back({folder.filename(), file.stem(), {}, read_file(file), {}});
+            result.push_back(
+                {folder.filename(), file.stem(), {}, read_file(file), {}, {}, dialect_of(file)});
     }
     for (const auto& exercise : the_course().exercises) {
-        const auto source = solutions() / exercise.folder / exercise.source();
-        result.push_back({exercise.program, "solution", {}, read_file(source), {}});
+        for (const auto& language : course::dialects) {
+            const auto source = solutions() / exercise.folder / exercise.source(language.which);
+            if (!fs::exists(source)) continue;  // new exercises begin in C++
+            const auto id = "solution" + std::string(language.ending);
+            result.push_back({exercise.program, id, {}, read_file(source), {}, {}, language.which});
+        }
     }
     for (auto& built : other_builds())
         result.push_back(std::move(built));

@@ -2,6 +2,8 @@
 /// The programs of the corpus: correct ones are files, wrong ones are patches of a correct one.
 #pragma once
 
+#include "course/dialect.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,12 +19,13 @@ struct expectation {
 
 /// One program of the corpus.
 struct sample {
-    std::string program;                  ///< the exercise it is a submission for: "tcp_server"
-    std::string id;                       ///< "fork"
-    std::string what;                     ///< one sentence; empty for a correct program
-    std::string source;                   ///< C++
+    std::string program;  ///< the exercise it is a submission for: "tcp_server"
+    std::string id;       ///< "fork"
+    std::string what;     ///< one sentence; empty for a correct program
+    std::string source;
     expectation expected;                 ///< empty for a correct program
     std::vector<std::string> flags = {};  ///< build flags beside the usual ones
+    course::dialect in = course::dialect::cpp;
 
     [[nodiscard]] std::string name() const { return program + "/" + id; }
 };
@@ -37,7 +40,8 @@ struct replacement {
 /// `from` does not occur, or occurs more than once.
 [[nodiscard]] std::string patched(std::string text, const std::vector<replacement>& patch);
 
-/// correct/PROGRAM/STYLE.cpp, sorted by name; then the solutions; then those of builds.toml.
+/// correct/PROGRAM/STYLE.cpp, .c and .py, sorted by name; then the solutions in each language; then
+/// those of builds.toml.
 [[nodiscard]] std::vector<sample> correct_programs();
 
 /// wrong/PROGRAM.toml. Throws std::runtime_error that names the program whose patch does not apply.

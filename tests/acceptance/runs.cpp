@@ -180,7 +180,9 @@ void require_points_without_proc(const std::vector<sample>& samples) {
     std::vector<std::string> problems(samples.size());
     support::for_each_index(samples.size(), [&](std::size_t i) {
         const auto result =
-            report_on(binaries{{samples[i].program, build(samples[i].source)}}, {"--without-proc"});
+            report_on(binaries{{samples[i].program, build(samples[i].source, warnings::ignored,
+                                                          instruments::none, {}, samples[i].in)}},
+                      {"--without-proc"});
         const auto points = points_without_sanitizers(*the_course().find(samples[i].program));
         if (result.finished && result.points() == points) return;
         problems[i] = samples[i].name() + "\n" + result.screen;

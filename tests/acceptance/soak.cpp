@@ -111,8 +111,8 @@ int soak(const options& given) {
     const auto samples = chosen(given.only);
     support::for_each_index(samples.size(), [&](std::size_t i) {
         try {
-            static_cast<void>(
-                build(samples[i].source, warnings::ignored, instruments::none, samples[i].flags));
+            static_cast<void>(build(samples[i].source, warnings::ignored, instruments::none,
+                                    samples[i].flags, samples[i].in));
         } catch (const build_error&) {
             // Its first run reports the error.
         }

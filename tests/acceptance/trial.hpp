@@ -36,15 +36,17 @@ built_with(instruments what, const std::string& program, const std::vector<std::
     return result;
 }
 
-/// Runs the checks `ids`, each with the build of the program that it needs.
+/// Runs the checks `ids`, each with the build of the program that it needs; of a Python program not
+/// those that need sanitizers.
 [[nodiscard]] inline report judge_source(const std::string& program, const std::string& source,
                                          const std::vector<std::string>& ids,
-                                         warnings policy = warnings::ignored) {
-    auto result =
-        report_on(program, build(source, policy), built_with(instruments::none, program, ids));
+                                         warnings policy = warnings::ignored,
+                                         course::dialect in = course::dialect::cpp) {
+    auto result = report_on(program, build(source, policy, instruments::none, {}, in),
+                            built_with(instruments::none, program, ids));
     const auto others = built_with(instruments::sanitizers, program, ids);
-    if (!others.empty()) {
-        const auto binary = build(source, warnings::ignored, instruments::sanitizers);
+    if (!others.empty() && in != course::dialect::python) {
+        const auto binary = build(source, warnings::ignored, instruments::sanitizers, {}, in);
         result.add(report_on(program, binary, others));
     }
     return result;
@@ -58,7 +60,7 @@ built_with(instruments what, const std::string& program, const std::vector<std::
         const auto ids = checks_until(what.program, last);
         result.result =
             what.flags.empty()
-                ? judge_source(what.program, what.source, ids)
+                ? judge_source(what.program, what.source, ids, warnings::ignored, what.in)
                 : report_on(what.program,
                             build(what.source, warnings::ignored, instruments::none, what.flags),
                             ids);

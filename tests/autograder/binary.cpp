@@ -39,13 +39,21 @@ bool names_loader(std::string_view bytes) {
     }
     return false;
 }
+
+// What the kernel starts: of a script, the interpreter that its first line names (execve(2)).
+std::string executable_of(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::string line;
+    std::getline(in, line);
+    return line.rfind("#!", 0) == 0 ? line.substr(2, line.find(' ') - 2) : path;
+}
 #endif
 
 }  // namespace
 
 bool is_dynamic([[maybe_unused]] const std::string& path) {
 #ifdef __linux__
-    return names_loader(contents(path));
+    return names_loader(contents(executable_of(path)));
 #else
     return false;
 #endif

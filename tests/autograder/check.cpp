@@ -2,6 +2,9 @@
 
 #include "autograder/ports.hpp"
 #include "autograder/session.hpp"
+#include "autograder/traceback.hpp"
+
+#include <algorithm>
 
 namespace suite {
 namespace {
@@ -29,6 +32,15 @@ std::vector<sentence> in_words(const session& run, std::vector<sentence> list) {
     return list;
 }
 
+// An error that Python itself has named is the cause, whatever was seen from outside.
+finding with_cause(finding found) {
+    const auto error = std::find_if(found.seen.begin(), found.seen.end(), is_known_error);
+    if (error == found.seen.end()) return found;
+    found.diagnosis = std::move(*error);
+    found.seen.erase(error);
+    return found;
+}
+
 void describe(wire::check& result, const finding& found, const course::check& check,
               const session& run) {
     result.verdict = verdict::failed;
@@ -54,7 +66,7 @@ void observe_program(wire::check& result, const course::check& check, const body
         result.points = check.points;
         result.evidence.advice = in_words(run, ctx.advice);
     } catch (const finding& found) {
-        describe(result, found, check, run);
+        describe(result, with_cause(found), check, run);
     } catch (const not_applicable& reason) {
         // Neither points nor blame: what could not be tried does not count.
         result.verdict = verdict::skipped;

@@ -4,6 +4,7 @@
 #include "autograder/by_hand.hpp"
 #include "autograder/bytes.hpp"
 #include "autograder/timeouts.hpp"
+#include "autograder/traceback.hpp"
 #include "support/agreed_numbers.hpp"
 #include "support/idle.hpp"
 #include "support/process_table.hpp"
@@ -252,7 +253,12 @@ std::vector<recorded_call> program::calls() const {
     return recording_ ? recording_->calls() : std::vector<recorded_call>();
 }
 
+std::optional<sentence> program::uncaught() const {
+    return read_traceback(errors(), name_);
+}
+
 void program::add_last_stderr_line(std::vector<sentence>& seen) const {
+    if (auto error = uncaught()) return seen.push_back(std::move(*error));
     const auto line = last_line(errors());
     if (!line.empty()) seen.push_back({"seen.stderr", {{"line", line}}});
 }

@@ -94,7 +94,10 @@ class program {
     /// Its socket calls so far, if it runs with faults: evidence, never a verdict.
     [[nodiscard]] std::vector<recorded_call> calls() const;
 
-    /// The last line it wrote on stderr, if any, as evidence.
+    /// The error of a Python program that nothing in it has caught, if there is one.
+    [[nodiscard]] std::optional<sentence> uncaught() const;
+
+    /// The last line it wrote on stderr, if any, as evidence; of a Python traceback, the error.
     void add_last_stderr_line(std::vector<sentence>& seen) const;
 
   private:

@@ -69,6 +69,11 @@ void require_refusal_of_port(context& ctx, const std::string& name, transport ki
     }
     if (status->code != 1) throw about("port-in-use.status", process, 1);
     if (last_line(process.errors()).empty()) throw about("port-in-use.silent", process, 1);
+    if (auto error = process.uncaught()) {
+        auto result = about("port-in-use.status", process, 1);
+        result.diagnosis = std::move(*error);
+        throw result;
+    }
 }
 
 void require_address(const char* address) {

@@ -273,6 +273,11 @@ void require_failure(program& process) {
         result.diagnosis = {"client.silent-failure", {}};
         throw result;
     }
+    // A traceback is no message for a user: an uncaught error in C++ is a crash, too.
+    if (auto error = process.uncaught()) {
+        result.diagnosis = std::move(*error);
+        throw result;
+    }
 }
 
 std::string messages(const program& process) {

@@ -252,6 +252,11 @@ void add_exercise(std::vector<exercise> programs, const std::filesystem::path& e
 
 }  // namespace
 
+bool exercise::is_source(std::string_view file) const {
+    return std::any_of(dialects.begin(), dialects.end(),
+                       [&](const dialect_traits& it) { return file == source(it.which); });
+}
+
 int exercise::todo_number(std::string_view name) const {
     const auto found =
         std::find_if(todos.begin(), todos.end(), [&](const todo& it) { return it.name == name; });

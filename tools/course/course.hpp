@@ -3,6 +3,7 @@
 /// `exercises/course.toml` and `exercises/NN_name/exercise.toml`.
 #pragma once
 
+#include "course/dialect.hpp"
 #include "course/words.hpp"
 
 #include <filesystem>
@@ -63,7 +64,12 @@ struct exercise {
     bool many_clients = false;  ///< its server has a thousand at a time: the sandbox gives it room
     std::vector<std::string> files = {};  ///< given beside the stub, as they are: "events.hpp"
 
-    [[nodiscard]] std::string source() const { return program + ".cpp"; }
+    /// The name of its source. The stub and the solution that it comes from are in C++.
+    [[nodiscard]] std::string source(dialect in = dialect::cpp) const {
+        return program + std::string(traits(in).ending);
+    }
+    /// True if `file` (a name without folders) is a source of it, in any language.
+    [[nodiscard]] bool is_source(std::string_view file) const;
     /// The number of the TODO of that name; 0 if there is none.
     [[nodiscard]] int todo_number(std::string_view name) const;
 };

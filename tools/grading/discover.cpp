@@ -18,17 +18,15 @@ namespace fs = std::filesystem;
 
 bool part_of_submission(const std::string& folder, const course::course& course) {
     const auto name = lower(folder);
-    for (const char* usual : {"src", "exercises", "solutions", "include"})
+    for (const char* usual : {"src", "exercises", "solutions", "include", "python"})
         if (name == usual) return true;
     return course.find(folder) != nullptr;
 }
 
 bool program_or_report(const std::string& file, const course::course& course) {
     if (lower(file) == "reporte.md") return true;
-    const auto likely = likely_program(file);
-    return !likely.empty() &&
-           std::any_of(course.exercises.begin(), course.exercises.end(),
-                       [&](const auto& it) { return likely_program(it.source()) == likely; });
+    return std::any_of(course.exercises.begin(), course.exercises.end(),
+                       [&](const auto& it) { return likely_source(file, it); });
 }
 
 /// Puts a student's loose files into one folder. The platform stores the files of all students side

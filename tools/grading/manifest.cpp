@@ -1,6 +1,7 @@
 #include "grading/manifest.hpp"
 
 #include "course/report_template.hpp"
+#include "course/todo_regions.hpp"
 #include "grading/names.hpp"
 #include "support/lines.hpp"
 #include "support/pattern.hpp"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <functional>
 #include <set>
 
 namespace grading {
@@ -47,22 +49,42 @@ std::vector<const unpack::file*> candidates(const std::vector<unpack::file>& fil
     return result;
 }
 
+/// What is looked for in a submission.
+struct wanted {
+    std::function<bool(const std::string&)> exact;        ///< is this its name (without folders)?
+    std::function<bool(const std::string&)> likely;       ///< … or what people make of it?
+    std::function<std::string(const std::string&)> name;  ///< the right name of this path
+    std::function<bool(const unpack::file&)> untouched = nullptr;  ///< chosen if there is no other
+};
+
 /// The chosen file, with a note if there was a choice or its name was wrong.
-template <typename Right, typename Likely>
-const unpack::file* choose(const std::vector<unpack::file>& files, const std::string& name,
-                           Right right, Likely likely, const course::catalogue& words,
-                           std::vector<wire::sentence>& notes) {
-    const auto exact = candidates(files, right);
-    const auto found = exact.empty() ? candidates(files, likely) : exact;
+const unpack::file* choose(const std::vector<unpack::file>& files, const wanted& what,
+                           const course::catalogue& words, std::vector<wire::sentence>& notes) {
+    const auto exact = candidates(files, what.exact);
+    auto found = exact.empty() ? candidates(files, what.likely) : exact;
     if (found.empty()) return nullptr;
+    if (what.untouched) {
+        std::stable_partition(found.begin(), found.end(),
+                              [&](const auto* it) { return !what.untouched(*it); });
+    }
     const auto& chosen = found.front()->path;
+    const auto name = what.name(chosen);
     if (exact.empty())
         notes.push_back(wire::say(words, "note.renamed", {{"file", chosen}, {"name", name}}));
     for (std::size_t i = 1; i < found.size(); ++i) {
-        notes.push_back(
-            wire::say(words, "note.passed-over", {{"file", found[i]->path}, {"used", chosen}}));
+        const auto& other = found[i]->path;
+        const auto id = what.name(other) == name ? "note.passed-over" : "note.two-languages";
+        notes.push_back(wire::say(words, id, {{"file", other}, {"used", chosen}}));
     }
     return found.front();
+}
+
+// By the ending, of which ".txt" is no part: Windows hides endings, and editors there append this
+// one. C++ has several endings.
+course::dialect dialect_of(const std::string& path) {
+    auto name = lower(base_name(path));
+    if (name.ends_with(".txt")) name.resize(name.size() - 4);
+    return course::dialect_of(name).value_or(course::dialect::cpp);
 }
 
 judge::sources sources_of(const std::vector<unpack::file>& files, const std::string& program,
@@ -70,26 +92,34 @@ judge::sources sources_of(const std::vector<unpack::file>& files, const std::str
     judge::sources result{program, "", {}};
     if (main == nullptr) return result;
     result.main = main->path;
+    result.in = dialect_of(main->path);
     result.files.push_back({main->path, main->bytes});
     const auto folder = folder_of(main->path);
     for (const auto& file : files) {
-        if (file.path.starts_with(folder) && judge::is_header(file.path))
+        if (&file != main && file.path.starts_with(folder) && judge::is_part(file.path, result.in))
             result.files.push_back({file.path, file.bytes});
     }
     return result;
 }
 
+// A stub has all its TODOs. It often lies beside a program in another language.
+bool is_stub(const std::string& text, const course::exercise& exercise) {
+    return !exercise.todos.empty() &&
+           std::all_of(exercise.todos.begin(), exercise.todos.end(), [&](const course::todo& it) {
+               return course::todo_line(text, it.number) > 0;
+           });
+}
+
 judge::sources find_program(const std::vector<unpack::file>& files,
                             const course::exercise& exercise, const course::catalogue& words,
                             std::vector<wire::sentence>& notes) {
-    const auto name = exercise.source();
-    const auto* main = choose(
-        files, name, [&](const std::string& file) { return file == name; },
-        [&](const std::string& file) {
-            return likely_program(file) == squeezed(lower(exercise.program));
-        },
-        words, notes);
-    return sources_of(files, exercise.program, main);
+    const wanted source{
+        [&](const std::string& file) { return exercise.is_source(file); },
+        [&](const std::string& file) { return likely_source(file, exercise); },
+        [&](const std::string& path) { return exercise.source(dialect_of(path)); },
+        [&](const unpack::file& file) { return is_stub(file.bytes, exercise); },
+    };
+    return sources_of(files, exercise.program, choose(files, source, words, notes));
 }
 
 bool likely_report(const std::string& file) {
@@ -104,9 +134,10 @@ bool report_in_another_form(const std::string& file) {
 
 void find_report(const std::vector<unpack::file>& files, const std::string& report_template,
                  const course::catalogue& words, manifest& into) {
-    const auto* found = choose(
-        files, "REPORTE.md", [](const std::string& file) { return file == "REPORTE.md"; },
-        likely_report, words, into.notes);
+    const std::string name = "REPORTE.md";
+    const wanted report{[&](const std::string& file) { return file == name; }, likely_report,
+                        [&](const std::string&) { return name; }};
+    const auto* found = choose(files, report, words, into.notes);
     if (found == nullptr) {
         for (const auto* other : candidates(files, report_in_another_form))
             into.notes.push_back(wire::say(words, "note.report-form", {{"file", other->path}}));
@@ -133,14 +164,16 @@ std::size_t words_in(std::string_view line) {
 
 }  // namespace
 
-std::string likely_program(std::string_view file) {
-    // ".txt": Windows hides endings, and editors there append this one.
+bool likely_source(std::string_view file, const course::exercise& exercise) {
     static const support::pattern form(
-        R"((?:copy of |copia de )?(.+?)(?: ?\(\d+\)|-\d+| - cop(?:y|ia)(?: \(\d+\))?)?\.(?:cpp|cc|cxx|c\+\+)(?:\.txt)?)");
+        R"((?:copy of |copia de )?(.+?)(?: ?\(\d+\)|-\d+| - cop(?:y|ia)(?: \(\d+\))?)?\.(?:cpp|cc|cxx|c\+\+|c|py)(?:\.txt)?)");
     const auto name = lower(file);
-    if (name.size() > 100) return "";  // std::regex recurses with the length
+    if (name.size() > 100) return false;  // std::regex recurses with the length
     const auto parts = form.match(name);
-    return parts ? squeezed(std::string(parts->at(1))) : "";
+    if (!parts) return false;
+    const auto wanted = squeezed(lower(exercise.program));
+    const auto likely = squeezed(std::string(parts->at(1)));
+    return likely == wanted || (likely.starts_with("cp") && "t" + likely == wanted);
 }
 
 std::size_t own_words(const std::string& text, const std::string& given) {

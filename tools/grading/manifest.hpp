@@ -20,16 +20,18 @@ struct manifest {
 };
 
 /// Searches for each program's source in all folders: first the exact name, then the variants that
-/// platforms and browsers make (`TCP_Server.cpp`, `tcp_server(1).cpp`). `report_template` is the
+/// platforms and browsers make (`TCP_Server.cpp`, `tcp_server(1).cpp`). Of several the one in the
+/// fewest folders is used, a stub last, and a note names the others. `report_template` is the
 /// REPORTE.md that students get; only text beyond it counts as written.
 [[nodiscard]] manifest read_manifest(const std::vector<unpack::file>& files,
                                      const course::course& course,
                                      const std::string& report_template,
                                      const course::catalogue& words);
 
-/// The likely program of `file` (a name without folders): "TCP-Server (1).CPP" → "tcpserver". Empty
-/// if it is not a C++ source.
-[[nodiscard]] std::string likely_program(std::string_view file);
+/// True if `file` (a name without folders) is a source of the program under a name that platforms,
+/// browsers and people make of the right one: "TCP-Server (1).CPP". So is "cp_server.py", as a
+/// published text of the lab calls tcp_server.py by mistake.
+[[nodiscard]] bool likely_source(std::string_view file, const course::exercise& exercise);
 
 /// How many words `text` has beyond the lines of `given`.
 [[nodiscard]] std::size_t own_words(const std::string& text, const std::string& given);

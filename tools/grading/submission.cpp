@@ -26,7 +26,7 @@ std::vector<std::string> lone_archives(const std::vector<listed>& items) {
     for (const auto& item : items) {
         if (is_clutter(item.name)) continue;
         const bool archive = item.kind == file_kind::regular && is_archive_name(item.name);
-        const bool source = item.name.ends_with(".cpp") || item.kind == file_kind::folder;
+        const bool source = course::dialect_of(item.name) || item.kind == file_kind::folder;
         if (source) return {};
         if (archive) result.push_back(item.name);
     }

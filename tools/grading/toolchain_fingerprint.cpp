@@ -48,6 +48,19 @@ void add_folder(fingerprint& to, const fs::path& folder) {
     }
 }
 
+// C++ is needed; a machine without C or Python judges no submission in it.
+std::string compiler_for(const judge::tools& tools, course::dialect in) {
+    std::string compiler;
+    try {
+        compiler = judge::find_compiler(tools, in);
+    } catch (const std::runtime_error&) {
+        if (in == course::dialect::cpp) throw;
+        return "";
+    }
+    std::error_code unknown;
+    return compiler + " " + std::to_string(fs::file_size(compiler, unknown));
+}
+
 }  // namespace
 
 std::string toolchain_fingerprint(const judge::tools& tools, const fs::path& unpacker,
@@ -59,10 +72,8 @@ std::string toolchain_fingerprint(const judge::tools& tools, const fs::path& unp
     add_file(all, tools.include / "sock.hpp");
     add_folder(all, tools.exercises);
     add_folder(all, tools.suite_words);
-    const auto compiler = judge::find_compiler(tools);
-    all.add(compiler);
-    std::error_code unknown;
-    all.add(std::to_string(fs::file_size(compiler, unknown)));
+    for (const auto& it : course::dialects)
+        all.add(compiler_for(tools, it.which));
     for (const auto& kind : isolation)
         all.add(kind);
     return "sock " SOCK_VERSION " " + all.text();

@@ -3,6 +3,7 @@
 #include "judge/build_message.hpp"
 #include "judge/compiler.hpp"
 #include "judge/kept_builds.hpp"
+#include "judge/script.hpp"
 #include "support/agreed_numbers.hpp"
 #include "support/files.hpp"
 #include "support/text.hpp"
@@ -49,6 +50,12 @@ const source& main_of(const sources& from) {
     return *found;
 }
 
+// How the compiler sees it. C++ has several endings; of others only the usual one is known.
+std::string file_name(const sources& from) {
+    if (from.in == course::dialect::cpp) return base_name(from.main);
+    return from.program + std::string(course::traits(from.in).ending);
+}
+
 // The course's sock.hpp is used, even if an old copy of it lies beside the program.
 void lay_out(const workplace& place, const sources& from, const std::string& header,
              const course::catalogue& words, built& result) {
@@ -56,7 +63,7 @@ void lay_out(const workplace& place, const sources& from, const std::string& hea
     fs::create_directories(place.include());
     fs::create_directories(place.out());
     support::write_file(place.include() / "sock.hpp", header);
-    support::write_file(place.source() / base_name(from.main), main_of(from).bytes);
+    support::write_file(place.source() / file_name(from), main_of(from).bytes);
     for (const auto& file : from.files) {
         const auto name = beside(file.path, from.main);
         if (file.path == from.main || name.empty()) continue;
@@ -71,19 +78,29 @@ void lay_out(const workplace& place, const sources& from, const std::string& hea
     }
 }
 
-support::command compile_here(const tools& with, const workplace& place, const std::string& file,
-                              const std::string& program, instruments built_in) {
+// `include` and `out`: these folders as the compiler sees them.
+std::vector<std::string> line_for(const tools& with, const sources& from,
+                                  const std::string& include, const std::string& out,
+                                  instruments built_in) {
+    const auto compiler = find_compiler(with, from.in);
+    const auto file = file_name(from);
+    return from.in == course::dialect::python
+               ? syntax_check(compiler, file)
+               : compile_line(from.in, compiler, include, file, out + "/" + from.program, built_in);
+}
+
+support::command compile_here(const tools& with, const workplace& place, const sources& from,
+                              instruments built_in) {
     const auto& include = with.precompiled.empty() ? with.include : with.precompiled;
     support::command what;
-    what.argv = compile_line(find_compiler(with), include.string(), file,
-                             (place.out() / program).string(), built_in);
+    what.argv = line_for(with, from, include.string(), place.out().string(), built_in);
     what.directory = place.source().string();
     what.environment = compiler_environment();
     return what;
 }
 
-support::command compile_boxed(const tools& with, const workplace& place, const std::string& file,
-                               const std::string& program, instruments built_in) {
+support::command compile_boxed(const tools& with, const workplace& place, const sources& from,
+                               instruments built_in) {
     const auto& include = with.precompiled.empty() ? with.include : with.precompiled;
     support::command what;
     what.argv = {with.box.string(),
@@ -98,8 +115,7 @@ support::command compile_boxed(const tools& with, const workplace& place, const 
                  "/usr/bin/env",
                  "-C",
                  "/box/work/exercises/program"};
-    const auto line =
-        compile_line(find_compiler(with), "/box/include", file, "/box/out/" + program, built_in);
+    const auto line = line_for(with, from, "/box/include", "/box/out", built_in);
     what.argv.insert(what.argv.end(), line.begin(), line.end());
     return what;
 }
@@ -124,9 +140,11 @@ bool is_full(const fs::path& folder) {
     return !unknown && room.available < least;
 }
 
-void conclude(const support::finished& ended, bool boxed, const std::string& file,
+void conclude(const support::finished& ended, bool boxed, const sources& from,
               const fs::path& binary, const build_limits& limits, const course::catalogue& words,
               built& result) {
+    const auto file = file_name(from);
+    const bool script = from.in == course::dialect::python;
     result.took = ended.took;
     result.cpu = ended.cpu;
     if (boxed && !ended.timed_out && ended.status.code == support::box_failed) {
@@ -140,10 +158,18 @@ void conclude(const support::finished& ended, bool boxed, const std::string& fil
             wire::say(words, "build.no-space", {{"folder", binary.parent_path().string()}});
         return;
     }
+    if (script && !ended.timed_out && ended.status.code == python_too_old) {
+        result.message = wire::say(words, "build.old-python", {{"file", file}});
+        return;
+    }
     result.status = wire::program_status::build_failed;
     if (ended.timed_out || !ended.status.success()) {
         result.message = build_message(ended, file, words);
         return;
+    }
+    if (script) {
+        const auto interpreter = support::one_line(ended.out.text(), 200);
+        support::write_file(binary, script_program(from, interpreter));
     }
     if (!is_program(binary, limits.binary_bytes)) {
         result.message = wire::say(words, "build.odd-binary", {{"file", file}});
@@ -154,22 +180,30 @@ void conclude(const support::finished& ended, bool boxed, const std::string& fil
     result.warnings = support::printable(ended.err.text());
 }
 
+// Which of them is meant, only their author knows. The stub is the one in C++.
+wire::sentence several(const sources& from, const course::catalogue& words) {
+    auto list = base_name(from.main);
+    for (const auto& other : from.rivals)
+        list += ", " + base_name(other);
+    const auto remove = from.in == course::dialect::cpp ? base_name(from.main) : from.rivals.back();
+    return wire::say(words, "build.several", {{"list", list}, {"file", remove}});
+}
+
 built build_unchecked(const tools& with, const sources& from, const fs::path& folder,
                       const course::catalogue& words, const build_limits& limits,
                       instruments built_in) {
     built result;
     const workplace place{folder};
-    const auto file = base_name(from.main);
     lay_out(place, from, support::read_file(with.include / "sock.hpp"), words, result);
     const auto kept = kept_binary(with, from, built_in);
     if (fetch_kept(kept, result)) return result;
-    auto what = with.boxed() ? compile_boxed(with, place, file, from.program, built_in)
-                             : compile_here(with, place, file, from.program, built_in);
+    auto what = with.boxed() ? compile_boxed(with, place, from, built_in)
+                             : compile_here(with, place, from, built_in);
     // The first error matters most; the end says why the compiler stopped.
     what.keep_head = limits.output_bytes * 3 / 4;
     what.keep_tail = limits.output_bytes / 4;
     const auto ended = run_until(what, limits.wall, limits.stop);
-    conclude(ended, with.boxed(), file, place.out() / from.program, limits, words, result);
+    conclude(ended, with.boxed(), from, place.out() / from.program, limits, words, result);
     keep(kept, result);
     return result;
 }
@@ -182,6 +216,11 @@ built build(const tools& with, const sources& from, const fs::path& folder,
     if (from.main.empty()) {
         result.status = wire::program_status::missing;
         result.message = wire::say(words, "build.missing", {{"file", from.program + ".cpp"}});
+        return result;
+    }
+    if (!from.rivals.empty()) {
+        result.status = wire::program_status::build_failed;
+        result.message = several(from, words);
         return result;
     }
     try {
@@ -198,21 +237,22 @@ built build(const tools& with, const sources& from, const fs::path& folder,
     }
 }
 
-bool is_header(const std::string& path) {
+bool is_part(const std::string& path, course::dialect in) {
     constexpr std::array endings = {".h", ".hpp", ".hh", ".hxx", ".inl", ".ipp", ".tpp"};
     const auto ending = fs::path(path).extension().string();
+    if (in == course::dialect::python) return ending == course::traits(in).ending;
     return std::find(endings.begin(), endings.end(), ending) != endings.end();
 }
 
 void add_given_headers(sources& to, const course::exercise& exercise, const fs::path& exercises) {
-    if (to.main.empty()) return;
+    if (to.main.empty() || to.in == course::dialect::python) return;
     const auto folder = to.main.substr(0, to.main.rfind('/') + 1);  // npos + 1 is 0
     for (const auto& name : exercise.files) {
         const auto path = folder + name;
         const bool there = std::any_of(to.files.begin(), to.files.end(),
                                        [&](const source& it) { return it.path == path; });
         const auto given = exercises / exercise.folder / name;
-        if (there || !is_header(name) || !fs::is_regular_file(given)) continue;
+        if (there || !is_part(name, to.in) || !fs::is_regular_file(given)) continue;
         to.files.push_back({path, support::read_file(given)});
     }
 }
@@ -221,12 +261,13 @@ sources read_sources(const std::string& program, const fs::path& file) {
     sources result{program, "", {}};
     if (!fs::exists(file)) return result;
     result.main = file.filename().string();
+    result.in = course::dialect_of(result.main).value_or(course::dialect::cpp);
     result.files.push_back({result.main, support::read_file(file)});
     const auto folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
     for (const auto& item : fs::directory_iterator(folder)) {
-        if (item.is_regular_file() && is_header(item.path().string()))
-            result.files.push_back(
-                {item.path().filename().string(), support::read_file(item.path())});
+        const auto name = item.path().filename().string();
+        if (item.is_regular_file() && name != result.main && is_part(name, result.in))
+            result.files.push_back({name, support::read_file(item.path())});
     }
     return result;
 }

@@ -21,11 +21,13 @@ struct source {
     std::string bytes;
 };
 
-/// The sources of one program: its own .cpp and the headers beside it.
+/// The sources of one program: its own file, and the headers or Python modules beside it.
 struct sources {
     std::string program;        ///< "tcp_server"
-    std::string main;           ///< the path of its .cpp in `files`; empty: it is missing
-    std::vector<source> files;  ///< `main` and the headers; the compiler sees nothing else
+    std::string main;           ///< the path of its own in `files`; empty: it is missing
+    std::vector<source> files;  ///< `main` and those beside it; the compiler sees nothing else
+    course::dialect in = course::dialect::cpp;
+    std::vector<std::string> rivals = {};  ///< other sources of the same program: an error
 };
 
 struct build_limits {
@@ -58,10 +60,11 @@ struct built {
 void add_given_headers(sources& to, const course::exercise& exercise,
                        const std::filesystem::path& exercises);
 
-/// True for the endings that headers have.
-[[nodiscard]] bool is_header(const std::string& path);
+/// True if `path` may be part of a program in that language, by its ending: a header; a Python
+/// module.
+[[nodiscard]] bool is_part(const std::string& path, course::dialect in);
 
-/// The sources of a program in a student's own tree: `file` and the headers beside it. Throws
+/// The sources of a program in a student's own tree: `file` and those beside it. Throws
 /// std::runtime_error naming a file that exists and cannot be read.
 [[nodiscard]] sources read_sources(const std::string& program, const std::filesystem::path& file);
 

@@ -28,7 +28,8 @@ std::optional<std::string> error_line(std::string_view line) {
 
 /// The driver's own lines begin with its name; a line that quotes the source never does.
 bool from_driver(std::string_view line) {
-    for (const char* name : {"g++", "c++", "clang", "cc1plus", "x86_64-", "aarch64-", "collect2"})
+    for (const char* name :
+         {"g++", "gcc", "c++", "clang", "cc1", "x86_64-", "aarch64-", "collect2"})
         if (support::starts(line, name)) return true;
     return false;
 }

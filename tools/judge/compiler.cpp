@@ -27,6 +27,17 @@ bool is_clang(const std::string& compiler) {
 #endif
 }
 
+std::vector<std::string> candidates_for(const tools& with, course::dialect in) {
+    const auto& known = course::traits(in);
+    if (in == course::dialect::cpp && !with.compiler.empty()) return {with.compiler};
+    const char* chosen = std::getenv(std::string(known.variable).c_str());
+    if (!with.boxed() && chosen != nullptr && *chosen != '\0') return {chosen};
+    std::vector<std::string> result;
+    for (const auto& name : known.tools)
+        if (!name.empty()) result.push_back((with.boxed() ? "/usr/bin/" : "") + std::string(name));
+    return result;
+}
+
 bool runs(const fs::path& program) {
     return ::access(program.c_str(), X_OK) == 0;
 }
@@ -44,21 +55,29 @@ std::string in_path(const std::string& name) {
     return "";
 }
 
-std::vector<std::string> flags(const std::string& compiler) {
-    std::vector<std::string> result = {"-std=c++20", "-O1", "-pthread", "-Wall", "-Wextra"};
-    // A hostile source can keep the compiler busy for ever or make it print gigabytes.
-    const auto caps =
-        is_clang(compiler)
-            ? std::array{"-ferror-limit=20", "-ftemplate-depth=900", "-fconstexpr-steps=20000000",
-                         "-fno-color-diagnostics"}
-            : std::array{"-fmax-errors=20", "-ftemplate-depth=900",
-                         "-fconstexpr-ops-limit=20000000", "-fdiagnostics-color=never"};
-    result.insert(result.end(), caps.begin(), caps.end());
+// A hostile source can keep the compiler busy for ever or make it print gigabytes.
+std::vector<std::string> caps(course::dialect in, const std::string& compiler) {
+    const bool clang = is_clang(compiler);
+    std::vector<std::string> result = {clang ? "-ferror-limit=20" : "-fmax-errors=20",
+                                       clang ? "-fno-color-diagnostics"
+                                             : "-fdiagnostics-color=never"};
+    if (in != course::dialect::cpp) return result;
+    result.emplace_back("-ftemplate-depth=900");
+    result.emplace_back(clang ? "-fconstexpr-steps=20000000" : "-fconstexpr-ops-limit=20000000");
     return result;
 }
 
-std::vector<std::string> all_flags(const std::string& compiler, instruments with) {
-    auto result = flags(compiler);
+std::vector<std::string> flags(course::dialect in, const std::string& compiler) {
+    std::vector<std::string> result = {std::string(course::traits(in).standard), "-O1", "-pthread",
+                                       "-Wall", "-Wextra"};
+    const auto more = caps(in, compiler);
+    result.insert(result.end(), more.begin(), more.end());
+    return result;
+}
+
+std::vector<std::string> all_flags(course::dialect in, const std::string& compiler,
+                                   instruments with) {
+    auto result = flags(in, compiler);
     const auto more =
         with == instruments::sanitizers ? sanitizer_flags() : std::vector<std::string>{};
     result.insert(result.end(), more.begin(), more.end());
@@ -83,7 +102,7 @@ bool compile_header(const std::string& compiler, const fs::path& folder, instrum
     const auto made = folder / "sock.hpp.gch" / (with == instruments::none ? "plain" : "sanitized");
     fs::create_directories(made.parent_path());
     support::command what;
-    what.argv = all_flags(compiler, with);
+    what.argv = all_flags(course::dialect::cpp, compiler, with);
     what.argv.insert(what.argv.begin(), compiler);
     what.argv.insert(what.argv.end(),
                      {"-x", "c++-header", (folder / "sock.hpp").string(), "-o", made.string()});
@@ -96,8 +115,8 @@ fs::path precompiled_folder(const tools& with, const fs::path& cache) {
     const auto compiler = find_compiler(with);
     if (is_clang(compiler)) return {};  // clang uses one only with -include-pch
     const auto header = support::read_file(with.include / "sock.hpp");
-    const auto key = support::fingerprint(header + compiler + version_of(compiler) +
-                                          joined(all_flags(compiler, instruments::sanitizers)));
+    const auto flags = all_flags(course::dialect::cpp, compiler, instruments::sanitizers);
+    const auto key = support::fingerprint(header + compiler + version_of(compiler) + joined(flags));
     const auto folder = cache / ("sock-hpp-" + key);
     if (fs::exists(folder / "sock.hpp.gch")) return folder;
 
@@ -118,20 +137,14 @@ fs::path precompiled_folder(const tools& with, const fs::path& cache) {
 
 }  // namespace
 
-std::string find_compiler(const tools& with) {
-    std::vector<std::string> candidates;
-    if (!with.compiler.empty()) candidates = {with.compiler};
-    const char* chosen = std::getenv("CXX");
-    if (candidates.empty() && !with.boxed() && chosen != nullptr && *chosen != '\0')
-        candidates = {chosen};
-    if (candidates.empty() && with.boxed())
-        candidates = {"/usr/bin/g++", "/usr/bin/clang++", "/usr/bin/c++"};
-    if (candidates.empty()) candidates = {"g++", "clang++", "c++"};
+std::string find_compiler(const tools& with, course::dialect in) {
+    const auto candidates = candidates_for(with, in);
     for (const auto& name : candidates) {
         const auto found = in_path(name);
         if (!found.empty()) return with.boxed() ? fs::canonical(found).string() : found;
     }
-    throw std::runtime_error("no C++ compiler: " + joined(candidates));
+    throw std::runtime_error("nothing here builds " + std::string(course::traits(in).name) + ": " +
+                             joined(candidates));
 }
 
 // The checks that correct programs fail are left out: programs read socket addresses through
@@ -147,11 +160,11 @@ std::vector<std::string> sanitizer_flags() {
             "-U__SANITIZE_ADDRESS__", "-fno-omit-frame-pointer", "-g1", "-O0"};
 }
 
-std::vector<std::string> compile_line(const std::string& compiler, const std::string& include,
-                                      const std::string& main, const std::string& binary,
-                                      instruments with) {
+std::vector<std::string> compile_line(course::dialect in, const std::string& compiler,
+                                      const std::string& include, const std::string& main,
+                                      const std::string& binary, instruments with) {
     std::vector<std::string> result = {compiler};
-    const auto ours = all_flags(compiler, with);
+    const auto ours = all_flags(in, compiler, with);
     result.insert(result.end(), ours.begin(), ours.end());
     result.insert(result.end(), {"-I", include, main, "-o", binary});
     return result;

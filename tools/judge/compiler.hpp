@@ -1,7 +1,8 @@
 /// @file
-/// The compiler and its command line.
+/// The compilers and their command lines.
 #pragma once
 
+#include "course/dialect.hpp"
 #include "judge/tools.hpp"
 
 #include <filesystem>
@@ -10,20 +11,23 @@
 
 namespace judge {
 
-/// The compiler to use: the one that `with` names; else, without a box, $CXX; else the system's
-/// g++, clang++ or c++. In a box only /usr exists, without /etc/alternatives and without ccache's
-/// masquerade, so the result is then the real file below /usr. Throws std::runtime_error if there
-/// is none.
-[[nodiscard]] std::string find_compiler(const tools& with);
+/// The compiler or interpreter to use: for C++ the one that `with` names; else, without a box, that
+/// of the environment ($CXX, $CC); else the system's. In a box only /usr exists, without
+/// /etc/alternatives and without ccache's masquerade, so the result is then the real file below
+/// /usr. Throws std::runtime_error if there is none.
+[[nodiscard]] std::string find_compiler(const tools& with,
+                                        course::dialect in = course::dialect::cpp);
 
 /// The instrumentation that is built into a program.
 enum class instruments { none, sanitizers };
 
-/// The project's only compile line: `main` → `binary`, with the course's sock.hpp in the folder
-/// `include`.
-[[nodiscard]] std::vector<std::string>
-compile_line(const std::string& compiler, const std::string& include, const std::string& main,
-             const std::string& binary, instruments with = instruments::none);
+/// The project's only compile line, for C++ and C: `main` → `binary`, with the course's sock.hpp in
+/// the folder `include`.
+[[nodiscard]] std::vector<std::string> compile_line(course::dialect in, const std::string& compiler,
+                                                    const std::string& include,
+                                                    const std::string& main,
+                                                    const std::string& binary,
+                                                    instruments with = instruments::none);
 
 /// The flags that `compile_line` adds for sanitizers: each access to memory is checked, and the
 /// first invalid one ends the program.

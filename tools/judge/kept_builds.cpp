@@ -41,7 +41,9 @@ fs::path kept_binary(const tools& with, const sources& from, instruments built_i
     if (with.boxed() || with.precompiled.empty()) return {};
     std::string key;
     add(key, from.main);
-    for (const auto& word : compile_line("", "", "", "", built_in))
+    // The folder's name depends on the C++ compiler.
+    const auto compiler = from.in == course::dialect::cpp ? "" : find_compiler(with, from.in);
+    for (const auto& word : compile_line(from.in, compiler, "", "", "", built_in))
         add(key, word);
     auto files = from.files;
     std::sort(files.begin(), files.end(),

@@ -29,18 +29,19 @@ std::vector<std::string> ids_of(const course::exercise& exercise, bool sanitized
     return result;
 }
 
-// Checks that count for nothing: this compiler has no sanitizers, or the program does not build
-// with them.
-std::vector<wire::check> not_tried(const course::exercise& exercise,
+// Checks that count for nothing: their points leave the maximum, too. Python has no sanitizers;
+// this compiler has none, or the program does not build with them.
+std::vector<wire::check> not_tried(const course::exercise& exercise, course::dialect in,
                                    const std::vector<std::string>& ids,
                                    const course::catalogue& words) {
+    const auto* why = in == course::dialect::python ? "sanitizers.python" : "sanitizers.none";
     std::vector<wire::check> result;
     for (const auto& it : exercise.checks) {
         if (std::find(ids.begin(), ids.end(), it.id) == ids.end()) continue;
         result.push_back(wire::blank(it, words.speaks()));
         result.back().verdict = wire::verdict::skipped;
         result.back().max_points = 0;
-        result.back().diagnosis = wire::say(words, "sanitizers.none");
+        result.back().diagnosis = wire::say(words, why);
     }
     return result;
 }
@@ -53,16 +54,22 @@ struct second_run {
     support::milliseconds build_cpu{};
 };
 
+second_run left_out(const course::exercise& exercise, course::dialect in,
+                    const std::vector<std::string>& only, const course::catalogue& words) {
+    return {not_tried(exercise, in, ids_of(exercise, true, only), words), {}, {}, {}};
+}
+
 second_run run_sanitized(const tools& with, const course::exercise& exercise, const sources& from,
                          const fs::path& folder, const course::catalogue& words,
                          suite_options options) {
     options.only = ids_of(exercise, true, options.only);
     if (options.only.empty()) return {};
+    if (from.in == course::dialect::python) return left_out(exercise, from.in, options.only, words);
     build_limits limits;
     limits.stop = options.stop;
     const auto it = build(with, from, folder, words, limits, instruments::sanitizers);
     if (it.status != wire::program_status::built)
-        return {not_tried(exercise, options.only, words), {}, {}, it.cpu};
+        return {not_tried(exercise, from.in, options.only, words), {}, {}, it.cpu};
     options.built_in = instruments::sanitizers;
     auto outcome = run_suite(with, exercise, it.binary, words, options);
     return {std::move(outcome.checks), std::move(outcome.transcripts), outcome.trouble, it.cpu};
@@ -93,11 +100,6 @@ class second_try {
     std::future<second_run> early_;
 };
 
-second_run left_out(const course::exercise& exercise, const std::vector<std::string>& only,
-                    const course::catalogue& words) {
-    return {not_tried(exercise, ids_of(exercise, true, only), words), {}, {}, {}};
-}
-
 suite_outcome run_ordinary(const tools& with, const course::exercise& exercise,
                            const fs::path& binary, const course::catalogue& words,
                            suite_options options) {
@@ -106,15 +108,17 @@ suite_outcome run_ordinary(const tools& with, const course::exercise& exercise,
     return run_suite(with, exercise, binary, words, options);
 }
 
-judged not_built(const built& it, const course::exercise& exercise,
+judged not_built(const built& it, const course::exercise& exercise, course::dialect in,
                  const course::catalogue& words) {
     judged result;
     result.program = {exercise.program, it.status, it.message, {}};
+    if (it.status != wire::program_status::missing)
+        result.program.language = course::traits(in).name;
     result.notes = it.notes;
     result.build_took = it.took;
     result.build_cpu = it.cpu;
     const auto id = not_run_id(it.status);
-    const auto why = wire::say(words, id, {{"file", exercise.source()}});
+    const auto why = wire::say(words, id, {{"file", exercise.source(in)}});
     result.program.checks = not_run(exercise, why, words.speaks());
     return result;
 }
@@ -183,17 +187,18 @@ judged judge_program(const tools& with, const course::exercise& exercise, const 
     build_limits limits;
     limits.stop = options.stop;
     const auto it = build(with, from, folder, words, limits);
-    if (it.status != wire::program_status::built) return not_built(it, exercise, words);
+    if (it.status != wire::program_status::built) return not_built(it, exercise, from.in, words);
 
     const auto began = support::clock::now();
     auto outcome = run_ordinary(with, exercise, it.binary, words, both);
-    auto second = worth_sanitizing(exercise, outcome.checks) ? again.get()
-                                                             : left_out(exercise, both.only, words);
+    auto second = worth_sanitizing(exercise, outcome.checks)
+                      ? again.get()
+                      : left_out(exercise, from.in, both.only, words);
 
     judged result;
-    result.program = {exercise.program, it.status,
-                      outcome.trouble.empty() ? second.trouble : outcome.trouble,
-                      joined(exercise, outcome.checks, second.checks)};
+    result.program = {
+        exercise.program, it.status, outcome.trouble.empty() ? second.trouble : outcome.trouble,
+        joined(exercise, outcome.checks, second.checks), std::string(course::traits(from.in).name)};
     quote_warnings(result.program.checks, it.warnings, words);
     result.notes = it.notes;
     result.warnings = it.warnings;

@@ -41,7 +41,9 @@ void process_options(arguments& to) {
     add(to, {"--setenv", "HOME", "/tmp"});
 }
 
-// /bin and the like are links into /usr on most systems, and folders of their own on some.
+// /bin and the like are links into /usr on most systems, and folders of their own on some. With
+// /usr every box sees Python's interpreter and library, too. A compiled program may also start it:
+// it runs within the same walls, so a box of its own for scripts would protect nothing more.
 void system_folders(arguments& to) {
     add(to, {"--ro-bind", "/usr", "/usr"});
     for (const std::string folder : {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"}) {

@@ -34,9 +34,9 @@ constexpr std::array<std::string_view, 17> of_compilers = {
 // In addition to the formats of submissions (archive_ending).
 constexpr std::array<std::string_view, 4> of_packers = {"jar", "iso", "cab", "lzma"};
 
-constexpr std::array<std::string_view, 16> of_authors = {"cpp", "cc",  "cxx",  "c",   "c++", "hpp",
-                                                         "hh",  "hxx", "h",    "inl", "ipp", "tpp",
-                                                         "md",  "txt", "toml", "cppm"};
+constexpr std::array<std::string_view, 17> of_authors = {"cpp", "cc",  "cxx", "c",    "c++", "hpp",
+                                                         "hh",  "hxx", "h",   "inl",  "ipp", "tpp",
+                                                         "py",  "md",  "txt", "toml", "cppm"};
 
 std::string extension(const path& where) {
     const auto& name = where.name();

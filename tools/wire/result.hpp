@@ -69,6 +69,7 @@ struct program {
     program_status status = program_status::internal_error;
     sentence message;  ///< what the compiler said, or why it is missing
     std::vector<check> checks;
+    std::string language = {};  ///< of its source: "C++", "C", "Python"; empty: unknown
 
     [[nodiscard]] int score() const;
     [[nodiscard]] int max_score() const;

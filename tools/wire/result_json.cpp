@@ -97,7 +97,9 @@ json to_json(const program& from) {
     json checks = json::array();
     for (const auto& it : from.checks)
         checks.push_back(to_json(it));
-    json result = {{"name", from.name}, {"status", name(from.status)}};
+    json result = {{"name", from.name}};
+    if (!from.language.empty()) result["language"] = from.language;
+    result["status"] = name(from.status);
     add(result, "message", from.message);
     result.update({{"score", from.score()}, {"max_score", from.max_score()}, {"checks", checks}});
     return result;

@@ -174,6 +174,7 @@ check read_check(const reader& from) {
 program read_program(const reader& from) {
     program result;
     result.name = from.text("name");
+    result.language = from.text_if("language");
     result.status = from.named("status", program_status_of);
     result.message = from.sentence_if("message");
     for (const auto& item : from.list("checks"))

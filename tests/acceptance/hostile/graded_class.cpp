@@ -28,19 +28,30 @@ void write(const fs::path& path, const std::string& bytes) {
     if (!file.flush()) throw std::runtime_error("cannot write " + path.string());
 }
 
-std::string solution(const std::string& program) {
+std::string solution(const std::string& name) {
     for (const auto& each : fs::directory_iterator{fs::path{SOCK_TREE} / "solutions"}) {
-        const auto file = each.path() / (program + ".cpp");
+        const auto file = each.path() / name;
         if (fs::exists(file)) return bytes_of(file);
     }
-    throw std::runtime_error("no solution of " + program);
+    throw std::runtime_error("no solution " + name);
 }
 
-test_unpack::zip_entry solution_entry(const std::string& program) {
+test_unpack::zip_entry solution_entry(const std::string& program,
+                                      const std::string& ending = ".cpp") {
     test_unpack::zip_entry made;
-    made.name = program + ".cpp";
-    made.bytes = solution(program);
+    made.name = program + ending;
+    made.bytes = solution(made.name);
     return made;
+}
+
+// The form of the published lab: a folder `python` with the scripts.
+std::vector<test_unpack::zip_entry> in_python() {
+    std::vector<test_unpack::zip_entry> result;
+    for (const char* program : {"tcp_server", "tcp_client", "udp_server", "udp_client"}) {
+        result.push_back(solution_entry(program, ".py"));
+        result.back().name.insert(0, "python/");
+    }
+    return result;
 }
 
 // It includes little, so that two compilations of it are cheap.
@@ -98,6 +109,8 @@ void graded_class::hand_in() {
         const bool turn = !each.program.empty() || number % archives_between == 0;
         if (turn) hand_in_good(each.name + "_then_good", {small_entry()});
     }
+    hand_in_good(numbered(++number, "in_c"), {solution_entry("udp_client", ".c")});
+    hand_in_good(numbered(++number, "in_python"), in_python());
     hand_in_good(numbered(++number, "complete"),
                  {solution_entry("tcp_server"), solution_entry("tcp_client"),
                   solution_entry("udp_server"), solution_entry("udp_client")});

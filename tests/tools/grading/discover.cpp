@@ -207,7 +207,7 @@ TEST_CASE("names changed by platforms and people are repaired", "[manifest]") {
         CHECK(it.programs[0].main == std::string("x/") + name);
         CHECK(it.notes.size() == 1);
     }
-    for (const char* name : {"tcp_server.py", "tcp_server.hpp", "my_tcp_server.cpp", "server.cpp",
+    for (const char* name : {"tcp_server.pyc", "tcp_server.hpp", "my_tcp_server.cpp", "server.cpp",
                              "tcp_server.cpp.bak", "tcp_server"}) {
         INFO(name);
         CHECK(manifest({{name, ""}}).programs[0].main.empty());
@@ -215,7 +215,47 @@ TEST_CASE("names changed by platforms and people are repaired", "[manifest]") {
     // The right name wins over a shallower wrong one.
     const auto it = manifest({{"tcp_server(1).cpp", ""}, {"a/b/tcp_server.cpp", ""}});
     CHECK(it.programs[0].main == "a/b/tcp_server.cpp");
-    CHECK(grading::likely_program(std::string(100'000, 'a') + ".cpp").empty());
+    CHECK_FALSE(grading::likely_source(std::string(100'000, 'a') + ".cpp",
+                                       small_course().exercises.front()));
+}
+
+TEST_CASE("a program may be in C or in Python", "[manifest]") {
+    auto it = manifest({{"python/tcp_server.py", "main"}, {"python/lines.py", ""}});
+    CHECK(it.programs[0].in == course::dialect::python);
+    CHECK(it.programs[0].main == "python/tcp_server.py");
+    CHECK(it.programs[0].files.size() == 2);
+    CHECK(it.notes.empty());
+    it = manifest({{"TCP_Server(1).C.txt", "main"}, {"lines.h", ""}, {"lines.py", ""}});
+    CHECK(it.programs[0].in == course::dialect::c);
+    CHECK(it.programs[0].files.size() == 2);
+    REQUIRE(it.notes.size() == 1);
+    CHECK(it.notes[0].text == "TCP_Server(1).C.txt was taken for tcp_server.c.");
+}
+
+TEST_CASE("a slip of the published lab in the names of its scripts is taken", "[manifest]") {
+    const auto it = manifest({{"python/cp_server.py", "main"}});
+    CHECK(it.programs[0].main == "python/cp_server.py");
+    REQUIRE(it.notes.size() == 1);
+    CHECK(it.notes[0].text == "python/cp_server.py was taken for tcp_server.py.");
+    CHECK(manifest({{"python/p_server.py", "main"}}).programs[0].main.empty());
+}
+
+TEST_CASE("one program in two languages is told", "[manifest]") {
+    const auto it = manifest({{"python/tcp_server.py", "main"}, {"tcp_server.cpp", "main"}});
+    CHECK(it.programs[0].main == "tcp_server.cpp");
+    REQUIRE(it.notes.size() == 1);
+    CHECK(it.notes[0].id == "note.two-languages");
+    CHECK(it.notes[0].params.at("file") == "python/tcp_server.py");
+}
+
+TEST_CASE("a stub beside a program in another language is not what is handed in", "[manifest]") {
+    const std::string stub = "// TODO 1 (listen): Listen.\n// TODO 2 (echo): Echo.\n";
+    const auto it = manifest({{"tcp_server.cpp", stub}, {"python/tcp_server.py", "main"}});
+    CHECK(it.programs[0].main == "python/tcp_server.py");
+    REQUIRE(it.notes.size() == 1);
+    CHECK(it.notes[0].id == "note.two-languages");
+    CHECK(it.notes[0].params.at("file") == "tcp_server.cpp");
+    CHECK(manifest({{"tcp_server.cpp", stub}}).programs[0].main == "tcp_server.cpp");
 }
 
 TEST_CASE("a report counts if something was written into it", "[manifest]") {

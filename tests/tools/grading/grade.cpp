@@ -99,8 +99,9 @@ class world {
         what_.unsafe_no_sandbox = true;
     }
 
-    void hand_in(const std::string& name, const std::string& source) const {
-        place_.put("class/" + name + "/tcp_server.cpp", source);
+    void hand_in(const std::string& name, const std::string& source,
+                 const std::string& file = "tcp_server.cpp") const {
+        place_.put("class/" + name + "/" + file, source);
     }
 
     /// Starts grading in a child, which writes each reported event to the log.
@@ -178,6 +179,32 @@ TEST_CASE("a class is graded, and a second run only grades what is new", "[grade
     CHECK(it.said("ada 6 kept\n"));
     CHECK(it.said("grace 6\n"));
     CHECK(it.said("linus 0 kept\n"));
+}
+
+TEST_CASE("the lab's own hand-in form is graded: a folder python and a report", "[grade]") {
+    const world it;
+    it.hand_in("ada", "import helper, sys\nsys.exit(helper.STATUS)\n", "python/tcp_server.py");
+    it.hand_in("ada", "STATUS = 0\n", "python/helper.py");
+    it.hand_in("ada", "Ten words of my own are enough for a report here.\n", "REPORTE.md");
+    it.hand_in("grace", "raise SystemExit(1)\n", "python/cp_server.py");
+    it.hand_in("linus", "int main(void) { return 0; }\n", "tcp_server.c");
+    it.hand_in("alan", "def serve(:\n", "python/tcp_server.py");
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ada 6\n"));
+    CHECK(it.said("grace 3\n"));
+    CHECK(it.said("linus 6\n"));
+    CHECK(it.said("alan 0\n"));
+    const auto result = [&](const char* name) {
+        return nlohmann::json::parse(support::read_file(it.out() / name / "result.json"));
+    };
+    CHECK(result("ada").at("programs")[0].at("language") == "Python");
+    CHECK(result("ada").at("report").at("status") == "present");
+    CHECK(result("grace").at("notes")[0].at("text") ==
+          "python/cp_server.py was taken for tcp_server.py.");
+    CHECK(result("linus").at("programs")[0].at("language") == "C");
+    const auto failed = result("alan").at("programs")[0];
+    CHECK(failed.at("status") == "build-failed");
+    CHECK(failed.at("message").get<std::string>().find("tcp_server.py:1: error: ") == 0);
 }
 
 TEST_CASE("another language changes the pages, and judges nothing again", "[grade]") {

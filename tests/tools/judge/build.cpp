@@ -50,6 +50,20 @@ judge::built build(const scratch& place, const judge::sources& from,
     return judge::build(tools(place), from, place.path_ / "build", words(), limits);
 }
 
+judge::sources script(const std::string& text) {
+    return {"tcp_server",
+            "a/tcp_server.py",
+            {{"a/tcp_server.py", text}, {"a/mine.py", "THREE = 3\n"}},
+            course::dialect::python};
+}
+
+support::finished run(const fs::path& program, const std::vector<std::string>& arguments = {}) {
+    support::command what;
+    what.argv = {program.string()};
+    what.argv.insert(what.argv.end(), arguments.begin(), arguments.end());
+    return support::run(what, support::milliseconds{20'000});
+}
+
 bool holds(const std::string& text, const std::string& what) {
     return text.find(what) != std::string::npos;
 }
@@ -106,6 +120,95 @@ TEST_CASE("a program built with sanitizers ends at its first invalid access", "[
     const auto ended = support::run(run, support::milliseconds{20'000});
     CHECK_FALSE(ended.status.success());
     CHECK(holds(ended.err.text(), "tcp_server.cpp:6"));
+}
+
+TEST_CASE("a C program is built as C17 with POSIX, also with sanitizers", "[build]") {
+    const scratch place;
+    const judge::sources from{
+        "tcp_server",
+        "a/tcp_server.c",
+        {{"a/tcp_server.c", "#include <signal.h>\n#include <stdio.h>\n#include \"mine.h\"\n"
+                            "int main(int argc, char** argv) {\n"
+                            "  struct sigaction class = {0};\n"
+                            "  (void)class;\n"
+                            "  int new[1] = {dprintf(1, \"%d %ld\", mine(), __STDC_VERSION__)};\n"
+                            "  (void)argv;\n"
+                            "  return new[argc - 1] < 0;\n"
+                            "}\n"},
+         {"a/mine.h", "static int mine(void) { return 3; }\n"}},
+        course::dialect::c};
+    for (const auto with : {judge::instruments::none, judge::instruments::sanitizers}) {
+        const auto folder = place.path_ / (with == judge::instruments::none ? "plain" : "watched");
+        const auto it = judge::build(tools(place), from, folder, words(), {}, with);
+        REQUIRE(it.message.text.empty());
+        CHECK(it.warnings.empty());
+        const auto ended = run(it.binary);
+        CHECK(ended.status.success());
+        CHECK(ended.out.text() == "3 201710");
+    }
+}
+
+TEST_CASE("a Python program becomes one file that runs like a compiled one", "[build]") {
+    const scratch place;
+    const auto it = build(place, script("import mine, sys\n"
+                                        "print(mine.THREE, sys.argv[1:], sys.flags.isolated)\n"
+                                        "raise ValueError\n"));
+    REQUIRE(it.message.text.empty());
+    CHECK(fs::is_regular_file(it.binary));
+    const auto ended = run(it.binary, {"5000", "127.0.0.1"});
+    CHECK(ended.out.text() == "3 ['5000', '127.0.0.1'] 1\n");
+    CHECK(ended.status.code == 1);
+    // The line keeps its number.
+    CHECK(holds(ended.err.text(), "/tcp_server/__main__.py\", line 3"));
+}
+
+TEST_CASE("an error in a script is reported as a failed build, with its line", "[build]") {
+    for (const auto& [text, first] :
+         {std::pair{"import socket\n\ndef serve(:\n", "tcp_server.py:3: error: invalid syntax"},
+          std::pair{"if True:\nprint()\n", "tcp_server.py:2: error: expected an indented block"},
+          std::pair{"x = '\xff'\n", "tcp_server.py:1: error: (unicode error)"}}) {
+        const scratch place;
+        const auto it = build(place, script(text));
+        INFO(it.message.text);
+        CHECK(it.status == program_status::build_failed);
+        CHECK(it.message.text.substr(0, std::string(first).size()) == first);
+        CHECK_FALSE(holds(it.message.text, "Traceback"));
+    }
+    const scratch place;
+    const std::string nul("x = 1\0\n", 7);
+    CHECK(build(place, script(nul)).status == program_status::build_failed);
+}
+
+TEST_CASE("a script is not run to build it; its warnings are kept", "[build]") {
+    const scratch place;
+    const auto mark = place.path_ / "ran";
+    const auto it = build(place, script("open('" + mark.string() + "', 'w')\nx = 1 is 1\n"));
+    CHECK(it.status == program_status::built);
+    CHECK_FALSE(fs::exists(mark));
+    CHECK(holds(it.warnings, "tcp_server.py:2: SyntaxWarning"));
+}
+
+TEST_CASE("a Python that is too old is not the program's fault", "[build]") {
+    const scratch place;
+    const auto python = place.path_ / "python3";
+    support::write_file(python, "#!/bin/sh\nexit 3\n");
+    ::chmod(python.c_str(), 0755);
+    const std::string path = std::getenv("PATH");
+    ::setenv("PATH", (place.path_.string() + ":" + path).c_str(), 1);
+    const auto it = build(place, script("pass\n"));
+    ::setenv("PATH", path.c_str(), 1);
+    CHECK(it.status == program_status::internal_error);
+    CHECK(it.message.id == "build.old-python");
+}
+
+TEST_CASE("of several sources of one program none is built", "[build]") {
+    const scratch place;
+    auto from = program("int main() {}\n");
+    from.rivals = {"tcp_server.py"};
+    const auto it = build(place, from);
+    CHECK(it.status == program_status::build_failed);
+    CHECK(it.message.params.at("list") == "tcp_server.cpp, tcp_server.py");
+    CHECK(it.message.params.at("file") == "tcp_server.cpp");
 }
 
 TEST_CASE("a copy of our own sock.hpp beside a program gets no note", "[build]") {

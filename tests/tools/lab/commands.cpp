@@ -133,6 +133,20 @@ TEST_CASE("a source that was checked and then lost can be restored") {
     CHECK(tree.read(source) == mine);
 }
 
+TEST_CASE("a source in another language is moved by reset, and restored by undo") {
+    const tree tree;
+    const std::string folder = "exercises/04_udp_client/";
+    const auto stub = tree.read(folder + "udp_client.cpp");
+    fs::remove(tree.home() / folder / "udp_client.cpp");
+    tree.write(folder + "udp_client.py", "print(1)\n");
+    CHECK(tree.lab({"reset", "udp_client"}).code == 0);
+    CHECK(tree.read(folder + "udp_client.cpp") == stub);
+    CHECK_FALSE(fs::exists(tree.home() / folder / "udp_client.py"));
+    CHECK(tree.lab({"reset", "--undo", "udp_client"}).code == 0);
+    CHECK(tree.read(folder + "udp_client.py") == "print(1)\n");
+    CHECK_FALSE(fs::exists(tree.home() / folder / "udp_client.cpp"));
+}
+
 TEST_CASE("reset keeps a backup, and undo restores each of them") {
     const tree tree;
     const std::string source = "exercises/04_udp_client/udp_client.cpp";
@@ -261,6 +275,52 @@ TEST_CASE("check judges a stub and a solution, and stores the results") {
     CHECK(state.at("exercises")[2].at("todos")[0].at("state") == "done");
     CHECK(state.at("exercises")[3].at("state") == "not-started");
     CHECK(tree.lab({"check", "udp_server"}).code == 0);
+}
+
+TEST_CASE("check judges a program in C or Python like one in C++") {
+    for (const char* name : {"udp_server.c", "udp_server.py"}) {
+        INFO(name);
+        const tree tree;
+        const std::string folder = "exercises/03_udp_server/";
+        fs::remove(tree.home() / folder / "udp_server.cpp");
+        tree.write(folder + name,
+                   lab::read_file(fs::path(SOCK_TREE) / "solutions/03_udp_server" / name));
+        const auto said = tree.lab({"check", name, "--json"});
+        INFO(said.out);
+        CHECK(said.code == 0);
+        const auto program = parsed(said).at("programs")[0];
+        CHECK(program.at("language") == (std::string(name) == "udp_server.c" ? "C" : "Python"));
+        CHECK(program.at("score") == program.at("max_score"));
+        CHECK(parsed(tree.lab({"--json"})).at("exercises")[2].at("state") == "checked");
+        const auto run = tree.lab({"run", "udp_server", "none"});
+        CHECK(run.code == 2);
+        CHECK(holds(run.err, "usage: udp_server"));
+    }
+}
+
+TEST_CASE("an error in a script is told like a compiler's") {
+    const tree tree;
+    fs::remove(tree.home() / "exercises/04_udp_client/udp_client.cpp");
+    tree.write("exercises/04_udp_client/udp_client.py", "import socket\nwhile True print(1)\n");
+    const auto said = tree.lab({"check", "udp_client"});
+    CHECK(said.code == 1);
+    CHECK(holds(said.out, "04_udp_client/udp_client.py does not compile"));
+    CHECK(holds(said.out, "udp_client.py:2:"));
+    CHECK_FALSE(holds(said.out, "Traceback"));
+}
+
+TEST_CASE("two sources of one program are told, and neither is judged or handed in") {
+    const tree tree;
+    tree.write("exercises/04_udp_client/udp_client.py", "print(1)\n");
+    const auto said = tree.lab({"check", "udp_client"});
+    CHECK(said.code == 1);
+    CHECK(says(said.out, "udp_client.cpp, udp_client.py"));
+    CHECK(says(said.out, "rm udp_client.cpp"));
+    CHECK(tree.lab({"run", "udp_client"}).code == 1);
+    const auto submit = tree.lab({"submit", "--name", "Ada"});
+    CHECK(submit.code == 2);
+    CHECK(says(submit.err, "udp_client has several sources"));
+    CHECK_FALSE(fs::exists(tree.home() / "PracticaSockets_Ada.zip"));
 }
 
 TEST_CASE("check says where a program does not compile, and why a check failed") {

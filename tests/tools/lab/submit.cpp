@@ -1,12 +1,10 @@
 #include "lab/submit/report.hpp"
-#include "lab/submit/zip.hpp"
 #include "lab/submit/zip_name.hpp"
 #include "lab/workspace/files.hpp"
 #include "lab/workspace/problem.hpp"
 #include "sock_catch.hpp"
-#include "support/process.hpp"
+#include "support/file_entry.hpp"
 
-#include <algorithm>
 #include <filesystem>
 
 namespace {
@@ -39,31 +37,6 @@ TEST_CASE("a text without letters is not a name") {
 
 TEST_CASE("no name is too long for a file") {
     CHECK(handin::stem(std::string(5000, 'a')).size() < 200);
-}
-
-TEST_CASE("the same content is the same zip") {
-    auto reversed = content;
-    std::reverse(reversed.begin(), reversed.end());
-    CHECK((handin::zip(content) == handin::zip(reversed)));
-    reversed[0].bytes += " ";
-    CHECK((handin::zip(content) != handin::zip(reversed)));
-}
-
-TEST_CASE("the files of a zip can be extracted unchanged") {
-    const lab::scratch_folder scratch;
-    auto entries = content;
-    entries.push_back({"empty", "", false});
-    entries.push_back({"binary", std::string("\0\xFF\r\n", 4), false});
-    lab::write_file(scratch.path() / "x.zip", handin::zip(entries));
-    support::command unpack;
-    unpack.argv = {"cmake", "-E", "tar", "xf", "x.zip"};
-    unpack.directory = scratch.path().string();
-    REQUIRE(support::run(unpack, support::milliseconds{30'000}).status.success());
-    for (const auto& it : entries) {
-        CHECK((lab::read_file(scratch.path() / it.path) == it.bytes));
-        const auto mode = fs::status(scratch.path() / it.path).permissions();
-        CHECK(((mode & fs::perms::owner_exec) != fs::perms::none) == it.executable);
-    }
 }
 
 TEST_CASE("a file that cannot be written is reported, and no part of it is left") {

@@ -54,7 +54,7 @@ inline wire::result result() {
     it.seed = "17";
     it.engine = "sock 0 0123456789abcdef";
     it.isolation = {"user", "net"};
-    wire::program program{"tcp_server", wire::program_status::built, {}, {}};
+    wire::program program{"tcp_server", wire::program_status::built, {}, {}, "Python"};
     program.checks.push_back(check("listens", wire::verdict::passed, 3, 3));
     auto failed = check("echo", wire::verdict::failed, 0, 2);
     failed.diagnosis = {"echo.cut-at-nul", {{"count", "3"}}, "Stops at NUL."};

@@ -65,7 +65,7 @@ class reader {
     }
 
     void compare_stub(const course::exercise& exercise) {
-        const auto file = lab::source_of(where_, exercise);
+        const auto file = lab::stub_of(where_, exercise);
         const auto wanted = stub(lab::read_file(solution_of(exercise)), exercise, language::en);
         if (!fs::is_regular_file(file) || lab::read_file(file) != wanted) add("drift", file, {});
     }

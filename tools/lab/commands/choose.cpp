@@ -8,7 +8,7 @@ namespace {
 
 // Exactly one program has such a name.
 bool is_program(std::string_view name, const course::exercise& it) {
-    return name == it.program || name == it.source();
+    return name == it.program || it.is_source(name);
 }
 
 bool is_folder(std::string_view name, const course::exercise& it) {

@@ -33,7 +33,7 @@ fs::path write_stub(const session& now, const std::string& name) {
     const auto course = load_course(now.where);
     const auto& exercise = choose_one(course, name);
     const auto solution = now.where.solutions() / exercise.folder / exercise.source();
-    const auto file = source_of(now.where, exercise);
+    const auto file = stub_of(now.where, exercise);
     write_file(file, course::stub(read_file(solution), exercise, course::language::en));
     return file;
 }

@@ -2,8 +2,8 @@
 #include "lab/authoring/bundle.hpp"
 #include "lab/authoring/leak.hpp"
 #include "lab/commands/commands.hpp"
-#include "lab/submit/zip.hpp"
 #include "lab/workspace/files.hpp"
+#include "support/zip.hpp"
 #include "wire/result.hpp"
 
 #include <nlohmann/json.hpp>
@@ -49,7 +49,7 @@ published_at write(const session& now, const std::vector<support::file_entry>& e
     published_at result{now.where.here / out, {}};
     if (result.out.extension() == ".zip") {
         if (fs::exists(result.out)) result.backup = back_up(result.out, now.where.memory());
-        write_file(result.out, handin::zip(entries));
+        write_file(result.out, support::zip(entries));
         return result;
     }
     const bool taken =

@@ -52,8 +52,7 @@ judge::judged run_again(const session& now, const found& what, const std::string
     judge::suite_options options;
     options.only = {what.check->id};
     options.seed = seed;
-    auto result = judge::judge_program(tools, *what.exercise,
-                                       judge::read_sources(what.exercise->program, source),
+    auto result = judge::judge_program(tools, *what.exercise, read_own(*what.exercise, source),
                                        scratch.path(), now.words_of("judge"), options);
     line.clear();
     return result;

@@ -19,7 +19,7 @@ fs::path build_program(const session& now, const course::exercise& exercise) {
     const scratch_folder scratch;
     console::progress_line line(now.progress_look());
     line.show(now.say.text("run.building", {{"program", exercise.program}}));
-    const auto from = judge::read_sources(exercise.program, source_of(now.where, exercise));
+    const auto from = read_own(exercise, source_of(now.where, exercise));
     const auto built = judge::build(tools, from, scratch.path(), now.words_of("judge"));
     line.clear();
     if (built.status != wire::program_status::built)

@@ -40,7 +40,7 @@ std::vector<drift> compare(const session& now, const course::course& course, boo
     std::vector<drift> result;
     for (const auto& exercise : course.exercises) {
         const auto fresh = generate(now, exercise);
-        const auto file = source_of(now.where, exercise);
+        const auto file = stub_of(now.where, exercise);
         const bool there = fs::is_regular_file(file);
         const auto old = there ? read_file(file) : std::string();
         if (there && old == fresh) continue;

@@ -4,12 +4,12 @@
 #include "lab/render/preview.hpp"
 #include "lab/submit/evidence.hpp"
 #include "lab/submit/report.hpp"
-#include "lab/submit/zip.hpp"
 #include "lab/submit/zip_name.hpp"
 #include "lab/workspace/checking.hpp"
 #include "lab/workspace/files.hpp"
 #include "lab/workspace/progress.hpp"
 #include "support/text_width.hpp"
+#include "support/zip.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -48,7 +48,7 @@ void add_program(const session& now, const course::exercise& exercise, parcel& i
     }
     if (!left.empty()) {
         into.warnings.push_back(
-            now.say.text("submit.todos-left", {{"file", exercise.source()}, {"list", left}}));
+            now.say.text("submit.todos-left", {{"file", file.filename()}, {"list", left}}));
     }
 }
 
@@ -108,6 +108,9 @@ void require_sources(const session& now, const course::course& course) {
     std::string missing;
     for (const auto& exercise : course.exercises) {
         const auto file = source_of(now.where, exercise);
+        if (sources_of(now.where, exercise).size() > 1)
+            throw problem(status::wrong_use, "submit-several",
+                          {{"program", exercise.program}, {"file", now.where.shown(file)}});
         if (!fs::is_regular_file(file))
             missing.append(missing.empty() ? "" : ", ").append(now.where.shown(file));
     }
@@ -126,7 +129,7 @@ struct handed {
 handed write(const session& now, const parcel& content, const std::string& stem) {
     handed result;
     result.file = now.where.here / (stem + ".zip");
-    const auto bytes = handin::zip(content.entries);
+    const auto bytes = support::zip(content.entries);
     if (fs::exists(result.file)) {
         const bool same = fs::is_regular_file(result.file) && read_file(result.file) == bytes;
         result.older = same ? before::same : before::backed_up;

@@ -2,6 +2,7 @@
 
 #include "judge/build.hpp"
 #include "lab/experiment/script.hpp"
+#include "lab/workspace/checking.hpp"
 #include "lab/workspace/problem.hpp"
 #include "lab/workspace/progress.hpp"
 
@@ -22,12 +23,14 @@ struct part {
     fs::path source;
     fs::path binary;  ///< empty: it did not build
     std::string message;
+    const course::exercise* own = nullptr;  ///< set if it is the student's own program
 };
 
 void build(part& it, const build_context& in, const fs::path& folder) {
     try {
         fs::create_directories(folder);
-        const auto sources = judge::read_sources(it.name, it.source);
+        const auto sources = it.own != nullptr ? lab::read_own(*it.own, it.source)
+                                               : judge::read_sources(it.name, it.source);
         const auto done = judge::build(in.tools, sources, folder, in.words);
         it.binary = done.binary;
         it.message = done.message.text;
@@ -67,11 +70,15 @@ part find_in(const fs::path& folder, const std::string& name) {
     const auto program = folder / name;
     if (fs::is_regular_file(program) && ::access(program.c_str(), X_OK) == 0)
         return {name, {}, fs::absolute(program), {}};
-    const auto source = name + ".cpp";
-    if (fs::is_regular_file(folder / source)) return {name, folder / source, {}, {}};
+    std::vector<fs::path> folders = {folder};
     std::error_code none;
-    for (const auto& item : fs::directory_iterator(folder, none)) {
-        if (fs::is_regular_file(item.path() / source)) return {name, item.path() / source, {}, {}};
+    for (const auto& item : fs::directory_iterator(folder, none))
+        if (item.is_directory()) folders.push_back(item.path());
+    for (const auto& each : folders) {
+        for (const auto& language : course::dialects) {
+            const auto source = each / (name + std::string(language.ending));
+            if (fs::is_regular_file(source)) return {name, source, {}, {}};
+        }
     }
     throw problem(status::wrong_use, "experiment-not-there",
                   {{"program", name}, {"folder", folder.string()}});
@@ -125,8 +132,10 @@ program_selection select_programs(letter which, const selection& wanted,
     if (!wanted.folder.empty()) return from_folder(which, wanted.folder, in);
     if (wanted.reference) return from_solutions(which, where, course, in);
     std::vector<part> parts;
-    for (const auto& name : names_of(which))
-        parts.push_back({name, lab::source_of(where, exercise_of(course, name)), {}, {}});
+    for (const auto& name : names_of(which)) {
+        const auto& exercise = exercise_of(course, name);
+        parts.push_back({name, lab::source_of(where, exercise), {}, {}, &exercise});
+    }
     build(parts, in, "own");
     const auto* failed = first_failure(parts);
     if (failed == nullptr) return ready(parts, origin::own);

@@ -11,7 +11,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool is_source(const fs::path& file) {
-    return file.extension() == ".cpp" || judge::is_header(file.string());
+    return course::dialect_of(file.string()) || judge::is_part(file.string(), course::dialect::cpp);
 }
 
 // The state of a folder's sources, as a text that changes with each save.

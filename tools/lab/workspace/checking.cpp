@@ -40,11 +40,20 @@ judge::tools tools_for(const session& now) {
     return tools;
 }
 
+judge::sources read_own(const course::exercise& exercise, const fs::path& source) {
+    auto result = judge::read_sources(exercise.program, source);
+    for (const auto& it : course::dialects) {
+        const auto other = source.parent_path() / exercise.source(it.which);
+        if (other != source && fs::exists(other)) result.rivals.push_back(other.filename());
+    }
+    return result;
+}
+
 void judge_trial(trial& it, const fs::path& scratch, const judge::tools& tools,
                  const course::catalogue& words, const judge::suite_options& options) {
     try {
         fs::create_directory(scratch);
-        const auto sources = judge::read_sources(it.exercise->program, it.source);
+        const auto sources = read_own(*it.exercise, it.source);
         if (!sources.files.empty()) it.text = sources.files.front().bytes;
         it.outcome = judge::judge_program(tools, *it.exercise, sources, scratch, words, options);
     } catch (const std::exception& error) {

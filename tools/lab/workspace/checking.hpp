@@ -25,6 +25,10 @@ void require_source(const workspace& where, const course::exercise& exercise);
 /// The tools for building and checking. Throws `problem`: no-suite, no-compiler.
 [[nodiscard]] judge::tools tools_for(const session& now);
 
+/// The student's sources of a program, for a build. A second source of that program is named among
+/// them, and the build fails because of it.
+[[nodiscard]] judge::sources read_own(const course::exercise& exercise, const fs::path& source);
+
 /// Builds and checks one exercise in the folder `scratch`, which is made. A failure of lab itself
 /// is in the outcome.
 void judge_trial(trial& it, const fs::path& scratch, const judge::tools& tools,

@@ -103,8 +103,22 @@ std::optional<next_step> next(const std::vector<exercise_progress>& all) {
                      found ? static_cast<int>(todo - current->todos.begin()) + 1 : 0};
 }
 
-fs::path source_of(const workspace& where, const course::exercise& exercise) {
+fs::path stub_of(const workspace& where, const course::exercise& exercise) {
     return where.exercises() / exercise.folder / exercise.source();
+}
+
+std::vector<fs::path> sources_of(const workspace& where, const course::exercise& exercise) {
+    std::vector<fs::path> result;
+    for (const auto& it : course::dialects) {
+        const auto file = where.exercises() / exercise.folder / exercise.source(it.which);
+        if (fs::exists(file)) result.push_back(file);
+    }
+    return result;
+}
+
+fs::path source_of(const workspace& where, const course::exercise& exercise) {
+    const auto all = sources_of(where, exercise);
+    return all.empty() ? stub_of(where, exercise) : all.front();
 }
 
 std::vector<std::string> pristine_stubs(const workspace& where, const course::exercise& exercise) {

@@ -54,7 +54,15 @@ struct next_step {
 
 [[nodiscard]] std::optional<next_step> next(const std::vector<exercise_progress>& all);
 
-/// The path of a student's source.
+/// The path of the stub.
+[[nodiscard]] fs::path stub_of(const workspace& where, const course::exercise& exercise);
+
+/// The paths of a student's sources of one program: more than one is a mistake, which the build
+/// reports.
+[[nodiscard]] std::vector<fs::path> sources_of(const workspace& where,
+                                               const course::exercise& exercise);
+
+/// The path of a student's source, in whatever language; that of the stub, if there is none.
 [[nodiscard]] fs::path source_of(const workspace& where, const course::exercise& exercise);
 
 /// The original stub in each available language: made from the solution, or read from the copies in

@@ -1,11 +1,11 @@
-#include "lab/submit/zip.hpp"
+#include "support/zip.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
 
-namespace handin {
+namespace support {
 namespace {
 
 constexpr std::uint16_t version = 20;                         // the first with folders
@@ -40,7 +40,7 @@ std::uint32_t length(std::string_view bytes) {
 }
 
 // The fields that an entry's header and its directory record share.
-std::string description(const support::file_entry& it) {
+std::string description(const file_entry& it) {
     std::string result;
     put16(result, version);
     put16(result, names_are_utf8);
@@ -55,7 +55,7 @@ std::string description(const support::file_entry& it) {
     return result;
 }
 
-std::string directory_line(const support::file_entry& it, const std::string& described,
+std::string directory_line(const file_entry& it, const std::string& described,
                            std::uint32_t offset) {
     const std::uint32_t mode = it.executable ? 0100755U : 0100644U;
     std::string result = "PK\x01\x02";
@@ -71,10 +71,9 @@ std::string directory_line(const support::file_entry& it, const std::string& des
 
 }  // namespace
 
-std::string zip(std::vector<support::file_entry> entries) {
-    std::sort(
-        entries.begin(), entries.end(),
-        [](const support::file_entry& a, const support::file_entry& b) { return a.path < b.path; });
+std::string zip(std::vector<file_entry> entries) {
+    std::sort(entries.begin(), entries.end(),
+              [](const file_entry& a, const file_entry& b) { return a.path < b.path; });
     std::string result;
     std::string directory;
     for (const auto& it : entries) {
@@ -93,4 +92,4 @@ std::string zip(std::vector<support::file_entry> entries) {
     return result;
 }
 
-}  // namespace handin
+}  // namespace support

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-namespace handin {
+namespace support {
 
 /// The entries, sorted by path, as a zip (PKWARE's APPNOTE 6.3.3): not compressed, names in UTF-8,
 /// all of 2000-01-01. Archivers also write each file's times and owner (`cmake -E tar --mtime=…`
 /// does, too), so that no two of their zips are the same.
-[[nodiscard]] std::string zip(std::vector<support::file_entry> entries);
+[[nodiscard]] std::string zip(std::vector<file_entry> entries);
 
-}  // namespace handin
+}  // namespace support

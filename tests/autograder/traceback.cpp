@@ -1,0 +1,94 @@
+#include "autograder/traceback.hpp"
+
+#include "autograder/bytes.hpp"
+#include "support/lines.hpp"
+#include "support/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace suite {
+namespace {
+
+struct known_error {
+    std::string_view type;    ///< as the traceback's last line begins
+    std::string_view detail;  ///< what else the line holds; empty: anything
+    const char* id;
+};
+
+constexpr const char* unknown = "python.uncaught";
+
+// The first that fits counts.
+constexpr std::array known{
+    known_error{"TimeoutError", "", "python.timeout"},
+    known_error{"BrokenPipeError", "", "python.broken-pipe"},
+    known_error{"ConnectionResetError", "", "python.reset"},
+    known_error{"ConnectionAbortedError", "", "python.reset"},
+    known_error{"ConnectionRefusedError", "", "python.refused"},
+    known_error{"OSError", "Address already in use", "python.in-use"},
+    known_error{"OSError", "", "python.system"},
+    known_error{"TypeError", "must be str, not bytes", "python.str-wanted"},
+    known_error{"TypeError", "bytes", "python.bytes-wanted"},
+    known_error{"UnicodeDecodeError", "", "python.not-text"},
+    known_error{"ModuleNotFoundError", "", "python.module"},
+    known_error{"TypeError", "", "python.mistake"},
+    known_error{"NameError", "", "python.mistake"},
+    known_error{"UnboundLocalError", "", "python.mistake"},
+    known_error{"AttributeError", "", "python.mistake"},
+};
+
+// "gaierror" of "socket.gaierror: [Errno -2] Name or service not known".
+std::string_view type_of(std::string_view line) {
+    const auto whole = line.substr(0, line.find(':'));
+    return whole.substr(whole.rfind('.') + 1);  // npos + 1 is 0
+}
+
+// `  File "/box/programs/tcp_server/__main__.py", line 31, in serve`: the script is in an archive
+// of the program's name (judge/script.hpp). Empty if the line names another file.
+std::string place_in(std::string_view line, const std::string& program) {
+    const auto file = "/" + program + "/";
+    const std::string_view number = "\", line ";
+    const auto begin = line.find(file);
+    const auto end = line.find(number);
+    if (!support::starts(line, "  File \"") || begin == std::string_view::npos ||
+        end == std::string_view::npos)
+        return {};
+    auto name = line.substr(begin + file.size(), end - begin - file.size());
+    const auto main = program + ".py";
+    if (name == "__main__.py") name = main;
+    const auto rest = line.substr(end + number.size());
+    return std::string(name) + ":" + std::string(rest.substr(0, rest.find(',')));
+}
+
+std::string showable(std::string_view text) {
+    const auto quoted = show(text, 160);
+    return quoted.substr(1, quoted.size() - 2);
+}
+
+}  // namespace
+
+std::optional<sentence> read_traceback(std::string_view text, const std::string& program) {
+    const auto begin = text.rfind("Traceback (most recent call last):\n");
+    if (begin == std::string_view::npos) return std::nullopt;
+    auto place = program;
+    std::string_view error;
+    const auto lines = support::lines(text.substr(begin));
+    for (auto line = lines.begin() + 1; line != lines.end() && error.empty(); ++line) {
+        if (auto found = place_in(*line, program); !found.empty()) place = std::move(found);
+        if (!support::starts(*line, " ")) error = *line;  // the calls above it are indented
+    }
+    if (error.empty()) return std::nullopt;
+    const auto fits = [&](const known_error& it) {
+        return it.type == type_of(error) && support::holds(error, it.detail);
+    };
+    const auto* const found = std::find_if(known.begin(), known.end(), fits);
+    return sentence{found == known.end() ? unknown : found->id,
+                    {{"error", showable(error)}, {"place", showable(place)}},
+                    {}};
+}
+
+bool is_known_error(const sentence& it) {
+    return support::starts(it.id, "python.") && it.id != unknown;
+}
+
+}  // namespace suite

@@ -1,0 +1,48 @@
+#include "judge/script.hpp"
+
+#include "support/zip.hpp"
+
+namespace judge {
+namespace {
+
+constexpr const char* checker = R"(import sys, traceback
+if sys.version_info < (3, 10):
+    sys.exit(3)
+name = sys.argv[1]
+try:
+    with open(name, "rb") as file:
+        compile(file.read(), name, "exec")
+except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    line = getattr(error, "lineno", None) or 1
+    reason = getattr(error, "msg", None) or str(error) or type(error).__name__
+    print(f"{name}:{line}:1: error: {reason}", file=sys.stderr)
+    sys.exit("".join(traceback.format_exception_only(error)))
+print(sys.executable)
+)";
+
+// Isolated: the student's own settings and packages change nothing (python3(1), -I).
+constexpr const char* isolated = "-I";
+
+std::string folder_of(const std::string& path) {
+    return path.substr(0, path.rfind('/') + 1);  // npos + 1 is 0
+}
+
+}  // namespace
+
+std::vector<std::string> syntax_check(const std::string& interpreter, const std::string& file) {
+    return {interpreter, isolated, "-c", checker, file};
+}
+
+std::string script_program(const sources& from, const std::string& interpreter) {
+    const std::string start = "__main__.py";
+    const auto folder = folder_of(from.main);
+    std::vector<support::file_entry> entries;
+    for (const auto& [path, bytes] : from.files) {
+        const auto name = path == from.main ? start : path.substr(folder.size());
+        // A file of that name beside the script is not what is judged.
+        if (path == from.main || name != start) entries.push_back({name, bytes, false});
+    }
+    return "#!" + interpreter + " " + isolated + "\n" + support::zip(std::move(entries));
+}
+
+}  // namespace judge
