@@ -30,6 +30,26 @@ TEST_CASE("publish gives the stubs in one language, and no line of a solution") 
     CHECK(tree.lab({"publish", "--out", "bundle"}).code == 2);
 }
 
+TEST_CASE("the bundle's README names all exercises, and ready environments come with it") {
+    const tree tree;
+    REQUIRE(tree.lab({"publish", "--lang", "es", "--out", "bundle"}).code == 0);
+    const auto readme = tree.read("bundle/README.md");
+    const auto course = course::load(tree.home() / "exercises");
+    for (const auto& exercise : course.exercises) {
+        CAPTURE(exercise.program);
+        CHECK(holds(readme, "`" + exercise.program + "`"));
+        CHECK(holds(readme, "[" + exercise.folder.substr(0, 2) + " " + exercise.title.es +
+                                "](exercises/" + exercise.folder + "/README.es.md)"));
+    }
+    for (const auto& assignment : course.assignments) {
+        CHECK(holds(readme, "| " + assignment.title.es + " |"));
+        CHECK(holds(readme, "`exercises/" + assignment.report + "`"));
+    }
+    for (const char* path : {"Dockerfile", ".devcontainer/devcontainer.json", ".vscode/tasks.json",
+                             ".vscode/launch.json", ".github/workflows/check.yml"})
+        CHECK(fs::is_regular_file(tree.home() / "bundle" / path));
+}
+
 TEST_CASE("publish gives the same zip twice, and keeps an older one") {
     const tree tree;
     CHECK(tree.lab({"publish"}).code == 0);
