@@ -1,7 +1,7 @@
 // The steps of both workflows, run here one after another as GitHub runs them. Packages count as
 // installed.
 #include "acceptance/bundle/bundle.hpp"
-#include "course/course.hpp"
+#include "acceptance/report.hpp"
 #include "support/lines.hpp"
 #include "support/process.hpp"
 
