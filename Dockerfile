@@ -2,7 +2,7 @@
 # mounted at /sock, where the student edits it and where the build stays.
 #
 #   docker build -t sock-lab .
-#   docker run --rm -it -v "$PWD:/sock" sock-lab check tcp_server   (podman: --userns=keep-id)
+#   docker run --rm -it -v "$PWD:/sock" sock-lab check tcp_server   (podman: --userns=keep-id:uid=1000,gid=1000)
 #
 # `grade` makes namespaces of its own, which a container may not do by default:
 # docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined …
