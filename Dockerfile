@@ -2,8 +2,9 @@
 # mounted at /sock, where the student edits it and where the build stays.
 #
 #   docker build -t sock-lab .
-#   docker run --rm -it -v "$PWD:/sock" sock-lab check tcp_server   (podman: --userns=keep-id:uid=1000,gid=1000)
+#   docker run --rm -it -v "$PWD:/sock" sock-lab check tcp_server
 #
+# podman without root: --userns=keep-id:uid=1000,gid=1000, so that the student is the user outside.
 # `grade` makes namespaces of its own, which a container may not do by default:
 # docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined …
 FROM debian:13-slim

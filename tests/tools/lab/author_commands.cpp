@@ -48,6 +48,7 @@ TEST_CASE("the bundle's README names all exercises, and ready environments come 
     for (const char* path : {"Dockerfile", ".devcontainer/devcontainer.json", ".vscode/tasks.json",
                              ".vscode/launch.json", ".github/workflows/check.yml"})
         CHECK(fs::is_regular_file(tree.home() / "bundle" / path));
+    CHECK(holds(tree.read("bundle/.github/workflows/check.yml"), "check --json --lang es"));
 }
 
 TEST_CASE("publish gives the same zip twice, and keeps an older one") {
@@ -212,5 +213,6 @@ TEST_CASE("a second assignment is shown, handed in and graded apart") {
     CHECK(parsed(
               tree.lab({"submit", "--name", "Ada", "--no-check", "--json", "--assignment", "echo"}))
               .at("assignment") == "echo");
-    CHECK(holds(tree.lab({"submit", "--name", "Ada", "--assignment", "x"}).err, "echo, services, more"));
+    CHECK(holds(tree.lab({"submit", "--name", "Ada", "--assignment", "x"}).err,
+                "echo, services, more"));
 }

@@ -99,7 +99,10 @@ void add_own_files(const lab::workspace& where, const course::course& course, la
                                           {"exercises", rows_of_exercises(course, in)},
                                           {"reports", list_of_reports(course)}}),
                     false});
-    into.push_back({".github/workflows/check.yml", lab::read_file(home / "check.yml"), false});
+    auto workflow = lab::read_file(home / "check.yml");
+    const std::string mark = "@LANGUAGE@";
+    workflow.replace(workflow.find(mark), mark.size(), course::code(in));
+    into.push_back({".github/workflows/check.yml", workflow, false});
 }
 
 }  // namespace
