@@ -30,6 +30,27 @@ TEST_CASE("publish gives the stubs in one language, and no line of a solution") 
     CHECK(tree.lab({"publish", "--out", "bundle"}).code == 2);
 }
 
+TEST_CASE("the bundle's README names all exercises, and ready environments come with it") {
+    const tree tree;
+    REQUIRE(tree.lab({"publish", "--lang", "es", "--out", "bundle"}).code == 0);
+    const auto readme = tree.read("bundle/README.md");
+    const auto course = course::load(tree.home() / "exercises");
+    for (const auto& exercise : course.exercises) {
+        CAPTURE(exercise.program);
+        CHECK(holds(readme, "`" + exercise.program + "`"));
+        CHECK(holds(readme, "[" + exercise.folder.substr(0, 2) + " " + exercise.title.es +
+                                "](exercises/" + exercise.folder + "/README.es.md)"));
+    }
+    for (const auto& assignment : course.assignments) {
+        CHECK(holds(readme, "| " + assignment.title.es + " |"));
+        CHECK(holds(readme, "`exercises/" + assignment.report + "`"));
+    }
+    for (const char* path : {"Dockerfile", ".devcontainer/devcontainer.json", ".vscode/tasks.json",
+                             ".vscode/launch.json", ".github/workflows/check.yml"})
+        CHECK(fs::is_regular_file(tree.home() / "bundle" / path));
+    CHECK(holds(tree.read("bundle/.github/workflows/check.yml"), "check --json --lang es"));
+}
+
 TEST_CASE("publish gives the same zip twice, and keeps an older one") {
     const tree tree;
     CHECK(tree.lab({"publish"}).code == 0);
@@ -114,13 +135,13 @@ TEST_CASE("new exercise writes new files only, and overwrites nothing") {
         INFO(path);
         CHECK(fs::exists(tree.home() / path));
         const bool own =
-            holds(path, "/05_greeter/") || path == "tests/autograder/checks/greeter.cpp";
+            holds(path, "/08_greeter/") || path == "tests/autograder/checks/greeter.cpp";
         CHECK(own);
         CHECK_FALSE(holds(tree.read(path), "@"));
     }
-    CHECK(holds(tree.lab({}).out, "0 of 5 exercises"));
+    CHECK(holds(tree.lab({}).out, "0 of 9 exercises"));
     CHECK(tree.lab({"stubs", "--check"}).code == 0);
-    CHECK(holds(tree.read("exercises/05_greeter/greeter.cpp"), "TODO 2"));
+    CHECK(holds(tree.read("exercises/08_greeter/greeter.cpp"), "TODO 2"));
     CHECK(tree.lab({"new", "exercise", "greeter"}).code == 2);
     for (const char* name : {"Greeter", "2nd", "a-b", "../x", "", "x_"})
         CHECK(tree.lab({"new", "exercise", name}).code == 2);
@@ -158,7 +179,7 @@ TEST_CASE("verify reports each flaw, and how to repair it") {
 TEST_CASE("verify reports words that are missing, misspelt, or lead nowhere") {
     const tree tree;
     REQUIRE(tree.lab({"new", "exercise", "greeter"}).code == 0);
-    const std::string words = "exercises/05_greeter/words/";
+    const std::string words = "exercises/08_greeter/words/";
     tree.write(words + "es.toml", "[greeter]\nno-greeting = \"El cliente {cliente} espera.\"\n");
     tree.write(words + "diagnoses.toml",
                "[greeter]\nno-greeting = { guide = \"nowhere\", by_hnad = \"nc\" }\n"
@@ -178,13 +199,13 @@ TEST_CASE("a second assignment is shown, handed in and graded apart") {
     tree.write("exercises/course.toml",
                tree.read("exercises/course.toml") +
                    "[[assignment]]\nname = \"more\"\ntitle.en = \"More\"\ntitle.es = \"Más\"\n"
-                   "exercises = [\"05_greeter\"]\nreport_points = 6\n"
+                   "exercises = [\"08_greeter\"]\nreport_points = 6\n"
                    "report = \"REPORTE_more.md\"\ndue = 2026-12-04\n");
     CHECK(holds(tree.lab({}).out, "due 2026-12-04"));
     CHECK(parsed(tree.lab({"submit", "--name", "Ada", "--no-check", "--json"})).at("assignment") ==
           "echo");
-    const auto text = tree.read("exercises/05_greeter/greeter.cpp");
-    tree.write("exercises/05_greeter/greeter.cpp", text + "// begun\n");
+    const auto text = tree.read("exercises/08_greeter/greeter.cpp");
+    tree.write("exercises/08_greeter/greeter.cpp", text + "// begun\n");
     const auto made = parsed(tree.lab({"submit", "--name", "Ada", "--no-check", "--json"}));
     CHECK(made.at("assignment") == "more");
     CHECK(made.at("file") == "PracticaSockets_Ada_more.zip");
@@ -192,5 +213,6 @@ TEST_CASE("a second assignment is shown, handed in and graded apart") {
     CHECK(parsed(
               tree.lab({"submit", "--name", "Ada", "--no-check", "--json", "--assignment", "echo"}))
               .at("assignment") == "echo");
-    CHECK(holds(tree.lab({"submit", "--name", "Ada", "--assignment", "x"}).err, "echo, more"));
+    CHECK(holds(tree.lab({"submit", "--name", "Ada", "--assignment", "x"}).err,
+                "echo, services, more"));
 }

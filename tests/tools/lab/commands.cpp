@@ -23,14 +23,14 @@ TEST_CASE("without a command it prints the progress") {
     const tree tree;
     const auto text = tree.lab({});
     CHECK(text.code == 0);
-    CHECK(holds(text.out, "0 of 4 exercises"));
+    CHECK(holds(text.out, "0 of 8 exercises"));
     CHECK(holds(text.out, "Next: TODO 1 in exercises/01_tcp_server/tcp_server.cpp:"));
     CHECK(text.err.empty());
     CHECK_FALSE(holds(text.out, "\x1b"));
     fits(text.out);
     const auto state = parsed(tree.lab({"--json"}));
     CHECK(state.at("schema") == "sock-lab/status/1");
-    CHECK(state.at("exercises").size() == 4);
+    CHECK(state.at("exercises").size() == 8);
     CHECK(state.at("next").at("todo") == 1);
 }
 
@@ -60,10 +60,10 @@ TEST_CASE("a check leaves its transcript in .lab/transcripts") {
 
 TEST_CASE("the language is the option's, else the locale's") {
     tree tree;
-    CHECK(holds(tree.lab({"--lang", "es"}).out, "0 de 4 ejercicios"));
+    CHECK(holds(tree.lab({"--lang", "es"}).out, "0 de 8 ejercicios"));
     tree.set("LC_ALL", "es_CL.UTF-8");
-    CHECK(holds(tree.lab({}).out, "0 de 4 ejercicios"));
-    CHECK(holds(tree.lab({"--lang", "en"}).out, "0 of 4 exercises"));
+    CHECK(holds(tree.lab({}).out, "0 de 8 ejercicios"));
+    CHECK(holds(tree.lab({"--lang", "en"}).out, "0 of 8 exercises"));
     CHECK(holds(tree.lab({"chek"}).err, "¿Querías decir `lab check`?"));
     CHECK(holds(tree.lab({"chek", "--lang", "en"}).err, "Did you mean `lab check`?"));
 }
@@ -367,7 +367,7 @@ TEST_CASE("two labs at once do not lose each other's verdicts") {
     const auto ended = first.wait(support::milliseconds{120'000});
     REQUIRE(ended.has_value());
     CHECK(ended->code == 0);
-    CHECK(holds(tree.lab({}).out, "2 of 4 exercises"));
+    CHECK(holds(tree.lab({}).out, "2 of 8 exercises"));
 }
 
 TEST_CASE("a check works in a read-only tree") {

@@ -2,11 +2,11 @@
 # The launcher on a fake machine: the compiler, cmake, apt-get and the rest are small scripts that
 # record how they were called.
 #
-# Usage: test_launcher.sh PATH_TO_LAB
+# Usage: launcher.sh PATH_TO_LAB DOCKERFILE
 # shellcheck disable=SC2016,SC2034,SC2317  # the checks are evaluated
 set -u
 unset CXX CXXFLAGS  # the user's environment may select a compiler
-launcher=$1
+launcher=$1 dockerfile=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tree="$work/a course"
@@ -197,6 +197,38 @@ check 'for an unwritable tree it names SOCK_LAB_BUILD' '[ $code = 3 ] && says "S
 new_machine
 lab check
 check 'without apt-get the tools are named' '[ $code = 3 ] && says "g++ cmake ninja-build" && ! says libcli11'
+
+# The packages that the launcher names without a compiler, and with one that finds no header.
+packages_of_launcher() {
+    new_machine
+    package_manager
+    lab grade
+    printf '%s\n' "${err##*recommends }"
+    echo 'exit 1' | fake g++
+    lab grade
+    printf '%s\n' "${err##*recommends }"
+}
+# What follows `apt-get install` in each RUN. A line that ends in \ goes on in the next one, and &&
+# ends a command.
+packages_of_dockerfile() {
+    awk '/^[[:space:]]*#/ { next }
+        sub(/\\$/, "") { whole = whole $0; next }
+        { whole = whole $0 }
+        whole ~ /^RUN / {
+            n = split(substr(whole, 5), commands, "&&")
+            for (i = 1; i <= n; i++) if (sub(/.*apt-get install /, "", commands[i])) print commands[i]
+        }
+        { whole = "" }' "$dockerfile"
+}
+sorted_words() { tr -s ' ' '\n' | grep -v -e '^-' -e '^$' | LC_ALL=C sort -u; }
+in_dockerfile=$(packages_of_dockerfile | sorted_words)
+# The editor in the container debugs with gdb.
+in_launcher=$( { packages_of_launcher; echo gdb; } | sorted_words)
+check "the Dockerfile installs what the launcher would
+$in_dockerfile
+--- launcher
+$in_launcher
+" '[ -n "$in_dockerfile" ] && [ "$in_dockerfile" = "$in_launcher" ]'
 
 printf '#!/bin/sh\nexit 1\n' >"$work/compiler"
 new_machine

@@ -61,6 +61,50 @@ void add_reports(const lab::workspace& where, const course::course& course, lang
     }
 }
 
+// A row for each exercise: its instructions, its programs, and what it is handed in with.
+std::string rows_of_exercises(const course::course& course, language in) {
+    const std::string instructions = in == language::es ? "README.es.md" : "README.md";
+    std::string result;
+    std::string last;
+    for (const auto& it : course.exercises) {
+        if (it.folder == last) continue;
+        last = it.folder;
+        std::string programs;
+        for (const auto* program : course.in_folder(it.folder))
+            programs += (programs.empty() ? "`" : ", `") + program->program + "`";
+        std::string assignment;
+        for (const auto& each : course.assignments)
+            if (each.holds(it)) assignment = each.title.in(in);
+        result += "| [" + it.folder.substr(0, it.folder.find('_')) + " " + it.title.in(in) +
+                  "](exercises/" + it.folder + "/" + instructions + ") | " + programs + " | " +
+                  assignment + " |\n";
+    }
+    return result;
+}
+
+std::string list_of_reports(const course::course& course) {
+    std::string result;
+    for (const auto& it : course.assignments)
+        result += (result.empty() ? "`exercises/" : ", `exercises/") + it.report + "`";
+    return result;
+}
+
+// The files that only the bundle has.
+void add_own_files(const lab::workspace& where, const course::course& course, language in,
+                   std::vector<file_entry>& into) {
+    const auto home = where.home / "tools/lab/authoring/bundle";
+    const auto readme = lab::read_file(home / ("README." + std::string(course::code(in)) + ".md"));
+    into.push_back({"README.md",
+                    course::fill(readme, {{"title", course.title.in(in)},
+                                          {"exercises", rows_of_exercises(course, in)},
+                                          {"reports", list_of_reports(course)}}),
+                    false});
+    auto workflow = lab::read_file(home / "check.yml");
+    const std::string mark = "@LANGUAGE@";
+    workflow.replace(workflow.find(mark), mark.size(), course::code(in));
+    into.push_back({".github/workflows/check.yml", workflow, false});
+}
+
 }  // namespace
 
 bool published(std::string_view path) {
@@ -83,9 +127,7 @@ std::vector<file_entry> bundle(const lab::workspace& where, const course::course
         result.push_back({"stubs/" + path, text, false});
     }
     add_reports(where, course, in, result);
-    const auto readme = "README." + std::string(course::code(in)) + ".md";
-    result.push_back(
-        {"README.md", lab::read_file(where.home / "tools/lab/authoring/bundle" / readme), false});
+    add_own_files(where, course, in, result);
     return result;
 }
 

@@ -1,5 +1,6 @@
 #include "lab/render/check.hpp"
 
+#include "course/todo_regions.hpp"
 #include "lab/commands/commands.hpp"
 #include "lab/workspace/checking.hpp"
 #include "lab/workspace/files.hpp"
@@ -41,12 +42,23 @@ status verdict_on(const std::vector<trial>& tasks) {
     return theirs ? status::check_failed : status::well;
 }
 
-void print_json(const std::vector<trial>& tasks) {
+// With the place of the source and of each check's TODO, which only this machine knows.
+nlohmann::ordered_json located(const wire::program& program, const render::context& around) {
+    auto result = wire::to_json(program);
+    result["file"] = around.source;
+    for (std::size_t i = 0; i < program.checks.size(); ++i) {
+        const auto line = course::todo_line(around.source_text, program.checks[i].evidence.todo);
+        if (line > 0) result["checks"][i]["line"] = line;
+    }
+    return result;
+}
+
+void print_json(const session& now, const std::vector<trial>& tasks) {
     auto programs = nlohmann::ordered_json::array();
     int score = 0;
     int max_score = 0;
     for (const auto& it : tasks) {
-        auto program = wire::to_json(it.outcome.program);
+        auto program = located(it.outcome.program, render::context_of(now, it));
         program["warnings"] = it.outcome.warnings;
         program["notes"] = nlohmann::ordered_json::array();
         for (const auto& note : it.outcome.notes)
@@ -90,7 +102,7 @@ status run(const session& now, const cli::check_arguments& arguments) {
     judge_all(now, tasks, arguments.seed);
     if (!keep(now.where, tasks)) std::cerr << now.say.text("check.not-remembered") << "\n";
     if (now.json) {
-        print_json(tasks);
+        print_json(now, tasks);
     } else {
         print_text(now, course, tasks);
     }

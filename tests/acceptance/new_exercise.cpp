@@ -1,0 +1,135 @@
+// `./lab new exercise` as the handbook says it, in a copy of the tree: the launcher builds there,
+// many sources at once, as it does for a teacher.
+#include "acceptance/places.hpp"
+#include "course/course.hpp"
+#include "course/todo_regions.hpp"
+#include "lab/workspace/files.hpp"
+#include "support/process.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <set>
+
+#include <sock_catch.hpp>
+
+extern char** environ;
+
+using namespace acceptance;
+
+namespace {
+
+const bool adopting = (support::adopt_orphans(), true);
+
+using nlohmann::json;
+
+// The whole lab and suite are compiled, on a machine with other work.
+constexpr support::milliseconds time_limit{1'200'000};
+
+struct answer {
+    int code = -1;
+    std::string out;
+    std::string err;
+};
+
+class copy_of_the_tree {
+  public:
+    copy_of_the_tree() {
+        const std::set<std::string> left_out = {"build", ".git", ".lab", "results"};
+        for (const auto& item : fs::directory_iterator(tree())) {
+            const auto name = item.path().filename();
+            if (left_out.count(name.string()) == 0)
+                fs::copy(item.path(), home() / name, fs::copy_options::recursive);
+        }
+    }
+
+    [[nodiscard]] fs::path home() const { return scratch_.path(); }
+
+    [[nodiscard]] answer lab(const std::vector<std::string>& arguments) const {
+        support::command what;
+        if (!own_network().empty()) what.argv.push_back(own_network().string());
+        what.argv.push_back((home() / "lab").string());
+        what.argv.insert(what.argv.end(), arguments.begin(), arguments.end());
+        what.directory = home().string();
+        what.environment = {"LC_ALL=C.UTF-8"};
+        // Not those of the launcher that runs this test: they name its tree.
+        for (char** entry = environ; *entry != nullptr; ++entry) {
+            const std::string text = *entry;
+            if (text.rfind("SOCK_", 0) != 0 && text.rfind("LC_ALL=", 0) != 0)
+                what.environment->push_back(text);
+        }
+        what.keep_head = 1024 * 1024;
+        const auto ended = support::run(what, time_limit);
+        return {ended.timed_out || ended.status.signal != 0 ? -1 : ended.status.code,
+                ended.out.text(), ended.err.text()};
+    }
+
+    [[nodiscard]] json json_of(std::vector<std::string> arguments, int code = 0) const {
+        arguments.emplace_back("--json");
+        const auto said = lab(arguments);
+        INFO(said.out << said.err);
+        CHECK(said.code == code);
+        auto result = json::parse(said.out, nullptr, false);
+        REQUIRE_FALSE(result.is_discarded());
+        return result;
+    }
+
+  private:
+    lab::scratch_folder scratch_;
+};
+
+// The last step of the handbook.
+void add_assignment(const copy_of_the_tree& tree, const std::string& folder) {
+    const auto file = tree.home() / "exercises/course.toml";
+    lab::write_file(file, read_file(file) +
+                              "\n[[assignment]]\nname = \"chat\"\ntitle.en = \"Chat\"\n"
+                              "title.es = \"Chat\"\nexercises = [\"" +
+                              folder + "\"]\nreport = \"REPORTE_chat.md\"\nreport_points = 6\n");
+}
+
+// Submits the solution as ada and the stub as grace.
+void grade(const copy_of_the_tree& tree, const std::string& source) {
+    const auto solution = course::without_markers(read_file(tree.home() / "solutions" / source));
+    const auto submissions = tree.home() / "submissions";
+    lab::write_file(submissions / "ada/chat_server.cpp", solution);
+    fs::create_directories(submissions / "grace");
+    fs::copy(tree.home() / "exercises" / source, submissions / "grace/chat_server.cpp");
+    const auto said = tree.lab({"grade", submissions.string(), "--unsafe-no-sandbox"});
+    INFO(said.out << said.err);
+    REQUIRE(said.code == 0);
+    const auto result = [&](const std::string& name) {
+        return json::parse(read_file(tree.home() / "results" / name / "result.json"));
+    };
+    for (const char* name : {"ada", "grace"}) {
+        const auto& programs = result(name).at("programs");
+        REQUIRE(programs.size() == 1);
+        CHECK(programs.at(0).at("status") == "built");
+        CHECK(programs.at(0).at("max_score") == 4);
+    }
+    CHECK(result("ada").at("programs").at(0).at("score") == 4);
+    CHECK(result("grace").at("programs").at(0).at("score") < 4);
+}
+
+}  // namespace
+
+TEST_CASE("a new exercise is built, proved and graded as it is") {
+    const copy_of_the_tree tree;
+    const auto grading = tree.lab({"grade", "--help"});  // one build for all that follows
+    INFO(grading.out << grading.err);
+    REQUIRE(grading.code == 0);
+
+    REQUIRE(tree.json_of({"new", "exercise", "chat_server"}).at("program") == "chat_server");
+    const auto exercise = *course::load(tree.home() / "exercises").find("chat_server");
+    const auto status = tree.json_of({});
+    CHECK(status.at("exercises").back().at("program") == "chat_server");
+
+    const auto proved = tree.json_of({"verify", "chat_server"});
+    CHECK(proved.at("flaws").empty());
+    CHECK(proved.at("todos").size() == exercise.todos.size());
+
+    const auto checked = tree.json_of({"check", "chat_server"}, 1);
+    CHECK(checked.at("programs").at(0).at("warnings") == "");
+    CHECK(checked.at("score") < checked.at("max_score"));
+
+    add_assignment(tree, exercise.folder);
+    grade(tree, exercise.folder + "/" + exercise.source());
+}
