@@ -856,9 +856,9 @@ namespace detail {
 /// The result of getaddrinfo(3), freed at the end of the scope. Throws its errors.
 class address_list {
   public:
-    address_list(const std::string& host, int port) {
+    address_list(std::string_view host, int port) {
         start_network();
-        int code = look_up(host.c_str(), port);
+        int code = look_up(std::string(host), port);
         // RFC 6761, 6.3: localhost is this machine. A minimal container has no /etc/hosts that
         // says so.
         if (code == EAI_NONAME && host == "localhost") code = look_up("127.0.0.1", port);
@@ -875,14 +875,14 @@ class address_list {
     [[nodiscard]] const addrinfo* first() const noexcept { return first_; }
 
   private:
-    int look_up(const char* host, int port) {
+    int look_up(const std::string& host, int port) {
         addrinfo wanted{};
         wanted.ai_flags = AI_NUMERICSERV;
         wanted.ai_socktype = SOCK_STREAM;  // otherwise each address is listed once per type
         char service[16];
         (void)std::snprintf(service, sizeof service, "%d", port);
         for (;;) {
-            const int code = ::getaddrinfo(host, service, &wanted, &first_);
+            const int code = ::getaddrinfo(host.c_str(), service, &wanted, &first_);
             const bool interrupted = code == resolver_error_in_errno && last_error() == EINTR;
             if (!interrupted) return code;
         }
@@ -902,7 +902,7 @@ class address_list {
     if (host.empty() || host.find('\0') != std::string_view::npos)
         throw error({EAI_NONAME, detail::resolver_category()}, "resolve", detail::quoted(host),
                     "not the name of a host");
-    const detail::address_list list(std::string(host), port);
+    const detail::address_list list(host, port);
     std::vector<endpoint> found;
     for (const auto* entry = list.first(); entry != nullptr; entry = entry->ai_next)
         if (entry->ai_family == AF_INET || entry->ai_family == AF_INET6)
@@ -1404,14 +1404,14 @@ class tcp_stream : public basic_socket {
     [[nodiscard]] std::optional<std::string> recv_line(std::size_t longest,
                                                        const deadline& limit = {}) {
         std::string line;
-        std::array<char, 1024> buffer;
+        char buffer[1024];
         for (;;) {
             const auto room = longest - line.size();
-            const auto wanted = room < buffer.size() ? room + 1 : buffer.size();
-            const auto count = recv_to_newline(std::span(buffer).first(wanted), limit);
+            const auto wanted = room < sizeof buffer ? room + 1 : sizeof buffer;
+            const auto count = recv_to_newline({buffer, wanted}, limit);
             if (count == 0 && line.empty()) return std::nullopt;
             const bool whole = count > 0 && buffer[count - 1] == '\n';
-            line.append(buffer.data(), whole ? count - 1 : count);
+            line.append(buffer, whole ? count - 1 : count);
             if (whole || count == 0) return line;
             if (line.size() > longest) fail("recv_line", EMSGSIZE, "the line is too long");
         }
@@ -1468,12 +1468,13 @@ class tcp_stream : public basic_socket {
                 if (failure.code() == std::errc::operation_canceled) throw;
                 auto text = std::string_view(failure.what());
                 text.remove_prefix(failure.operation().size() + 1);  // "connect "
-                attempts = detail::join({attempts, attempts.empty() ? "tried " : "; ", text});
+                attempts.append(attempts.empty() ? "tried " : "; ").append(text);
                 last = failure.code();
             }
         }
         // The error's text ends with the symbol of the last attempt, so it is removed here.
-        throw error(last, "connect", named, attempts.substr(0, attempts.rfind(" (")));
+        throw error(last, "connect", named,
+                    std::string_view(attempts).substr(0, attempts.rfind(" (")));
     }
 
     void finish_connecting(const deadline& limit) {
@@ -1631,11 +1632,11 @@ class line_reader {
 
     /// False at the end of the stream.
     bool receive(tcp_stream& stream, const deadline& limit) {
-        std::array<char, 16384> piece;
+        char piece[16384];
         const auto count = stream.recv(piece, limit);
         buffer_.erase(0, begin_);
         begin_ = 0;
-        buffer_.append(piece.data(), count);
+        buffer_.append(piece, count);
         return count > 0;
     }
 
