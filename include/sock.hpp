@@ -16,9 +16,9 @@
 ///
 /// There are two tiers. The first tier has one member per system call, with the name of the call:
 /// bind, listen, accept, connect, recv, send, recv_from, send_to, shutdown, poll. Read the man page
-/// beside it. As there, recv may return less than was asked for, 0 means that the peer has closed
-/// (and only that), and send may send less. The second tier is built on the first: connecting to a
-/// name, send_all, recv_exact, recv_line, line_reader. Its documentation says "Second tier".
+/// beside it. Like recv(2), recv may return less than was asked for, and 0 means that the peer has
+/// closed (and only that); send may send less. The second tier is built on the first: connecting to
+/// a name, send_all, recv_exact, recv_line, line_reader. Its documentation says "Second tier".
 ///
 /// What this header takes care of:
 ///   - SIGPIPE: writing to a peer that is gone is an error; it does not end the process.
@@ -154,7 +154,8 @@ inline constexpr int send_flags = MSG_NOSIGNAL;
 #else
 inline constexpr int send_flags = 0;  // macOS has the option SO_NOSIGPIPE instead: see prepare
 #endif
-static_assert(EAGAIN == EWOULDBLOCK, "both would have to be tested for");
+static_assert(EAGAIN == EWOULDBLOCK, "the header tests for EAGAIN only");
+// Names for what Windows calls differently or does not have.
 inline constexpr int dont_wait = MSG_DONTWAIT;
 inline constexpr int connect_in_progress = EINPROGRESS;
 inline constexpr int resolver_error_in_errno = EAI_SYSTEM;
@@ -511,8 +512,8 @@ inline constexpr advice all_advice[] = {
      "Esta máquina no tiene esa dirección: 0.0.0.0 equivale a todas las que tiene y 127.0.0.1 a ella misma."},
     {ECONNREFUSED, 0, "", "Nothing listens there: start the server first, and compare its address and port with these.",
      "Allí no escucha nadie: inicia antes el servidor y compara su dirección y su puerto con estos."},
-    {EACCES, 0, "bind", "Ports below 1024 are the administrator's: choose one from 1024 to 65535.",
-     "Los puertos menores de 1024 son del administrador: elige uno entre 1024 y 65535."},
+    {EACCES, 0, "bind", "Only the administrator may use a port below 1024: choose one from 1024 to 65535.",
+     "Solo el administrador puede usar un puerto menor que 1024: elige uno entre 1024 y 65535."},
     {ETIMEDOUT, 0, "", "Nothing came in time: the other side may be off, busy, waiting for you to speak first, or behind a firewall that drops packets silently.",
      "No llegó nada a tiempo: el otro extremo puede estar apagado, ocupado, a la espera de que hables tú primero, o tras un cortafuegos que descarta paquetes en silencio."},
     {EBADF, 0, "", "This socket is closed: it was never opened, was closed, or was moved into another variable; use that one, or open a new one.",
@@ -521,20 +522,20 @@ inline constexpr advice all_advice[] = {
      "Ese número es de un archivo, una tubería o una terminal: usa el descriptor de un socket."},
     {EPROTOTYPE, 0, "", "It is a socket of another kind: tcp_stream, tcp_listener and udp_socket each take only their own.",
      "Es un socket de otra clase: tcp_stream, tcp_listener y udp_socket solo aceptan los suyos."},
-    {ENOTCONN, 0, "", "There is no connection: connect or accept first; or it has ended meanwhile.",
+    {ENOTCONN, 0, "", "There is no connection: call connect or accept first, or it has already ended.",
      "No hay conexión: antes hay que llamar a connect o a accept; o bien ya ha terminado."},
     {EMSGSIZE, 0, "send_to", "It is too long for one message: a datagram carries at most 65507 bytes over IPv4.",
      "Es demasiado largo para un solo mensaje: un datagrama lleva como máximo 65507 bytes por IPv4."},
     {EINVAL, 0, "accept", "listen comes before accept: call it once, after bind.",
      "Antes de accept va listen: llámalo una vez, después de bind."},
-    {EINVAL, 0, "listen", "It listens already: call listen once, then accept for each client.",
+    {EINVAL, 0, "listen", "This socket is already listening: call listen once, then accept for each client.",
      "Ya está escuchando: llama a listen una sola vez y luego a accept por cada cliente."},
     {EINVAL, 0, "endpoint", "Write a numeric address, such as 127.0.0.1 or ::1, and a port up to 65535; sock::resolve looks up names, and connect takes them, too.",
      "Escribe una dirección numérica, como 127.0.0.1 o ::1, y un puerto de hasta 65535; sock::resolve busca nombres y connect también los acepta."},
     {EILSEQ, 0, "", "Those bytes are not UTF-8: both ends must use it; in the Windows console run `chcp 65001` first.",
      "Esos bytes no son UTF-8: ambos extremos deben usarlo; en la consola de Windows ejecuta antes `chcp 65001`."},
-    {ENETUNREACH, EHOSTUNREACH, "", "No way leads to that address: check it, check that both machines are on the same network, and that no firewall stands between them.",
-     "No hay camino hasta esa dirección: revísala, y comprueba que ambas máquinas estén en la misma red y que ningún cortafuegos lo impida."},
+    {ENETUNREACH, EHOSTUNREACH, "", "There is no route to that address: check the address, that both machines are on the same network, and that no firewall is between them.",
+     "No hay ruta hasta esa dirección: revísala y comprueba que ambas máquinas estén en la misma red y que ningún cortafuegos lo impida."},
     {EMFILE, ENFILE, "", "Too many sockets and files are open: close each connection when you are done with it, or raise the limit with `ulimit -n`.",
      "Hay demasiados sockets y archivos abiertos: cierra cada conexión cuando termines con ella, o sube el límite con `ulimit -n`."},
     {ECONNRESET, EPIPE, "", "The other side ended the connection abruptly: it crashed, was stopped, or closed before it had read all that you sent.",
@@ -543,7 +544,7 @@ inline constexpr advice all_advice[] = {
      "El sistema no lo permite: quizá lo prohíbe un cortafuegos, o es una dirección de difusión (broadcast) y falta set_broadcast(true)."},
     {lookup_offset + EAI_AGAIN, 0, "", "The name server does not answer: check the connection to the network, or use a numeric address such as 127.0.0.1.",
      "El servidor de nombres no responde: revisa la conexión a la red o usa una dirección numérica como 127.0.0.1."},
-    {lookup_offset + EAI_NONAME, 0, "", "No machine of that name is known: check its spelling, or use a numeric address such as 127.0.0.1.",
+    {lookup_offset + EAI_NONAME, 0, "", "No machine with that name was found: check the spelling, or use a numeric address such as 127.0.0.1.",
      "No se conoce ninguna máquina con ese nombre: revisa cómo está escrito o usa una dirección numérica como 127.0.0.1."},
 };
 // clang-format on
@@ -581,7 +582,7 @@ inline std::string error_text(const std::error_code& code, std::string_view oper
 /// getaddrinfo(3).
 class error : public std::system_error {
   public:
-    /// An error with this `reason`, or without one with the system's text for `code`.
+    /// An error with this `reason`; if that is empty, with the system's text for `code`.
     error(std::error_code code, std::string_view operation, std::string_view address,
           std::string_view reason = {})
         : std::system_error(code), text_(detail::error_text(code, operation, address, reason)),
@@ -641,7 +642,7 @@ inline std::string host_and_port(std::string_view host, int port) {
     return join({is_v6 ? "[" : "", host, colon_port});
 }
 
-/// For a message, which is short.
+/// In quotes, for a message; at most 80 characters of it.
 inline std::string quoted(std::string_view given) { return join({"'", given.substr(0, 80), "'"}); }
 
 [[noreturn]] inline void bad_endpoint(std::string_view given, std::string_view reason) {
@@ -855,9 +856,9 @@ namespace detail {
 /// The result of getaddrinfo(3), freed at the end of the scope. Throws its errors.
 class address_list {
   public:
-    address_list(const std::string& host, int port) {
+    address_list(std::string_view host, int port) {
         start_network();
-        int code = look_up(host.c_str(), port);
+        int code = look_up(std::string(host), port);
         // RFC 6761, 6.3: localhost is this machine. A minimal container has no /etc/hosts that
         // says so.
         if (code == EAI_NONAME && host == "localhost") code = look_up("127.0.0.1", port);
@@ -874,14 +875,14 @@ class address_list {
     [[nodiscard]] const addrinfo* first() const noexcept { return first_; }
 
   private:
-    int look_up(const char* host, int port) {
+    int look_up(const std::string& host, int port) {
         addrinfo wanted{};
         wanted.ai_flags = AI_NUMERICSERV;
-        wanted.ai_socktype = SOCK_STREAM;  // otherwise each address comes once per type
+        wanted.ai_socktype = SOCK_STREAM;  // otherwise each address is listed once per type
         char service[16];
         (void)std::snprintf(service, sizeof service, "%d", port);
         for (;;) {
-            const int code = ::getaddrinfo(host, service, &wanted, &first_);
+            const int code = ::getaddrinfo(host.c_str(), service, &wanted, &first_);
             const bool interrupted = code == resolver_error_in_errno && last_error() == EINTR;
             if (!interrupted) return code;
         }
@@ -901,7 +902,7 @@ class address_list {
     if (host.empty() || host.find('\0') != std::string_view::npos)
         throw error({EAI_NONAME, detail::resolver_category()}, "resolve", detail::quoted(host),
                     "not the name of a host");
-    const detail::address_list list(std::string(host), port);
+    const detail::address_list list(host, port);
     std::vector<endpoint> found;
     for (const auto* entry = list.first(); entry != nullptr; entry = entry->ai_next)
         if (entry->ai_family == AF_INET || entry->ai_family == AF_INET6)
@@ -917,7 +918,7 @@ class address_list {
 /// waiter: on Linux close(2) does not wake an accept(2), on macOS shutdown(2) does not. A waker
 /// works alike on all systems. See poll(2), udp(7).
 // A UDP socket on loopback that is connected to itself: Winsock's poll takes only sockets, and no
-// other program can send to it. A pipe would need a second implementation.
+// other program can send to it. A pipe would need a second implementation for Windows.
 class waker {
   public:
     /// Not woken yet.
@@ -986,9 +987,9 @@ class deadline {
     /// When `source` wakes. It must live as long as this deadline.
     deadline(const waker& source) noexcept : wake_source_(&source) {}  // NOLINT: likewise
 
-    /// A waker that ends with the statement would be gone before the deadline is used.
+    /// Deleted: the deadline would outlive a temporary waker.
     deadline(const waker&&) = delete;
-    /// Likewise.
+    /// Deleted for the same reason.
     template <typename Rep, typename Period>
     deadline(std::chrono::duration<Rep, Period> length, const waker&&) = delete;
 
@@ -1304,8 +1305,9 @@ class basic_socket {
                     std::size_t asked = 0) const;
     void emit_failure(const char* operation, int code, const endpoint& about) const;
 
-    endpoint named_{};  ///< the address to name in an error
-                        /// @endcond
+    /// The address to name in an error.
+    endpoint named_{};
+    /// @endcond
 
   private:
     native_handle_type handle_ = detail::no_handle;
@@ -1402,14 +1404,14 @@ class tcp_stream : public basic_socket {
     [[nodiscard]] std::optional<std::string> recv_line(std::size_t longest,
                                                        const deadline& limit = {}) {
         std::string line;
-        std::array<char, 1024> buffer;
+        char buffer[1024];
         for (;;) {
             const auto room = longest - line.size();
-            const auto wanted = room < buffer.size() ? room + 1 : buffer.size();
-            const auto count = recv_to_newline(std::span(buffer).first(wanted), limit);
+            const auto wanted = room < sizeof buffer ? room + 1 : sizeof buffer;
+            const auto count = recv_to_newline({buffer, wanted}, limit);
             if (count == 0 && line.empty()) return std::nullopt;
             const bool whole = count > 0 && buffer[count - 1] == '\n';
-            line.append(buffer.data(), whole ? count - 1 : count);
+            line.append(buffer, whole ? count - 1 : count);
             if (whole || count == 0) return line;
             if (line.size() > longest) fail("recv_line", EMSGSIZE, "the line is too long");
         }
@@ -1436,7 +1438,7 @@ class tcp_stream : public basic_socket {
     [[nodiscard]] bool keep_alive() const { return option(SOL_SOCKET, SO_KEEPALIVE) != 0; }
 
     /// How long close waits until the peer has acknowledged what was sent; 0s discards it and
-    /// resets the connection. Without a value, the default, close returns at once and the system
+    /// resets the connection. With std::nullopt, the default, close returns at once and the system
     /// goes on sending. See SO_LINGER in socket(7).
     void set_linger(std::optional<std::chrono::seconds> time) {
         struct ::linger value {};
@@ -1466,12 +1468,13 @@ class tcp_stream : public basic_socket {
                 if (failure.code() == std::errc::operation_canceled) throw;
                 auto text = std::string_view(failure.what());
                 text.remove_prefix(failure.operation().size() + 1);  // "connect "
-                attempts = detail::join({attempts, attempts.empty() ? "tried " : "; ", text});
+                attempts.append(attempts.empty() ? "tried " : "; ").append(text);
                 last = failure.code();
             }
         }
         // The error's text ends with the symbol of the last attempt, so it is removed here.
-        throw error(last, "connect", named, attempts.substr(0, attempts.rfind(" (")));
+        throw error(last, "connect", named,
+                    std::string_view(attempts).substr(0, attempts.rfind(" (")));
     }
 
     void finish_connecting(const deadline& limit) {
@@ -1492,6 +1495,7 @@ class tcp_stream : public basic_socket {
         if constexpr (events_enabled) emit_event(event_kind::connected, peer);
     }
 
+    /// recv(2) with the flags `extra`.
     std::size_t recv_with(const char* operation, int extra, std::span<char> buffer,
                           const deadline& limit) {
         if (buffer.empty()) fail(operation, EINVAL, detail::empty_buffer);
@@ -1628,11 +1632,11 @@ class line_reader {
 
     /// False at the end of the stream.
     bool receive(tcp_stream& stream, const deadline& limit) {
-        std::array<char, 16384> piece;
+        char piece[16384];
         const auto count = stream.recv(piece, limit);
         buffer_.erase(0, begin_);
         begin_ = 0;
-        buffer_.append(piece.data(), count);
+        buffer_.append(piece, count);
         return count > 0;
     }
 
@@ -1667,7 +1671,7 @@ class udp_socket : public basic_socket {
     }
 
     /// The same for a port that several programs share, to receive the same multicast group. All of
-    /// them have to bind it so. See SO_REUSEADDR in socket(7), join.
+    /// them must use bind_shared. See SO_REUSEADDR in socket(7), join.
     [[nodiscard]] static udp_socket bind_shared(const endpoint& local) {
         udp_socket made(local, SOCK_DGRAM);
         made.set_option(SOL_SOCKET, detail::sharing_option, 1);
@@ -1710,7 +1714,7 @@ class udp_socket : public basic_socket {
         return send_to_raw(bytes, peer, peer, limit);
     }
 
-    /// The same on a connected socket. See send(2).
+    /// Sends one datagram to the peer of a connected socket. See send(2).
     std::size_t send(std::string_view bytes, const deadline& limit = {}) {
         return send_connected(bytes, limit);
     }
@@ -1721,7 +1725,7 @@ class udp_socket : public basic_socket {
         return recv_with("recv_from", buffer, limit);
     }
 
-    /// The same on a connected socket.
+    /// Waits for one datagram from the peer of a connected socket, like recv_from.
     [[nodiscard]] datagram recv(std::span<char> buffer, const deadline& limit = {}) {
         return recv_with("recv", buffer, limit);
     }
@@ -1738,14 +1742,14 @@ class udp_socket : public basic_socket {
     void join(const endpoint& group, const endpoint& via = {}) {
         change_group(group, via, IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP);
     }
-    /// Ends it.
+    /// Leaves the group: takes what join took.
     void leave(const endpoint& group, const endpoint& via = {}) {
         change_group(group, via, IP_DROP_MEMBERSHIP, IPV6_LEAVE_GROUP);
     }
 
     /// How many hops a datagram to a group may travel; the default, 1, does not leave the network.
-    /// Like the two options below, for groups of the socket's own family. See IP_MULTICAST_TTL in
-    /// ip(7).
+    /// This option and the next two are for groups of the socket's own family. See
+    /// IP_MULTICAST_TTL in ip(7).
     void set_multicast_hop_limit(int hops) {
         set_multicast_option(IP_MULTICAST_TTL, IPV6_MULTICAST_HOPS, hops);
     }
@@ -1770,7 +1774,7 @@ class udp_socket : public basic_socket {
     udp_socket(const endpoint& named, int type)
         : basic_socket(named, type), is_v6_(named.family() == AF_INET6) {}
 
-    /// `address` goes to the system, `peer` into an error: they differ if the former is mapped.
+    /// The system gets `address`, an error names `peer`. They differ if `address` is mapped.
     std::size_t send_to_raw(std::string_view bytes, const endpoint& address, const endpoint& peer,
                             const deadline& limit) {
         const attempt sending{"send_to", POLLOUT, limit, peer};
@@ -1850,7 +1854,7 @@ class watch {
   private:
     friend std::size_t poll(std::span<watch> watches, const deadline& limit);
 
-    /// Stores what poll(2) found; returns whether the socket is ready. 0 means that it is not.
+    /// Stores what poll(2) found, 0 for nothing. Returns whether the socket is ready.
     bool answer(short events) noexcept {
         const bool ended = (events & (POLLHUP | POLLERR)) != 0;
         can_receive_ = which_ != direction::send && ((events & POLLIN) != 0 || ended);
