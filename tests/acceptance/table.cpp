@@ -21,7 +21,7 @@ fs::path table_file() {
 char letter(const std::string& verdict) {
     if (verdict == "passed") return '.';
     if (verdict == "failed") return 'F';
-    if (verdict == "skipped") return '-';
+    if (verdict == "skipped" || verdict.empty()) return '-';  // not run: does not apply
     return verdict == "internal-error" ? '!' : '?';
 }
 

@@ -43,21 +43,20 @@ std::string_view type_of(std::string_view line) {
     return whole.substr(whole.rfind('.') + 1);  // npos + 1 is 0
 }
 
-// `  File "/box/programs/tcp_server/__main__.py", line 31, in serve`: the script is in an archive
-// of the program's name (judge/script.hpp). Empty if the line names another file.
+// `  File "/box/programs/tcp_server/__main__.py", line 31, in serve`: the script's name in the file
+// that it is part of (judge/script.hpp). Empty if the line names a file of Python's own.
 std::string place_in(std::string_view line, const std::string& program) {
-    const auto file = "/" + program + "/";
+    const std::string_view file = "  File \"";
     const std::string_view number = "\", line ";
-    const auto begin = line.find(file);
     const auto end = line.find(number);
-    if (!support::starts(line, "  File \"") || begin == std::string_view::npos ||
-        end == std::string_view::npos)
-        return {};
-    auto name = line.substr(begin + file.size(), end - begin - file.size());
-    const auto main = program + ".py";
-    if (name == "__main__.py") name = main;
+    if (!support::starts(line, file) || end == std::string_view::npos) return {};
+    const auto path = line.substr(0, end);
+    const auto name = path.substr(path.rfind('/') + 1);
+    const bool script = name == "__main__.py";
+    if (!script && !support::holds(path, "/" + program + "/")) return {};
     const auto rest = line.substr(end + number.size());
-    return std::string(name) + ":" + std::string(rest.substr(0, rest.find(',')));
+    return (script ? program + ".py" : std::string(name)) + ":" +
+           std::string(rest.substr(0, rest.find(',')));
 }
 
 std::string showable(std::string_view text) {
