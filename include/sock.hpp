@@ -766,7 +766,7 @@ class endpoint {
     /// IPv4 before IPv6, then by address, then by port, then by scope.
     [[nodiscard]] std::strong_ordering operator<=>(const endpoint& other) const noexcept {
         if (is_v6() != other.is_v6()) return is_v6() <=> other.is_v6();
-        if (bytes() != other.bytes()) return bytes() <=> other.bytes();
+        if (bytes() != other.bytes()) return bytes().compare(other.bytes()) <=> 0;
         if (port() != other.port()) return port() <=> other.port();
         return scope() <=> other.scope();
     }
