@@ -5,8 +5,9 @@
 #   docker run --rm -it -v "$PWD:/sock" sock-lab check tcp_server
 #
 # podman without root: --userns=keep-id:uid=1000,gid=1000, so that the student is the user outside.
-# `grade` makes namespaces of its own, which a container may not do by default:
-# docker run --security-opt seccomp=unconfined --security-opt systempaths=unconfined …
+# `grade` makes boxes with a /proc of their own, for which /proc must not be masked. podman:
+# --security-opt unmask=ALL. docker: --security-opt seccomp=unconfined --security-opt
+# systempaths=unconfined.
 FROM debian:13-slim
 
 RUN apt-get update \
