@@ -23,6 +23,13 @@ print(sys.executable)
 // Isolated: the student's own settings and packages change nothing (python3(1), -I).
 constexpr const char* isolated = "-I";
 
+// The kernel takes the line of an interpreter up to a blank, and not more than 127 bytes of it
+// before Linux 5.1 (execve(2)). Else the interpreter is looked up again.
+std::string first_line(const std::string& interpreter) {
+    const bool taken_whole = interpreter.find(' ') == std::string::npos && interpreter.size() < 120;
+    return "#!" + (taken_whole ? interpreter : "/usr/bin/env -S python3") + " " + isolated + "\n";
+}
+
 std::string folder_of(const std::string& path) {
     return path.substr(0, path.rfind('/') + 1);  // npos + 1 is 0
 }
@@ -42,7 +49,7 @@ std::string script_program(const sources& from, const std::string& interpreter) 
         // A file of that name beside the script is not what is judged.
         if (path == from.main || name != start) entries.push_back({name, bytes, false});
     }
-    return "#!" + interpreter + " " + isolated + "\n" + support::zip(std::move(entries));
+    return first_line(interpreter) + support::zip(std::move(entries));
 }
 
 }  // namespace judge

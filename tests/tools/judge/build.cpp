@@ -4,6 +4,7 @@
 #include "judge/compiler.hpp"
 #include "judge/kept_builds.hpp"
 #include "judge/program.hpp"
+#include "judge/script.hpp"
 #include "sock_catch.hpp"
 #include "support/files.hpp"
 #include "tools/judge/judge_words.hpp"
@@ -186,6 +187,16 @@ TEST_CASE("a script is not run to build it; its warnings are kept", "[build]") {
     CHECK(it.status == program_status::built);
     CHECK_FALSE(fs::exists(mark));
     CHECK(holds(it.warnings, "tcp_server.py:2: SyntaxWarning"));
+}
+
+TEST_CASE("an interpreter in a folder with a blank is looked up by its name", "[build]") {
+    const auto first = [](const std::string& interpreter) {
+        const auto all = judge::script_program(script("pass\n"), interpreter);
+        return all.substr(0, all.find('\n'));
+    };
+    CHECK(first("/usr/bin/python3") == "#!/usr/bin/python3 -I");
+    CHECK(first("/home/ana m/bin/python3") == "#!/usr/bin/env -S python3 -I");
+    CHECK(first("/" + std::string(200, 'a')) == "#!/usr/bin/env -S python3 -I");
 }
 
 TEST_CASE("a Python that is too old is not the program's fault", "[build]") {

@@ -115,6 +115,14 @@ TEST_CASE("unknown fields are left out") {
     CHECK_FALSE(holds(text, "expected"));
 }
 
+TEST_CASE("a program in another language has no TODOs to point to") {
+    auto place = around;
+    place.source = "exercises/01_tcp_server/tcp_server.py";
+    const auto text = render::failure(half_close(), place, speaker(language::en, true));
+    CHECK_FALSE(holds(text, "TODO"));
+    CHECK(holds(text, "  Guide      Zero means goodbye"));
+}
+
 TEST_CASE("for a TODO without its comment the file is named") {
     auto place = around;
     place.source_text = "int main() {}\n";

@@ -34,7 +34,7 @@ int widest_name(const voice& say) {
 }
 
 std::string where_todo(const wire::check& check, const context& around, const voice& say) {
-    if (check.evidence.todo == 0) return {};
+    if (check.evidence.todo == 0 || !has_todos(around.source)) return {};
     const int line = course::todo_line(around.source_text, check.evidence.todo);
     const auto file = around.source + (line > 0 ? ":" + std::to_string(line) : "");
     return support::paragraph(
@@ -203,6 +203,10 @@ std::string program(const wire::program& program, const context& around, const v
     for (const auto& text : {not_judged(program, say), waiting(program, say)})
         result += text.empty() ? text : "\n" + text;
     return result;
+}
+
+bool has_todos(const std::string& source) {
+    return course::dialect_of(source).value_or(course::dialect::cpp) == course::dialect::cpp;
 }
 
 }  // namespace render

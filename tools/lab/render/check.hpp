@@ -31,4 +31,8 @@ struct context {
 [[nodiscard]] std::string program(const wire::program& program, const context& around,
                                   const console::voice& say);
 
+/// False for a source that was begun without the stub, in another language: it has no TODOs that a
+/// message could point to.
+[[nodiscard]] bool has_todos(const std::string& source);
+
 }  // namespace render

@@ -1,6 +1,7 @@
 #include "lab/render/status.hpp"
 
 #include "course/todo_regions.hpp"
+#include "lab/render/check.hpp"
 #include "support/text_width.hpp"
 
 #include <algorithm>
@@ -108,7 +109,7 @@ std::string status(const course::course& course, const std::vector<exercise_prog
 std::string next(const lab::next_step& step, const std::string& source,
                  const std::string& source_text, const voice& say) {
     const auto& program = step.exercise->program;
-    if (step.todo == 0) {
+    if (step.todo == 0 || !has_todos(source)) {
         return say.paragraph(2, "next.exercise", {{"file", source}, {"program", program}});
     }
     const int line = course::todo_line(source_text, step.todo);
