@@ -159,7 +159,7 @@ TEST_CASE("TABLE.md is of this corpus and of this course, and every check is fai
     CHECK(samples.size() >= 100);
     for (const auto& exercise : the_course().exercises) {
         auto rows = rows_of(text, exercise);
-        std::string failed_by_somebody(exercise.checks.size(), '.');
+        std::string failed(exercise.checks.size(), '.');
         for (const auto& each : samples) {
             if (each.program != exercise.program) continue;
             INFO(each.name() << " is not in TABLE.md as it is now");
@@ -169,14 +169,14 @@ TEST_CASE("TABLE.md is of this corpus and of this course, and every check is fai
             const auto& letters = found->second.letters;
             REQUIRE(letters.size() == exercise.checks.size());
             for (std::size_t i = 0; i < letters.size(); ++i)
-                failed_by_somebody[i] = letters[i] == 'F' ? 'F' : failed_by_somebody[i];
+                failed[i] = letters[i] == 'F' ? 'F' : failed[i];
             rows.erase(found);
         }
         INFO(exercise.program << ": rows of programs that are gone: " << rows.size());
         CHECK(rows.empty());
         for (std::size_t i = 0; i < exercise.checks.size(); ++i) {
             INFO(exercise.checks[i].id << " is failed by no wrong program");
-            CHECK(failed_by_somebody[i] == 'F');
+            CHECK(failed[i] == 'F');
         }
     }
 }
