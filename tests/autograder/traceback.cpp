@@ -16,10 +16,10 @@ struct known_error {
     const char* id;
 };
 
-constexpr const char* unknown = "python.uncaught";
+constexpr const char* unlisted = "python.uncaught";
 
 // The first that fits counts.
-constexpr std::array known{
+constexpr std::array known_errors{
     known_error{"TimeoutError", "", "python.timeout"},
     known_error{"BrokenPipeError", "", "python.broken-pipe"},
     known_error{"ConnectionResetError", "", "python.reset"},
@@ -80,14 +80,14 @@ std::optional<sentence> read_traceback(std::string_view text, const std::string&
     const auto fits = [&](const known_error& it) {
         return it.type == type_of(error) && support::holds(error, it.detail);
     };
-    const auto* const found = std::find_if(known.begin(), known.end(), fits);
-    return sentence{found == known.end() ? unknown : found->id,
+    const auto* const found = std::find_if(known_errors.begin(), known_errors.end(), fits);
+    return sentence{found == known_errors.end() ? unlisted : found->id,
                     {{"error", showable(error)}, {"place", showable(place)}},
                     {}};
 }
 
 bool is_known_error(const sentence& it) {
-    return support::starts(it.id, "python.") && it.id != unknown;
+    return support::starts(it.id, "python.") && it.id != unlisted;
 }
 
 }  // namespace suite
