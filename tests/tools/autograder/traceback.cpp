@@ -7,7 +7,7 @@
 
 namespace {
 
-const std::string head = "Traceback (most recent call last):\n"
+const std::string beginning = "Traceback (most recent call last):\n"
                          "  File \"<frozen runpy>\", line 198, in _run_module_as_main\n"
                          "  File \"/box/programs/tcp_server/__main__.py\", line 31, in serve\n";
 const std::string library = "  File \"/usr/lib/python3.11/socket.py\", line 706, in readinto\n"
@@ -20,7 +20,7 @@ suite::sentence read(const std::string& text) {
 }  // namespace
 
 TEST_CASE("an uncaught error is named by its last line and its place in the program") {
-    const auto found = read("tcp_server at port 5000\n" + head + library +
+    const auto found = read("tcp_server at port 5000\n" + beginning + library +
                             "ConnectionResetError: [Errno 104] Connection reset by peer\n");
     CHECK(found.id == "python.reset");
     CHECK(found.params.at("error") == "ConnectionResetError: [Errno 104] Connection reset by peer");
@@ -28,28 +28,28 @@ TEST_CASE("an uncaught error is named by its last line and its place in the prog
 }
 
 TEST_CASE("each error that sockets bring has its own explanation") {
-    CHECK(read(head + "TimeoutError: timed out\n").id == "python.timeout");
-    CHECK(read(head + "BrokenPipeError: [Errno 32] Broken pipe\n").id == "python.broken-pipe");
-    CHECK(read(head + "ConnectionRefusedError: [Errno 111] Connection refused\n").id ==
+    CHECK(read(beginning + "TimeoutError: timed out\n").id == "python.timeout");
+    CHECK(read(beginning + "BrokenPipeError: [Errno 32] Broken pipe\n").id == "python.broken-pipe");
+    CHECK(read(beginning + "ConnectionRefusedError: [Errno 111] Connection refused\n").id ==
           "python.refused");
-    CHECK(read(head + "OSError: [Errno 98] Address already in use\n").id == "python.in-use");
-    CHECK(read(head + "OSError: [Errno 24] Too many open files\n").id == "python.system");
-    CHECK(read(head + "TypeError: a bytes-like object is required, not 'str'\n").id ==
+    CHECK(read(beginning + "OSError: [Errno 98] Address already in use\n").id == "python.in-use");
+    CHECK(read(beginning + "OSError: [Errno 24] Too many open files\n").id == "python.system");
+    CHECK(read(beginning + "TypeError: a bytes-like object is required, not 'str'\n").id ==
           "python.bytes-wanted");
-    CHECK(read(head + "TypeError: write() argument must be str, not bytes\n").id ==
+    CHECK(read(beginning + "TypeError: write() argument must be str, not bytes\n").id ==
           "python.str-wanted");
-    CHECK(read(head + "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff\n").id ==
+    CHECK(read(beginning + "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff\n").id ==
           "python.not-text");
-    CHECK(read(head + "ModuleNotFoundError: No module named 'twisted'\n").id == "python.module");
-    CHECK(read(head + "NameError: name 'x' is not defined\n").id == "python.mistake");
-    CHECK(read(head + "ValueError: invalid literal for int()\n").id == "python.uncaught");
+    CHECK(read(beginning + "ModuleNotFoundError: No module named 'twisted'\n").id == "python.module");
+    CHECK(read(beginning + "NameError: name 'x' is not defined\n").id == "python.mistake");
+    CHECK(read(beginning + "ValueError: invalid literal for int()\n").id == "python.uncaught");
 }
 
 TEST_CASE("the last of several tracebacks counts, and what follows it does not") {
-    const auto text = head +
+    const auto text = beginning +
                       "ValueError: x\n\nDuring handling of the above exception, another "
                       "exception occurred:\n\n" +
-                      head + "mine.Failure\n----------------------------------------\n";
+                      beginning + "mine.Failure\n----------------------------------------\n";
     CHECK(read(text).params.at("error") == "mine.Failure");
 }
 
