@@ -44,20 +44,11 @@ void stubs_fail(const unpacked_bundle& bundle) {
     }
 }
 
-void serves_its_course(const unpacked_bundle& bundle) {
-    CHECK_FALSE(fs::exists(bundle.home() / "solutions"));
-    CHECK(lab::read_file(bundle.home() / "exercises/01_tcp_server/tcp_server.cpp")
-              .find("Páginas de manual") != std::string::npos);
-    stubs_fail(bundle);
-
-    bundle.solve();
-    const auto checked = bundle.lab({"check", "--json"});
-    INFO(checked.out);
-    CHECK(checked.code == 0);
-    const auto mine = parsed(checked);
-    CHECK(mine.at("score") == the_course().automatic_points());
-
-    const auto handed = parsed(bundle.lab({"submit", "--name", "Ñusta Peña", "--json"}));
+// A submission of that assignment, graded: the same verdicts as those that the student saw.
+void gets_the_same_grade(const unpacked_bundle& bundle, const course::assignment& of,
+                         const std::map<std::string, std::string>& mine) {
+    const auto handed = parsed(
+        bundle.lab({"submit", "--name", "Ñusta Peña", "--assignment", of.name, "--json"}));
     const auto zip = bundle.home() / handed.at("file").get<std::string>();
     const lab::scratch_folder out;
     const auto graded = lab_of_the_tree(
@@ -71,13 +62,33 @@ void serves_its_course(const unpacked_bundle& bundle) {
         if (fs::exists(file)) result = json::parse(lab::read_file(file));
     }
     REQUIRE(result.is_object());
+    const auto wanted = course::only(the_course(), of);
+    CHECK(result.at("programs").size() == wanted.exercises.size());
     const auto theirs = verdicts(result);
-    for (const auto& [id, verdict] : verdicts(mine)) {
-        CAPTURE(id);
-        REQUIRE(theirs.count(id) == 1);
-        CHECK(theirs.at(id) == verdict);
+    for (const auto& exercise : wanted.exercises) {
+        for (const auto& check : exercise.checks) {
+            CAPTURE(check.id);
+            REQUIRE(mine.count(check.id) == theirs.count(check.id));
+            if (mine.count(check.id) == 1) CHECK(theirs.at(check.id) == mine.at(check.id));
+        }
     }
-    CHECK(result.at("programs").size() == the_course().exercises.size());
+}
+
+void serves_its_course(const unpacked_bundle& bundle) {
+    CHECK_FALSE(fs::exists(bundle.home() / "solutions"));
+    CHECK(lab::read_file(bundle.home() / "exercises/01_tcp_server/tcp_server.cpp")
+              .find("Páginas de manual") != std::string::npos);
+    stubs_fail(bundle);
+
+    bundle.solve();
+    const auto checked = bundle.lab({"check", "--json"});
+    INFO(checked.out);
+    CHECK(checked.code == 0);
+    const auto mine = parsed(checked);
+    CHECK(mine.at("score") == the_course().automatic_points());
+
+    for (const auto& assignment : the_course().assignments)
+        gets_the_same_grade(bundle, assignment, verdicts(mine));
 }
 
 }  // namespace

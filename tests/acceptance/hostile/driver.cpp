@@ -48,7 +48,8 @@ bool says(const json& result, const std::string& id) {
 
 void check_verdicts(const json& result) {
     constexpr std::array verdicts = {"passed", "failed", "skipped", "unstable", "not-run"};
-    static const auto course = course::load(fs::path{SOCK_TREE} / "exercises");
+    static const auto whole = course::load(fs::path{SOCK_TREE} / "exercises");
+    static const auto course = course::only(whole, whole.assignments.front());  // all are of it
     CHECK(result.at("programs").size() == course.exercises.size());
     for (const auto& program : result.at("programs")) {
         CHECK(program.at("status") != "internal-error");

@@ -27,12 +27,12 @@ struct visit {
 
 TEST_CASE("every command fits its terminal, in both languages") {
     const std::vector<visit> visits = {
-        {{}, 0, "0 of 4 exercises", "0 de 4 ejercicios"},
+        {{}, 0, "0 of 8 exercises", "0 de 8 ejercicios"},
         {{"check", "udp_client"}, 1, "udp_client/sends", "udp_client/sends", true},
         {{"hint", "udp_client"}, 0, "of 3 · udp_client", "de 3 · udp_client"},
         {{"reset", "udp_client"}, 0, "is the stub already", "ya es el esqueleto"},
         {{"submit", "--name", "Ada"}, 0, "Hand in", "Entrega", true},
-        {{"stubs", "--check"}, 0, "All 4 stubs", "4"},
+        {{"stubs", "--check"}, 0, "All 8 stubs", "8"},
         {{"publish", "--out", "b.zip"}, 0, "b.zip", "b.zip"},
         {{"solution", "udp_client"}, 2, "once yours passes", "cuando la tuya pase"},
         {{"--help"}, 0, "lab watch", "lab watch"},

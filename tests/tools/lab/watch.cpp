@@ -55,7 +55,7 @@ TEST_CASE("watch checks at once, and again at each save, until all is done") {
     is_tidy(at, 80);
     ends_well(at);
     // The progress is on the screen that the shell continues with.
-    CHECK(holds(at.screen().text(), "1 of 4 exercises"));
+    CHECK(holds(at.screen().text(), "1 of 8 exercises"));
     CHECK(holds(tree.lab({}).out, tree.count_of_checks(folder)));
 }
 
@@ -198,7 +198,7 @@ TEST_CASE("progress is kept if the terminal is lost") {
     REQUIRE(at.shows(tree.count_of_checks(folder)));
     at.hang_up();
     CHECK(at.ends().has_value());
-    CHECK(holds(tree.lab({}).out, "1 of 4 exercises"));
+    CHECK(holds(tree.lab({}).out, "1 of 8 exercises"));
 }
 
 TEST_CASE("a deleted source is reported, and r restores the stub") {
