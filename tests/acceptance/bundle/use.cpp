@@ -47,8 +47,8 @@ void stubs_fail(const unpacked_bundle& bundle) {
 // A submission of that assignment, graded: the same verdicts as those that the student saw.
 void gets_the_same_grade(const unpacked_bundle& bundle, const course::assignment& of,
                          const std::map<std::string, std::string>& mine) {
-    const auto handed = parsed(
-        bundle.lab({"submit", "--name", "Ñusta Peña", "--assignment", of.name, "--json"}));
+    const auto handed =
+        parsed(bundle.lab({"submit", "--name", "Ñusta Peña", "--assignment", of.name, "--json"}));
     const auto zip = bundle.home() / handed.at("file").get<std::string>();
     const lab::scratch_folder out;
     const auto graded = lab_of_the_tree(

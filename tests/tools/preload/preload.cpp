@@ -67,8 +67,7 @@ std::vector<json> lines_of(const fs::path& file) {
 }
 
 observed run(const std::string& what, const std::string& faults = {},
-             const std::vector<std::string>& more = {},
-             const fs::path& library = SOCK_PRELOAD) {
+             const std::vector<std::string>& more = {}, const fs::path& library = SOCK_PRELOAD) {
     const scratch place;
     support::command command;
     command.argv = {PRELOAD_GUEST, what};
