@@ -257,8 +257,10 @@ bool soon(service& it, const std::function<bool()>& holds) {
 /// After an upload that broke: the folder is as it was.
 void require_as_before(service& it, const std::vector<std::string>& names,
                        const std::string& content, const char* how) {
-    soon(it, [&] { return it.folder.names("remote") == names; });
+    // The other client first: without /proc nothing else shows that the server has begun with what
+    // it was sent.
     require_service_after(it, {"files.broken-stuck", {}});
+    soon(it, [&] { return it.folder.names("remote") == names; });
     const auto now = it.folder.names("remote");
     const bool same = it.folder.read("remote/hola.txt") == content;
     if (now == names && same) return;

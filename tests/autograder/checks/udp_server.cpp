@@ -42,7 +42,7 @@ bool has_unread(const running_server& server) {
 
 // A program that answers itself for ever has unread data at most moments, but not at every moment.
 bool stays_unread(running_server& server) {
-    for (int look = 0; look < 20; ++look) {
+    for (int look = 0; look < 100; ++look) {
         if (!has_unread(server)) return false;
         if (server.process.process().wait(unread_step)) return false;
     }
