@@ -14,7 +14,7 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         g++ cmake ninja-build \
         nlohmann-json3-dev libtomlplusplus-dev catch2 \
-        bubblewrap pkg-config libarchive-dev libseccomp-dev nettle-dev libutf8proc-dev \
+        bubblewrap pkg-config python3 libarchive-dev libseccomp-dev nettle-dev libutf8proc-dev \
         gdb \
     && rm -rf /var/lib/apt/lists/*
 # Most systems give their first user this number: what is written to /sock is theirs.
