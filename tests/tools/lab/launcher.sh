@@ -40,8 +40,8 @@ package_manager() {
 cat "$work/compiler" >"$work/bin/g++"
 cat "$work/cmake" >"$work/bin/cmake"
 echo >"$work/bin/ninja"
-case \$* in *bubblewrap*) echo >"$work/bin/bwrap"; echo >"$work/bin/pkg-config" ;; esac
-for tool in g++ cmake ninja bwrap pkg-config; do chmod -f +x "$work/bin/\$tool"; done
+case \$* in *bubblewrap*) echo >"$work/bin/bwrap"; echo >"$work/bin/pkg-config"; echo >"$work/bin/python3" ;; esac
+for tool in g++ cmake ninja bwrap pkg-config python3; do chmod -f +x "$work/bin/\$tool"; done
 exit 0
 FAKE
 }
