@@ -138,13 +138,13 @@ fs::path precompiled_folder(const tools& with, const fs::path& cache) {
 }  // namespace
 
 std::string find_compiler(const tools& with, course::dialect in) {
-    const auto candidates = candidates_for(with, in);
-    for (const auto& name : candidates) {
+    std::string missing;
+    for (const auto& name : candidates_for(with, in)) {
         const auto found = in_path(name);
         if (!found.empty()) return with.boxed() ? fs::canonical(found).string() : found;
+        missing += (missing.empty() ? "" : ", ") + name;
     }
-    throw std::runtime_error("nothing here builds " + std::string(course::traits(in).name) + ": " +
-                             joined(candidates));
+    throw std::runtime_error("not installed: " + missing);
 }
 
 // The checks that correct programs fail are left out: programs read socket addresses through
