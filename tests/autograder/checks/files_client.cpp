@@ -3,6 +3,7 @@
 #include "autograder/check.hpp"
 #include "autograder/conversation.hpp"
 #include "autograder/echo.hpp"
+#include "autograder/little_memory.hpp"
 #include "autograder/ports.hpp"
 #include "autograder/refusal.hpp"
 #include "autograder/shared_folder.hpp"
@@ -203,27 +204,6 @@ void require_put(context& ctx, const words& command, const std::string& as,
     require_waiting(it);
     it.server.peer.send("OK\n");
     require_success(it, gap::send);
-}
-
-void require_little_memory(context& ctx, program& process, std::uint64_t before, std::uint64_t size,
-                           const char* todo) {
-    if (!support::has_proc()) {
-        ctx.unobserved.push_back({"files.memory-unobserved", {}});
-        return;
-    }
-    const auto grown = [&] {
-        const auto now = process.private_memory();
-        return now > before ? now - before : 0;
-    };
-    const auto decided = [&] { return grown() > size / 2 || process.await_rest(); };
-    support::await(decided, support::deadline::moment(time_to_answer));
-    const auto most = grown();
-    if (most <= size / 2) return;
-    throw finding{{"files.memory", {{"size", count(size / mebibyte)}}},
-                  {"files.little-memory", {}},
-                  {"files.much-memory", {{"grown", count(most / mebibyte)}}},
-                  {},
-                  todo};
 }
 
 void require_large_put(context& ctx) {

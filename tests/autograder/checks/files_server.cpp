@@ -2,6 +2,7 @@
 #include "autograder/bytes.hpp"
 #include "autograder/conversation.hpp"
 #include "autograder/echo.hpp"
+#include "autograder/little_memory.hpp"
 #include "autograder/refusal.hpp"
 #include "autograder/server.hpp"
 #include "autograder/shared_folder.hpp"
@@ -286,28 +287,6 @@ void break_off(service& it, const std::string& file, bool reset) {
     client.peer.close();
 }
 
-/// Fails if the server has much more memory than before: it holds a whole file.
-void require_little_memory(service& it, std::uint64_t before, std::uint64_t size,
-                           const char* todo) {
-    if (!support::has_proc()) {
-        it.ctx->unobserved.push_back({"files.memory-unobserved", {}});
-        return;
-    }
-    const auto grown = [&] {
-        const auto now = it.server.process.private_memory();
-        return now > before ? now - before : 0;
-    };
-    const auto decided = [&] { return grown() > size / 2 || it.server.process.await_rest(); };
-    support::await(decided, support::deadline::moment(time_to_answer));
-    const auto most = grown();
-    if (most <= size / 2) return;
-    throw finding{{"files.memory", {{"size", count(size / mebibyte)}}},
-                  {"files.little-memory", {}},
-                  {"files.much-memory", {{"grown", count(most / mebibyte)}}},
-                  {},
-                  todo};
-}
-
 void require_large_get(service& it) {
     constexpr std::uint64_t size = 64 * mebibyte;
     it.folder.write_large("remote/grande.bin", size);
@@ -319,7 +298,7 @@ void require_large_get(service& it) {
         throw about(it, client, line, {"files.get-size", {}}, line_of("OK " + std::to_string(size)),
                     gap::send);
     // Nothing is read meanwhile: what the server has read and not sent is in its memory.
-    require_little_memory(it, before, size, gap::send);
+    require_little_memory(*it.ctx, it.server.process, before, size, gap::send);
     auto first = client.peer.take_inbox().substr(line.size() + 1);
     for (std::uint64_t at = 0; at < size;) {
         const auto piece = std::exchange(first, {}) + client.peer.take_inbox();
@@ -345,7 +324,7 @@ void require_large_put(service& it) {
     client.peer.send(request);
     const std::string_view all(data);
     client.peer.send(all.substr(0, all.size() - 1));
-    require_little_memory(it, before, data.size(), gap::receive);
+    require_little_memory(*it.ctx, it.server.process, before, data.size(), gap::receive);
     client.peer.send(all.substr(all.size() - 1));
     require_ok(it, client, request);
     require_stored(it, client, "subida.bin", data);
