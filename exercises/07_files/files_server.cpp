@@ -130,7 +130,7 @@ void get(transfer::connection& client, const std::string& directory, std::string
     std::optional<transfer::source_file> file;
     // TODO 2: Open the file into `file`, if the client may have it: its name must be one
     //         (is_name), and a symbolic link must not be followed (source_file takes flags of
-    //         open(2)). Whatever cannot be opened stays empty: the client gets `ERR unknown`.
+    //         open(2)). What cannot be opened stays empty: the client gets `ERR unknown`.
     //         Guide: file-names.
     // Man pages: open(2), symlink(7)
     (void)directory;
