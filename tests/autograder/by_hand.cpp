@@ -49,7 +49,7 @@ std::string output(std::string_view beginning, std::size_t all) {
 }
 
 std::string run(const std::string& program, const std::vector<std::string>& arguments) {
-    auto result = "lab run " + program;
+    auto result = "./lab run " + program;
     for (const auto& argument : arguments)
         result += ' ' + (argument.empty() ? "''" : argument);
     return result;

@@ -13,7 +13,7 @@ namespace suite::by_hand {
 [[nodiscard]] std::string output(std::string_view bytes);
 [[nodiscard]] std::string output(std::string_view beginning, std::size_t all);
 
-/// `lab run tcp_server 50619`
+/// `./lab run tcp_server 50619`
 [[nodiscard]] std::string run(const std::string& program,
                               const std::vector<std::string>& arguments);
 

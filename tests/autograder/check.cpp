@@ -50,7 +50,7 @@ void describe(wire::check& result, const finding& found, const course::check& ch
     seen.expected = in_words(run, found.expected);
     seen.got = in_words(run, found.got);
     seen.seen = in_words(run, found.seen);
-    const auto [guide, by_hand] = run.points_to(found.diagnosis.id);
+    const auto [guide, by_hand] = run.points_to(found.diagnosis.id, check);
     seen.guide = guide;
     seen.by_hand = by_hand;
     if (const int todo = run.exercise_of(check).todo_number(found.todo)) seen.todo = todo;

@@ -71,9 +71,15 @@ std::size_t session::place_of(const course::check& check) const {
     return place;
 }
 
-pointer session::points_to(const std::string& diagnosis) const {
+pointer session::points_to(const std::string& diagnosis, const course::check& of) const {
     const auto found = pointers_.find(diagnosis);
-    return found == pointers_.end() ? pointer{} : found->second;
+    if (found == pointers_.end()) return {};
+    const auto& exercise = exercise_of(of);
+    auto result = found->second;
+    result.by_hand = course::fill(result.by_hand, {{"program", exercise.program},
+                                                   {"port", exercise.other_terminal.default_port},
+                                                   {"check", of.id}});
+    return result;
 }
 
 std::string session::explained_by(const course::check& check) const {

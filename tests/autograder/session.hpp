@@ -39,7 +39,7 @@ class session {
     [[nodiscard]] bool wanted(const course::check& check) const;
     [[nodiscard]] std::size_t place_of(const course::check& check) const;  ///< in the course
     [[nodiscard]] const course::catalogue& words() const { return words_; }
-    [[nodiscard]] pointer points_to(const std::string& diagnosis) const;
+    [[nodiscard]] pointer points_to(const std::string& diagnosis, const course::check& of) const;
 
     /// The earlier check whose failure explains this one, or an empty text.
     [[nodiscard]] std::string explained_by(const course::check& check) const;

@@ -2,6 +2,7 @@
 
 #include "grading/exports.hpp"
 #include "grading/interrupt.hpp"
+#include "grading/listing.hpp"
 #include "grading/names.hpp"
 #include "grading/record.hpp"
 #include "grading/submission.hpp"
@@ -13,6 +14,7 @@
 #include <atomic>
 #include <charconv>
 #include <cstdint>
+#include <map>
 #include <system_error>
 
 namespace grading {
@@ -57,6 +59,34 @@ void append(std::vector<wire::sentence>& to, const std::vector<wire::sentence>& 
     to.insert(to.end(), what.begin(), what.end());
 }
 
+// The folder that an earlier run gave to each submitted file.
+std::map<std::string, std::string> earlier_folders(const folder& out) {
+    std::map<std::string, std::string> result;
+    for (const auto& each : list_folder(out.get(), out.shown())) {
+        if (each.kind != file_kind::folder) continue;
+        const auto before = recorded(out, each.name);
+        if (before.result) result.emplace(before.result->submission.file, each.name);
+    }
+    return result;
+}
+
+// A submission keeps its folder, with the marks in it, whoever comes beside it: ana.zip stays in
+// "ana" when Ana.zip, which comes first in the alphabet, would take that name.
+std::vector<std::string> folder_names(const std::vector<candidate>& all, const folder& out) {
+    auto earlier = earlier_folders(out);
+    unique_names names;
+    std::vector<std::string> result(all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto found = earlier.find(support::one_line(all[i].file));
+        if (found == earlier.end() || !names.keep(found->second)) continue;
+        result[i] = found->second;
+        earlier.erase(found);
+    }
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (result[i].empty()) result[i] = names.take(all[i].name);
+    return result;
+}
+
 }  // namespace
 
 std::string seed_of(const std::string& sha256) {
@@ -71,14 +101,14 @@ batch::batch(const context& with, const folder& out, const progress& notify)
 
 std::vector<graded> batch::judge(std::vector<candidate> all, unsigned jobs) {
     count_ = all.size();
-    unique_names names;
+    const auto names = folder_names(all, out_);
     std::vector<std::unique_ptr<running>> submissions;
     thread_pool workers(jobs, interrupted);
     for (auto& from : all) {
         submissions.push_back(std::make_unique<running>());
         auto& it = *submissions.back();
         it.number = submissions.size();
-        it.outcome.result.submission.name = names.take(from.name);
+        it.outcome.result.submission.name = names[it.number - 1];
         it.from = std::move(from);
         workers.add([this, &it, &workers] { prepare(it, workers); });
     }

@@ -1,6 +1,7 @@
 #include "grading/csv.hpp"
 
 #include "support/text.hpp"
+#include "unpack/names.hpp"
 
 #include <cmath>
 #include <cstdlib>
@@ -8,12 +9,14 @@
 namespace grading {
 namespace {
 
+// Spreadsheets skip leading blanks and characters that are not shown, and take a full-width `＝`
+// for an equals sign: the text is looked at in the form in which they are all alike.
 bool starts_formula(std::string_view text) {
-    // Spreadsheets skip leading blanks.
-    const auto first = text.find_first_not_of(" \t\r\n");
     if (!text.empty() && (text[0] == '\t' || text[0] == '\r' || text[0] == '\n')) return true;
-    return first != std::string_view::npos &&
-           std::string_view("=+-@|%").find(text[first]) != std::string_view::npos;
+    const auto plain = unpack::clash_key(text);
+    const auto first = plain.find_first_not_of(" \t\r\n");
+    return first != std::string::npos &&
+           std::string_view("=+-@|%").find(plain[first]) != std::string_view::npos;
 }
 
 }  // namespace

@@ -5,10 +5,16 @@
 #include "course/course.hpp"
 #include "wire/result.hpp"
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace grading {
+
+/// What OUT holds beside the folders of the submissions.
+constexpr std::string_view grades_file = "grades.csv";
+constexpr std::string_view class_file = "class.html";
 
 /// feedback.html of one submission.
 [[nodiscard]] std::string feedback_page(const wire::result& of, const course::catalogue& words);

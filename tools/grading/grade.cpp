@@ -128,11 +128,11 @@ std::vector<wire::result> results_of(const std::vector<graded>& all) {
 ending conclude(std::vector<graded> all, const folder& out, const context& with, double seconds) {
     const auto& words = with.words;
     const auto results = results_of(all);
-    record_file(out, "grades.csv", grades_table(results, words), words);
-    record_file(out, "class.html", class_page(results, with.course, words), words);
+    record_file(out, std::string(grades_file), grades_table(results, words), words);
+    record_file(out, std::string(class_file), class_page(results, with.course, words), words);
     ending end;
-    end.grades_csv = out.shown() / "grades.csv";
-    end.class_html = out.shown() / "class.html";
+    end.grades_csv = out.shown() / grades_file;
+    end.class_html = out.shown() / class_file;
     for (const auto& it : results) {
         const bool waits = it.report.status == wire::report_status::present && !it.report.score;
         end.reports_to_mark += waits ? 1U : 0U;

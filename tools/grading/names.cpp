@@ -1,5 +1,6 @@
 #include "grading/names.hpp"
 
+#include "grading/exports.hpp"
 #include "support/text.hpp"
 
 #include <algorithm>
@@ -58,7 +59,7 @@ bool plain(char c) {
 void append_safe(std::string& to, std::string_view character) {
     const bool beyond_ascii = static_cast<unsigned char>(character[0]) >= 0x80;
     if (beyond_ascii && support::printable(character) == character) {
-        to += character;
+        if (!unpack::clash_key(character).empty()) to += character;
     } else if (character.size() == 1 && plain(character[0])) {
         to += character;
     } else if (!to.empty() && to.back() != '_') {
@@ -105,10 +106,19 @@ std::string safe_name(std::string_view name) {
     return unpack::reserved_on_windows(result) ? "_" + result : result;
 }
 
+unique_names::unique_names() {
+    for (const auto file : {grades_file, class_file})
+        taken_.insert(unpack::clash_key(file));
+}
+
+bool unique_names::keep(const std::string& name) {
+    return taken_.insert(unpack::clash_key(name)).second;
+}
+
 std::string unique_names::take(std::string_view name) {
     const auto wanted = safe_name(name);
     auto result = wanted;
-    for (int number = 2; !taken_.insert(lower(result)).second; ++number)
+    for (int number = 2; !keep(result); ++number)
         result = wanted + "-" + std::to_string(number);
     return result;
 }

@@ -39,11 +39,17 @@ struct platform_name {
 /// unchanged. It is not hidden, not long, and not reserved on Windows.
 [[nodiscard]] std::string safe_name(std::string_view name);
 
-/// Makes safe names unique: the second "ada" is "ada-2". Names that differ only in case count as
-/// equal, because they are one folder on macOS and Windows.
+/// Makes safe names unique: the second "ada" is "ada-2". Names with the same unpack::clash_key
+/// count as equal: they are one folder on macOS and Windows, or look the same. The names of OUT's
+/// own files are taken from the beginning.
 class unique_names {
   public:
+    unique_names();
+
     [[nodiscard]] std::string take(std::string_view name);
+
+    /// Takes exactly this name, of an earlier result. False if it is taken.
+    [[nodiscard]] bool keep(const std::string& name);
 
   private:
     std::set<std::string> taken_;

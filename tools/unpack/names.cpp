@@ -168,7 +168,7 @@ path checked_path(std::string_view text) {
     return made;
 }
 
-std::string clash_key(const std::string& path) {
+std::string clash_key(std::string_view path) {
     return mapped(path, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
                             UTF8PROC_IGNORE);
 }

@@ -44,8 +44,9 @@ struct path {
 /// deep. "./" and "" give no parts.
 [[nodiscard]] path checked_path(std::string_view text);
 
-/// Two names with the same key are the same file for macOS or Windows.
-[[nodiscard]] std::string clash_key(const std::string& path);
+/// Two names with the same key are the same file for macOS or Windows, or look the same: NFKC, case
+/// folded, without the characters that are not shown (UAX #31, NFKC_Casefold).
+[[nodiscard]] std::string clash_key(std::string_view path);
 
 /// ASCII letters in lower case.
 [[nodiscard]] std::string lower(std::string_view text);

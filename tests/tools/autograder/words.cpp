@@ -2,6 +2,7 @@
 #include "course/words.hpp"
 
 #include "support/pattern.hpp"
+#include "support/process.hpp"
 #include "tools/autograder/contents.hpp"
 
 #include <algorithm>
@@ -119,4 +120,30 @@ TEST_CASE("every diagnosis leads to a place in the guide, in each language") {
             CHECK(text.find("<a id=\"" + anchor + "\"></a>") != std::string::npos);
         }
     }
+}
+
+// Typed in the folder of the lab, where the student's programs are not: `./lab run` starts them.
+TEST_CASE("every command to see it by hand can be typed as it stands") {
+    std::vector<std::filesystem::path> files = {folder / "words/diagnoses.toml"};
+    for (const auto& exercise : std::filesystem::directory_iterator(SOCK_TREE "/exercises"))
+        if (const auto own = exercise.path() / "words/diagnoses.toml"; std::filesystem::exists(own))
+            files.push_back(own);
+    std::size_t commands = 0;
+    for (const auto& file : files) {
+        for (const auto& [id, text] : course::read_texts(file)) {
+            if (id.substr(id.rfind('.')) != ".by_hand") continue;
+            CAPTURE(id, text);
+            const auto line = course::fill(
+                text, {{"program", "udp_server"}, {"port", "5001"}, {"check", "udp_server/echo"}});
+            for (auto at = line.find("./"); at != std::string::npos; at = line.find("./", at + 1)) {
+                const bool of_a_path = at > 0 && (line[at - 1] == '.' || line[at - 1] == '/');
+                CHECK((of_a_path || line.compare(at, 6, "./lab ") == 0));
+            }
+            support::command shell;
+            shell.argv = {"sh", "-n", "-c", line};
+            CHECK(support::run(shell, std::chrono::milliseconds(10'000)).status.success());
+            ++commands;
+        }
+    }
+    CHECK(commands > 100);
 }

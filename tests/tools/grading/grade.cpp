@@ -273,6 +273,31 @@ TEST_CASE("with --again everything is judged, and a person's mark stays", "[grad
     CHECK(now.report.score == 8.0);
 }
 
+TEST_CASE("a submission keeps its folder and its mark, whoever comes beside it", "[grade]") {
+    const world it;
+    it.hand_in("ana", good);
+    it.hand_in("zoe", good);  // one folder alone would be one submission
+    it.hand_in("ana", "Ten words of my own are enough for a report here.\n", "REPORTE.md");
+    REQUIRE(it.grade() == 0);
+    const auto marked = it.out() / "ana/result.json";
+    auto result = nlohmann::json::parse(support::read_file(marked));
+    result["report"]["score"] = 7;
+    std::ofstream(marked) << result.dump(2);
+    it.hand_in("Ana", half);  // before ana in the alphabet
+    it.hand_in("class.html", half);
+    it.hand_in("GRADES.csv", half);
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ana 6 kept\n"));
+    CHECK(it.said("Ana-2 3\n"));
+    CHECK(it.said("class.html-2 3\n"));
+    CHECK(it.said("GRADES.csv-2 3\n"));
+    CHECK(fs::is_regular_file(it.out() / "class.html"));
+    CHECK(fs::is_regular_file(it.out() / "grades.csv"));
+    CHECK(nlohmann::json::parse(support::read_file(marked)).at("report").at("score") == 7);
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("Ana-2 3 kept\n"));
+}
+
 TEST_CASE("a mark typed into result.json counts, and the sums follow from it", "[grade]") {
     const world it;
     it.hand_in("ada", good);

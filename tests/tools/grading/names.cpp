@@ -74,6 +74,19 @@ TEST_CASE("no two submissions share a folder", "[names]") {
     CHECK(names.take("ada") == "ada-2");
     CHECK(names.take("ADA") == "ADA-3");
     CHECK(names.take("ada-2") == "ada-2-2");
+    // OUT's own files.
+    CHECK(names.take("class.html") == "class.html-2");
+    CHECK(names.take("Grades.CSV") == "Grades.CSV-2");
+    // Letters that look the same: NFC and NFD, full width, a blank without width.
+    CHECK(names.take("jos\u00e9") == "jos\u00e9");
+    CHECK(names.take("jose\u0301") == "jose\u0301-2");
+    CHECK(names.take("\uff41\uff44\uff41") == "\uff41\uff44\uff41-4");
+    CHECK(names.take("ad\u200ba") == "ada-5");
+    CHECK(names.take("stra\u00dfe") == "stra\u00dfe");
+    CHECK(names.take("STRASSE") == "STRASSE-2");
+    CHECK_FALSE(names.keep("ADA"));
+    CHECK(names.keep("eve"));
+    CHECK(names.take("Eve") == "Eve-2");
 }
 
 TEST_CASE("endings of archives", "[names]") {
@@ -90,6 +103,8 @@ TEST_CASE("a spreadsheet gets text, not formulas", "[csv]") {
     CHECK(csv_text("Ada \"Countess\", Lovelace") == "\"Ada \"\"Countess\"\", Lovelace\"");
     CHECK(csv_text("=HYPERLINK(\"http://x\")") == "\"'=HYPERLINK(\"\"http://x\"\")\"");
     for (const char* formula : {"+1", "-1", "@SUM(1)", "  =1", "\t=1", "\r=1", "|x", "%x"})
+        CHECK(csv_text(formula)[1] == '\'');
+    for (const char* formula : {"\uff1d1", "\u200b=1", "\u3000\uff20SUM(1)", "\ufe621"})
         CHECK(csv_text(formula)[1] == '\'');
     CHECK(csv_text("") == "\"\"");
     CHECK(csv_number(90) == "90");

@@ -41,7 +41,7 @@ TEST_CASE("replay prints each step of a check and how to do it by hand") {
     INFO(text.out << text.err);
     CHECK(text.code == 0);
     CHECK(holds(text.out, "--seed 5"));
-    CHECK(holds(text.out, "$ lab run udp_server "));
+    CHECK(holds(text.out, "$ ./lab run udp_server "));
     CHECK(holds(text.out, "| nc -u -w1 127.0.0.1 "));
     const auto json = parsed(tree.lab({"replay", "udp_server/echo", "--seed", "5", "--json"}));
     CHECK(json.at("schema") == "sock-lab/replay/1");
@@ -180,7 +180,7 @@ TEST_CASE("hints go from a question to almost the code, and the level is stored"
         fits(said.out);
     };
     level(1, "A new socket has no address");
-    level(2, "docs/guide/guide.en.md#listen-accept");
+    level(2, " guide listen-accept)");
     level(3, "sock::tcp_listener::____(____)");
     level(3, "That was the last hint");
     const auto other = parsed(tree.lab({"hint", "1", "--todo", "4", "--json", "--lang", "es"}));
@@ -188,10 +188,39 @@ TEST_CASE("hints go from a question to almost the code, and the level is stored"
     CHECK(other.at("level") == 1);
     CHECK(holds(other.at("text").get<std::string>(), "cable"));
     CHECK(tree.lab({"hint", "tcp_server", "--todo", "9"}).code == 2);
+    // Back to a level that was shown; the next hint is what it was.
+    CHECK(holds(tree.lab({"hint", "tcp_server", "--level", "1"}).out, "no address"));
+    level(3, "That was the last hint");
+    const auto not_yet = tree.lab({"hint", "tcp_server", "--todo", "2", "--level", "2"});
+    CHECK(not_yet.code == 2);
+    CHECK(holds(not_yet.err, "was not shown yet"));
+    CHECK(tree.lab({"hint", "tcp_server", "--level", "4"}).code == 2);
     CHECK(tree.lab({"hint"}).code == 2);
     // An invalid file loses the stored levels, and nothing else.
     tree.write(".lab/hints.json", "{\"schema\":\"sock-lab/hints/1\",\"programs\":7}");
     level(1, "no address");
+}
+
+TEST_CASE("the guide is read section by section") {
+    const tree tree;
+    const auto all = tree.lab({"guide"});
+    CHECK(all.code == 0);
+    CHECK(holds(all.out, "zero"));
+    CHECK(holds(all.out, "Zero means goodbye"));
+    const auto one = tree.lab({"guide", "zero"});
+    CHECK(one.code == 0);
+    CHECK(one.out.rfind("Zero means goodbye\n", 0) == 0);
+    CHECK_FALSE(holds(one.out, "<a id="));
+    CHECK_FALSE(holds(one.out, "```"));
+    fits(one.out);
+    CHECK(holds(tree.lab({"guide", "zeor"}).err, "guide zero`?"));
+    CHECK(tree.lab({"guide", "nowhere"}).code == 2);
+    const auto spanish = parsed(tree.lab({"guide", "zero", "--json", "--lang", "es"}));
+    CHECK(spanish.at("section") == "zero");
+    CHECK(spanish.at("page") == "docs/guide/guide.es.html");
+    CHECK(holds(spanish.at("text").get<std::string>(), "recv"));
+    std::filesystem::remove(tree.home() / "docs/guide/guide.en.md");
+    CHECK(holds(tree.lab({"guide"}).err, "docs/guide/guide.en.md is missing"));
 }
 
 TEST_CASE("a solution is shown to a student whose own passes, if the course allows it") {

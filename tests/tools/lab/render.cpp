@@ -34,7 +34,7 @@ wire::check half_close() {
 }
 
 const render::context around = {"exercises/01_tcp_server/tcp_server.cpp",
-                                "int main() {\n    // TODO 3: x\n}\n", "docs/guide/guide.en.md",
+                                "int main() {\n    // TODO 3: x\n}\n",
                                 "## Zero means goodbye {#zero}\n"};
 
 wire::program program(std::vector<wire::check> checks) {
@@ -71,8 +71,26 @@ TEST_CASE("a failed check is shown from the verdict to the next step") {
           "               descriptor 4 still open to 127.0.0.1:53122\n"
           "\n"
           "  TODO 3 in exercises/01_tcp_server/tcp_server.cpp:2\n"
-          "  Guide      Zero means goodbye (docs/guide/guide.en.md#zero)\n"
-          "  By hand    printf 'hola\\n' | nc -N 127.0.0.1 5000     must return\n");
+          "  Guide      Zero means goodbye (./lab guide zero)\n"
+          "  By hand    printf 'hola\\n' | nc -N 127.0.0.1 5000     must return\n"
+          "  Replay     ./lab replay tcp_server/half-close\n");
+}
+
+TEST_CASE("of several failures the first is told in full, the others have a line each") {
+    auto other = half_close();
+    other.id = "tcp_server/reset";
+    const auto told = [&](render::failures in_full) {
+        return render::program(program({half_close(), other}), around, speaker(language::en, true),
+                               in_full);
+    };
+    const auto brief = told(render::failures::first);
+    CHECK(holds(brief, "./lab replay tcp_server/half-close\n"));
+    CHECK_FALSE(holds(brief, "./lab replay tcp_server/reset\n"));
+    CHECK(holds(brief, "✗ tcp_server/reset"));
+    CHECK(holds(brief, "In full: ./lab check tcp_server --all\n"));
+    const auto full = told(render::failures::all);
+    CHECK(holds(full, "./lab replay tcp_server/reset\n"));
+    CHECK_FALSE(holds(full, "--all"));
 }
 
 TEST_CASE("a failed check in Spanish keeps its columns") {

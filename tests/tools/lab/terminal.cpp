@@ -1,5 +1,6 @@
 // All commands except watch in a terminal: wide and narrow, in both languages.
 #include "sock_catch.hpp"
+#include "support/deadline.hpp"
 #include "support/process.hpp"
 #include "support/text_width.hpp"
 #include "tools/lab/pseudo_terminal.hpp"
@@ -67,6 +68,28 @@ TEST_CASE("the overview fits a narrow terminal") {
             CHECK((line.empty() || line.front() == ' '));
         }
     }
+}
+
+TEST_CASE("the guide opens in the browser of a desktop, at the section") {
+    const tree tree;
+    tree.write("docs/guide/guide.en.html", "<!doctype html>\n");
+    tree.write("fake/xdg-open", "#!/bin/sh\nprintf '%s\\n' \"$1\" >\"$OPENED\"\n");
+    fs::permissions(tree.home() / "fake/xdg-open", fs::perms::owner_all);
+    const auto opened = tree.home() / "opened";
+    const auto shell = [&](const std::string& desktop) {
+        return world::shell_script{"PATH='" + (tree.home() / "fake").string() + "':$PATH OPENED='" +
+                                   opened.string() + "' " + desktop +
+                                   " WAYLAND_DISPLAY= WSL_DISTRO_NAME= \"$LAB\" guide zero\n"};
+    };
+    terminal with(shell("DISPLAY=:9"), tree);
+    REQUIRE(with.shows("The browser opens docs/guide/guide.en.html"));
+    support::await([&] { return fs::exists(opened) && fs::file_size(opened) > 0; },
+                   support::deadline(std::chrono::milliseconds(10'000)));
+    REQUIRE(fs::exists(opened));
+    // The tree's name has a blank.
+    CHECK(holds(tree.read("opened"), "/a%20course/docs/guide/guide.en.html#zero\n"));
+    terminal without(shell("DISPLAY="), tree);
+    CHECK(without.shows("Zero means goodbye"));
 }
 
 TEST_CASE("run starts a server in one terminal and its client in the other") {

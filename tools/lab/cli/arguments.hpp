@@ -16,6 +16,7 @@ struct status_arguments {};
 struct check_arguments {
     std::vector<std::string> exercises;  ///< empty: all of them
     std::string seed;                    ///< decimal; empty: the suite chooses
+    bool all = false;                    ///< every failure in full, not only the first
 };
 
 struct replay_arguments {
@@ -29,7 +30,8 @@ struct watch_arguments {
 
 struct hint_arguments {
     std::string exercise;
-    int todo = 0;  ///< 0: the next one
+    int todo = 0;   ///< 0: the next one
+    int level = 0;  ///< one that was shown before; 0: the next one
 };
 
 struct reset_arguments {
@@ -59,6 +61,10 @@ struct experiment_arguments {
 };
 
 struct lan_arguments {};
+
+struct guide_arguments {
+    std::string section;  ///< an anchor; empty: the whole guide
+};
 
 struct publish_arguments {
     std::string out = "sock-lab.zip";
@@ -96,7 +102,7 @@ struct stubs_arguments {
 
 using command = std::variant<status_arguments, check_arguments, watch_arguments, hint_arguments,
                              reset_arguments, run_arguments, solution_arguments, replay_arguments,
-                             experiment_arguments, lan_arguments, submit_arguments,
+                             experiment_arguments, lan_arguments, guide_arguments, submit_arguments,
                              publish_arguments, grade_arguments, doctor_arguments, test_arguments,
                              bench_arguments, stubs_arguments, verify_arguments, new_arguments>;
 

@@ -1,8 +1,8 @@
 #include "lab/cli/parse.hpp"
 
-#include "support/similar.hpp"
 #include "lab/workspace/problem.hpp"
 #include "support/arguments.hpp"
+#include "support/similar.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -37,11 +37,28 @@ const std::vector<std::string> of_all_commands{"lang", "json", "plain", "help"};
 // An option has the same form for every command, so that the words can be parsed before the command
 // is known.
 const std::vector<arguments::option> options{
-    {"lang", true},        {"json"},       {"plain"},      {"help", false, 'h'},
-    {"seed", true},        {"todo", true}, {"with", true}, {"name", true},
-    {"out", true},         {"undo"},       {"reference"},  {"jobs", true, 'j'},
-    {"no-check"},          {"again"},      {"write"},      {"check"},
-    {"unsafe-no-sandbox"}, {"version"},    {"quick"},    {"assignment", true},
+    {"lang", true},
+    {"json"},
+    {"plain"},
+    {"help", false, 'h'},
+    {"seed", true},
+    {"todo", true},
+    {"with", true},
+    {"name", true},
+    {"out", true},
+    {"undo"},
+    {"reference"},
+    {"jobs", true, 'j'},
+    {"no-check"},
+    {"again"},
+    {"write"},
+    {"check"},
+    {"unsafe-no-sandbox"},
+    {"version"},
+    {"quick"},
+    {"assignment", true},
+    {"all"},
+    {"level", true},
 };
 
 /// The words of a command line, sorted by their role.
@@ -78,6 +95,13 @@ int read_todo(const std::string& text) {
     const auto number = arguments::number(text, 1);
     if (number && *number <= 99) return *number;
     throw wrong("bad-todo", {{"word", text}});
+}
+
+int read_level(const std::string& text) {
+    if (text.empty()) return 0;
+    const auto number = arguments::number(text, 1);
+    if (number && *number <= 3) return *number;
+    throw wrong("bad-level", {{"word", text}});
 }
 
 std::string read_seed(const std::string& text) {
@@ -141,7 +165,7 @@ command nothing_more(const sorted&) {
 }
 
 command check(const sorted& from) {
-    return check_arguments{from.words, read_seed(from.value("seed"))};
+    return check_arguments{from.words, read_seed(from.value("seed")), from.has("all")};
 }
 
 command watch(const sorted& from) {
@@ -149,7 +173,8 @@ command watch(const sorted& from) {
 }
 
 command hint(const sorted& from) {
-    return hint_arguments{exercise(from), read_todo(from.value("todo"))};
+    return hint_arguments{exercise(from), read_todo(from.value("todo")),
+                          read_level(from.value("level"))};
 }
 
 command reset(const sorted& from) {
@@ -158,6 +183,10 @@ command reset(const sorted& from) {
 
 command run(const sorted& from) {
     return run_arguments{exercise(from), {}};
+}
+
+command guide(const sorted& from) {
+    return guide_arguments{from.word(0)};
 }
 
 command solution(const sorted& from) {
@@ -187,15 +216,16 @@ command test(const sorted& from) {
 const grammar no_command{"lab", 0, {"version"}, nothing_more<status_arguments>};  // the bare word
 
 const std::vector<grammar> commands{
-    {"check", any_number, {"seed"}, check},
+    {"check", any_number, {"seed", "all"}, check},
     {"watch", 1, {}, watch},
-    {"hint", 1, {"todo"}, hint},
+    {"hint", 1, {"todo", "level"}, hint},
     {"reset", 1, {"undo"}, reset},
     {"run", 1, {}, run},
     {"solution", 1, {}, solution},
     {"replay", 1, {"seed"}, replay},
     {"experiment", 1, {"with", "reference"}, experiment},
     {"lan", 0, {}, nothing_more<lan_arguments>},
+    {"guide", 1, {}, guide},
     {"submit", 0, {"name", "no-check", "assignment"}, submit},
     {"publish", 0, {"out"}, publish},
     {"grade", any_number, {"out", "jobs", "again", "unsafe-no-sandbox", "assignment"}, grade},

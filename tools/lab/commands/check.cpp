@@ -84,9 +84,11 @@ void print_notes(const session& now, const trial& it) {
     std::cout << support::paragraph("    ", now.say.show(it.outcome.warnings), 10'000);
 }
 
-void print_text(const session& now, const course::course& course, const std::vector<trial>& tasks) {
+void print_text(const session& now, const course::course& course, const std::vector<trial>& tasks,
+                render::failures in_full) {
     for (const auto& it : tasks) {
-        std::cout << render::program(it.outcome.program, render::context_of(now, it), now.say);
+        std::cout << render::program(it.outcome.program, render::context_of(now, it), now.say,
+                                     in_full);
         print_notes(now, it);
         std::cout << (&it == &tasks.back() ? "" : "\n") << std::flush;
     }
@@ -104,7 +106,8 @@ status run(const session& now, const cli::check_arguments& arguments) {
     if (now.json) {
         print_json(now, tasks);
     } else {
-        print_text(now, course, tasks);
+        print_text(now, course, tasks,
+                   arguments.all ? render::failures::all : render::failures::first);
     }
     return verdict_on(tasks);
 }

@@ -33,6 +33,11 @@ std::vector<const course::exercise*> find(const course::course& from, std::strin
 }
 
 [[noreturn]] void unknown(const course::course& from, const std::string& name) {
+    for (const auto& it : from.exercises)
+        for (const auto& check : it.checks)
+            if (check.id == name)
+                throw problem(status::wrong_use, "is-a-check",
+                              {{"word", name}, {"program", it.program}});
     std::vector<std::string> programs;
     std::string list;
     for (const auto& it : from.exercises) {

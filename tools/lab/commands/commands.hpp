@@ -16,6 +16,7 @@ status run(const session& now, const cli::status_arguments& arguments);
 status run(const session& now, const cli::check_arguments& arguments);
 status run(const session& now, const cli::experiment_arguments& arguments);
 status run(const session& now, const cli::lan_arguments& arguments);
+status run(const session& now, const cli::guide_arguments& arguments);
 status run(const session& now, const cli::replay_arguments& arguments);
 status run(const session& now, const cli::watch_arguments& arguments);
 status run(const session& now, const cli::hint_arguments& arguments);
@@ -32,7 +33,7 @@ status run(const session& now, const cli::stubs_arguments& arguments);
 status run(const session& now, const cli::verify_arguments& arguments);
 status run(const session& now, const cli::new_arguments& arguments);
 
-/// The course of this tree. Throws `problem` (broken_course) with the file and the line.
+/// The course of this tree. Throws `problem` (own_failure) with the file and the line.
 [[nodiscard]] course::course load_course(const workspace& where);
 
 /// The programs of these names (all, if there is none): "tcp_server", "tcp_server.cpp"; all of an

@@ -68,7 +68,9 @@ status run(const session& now, const cli::hint_arguments& arguments) {
         if (it.exercise != &exercise) continue;
         const int todo = choose_todo(now, it, arguments.todo);
         if (todo == 0) return nothing_left(now, exercise);
-        const auto hint = next_hint(now.where, exercise, todo);
+        const auto hint = arguments.level > 0
+                              ? earlier_hint(now.where, exercise, todo, arguments.level)
+                              : next_hint(now.where, exercise, todo);
         now.json ? print_json(now, hint) : print_text(now, hint);
     }
     return status::well;

@@ -51,8 +51,9 @@ std::string cause(const wire::check& check, const voice& say) {
 std::string way_forward(const wire::check& check, const context& around, const voice& say) {
     pairs rows(say, 2);
     rows.add("check.guide",
-             course::place_in_guide(check.evidence.guide, around.guide, around.guide_text));
+             course::place_in_guide(check.evidence.guide, around.guide_text, say.fill("{lab}")));
     rows.add("check.by-hand", check.evidence.by_hand);
+    rows.add("check.replay", say.fill("{lab} replay ") + check.id);
     const auto text = where_todo(check, around, say) + rows.text();
     return text.empty() ? text : "\n" + text;
 }
@@ -169,10 +170,8 @@ context context_of(const lab::session& now, const lab::trial& it) {
     context result;
     result.source = now.where.shown(it.source);
     result.source_text = it.text;
-    if (const auto guide = lab::guide_of(now); !guide.empty()) {
-        result.guide = now.where.shown(guide);
+    if (const auto guide = lab::guide_of(now); !guide.empty())
         result.guide_text = lab::read_file(guide);
-    }
     return result;
 }
 
@@ -192,14 +191,23 @@ std::string failure(const wire::check& check, const context& around, const voice
     return result + observed.text() + way_forward(check, around, say);
 }
 
-std::string program(const wire::program& program, const context& around, const voice& say) {
+std::string program(const wire::program& program, const context& around, const voice& say,
+                    failures in_full) {
     if (program.status != wire::program_status::built) return not_built(program, around, say);
     auto result = first_line(program, say);
+    std::size_t failed = 0;
+    std::string others;
     for (const auto& check : program.checks) {
-        const auto text =
-            check.verdict == verdict::failed ? failure(check, around, say) : notice_on(check, say);
+        const bool fails = check.verdict == verdict::failed;
+        if (fails && failed++ > 0 && in_full == failures::first) {
+            others += title_line(check, say) + "\n";
+            continue;
+        }
+        const auto text = fails ? failure(check, around, say) : notice_on(check, say);
         if (!text.empty()) result += "\n" + text;
     }
+    if (!others.empty())
+        result += "\n" + others + say.paragraph(2, "check.others", {{"program", program.name}});
     for (const auto& text : {not_judged(program, say), waiting(program, say)})
         result += text.empty() ? text : "\n" + text;
     return result;

@@ -14,8 +14,7 @@ namespace render {
 struct context {
     std::string source;       ///< "exercises/01_tcp_server/tcp_server.cpp", as typed from here
     std::string source_text;  ///< to find the TODO's line in
-    std::string guide;        ///< "docs/guide/guide.en.md"; empty: no guide here
-    std::string guide_text;   ///< to find the heading in
+    std::string guide_text;   ///< to find the heading in; empty: no guide here
 };
 
 /// The files that the verdict on `it` refers to.
@@ -26,10 +25,12 @@ struct context {
 [[nodiscard]] std::string failure(const wire::check& check, const context& around,
                                   const console::voice& say);
 
-/// A program: its state in the first line, then each check that did not pass, then one paragraph
-/// with the skipped checks.
+enum class failures { first, all };
+
+/// A program: its state in the first line, then the checks that did not pass (in full: the first
+/// failure, or all of them; the others a line each), then one paragraph with the skipped checks.
 [[nodiscard]] std::string program(const wire::program& program, const context& around,
-                                  const console::voice& say);
+                                  const console::voice& say, failures in_full = failures::all);
 
 /// False for a source that was begun without the stub, in another language: it has no TODOs that a
 /// message could point to.

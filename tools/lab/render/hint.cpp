@@ -46,7 +46,7 @@ std::string hint(const lab::shown_hint& it, const context& around, const console
     if (it.level < 2) return result;
     pairs rows(say, 4);
     rows.add("check.guide",
-             course::place_in_guide(todo_of(it).hint->guide, around.guide, around.guide_text));
+             course::place_in_guide(todo_of(it).hint->guide, around.guide_text, say.fill("{lab}")));
     rows.add("hint.man", todo_of(it).man);
     return result + "\n" + rows.text();
 }

@@ -63,4 +63,14 @@ shown_hint next_hint(const workspace& where, const course::exercise& exercise, i
     return {&exercise, todo, level};
 }
 
+shown_hint earlier_hint(const workspace& where, const course::exercise& exercise, int todo,
+                        int level) {
+    const auto mine = of_program(read_notes(hints_of(where)), exercise.program);
+    if (level <= number(mine, std::to_string(todo))) return {&exercise, todo, level};
+    throw problem(status::wrong_use, "hint-not-yet",
+                  {{"program", exercise.program},
+                   {"n", std::to_string(todo)},
+                   {"level", std::to_string(level)}});
+}
+
 }  // namespace lab

@@ -29,4 +29,8 @@ struct shown_hint {
 [[nodiscard]] shown_hint next_hint(const workspace& where, const course::exercise& exercise,
                                    int todo);
 
+/// A level that was shown before. Throws `problem` for one that was not: the levels are steps.
+[[nodiscard]] shown_hint earlier_hint(const workspace& where, const course::exercise& exercise,
+                                      int todo, int level);
+
 }  // namespace lab
