@@ -2,12 +2,14 @@
 
 #include "support/lines.hpp"
 
+#include <algorithm>
+
 namespace course {
 namespace {
 
 std::string_view heading_text(std::string_view line) {
     line.remove_prefix(std::min(line.find_first_not_of('#'), line.size()));
-    return support::trimmed(line.substr(0, line.find("{#")));
+    return support::trimmed(line);
 }
 
 // "zero" of `<a id="zero"></a>`.
@@ -20,35 +22,36 @@ std::string_view anchor_in(std::string_view line) {
 
 }  // namespace
 
-std::string heading(std::string_view guide, std::string_view anchor) {
-    const auto attribute = "{#" + std::string(anchor) + "}";
-    const auto element = "id=\"" + std::string(anchor) + "\"";
-    bool next_one = false;
-    for (const auto line : support::lines(guide)) {
-        const bool is_heading = !line.empty() && line.front() == '#';
-        if (is_heading && (next_one || line.find(attribute) != std::string_view::npos))
-            return std::string(heading_text(line));
-        if (line.find(element) != std::string_view::npos) next_one = true;
-    }
-    return {};
-}
-
 std::vector<guide_section> sections(std::string_view guide) {
+    struct open_section {
+        std::size_t index;
+        std::size_t level;
+    };
     std::vector<guide_section> result;
+    std::vector<open_section> open;  // that the next line belongs to
+    bool in_code = false;
     for (const auto line : support::lines(guide)) {
         if (const auto anchor = anchor_in(line); !anchor.empty()) {
             result.push_back({std::string(anchor), {}, {}});
             continue;
         }
-        if (result.empty()) continue;
-        auto& section = result.back();
-        const bool is_heading = !line.empty() && line.front() == '#';
-        if (is_heading && section.title.empty())
-            section.title = heading_text(line);
-        else if (!section.title.empty())
-            section.text.append(line) += '\n';
+        if (line.substr(0, 3) == "```") in_code = !in_code;
+        const auto level = in_code ? 0 : std::min(line.find_first_not_of('#'), line.size());
+        if (level > 0)
+            std::erase_if(open, [&](const auto& it) { return it.level >= level || it.level < 3; });
+        for (const auto& it : open)
+            result[it.index].text.append(line) += '\n';
+        if (level == 0 || result.empty() || !result.back().title.empty()) continue;
+        result.back().title = heading_text(line);
+        open.push_back({result.size() - 1, level});
     }
     return result;
+}
+
+std::string heading(std::string_view guide, std::string_view anchor) {
+    for (const auto& each : sections(guide))
+        if (each.anchor == anchor) return each.title;
+    return {};
 }
 
 std::string place_in_guide(std::string_view anchor, std::string_view guide, std::string_view lab) {

@@ -8,19 +8,19 @@
 
 namespace course {
 
-/// The heading that `anchor` belongs to in a guide written in Markdown: `## Zero means goodbye
-/// {#zero}`, or the first heading after `<a id="zero">`. Empty if there is none.
-[[nodiscard]] std::string heading(std::string_view guide, std::string_view anchor);
-
-/// A section of the guide: from its heading to the next anchor, without both.
+/// A section of the guide (`###`), with those below it (`####`); of a part (`##`) only what stands
+/// before its first section.
 struct guide_section {
     std::string anchor;
     std::string title;
     std::string text;  ///< Markdown
 };
 
-/// All sections that have an anchor, in their order.
+/// All sections, in their order. An anchor is a line `<a id="zero"></a>` before a heading.
 [[nodiscard]] std::vector<guide_section> sections(std::string_view guide);
+
+/// The title of the section with the anchor `anchor`; empty if there is none.
+[[nodiscard]] std::string heading(std::string_view guide, std::string_view anchor);
 
 /// "Zero means goodbye (lab guide zero)"; `lab` is what a person types to start this command. Empty
 /// without an anchor or a guide.

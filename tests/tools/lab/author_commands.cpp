@@ -61,7 +61,7 @@ TEST_CASE("publish gives the same zip twice, and keeps an older one") {
 
 TEST_CASE("publish refuses if a line of a solution would be published") {
     const tree tree;
-    const auto guide = tree.home() / "docs/guide/answers.md";
+    const auto guide = tree.home() / "docs/guide/examples/answers.md";
     lab::write_file(guide, "Just write `serve(listener.accept());` there.\n");
     const auto said = tree.lab({"publish"});
     CHECK(said.code == 3);

@@ -134,12 +134,22 @@ TEST_CASE("a path is shown as it would be typed") {
     CHECK(where.shown("/course/docs/g.md") == "/course/docs/g.md");
 }
 
-TEST_CASE("an anchor in the guide has its section's heading") {
-    const char* guide = "# Guide\n## Ports {#ports}\ntext\n<a id=\"zero\"></a>\n\n"
-                        "### Zero means goodbye\n";
-    CHECK(course::heading(guide, "ports") == "Ports");
+TEST_CASE("the guide's sections hold those below them, its parts do not") {
+    const char* guide = "# Guide\n"
+                        "<a id=\"server\"></a>\n## TCP: the server\nA part.\n"
+                        "<a id=\"zero\"></a>\n\n### Zero means goodbye\nRecv.\n"
+                        "```\n# no heading\n```\n"
+                        "<a id=\"todo-1\"></a>\n#### TODO 1\nBind.\n"
+                        "<a id=\"close\"></a>\n### Close\nLast.\n";
     CHECK(course::heading(guide, "zero") == "Zero means goodbye");
     CHECK(course::heading(guide, "nowhere").empty());
+    const auto all = course::sections(guide);
+    REQUIRE(all.size() == 4);
+    CHECK(all[0].text == "A part.\n\n");
+    CHECK(all[1].text == "Recv.\n```\n# no heading\n```\n#### TODO 1\nBind.\n");
+    CHECK(all[2].title == "TODO 1");
+    CHECK(all[2].text == "Bind.\n");
+    CHECK(all[3].text == "Last.\n");
 }
 
 TEST_CASE("ctest's report is counted test by test") {

@@ -35,7 +35,7 @@ wire::check half_close() {
 
 const render::context around = {"exercises/01_tcp_server/tcp_server.cpp",
                                 "int main() {\n    // TODO 3: x\n}\n",
-                                "## Zero means goodbye {#zero}\n"};
+                                "<a id=\"zero\"></a>\n## Zero means goodbye\n"};
 
 wire::program program(std::vector<wire::check> checks) {
     wire::program result;

@@ -28,6 +28,9 @@ inline constexpr std::array publication_rules{
     publication_rule{"include/*", true},
     publication_rule{"cmake/*", true},
     publication_rule{"docs/guide/*", true},
+    publication_rule{"docs/guide/page/*", false},  // what the pages are built from
+    publication_rule{"docs/guide/figures/*", false},
+    publication_rule{"docs/guide/recordings/*", false},
     publication_rule{"tests/catch/*", true},
     publication_rule{"tests/autograder/*", true},
     publication_rule{"tests/autograder/checks/hidden/*", false},
