@@ -1,0 +1,357 @@
+// The guide's pages in a headless Chromium: both languages, light and dark, 360 and 1280 pixels wide.
+//
+//     node browser.mjs GUIDE PACKAGES CHROMIUM
+//
+// Prints one line for each thing that is wrong, and the time. Exit 1 if there is any.
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [guide, packages, executablePath] = process.argv.slice(2).map((path) => resolve(path));
+const require = createRequire(join(packages, "package.json"));
+const { chromium } = require("playwright-core");
+const { HtmlValidate } = require("html-validate");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const started = Date.now();
+const problems = [];
+const spent = {};  // seconds for each step, all visits together
+const patience = 20000;  // of one wait, in milliseconds: other tests run at the same time
+
+// One setting of the browser, with what is said about it when something is wrong.
+class Visit {
+  constructor(browser, options) {
+    Object.assign(this, { browser, ...options });
+    this.name = `${this.language}, ${this.scheme}, ${this.width} px${this.script ? "" : ", without script"}`;
+    this.url = pathToFileURL(join(guide, `guide.${this.language}.html`)).href;
+  }
+
+  check(holds, what) {
+    if (!holds) problems.push(`${this.name}: ${what}`);
+    return holds;
+  }
+
+  async open() {
+    this.context = await this.browser.newContext({
+      viewport: { width: this.width, height: 800 }, colorScheme: this.scheme, javaScriptEnabled: this.script,
+      // Where the page may move: in half of the visits.
+      reducedMotion: this.width === 360 ? "reduce" : "no-preference",
+    });
+    this.page = await this.context.newPage();
+    this.page.setDefaultTimeout(patience);
+    this.page.on("console", (message) => this.check(message.type() !== "error" && message.type() !== "warning", `console: ${message.text()}`));
+    this.page.on("pageerror", (error) => this.check(false, `script: ${error.message}`));
+    this.page.on("request", (request) => {
+      const url = request.url().replace(/#.*/, "");
+      this.check(url === this.url || url.startsWith("data:"), `a request to ${url}`);
+    });
+    if (this.script) await this.page.addInitScript(() => {
+      globalThis.jumped = 0;
+      new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.jumped += entry.value; })
+        .observe({ type: "layout-shift", buffered: true });
+    });
+    await this.page.goto(this.url);
+  }
+
+  // A step that throws is a problem of its own; the others go on.
+  async step(what, body) {
+    const begin = Date.now();
+    try {
+      await body(this.page);
+    } catch (error) {
+      this.check(false, `${what}: ${error.message.split("\n")[0]}`);
+    }
+    spent[what] = (spent[what] ?? 0) + (Date.now() - begin) / 1000;
+  }
+
+  async fits(when) {
+    const over = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    this.check(over <= 0, `${when}: the page is ${over} px wider than the window`);
+  }
+
+  async violations(when, part = "html") {
+    // Without the selectors of what is found, and of what is not, it takes half the time.
+    const options = { resultTypes: ["violations"], selectors: false, preload: false };
+    const found = await this.page.evaluate(async ([root, how]) => (await axe.run(root, how)).violations
+      .map(({ id, help, nodes }) => `${id} (${help}), ${nodes.length} times: ${nodes[0].html.slice(0, 160)}`), [part, options]);
+    for (const each of found) this.check(false, `axe, ${when}: ${each}`);
+  }
+}
+
+// ---- What is tried in each visit
+
+// Hundreds of highlighted words have the same dozen classes: of each, five stay for axe, the others become
+// plain text. That halves its time.
+function few_of_each_colour() {
+  const seen = {};
+  const more = [...document.querySelectorAll("pre.code span")].filter((word) => word.checkVisibility())
+    .filter(({ className }) => (seen[className] = (seen[className] ?? 0) + 1) > 5);
+  for (const word of more) word.replaceWith(...word.childNodes);
+}
+
+async function search(visit) {
+  const { page } = visit;
+  // A word of a heading far down, in capitals and without accents.
+  const word = await page.evaluate(() => [...document.querySelectorAll("main h2, main h3")].slice(-4)
+    .flatMap((heading) => heading.textContent.split(/[^\p{L}]+/u)).sort((a, b) => b.length - a.length)[0]
+    .normalize("NFD").replace(/\p{M}/gu, "").toUpperCase());
+  await page.keyboard.press("/");
+  visit.check(await page.evaluate(() => document.activeElement.id === "search"), "search: / does not focus the box");
+  await page.keyboard.type("zzqqzz");
+  await page.waitForFunction(() => document.querySelector("#count").textContent === document.querySelector("#count").dataset.none);
+  await page.keyboard.press("Escape");
+  await page.keyboard.type(word);
+  await page.waitForFunction(() => document.querySelectorAll("#results [role=option]").length > 0);
+  visit.check(/\d/.test(await page.textContent("#count")), "search: the number of results is not announced");
+  visit.check(await page.locator("#results mark").count() > 0, "search: no result shows the word");
+  await visit.fits("with results");
+  if (visit.width === 360) await visit.violations("with results", ".search");
+  const marked = () => page.evaluate(() => [document.activeElement.getAttribute("aria-activedescendant"),
+    document.querySelector("#results [aria-selected=true]")?.id]);
+  const first = await marked();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowDown");
+  const back = await marked();
+  visit.check(first[0] && first[0] === first[1] && back[0] === first[0], "search: the arrows do not walk through the results");
+  await page.keyboard.press("Enter");
+  visit.check(await page.locator("#results").isHidden(), "search: Enter leaves the results open");
+  // On a page that moves smoothly, the place is reached a little later.
+  await page.waitForFunction(() => {
+    const box = document.activeElement.getBoundingClientRect();
+    return document.activeElement.closest("main") !== null && box.bottom > 0 && box.top < innerHeight;
+  });
+  visit.check(await page.evaluate(() => document.getElementById(location.hash.slice(1)) !== null), "search: the address names no section");
+}
+
+async function tabs(visit) {
+  const { page } = visit;
+  const listing = page.locator("fieldset.listing").first();
+  if (await listing.count() === 0) return;
+  const shown = async () => (await Promise.all((await listing.locator(".panel").all()).map((panel) => panel.isVisible())))
+    .map((visible, number) => (visible ? number : -1)).filter((number) => number >= 0).join();
+  visit.check(await shown() === "0", "tabs: the first language is not the only one shown");
+  await listing.locator("input").first().focus();
+  await page.keyboard.press("ArrowRight");
+  visit.check(await shown() === "1", "tabs: the arrow does not show the second language");
+  await listing.locator("label").first().click();
+  visit.check(await shown() === "0", "tabs: a click does not show the first language");
+  if (!visit.script) return;
+  await listing.locator("label").nth(1).click();
+  const chosen = await listing.locator("input").nth(1).getAttribute("value");
+  visit.check(await page.locator(`fieldset.listing > input[value=${chosen}]:not(:checked)`).count() === 0,
+    "tabs: the other listings do not follow");
+  await listing.locator("label").first().click();
+}
+
+async function colours(visit) {
+  const { page } = visit;
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const before = await paper();
+  const button = page.locator("button.theme");
+  await button.click();
+  const after = await paper();
+  visit.check(after !== before, "theme: a click changes nothing");
+  visit.check(await button.getAttribute("aria-pressed") === String(visit.scheme === "light"), "theme: the button does not tell its state");
+  if (visit.width === 1280) {
+    await page.reload();
+    visit.check(await paper() === after, "theme: forgotten after a reload");
+  }
+  await button.focus();
+  await page.keyboard.press("Enter");
+  visit.check(await paper() === before, "theme: Enter does not change it back");
+}
+
+async function contents(visit) {
+  const { page } = visit;
+  if (visit.width < 1100) {
+    await page.locator(".menu summary").focus();
+    await page.keyboard.press("Enter");
+    await visit.fits("with the menu open");
+  }
+  const link = page.locator(visit.width < 1100 ? ".menu nav a" : ".side a").nth(4);
+  const anchor = await link.getAttribute("href");
+  await link.click();
+  await page.waitForFunction((id) => {
+    const box = document.querySelector(id).getBoundingClientRect();
+    return box.top >= 0 && box.top < innerHeight / 2;
+  }, anchor);
+  await page.waitForFunction((id) => document.querySelector(".language").getAttribute("href").endsWith(id), anchor);
+  await page.waitForFunction((id) => document.querySelector(`.side a[href="${id}"]`).ariaCurrent === "true", anchor);
+  const own = page.locator(`.self[href="${anchor}"]`);
+  await own.focus();
+  await page.waitForFunction((id) => getComputedStyle(document.querySelector(`.self[href="${id}"]`)).opacity === "1", anchor);
+  const skip = page.locator(".skip");
+  await skip.focus();
+  visit.check((await skip.boundingBox()).y >= 0, "the skip link is not seen when it has the focus");
+}
+
+// ---- Figures: everything in them that can be operated is, by keyboard and by pointer.
+
+// In the page: control number `number` of a figure, ready to be operated. `told` is what the figure says now.
+function ready([name, number, way]) {
+  const whole = document.querySelector(name);
+  const all = [...whole.querySelectorAll("button, input, select, textarea, summary")]
+    .filter((each) => each.checkVisibility() && !each.disabled && each.ariaDisabled !== "true");
+  const answer = { told: [...whole.querySelectorAll("[aria-live]")].map((each) => each.textContent).join("|"), controls: all.length };
+  const control = all[number];
+  if (!control) return answer;
+  control.scrollIntoView({ block: "center", behavior: "instant" });
+  answer.kind = control.localName === "input" ? control.type : control.localName;
+  answer.tab = control.tabIndex >= 0;
+  answer.html = control.outerHTML.slice(0, 100);
+  if (way === "keyboard") {
+    control.focus();
+    answer.held = document.activeElement === control;
+    const { outlineStyle, outlineWidth } = getComputedStyle(control);
+    answer.ring = control.matches(":focus-visible") && outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
+    return answer;
+  }
+  const box = control.getBoundingClientRect();
+  const low = control.type === "range" && Number(control.value) < (Number(control.min || 0) + Number(control.max || 100)) / 2;
+  answer.x = box.left + box.width * (control.type === "range" ? (low ? 0.9 : 0.1) : 0.5);
+  answer.y = box.top + box.height / 2;
+  const hit = document.elementFromPoint(answer.x, answer.y);
+  answer.held = hit !== null && (control.contains(hit) || hit.closest("label")?.control === control);
+  if (control.localName === "select") answer.next = (control.selectedIndex + 1) % control.options.length;
+  return answer;
+}
+
+const keys = { button: "Enter", summary: "Enter", checkbox: "Space", radio: "ArrowDown", range: "ArrowRight", number: "ArrowUp", select: "ArrowDown" };
+
+async function operate(visit, name, control, way) {
+  const { keyboard, mouse } = visit.page;
+  if (way === "keyboard") {
+    if (keys[control.kind]) await keyboard.press(keys[control.kind]);
+    else await keyboard.type("ñ");
+  } else if (control.kind === "select") {
+    // The list of a <select> belongs to the system, where no pointer can be driven: chosen as the list would.
+    await visit.page.evaluate(([tag, html, next]) => {
+      const list = [...document.querySelectorAll(`${tag} select`)].find((each) => each.outerHTML.startsWith(html));
+      list.selectedIndex = next;
+      for (const type of ["input", "change"]) list.dispatchEvent(new Event(type, { bubbles: true }));
+    }, [name, control.html, control.next]);
+  } else {
+    await mouse.click(control.x, control.y);
+    if (control.kind === "text" || control.kind === "textarea") await keyboard.type("é");
+  }
+}
+
+async function figure(visit, name) {
+  const { page } = visit;
+  if (!visit.check(await page.evaluate((tag) => customElements.get(tag) !== undefined, name), `${name}: its script did not define it`)) return;
+  visit.check(await page.evaluate((tag) => {
+    const whole = document.querySelector(tag);
+    return whole.ariaLabel || document.getElementById(whole.getAttribute("aria-labelledby"))?.textContent;
+  }, name), `${name}: has no name for screen readers`);
+  for (const way of ["keyboard", "pointer"]) {
+    let changes = 0, operated = 0, before = null;
+    // The browser draws rings for those who use the keyboard.
+    if (way === "keyboard") await page.keyboard.press("Tab");
+    // The list is asked for anew: a step can switch the next control on, or draw it again.
+    for (let number = 0; number < 60; ++number) {
+      const control = await page.evaluate(ready, [name, number, way]);
+      if (before !== null && control.told !== before) changes += 1;
+      if (number >= control.controls) break;
+      before = control.told;
+      visit.check(control.held, `${name}, ${way}: does not get to ${control.html}`);
+      // Of radio buttons, Tab stops at one; every other control is a stop of its own.
+      visit.check(control.tab, `${name}: Tab does not stop at ${control.html}`);
+      if (way === "keyboard") visit.check(control.ring, `${name}: no ring around ${control.html}`);
+      await operate(visit, name, control, way);
+      operated += 1;
+    }
+    visit.check(operated > 0, `${name}: has nothing to operate`);
+    visit.check(operated === 0 || changes > 0, `${name}: tells nothing (aria-live) when its controls are operated by ${way}`);
+  }
+  await visit.fits(name);
+}
+
+async function figures(visit) {
+  const names = await visit.page.evaluate(() => [...new Set([...document.querySelectorAll("main *")].map(({ localName }) => localName))]
+    .filter((name) => name.startsWith("sock-figure-")));
+  for (const name of names) {
+    // One without its script shows its words.
+    if (!existsSync(join(guide, "figures", `${name.slice("sock-figure-".length)}.js`))) continue;
+    await visit.step(name, () => figure(visit, name));
+  }
+}
+
+async function told(visit) {
+  for (const words of await visit.page.locator(".told").all()) {
+    visit.check(await words.isVisible(), `the words of ${await words.evaluate((e) => e.parentElement.localName)} are not seen`);
+  }
+}
+
+async function paper(visit) {
+  await visit.page.emulateMedia({ media: "print" });
+  await visit.fits("printed");
+  const cut = await visit.page.evaluate(() => [...document.querySelectorAll("main pre, main .scroll")]
+    .filter((block) => block.checkVisibility() && block.scrollWidth > block.clientWidth + 1).map((block) => block.textContent.slice(0, 40)));
+  visit.check(cut.length === 0, `printed: ${cut.length} blocks are cut, the first is ${JSON.stringify(cut[0])}`);
+}
+
+async function whole_visit(browser, options) {
+  const visit = new Visit(browser, options);
+  await visit.step("open", () => visit.open());
+  await visit.step("width", () => visit.fits("as opened"));
+  if (visit.script) {
+    await visit.step("layout", async (page) => {
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      const jumped = await page.evaluate(() => globalThis.jumped);
+      visit.check(jumped < 0.1, `the layout jumps while the page loads (${jumped.toFixed(3)})`);
+    });
+    await visit.step("tabs", () => tabs(visit));
+    await visit.step("axe", async (page) => {
+      await page.evaluate(axe);
+      await page.evaluate(few_of_each_colour);
+      await visit.violations("as opened");
+    });
+    await visit.step("search", () => search(visit));
+    await visit.step("contents", () => contents(visit));
+    await visit.step("figures", () => figures(visit));
+    await visit.step("theme", () => colours(visit));
+  } else {
+    await visit.step("tabs", () => tabs(visit));
+    await visit.step("words", () => told(visit));
+  }
+  if (visit.width === 1280) await visit.step("print", () => paper(visit));
+  await visit.context?.close();
+}
+
+async function valid(language) {
+  const checker = new HtmlValidate({
+    extends: ["html-validate:recommended"],
+    elements: ["html5"],
+    // The results of the search are a listbox that belongs to a text field: <select> cannot be that.
+    rules: { "prefer-native-element": ["error", { exclude: ["listbox"] }] },
+  });
+  const { results } = await checker.validateFile(join(guide, `guide.${language}.html`));
+  const seen = new Map();
+  for (const { ruleId, message, line } of results.flatMap(({ messages }) => messages)) {
+    const key = `${ruleId}: ${message}`;
+    seen.set(key, [...(seen.get(key) ?? []), line]);
+  }
+  for (const [message, lines] of seen) problems.push(`guide.${language}.html:${lines[0]}: ${message}, ${lines.length} times`);
+}
+
+const visits = [];
+for (const language of ["en", "es"]) {
+  visits.push({ language, scheme: "light", width: 1280, script: false });
+  for (const scheme of ["light", "dark"]) for (const width of [360, 1280]) visits.push({ language, scheme, width, script: true });
+}
+const browser = await chromium.launch({ executablePath, args: process.getuid() === 0 ? ["--no-sandbox"] : [] });
+try {
+  const queue = [...visits];
+  const worker = async () => { for (let next; (next = queue.shift());) await whole_visit(browser, next); };
+  await Promise.all([worker(), worker()]);
+  const begin = Date.now();
+  for (const language of ["en", "es"]) await valid(language);
+  spent["html-validate"] = (Date.now() - begin) / 1000;
+} finally {
+  await browser.close();
+}
+for (const problem of [...new Set(problems)]) console.log(problem);
+console.log(Object.entries(spent).filter(([what]) => !what.startsWith("sock-")).map(([what, seconds]) => `${what} ${seconds.toFixed(1)} s`).join(", "));
+console.log(`${visits.length} visits, ${problems.length} problems, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+process.exit(problems.length ? 1 : 0);
