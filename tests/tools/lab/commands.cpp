@@ -1,5 +1,7 @@
 // The commands as a user starts them: exit status, both streams, files left behind.
+#include "support/lines.hpp"
 #include "support/process.hpp"
+#include "support/text_width.hpp"
 #include "tools/lab/answers.hpp"
 
 #include <algorithm>
@@ -212,7 +214,10 @@ TEST_CASE("the guide is read section by section") {
     CHECK(one.out.rfind("Zero means goodbye\n", 0) == 0);
     CHECK_FALSE(holds(one.out, "<a id="));
     CHECK_FALSE(holds(one.out, "```"));
-    fits(one.out);
+    for (const auto line : support::lines(one.out)) {
+        const bool as_it_is = line.starts_with("    ") || line.starts_with("|");  // code, tables
+        CHECK((as_it_is || support::width(line) <= 80));
+    }
     CHECK(holds(tree.lab({"guide", "zeor"}).err, "guide zero`?"));
     CHECK(tree.lab({"guide", "nowhere"}).code == 2);
     const auto spanish = parsed(tree.lab({"guide", "zero", "--json", "--lang", "es"}));
