@@ -89,11 +89,16 @@ std::vector<std::string> line_for(const tools& with, const sources& from,
                : compile_line(from.in, compiler, include, file, out + "/" + from.program, built_in);
 }
 
+constexpr const char* include_in_box = "/box/include";
+
+const fs::path& include_of(const tools& with) {
+    return with.precompiled.empty() ? with.include : with.precompiled;
+}
+
 support::command compile_here(const tools& with, const workplace& place, const sources& from,
                               instruments built_in) {
-    const auto& include = with.precompiled.empty() ? with.include : with.precompiled;
     support::command what;
-    what.argv = line_for(with, from, include.string(), place.out().string(), built_in);
+    what.argv = line_for(with, from, include_of(with).string(), place.out().string(), built_in);
     what.directory = place.source().string();
     what.environment = compiler_environment();
     return what;
@@ -101,21 +106,20 @@ support::command compile_here(const tools& with, const workplace& place, const s
 
 support::command compile_boxed(const tools& with, const workplace& place, const sources& from,
                                instruments built_in) {
-    const auto& include = with.precompiled.empty() ? with.include : with.precompiled;
     support::command what;
     what.argv = {with.box.string(),
                  "build",
                  "--ro",
                  (place.root / "work").string() + "=/box/work",
                  "--ro",
-                 include.string() + "=/box/include",
+                 include_of(with).string() + "=" + include_in_box,
                  "--rw",
                  place.out().string() + "=/box/out",
                  "--",
                  "/usr/bin/env",
                  "-C",
                  "/box/work/exercises/program"};
-    const auto line = line_for(with, from, "/box/include", "/box/out", built_in);
+    const auto line = line_for(with, from, include_in_box, "/box/out", built_in);
     what.argv.insert(what.argv.end(), line.begin(), line.end());
     return what;
 }
@@ -140,14 +144,14 @@ bool is_full(const fs::path& folder) {
     return !unknown && room.available < least;
 }
 
-void conclude(const support::finished& ended, bool boxed, const sources& from,
+void conclude(const support::finished& ended, const tools& with, const sources& from,
               const fs::path& binary, const build_limits& limits, const course::catalogue& words,
               built& result) {
     const auto file = file_name(from);
     const bool script = from.in == course::dialect::python;
     result.took = ended.took;
     result.cpu = ended.cpu;
-    if (boxed && !ended.timed_out && ended.status.code == support::box_failed) {
+    if (with.boxed() && !ended.timed_out && ended.status.code == support::box_failed) {
         result.message =
             wire::say(words, "build.box", {{"why", support::one_line(ended.err.text())}});
         return;
@@ -162,9 +166,11 @@ void conclude(const support::finished& ended, bool boxed, const sources& from,
         result.message = wire::say(words, "build.old-python", {{"file", file}});
         return;
     }
+    const auto said =
+        compiler_output(ended, with.boxed() ? include_in_box : include_of(with).string());
     result.status = wire::program_status::build_failed;
     if (ended.timed_out || !ended.status.success()) {
-        result.message = build_message(ended, file, words);
+        result.message = build_message(ended, said, file, words);
         return;
     }
     if (script) {
@@ -177,7 +183,7 @@ void conclude(const support::finished& ended, bool boxed, const sources& from,
     }
     result.status = wire::program_status::built;
     result.binary = binary;
-    result.warnings = support::printable(ended.err.text());
+    result.warnings = said;
 }
 
 // Which of them is meant, only their author knows. The stub is the one in C++.
@@ -203,7 +209,7 @@ built build_unchecked(const tools& with, const sources& from, const fs::path& fo
     what.keep_head = limits.output_bytes * 3 / 4;
     what.keep_tail = limits.output_bytes / 4;
     const auto ended = run_until(what, limits.wall, limits.stop);
-    conclude(ended, with.boxed(), from, place.out() / from.program, limits, words, result);
+    conclude(ended, with, from, place.out() / from.program, limits, words, result);
     keep(kept, result);
     return result;
 }

@@ -71,9 +71,16 @@ std::string first_unlinked(const std::vector<std::string_view>& lines) {
 
 }  // namespace
 
-wire::sentence build_message(const support::finished& compiler, const std::string& source,
-                             const course::catalogue& words) {
-    auto said = support::printable(compiler.err.text());
+std::string compiler_output(const support::finished& compiler, const std::string& include) {
+    const auto from = include + "/";
+    auto text = support::printable(compiler.err.text());
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + 1))
+        text.replace(at, from.size(), "include/");
+    return text;
+}
+
+wire::sentence build_message(const support::finished& compiler, std::string said,
+                             const std::string& source, const course::catalogue& words) {
     const auto message = said;
     const auto lines = support::lines(message);
     if (!said.empty()) said.insert(0, "\n\n");

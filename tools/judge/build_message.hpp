@@ -9,9 +9,14 @@
 
 namespace judge {
 
-/// One line with the cause ("tcp_server.cpp:14: error: …"), then the compiler's output. The cause
-/// may be a limit: time, memory or output.
-[[nodiscard]] wire::sentence build_message(const support::finished& compiler,
+/// What the compiler said, with the folder `include` (of the precompiled sock.hpp, or in the box)
+/// named as the person knows it: include/sock.hpp.
+[[nodiscard]] std::string compiler_output(const support::finished& compiler,
+                                          const std::string& include);
+
+/// One line with the cause ("tcp_server.cpp:14: error: …"), then `said`, the compiler's output. The
+/// cause may be a limit: time, memory or output.
+[[nodiscard]] wire::sentence build_message(const support::finished& compiler, std::string said,
                                            const std::string& source,
                                            const course::catalogue& words);
 

@@ -97,15 +97,16 @@ std::string joined(const std::vector<std::string>& parts) {
     return result;
 }
 
-// g++ takes the first matching file from a folder with this name.
+// g++ takes the first matching file from a folder of the header's name with ".gch". The header is
+// named as its messages will name it.
 bool compile_header(const std::string& compiler, const fs::path& folder, instruments with) {
-    const auto made = folder / "sock.hpp.gch" / (with == instruments::none ? "plain" : "sanitized");
-    fs::create_directories(made.parent_path());
+    const std::string header = "include/sock.hpp";
+    const auto made = header + (with == instruments::none ? ".gch/plain" : ".gch/sanitized");
     support::command what;
     what.argv = all_flags(course::dialect::cpp, compiler, with);
     what.argv.insert(what.argv.begin(), compiler);
-    what.argv.insert(what.argv.end(),
-                     {"-x", "c++-header", (folder / "sock.hpp").string(), "-o", made.string()});
+    what.argv.insert(what.argv.end(), {"-x", "c++-header", header, "-o", made});
+    what.directory = folder.string();
     what.environment = compiler_environment();
     const auto ended = run_until(what, support::milliseconds{120'000}, {});
     return !ended.timed_out && ended.status.success();
@@ -118,12 +119,13 @@ fs::path precompiled_folder(const tools& with, const fs::path& cache) {
     const auto flags = all_flags(course::dialect::cpp, compiler, instruments::sanitizers);
     const auto key = support::fingerprint(header + compiler + version_of(compiler) + joined(flags));
     const auto folder = cache / ("sock-hpp-" + key);
-    if (fs::exists(folder / "sock.hpp.gch")) return folder;
+    const auto result = folder / "include";
+    if (fs::exists(result / "sock.hpp.gch")) return result;
 
     // Written beside the target and renamed, so that two processes never see an incomplete one.
     const auto fresh = cache / ("sock-hpp-" + key + "." + std::to_string(::getpid()));
-    fs::create_directories(fresh);
-    support::write_file(fresh / "sock.hpp", header);
+    fs::create_directories(fresh / "include/sock.hpp.gch");
+    support::write_file(fresh / "include/sock.hpp", header);
     // A failure here is ignored: without it, builds with sanitizers only take longer.
     const auto sanitized =
         std::async(std::launch::async, compile_header, compiler, fresh, instruments::sanitizers);
@@ -132,7 +134,7 @@ fs::path precompiled_folder(const tools& with, const fs::path& cache) {
     std::error_code ignored;
     if (made) fs::rename(fresh, folder, ignored);
     fs::remove_all(fresh, ignored);
-    return fs::exists(folder / "sock.hpp.gch") ? folder : fs::path();
+    return fs::exists(result / "sock.hpp.gch") ? result : fs::path();
 }
 
 }  // namespace

@@ -79,7 +79,8 @@ support::finished compiler_said(const std::string& text, int code = 1) {
 
 std::string first_line(const std::string& compiler_text) {
     const auto all =
-        judge::build_message(compiler_said(compiler_text), "tcp_server.cpp", words()).text;
+        judge::build_message(compiler_said(compiler_text), compiler_text, "tcp_server.cpp", words())
+            .text;
     return all.substr(0, all.find('\n'));
 }
 
@@ -320,6 +321,21 @@ TEST_CASE("sock.hpp is precompiled once, and not again", "[build]") {
     CHECK(judge::precompile(with, place.path_ / "cache") != made);
     with.include = place.path_ / "nowhere";
     CHECK(judge::precompile(with, place.path_ / "cache").empty());
+}
+
+TEST_CASE("a message names include/sock.hpp, not the copy that was precompiled", "[build]") {
+    const scratch place;
+    auto with = tools(place);
+    with.precompiled = judge::precompile(with, place.path_ / "cache");
+    for (const bool precompiled : {true, false}) {
+        if (!precompiled) with.precompiled.clear();
+        const auto result =
+            judge::build(with, program("#include <sock.hpp>\nint main() { return ours(1); }\n"),
+                         place.path_ / "work", words());
+        CHECK(result.status == program_status::build_failed);
+        CHECK(result.message.text.find("include/sock.hpp:2") != std::string::npos);
+        CHECK(result.message.text.find(place.path_.string()) == std::string::npos);
+    }
 }
 
 TEST_CASE("the same program is built once, a changed one again", "[build]") {
