@@ -19,7 +19,7 @@ void serve(sock::tcp_stream client);
 void run(const sock::endpoint& address) {
     // TODO 1: This listener is closed. Put one in its place that tcp_listener::bind makes for
     //         `address`, and let it listen: from then on the kernel queues the clients that
-    //         knock. Guide: ports, listen-accept.
+    //         connect. Guide: ports, listen-accept.
     // Man pages: bind(2), listen(2)
     sock::tcp_listener listener;
     std::cerr << "tcp_server at " << address.to_string() << '\n';
