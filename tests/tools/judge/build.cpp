@@ -8,6 +8,7 @@
 #include "sock_catch.hpp"
 #include "support/files.hpp"
 #include "tools/judge/judge_words.hpp"
+#include "tools/judge/workplace.hpp"
 #include "tools/wire/sample.hpp"
 
 #include <cstdlib>
@@ -19,32 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 using wire::program_status;
-
-class scratch {
-  public:
-    scratch() {
-        auto pattern = (fs::temp_directory_path() / "judge-test-XXXXXX").string();
-        path_ = ::mkdtemp(pattern.data());
-    }
-    scratch(const scratch&) = delete;
-    scratch& operator=(const scratch&) = delete;
-    ~scratch() { fs::remove_all(path_); }
-    fs::path path_;
-};
-
-judge::tools tools(const scratch& place) {
-    judge::tools it;
-    fs::create_directories(place.path_ / "include");
-    support::write_file(place.path_ / "include" / "sock.hpp", "#pragma once\nint ours();\n");
-    it.include = place.path_ / "include";
-    return it;
-}
-
-judge::sources program(const std::string& text, std::vector<judge::source> more = {}) {
-    judge::sources it{"tcp_server", "a/tcp_server.cpp", {{"a/tcp_server.cpp", text}}};
-    it.files.insert(it.files.end(), more.begin(), more.end());
-    return it;
-}
+using workplace::holds;
+using workplace::program;
+using workplace::scratch;
+using workplace::tools;
 
 judge::built build(const scratch& place, const judge::sources& from,
                    const judge::build_limits& limits = {}) {
@@ -63,10 +42,6 @@ support::finished run(const fs::path& program, const std::vector<std::string>& a
     what.argv = {program.string()};
     what.argv.insert(what.argv.end(), arguments.begin(), arguments.end());
     return support::run(what, support::milliseconds{20'000});
-}
-
-bool holds(const std::string& text, const std::string& what) {
-    return text.find(what) != std::string::npos;
 }
 
 support::finished compiler_said(const std::string& text, int code = 1) {
@@ -397,70 +372,6 @@ TEST_CASE("the sources of a student's tree are its program and the headers besid
     CHECK(it.main == "tcp_server.cpp");
     CHECK(it.files.size() == 2);
     CHECK(judge::read_sources("tcp_client", place.path_ / "tcp_client.cpp").main.empty());
-}
-
-// A suite written for the test, which writes to its channel what the test needs.
-TEST_CASE("a suite that dies, lies or hangs changes no points", "[suite]") {
-    const scratch place;
-    auto with = tools(place);
-    with.suite = place.path_ / "suite";
-    const auto run = [&](const std::string& script, int wall = 60'000) {
-        support::write_file(with.suite, "#!/bin/sh\n" + script);
-        ::chmod(with.suite.c_str(), 0755);
-        judge::suite_options options;
-        options.wall = support::milliseconds{wall};
-        static const auto exercise = sample::exercise();
-        return judge::run_suite(with, exercise, "/bin/true", words(), options);
-    };
-    const std::string begin = R"(echo '{"event":"started","checks":3,"seed":"9"}' >&3;)";
-    const std::string one =
-        R"(echo '{"event":"check","id":"tcp_server/listens","title":"t",)"
-        R"("verdict":"passed","points":3,"max_points":3,"hidden":false,"diagnosis":null,)"
-        R"("evidence":{},"duration_ms":1}' >&3;)";
-
-    SECTION("dies") {
-        const auto it = run(begin + one + "echo broken >&2; exit 3");
-        CHECK(it.checks[0].points == 3);
-        CHECK(it.checks[1].verdict == wire::verdict::internal_error);
-        CHECK(holds(it.trouble.text, "broken"));
-        CHECK(it.seed == "9");
-    }
-    SECTION("lies") {
-        const auto it = run(begin + one + one + "exec sleep 60");
-        CHECK(it.checks[0].verdict == wire::verdict::internal_error);
-        CHECK(holds(it.trouble.text, "twice"));
-    }
-    SECTION("hangs") {
-        const auto it = run(begin + one + "exec sleep 60", 200);
-        CHECK(it.checks[0].points == 3);
-        CHECK(it.checks[2].diagnosis.id == "suite.late");
-    }
-    SECTION("prints a perfect result where a program could") {
-        const auto it = run(R"(echo '{"event":"finished"}'; echo '{"event":"finished"}' >&2)");
-        CHECK(it.checks[0].verdict == wire::verdict::internal_error);
-    }
-    SECTION("is not there") {
-        judge::tools none = with;
-        none.suite = "/nowhere/sock-suite";
-        const auto it = judge::run_suite(none, sample::exercise(), "/bin/true", words(), {});
-        CHECK(it.checks[0].diagnosis.id == "suite.died");
-    }
-}
-
-TEST_CASE("a program that is missing or does not build is not run, and the result says why",
-          "[suite]") {
-    const scratch place;
-    const auto with = tools(place);
-    const auto it = judge::judge_program(with, sample::exercise(), {"tcp_server", "", {}},
-                                         place.path_ / "build", words());
-    CHECK(it.program.status == program_status::missing);
-    REQUIRE(it.program.checks.size() == 3);
-    CHECK(it.program.checks[0].verdict == wire::verdict::not_run);
-    CHECK(it.program.checks[0].diagnosis.id == "not-run.missing");
-    CHECK(it.program.max_score() == 6);
-    const auto broken = judge::judge_program(with, sample::exercise(), program("int main( {}\n"),
-                                             place.path_ / "build2", words());
-    CHECK(broken.program.checks[0].diagnosis.id == "not-run.build-failed");
 }
 
 TEST_CASE("both languages have the same sentences", "[words]") {
