@@ -49,8 +49,10 @@ std::vector<guide_section> sections(std::string_view guide) {
 }
 
 std::string heading(std::string_view guide, std::string_view anchor) {
-    for (const auto& each : sections(guide))
-        if (each.anchor == anchor) return each.title;
+    const auto at = guide.find("<a id=\"" + std::string(anchor) + "\"></a>");
+    if (at == std::string_view::npos) return {};
+    for (const auto line : support::lines(guide.substr(at)))
+        if (line.starts_with('#')) return std::string(heading_text(line));
     return {};
 }
 
