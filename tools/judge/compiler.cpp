@@ -118,12 +118,12 @@ fs::path precompiled_folder(const tools& with, const fs::path& cache) {
     const auto header = support::read_file(with.include / "sock.hpp");
     const auto flags = all_flags(course::dialect::cpp, compiler, instruments::sanitizers);
     const auto key = support::fingerprint(header + compiler + version_of(compiler) + joined(flags));
-    const auto folder = cache / ("sock-hpp-" + key);
+    const auto folder = cache / ("include-" + key);
     const auto result = folder / "include";
     if (fs::exists(result / "sock.hpp.gch")) return result;
 
     // Written beside the target and renamed, so that two processes never see an incomplete one.
-    const auto fresh = cache / ("sock-hpp-" + key + "." + std::to_string(::getpid()));
+    const auto fresh = cache / ("include-" + key + "." + std::to_string(::getpid()));
     fs::create_directories(fresh / "include/sock.hpp.gch");
     support::write_file(fresh / "include/sock.hpp", header);
     // A failure here is ignored: without it, builds with sanitizers only take longer.
