@@ -8,6 +8,8 @@
 
 namespace suite {
 
+constexpr std::size_t mebibyte = 1024 * 1024;
+
 /// `"uno\0dos\n"`: quoted, escaped, valid UTF-8 left as it is, the middle of a long text left out.
 [[nodiscard]] std::string show(std::string_view bytes, std::size_t longest = 48);
 

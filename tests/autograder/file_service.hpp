@@ -2,6 +2,7 @@
 /// The file server and its clients, as its checks need them.
 #pragma once
 
+#include "autograder/bytes.hpp"
 #include "autograder/conversation.hpp"
 #include "autograder/server.hpp"
 #include "autograder/shared_folder.hpp"
@@ -13,7 +14,6 @@ using namespace suite;
 inline const std::string name = "files_server";
 inline const std::string secret = "nadie debe leer esto\n";
 inline const std::string hello = "hola\n";
-constexpr std::uint64_t mebibyte = 1024 * 1024;
 
 namespace gap {
 constexpr const char* open = "open";
@@ -54,7 +54,7 @@ void require_stored(service& it, const conversation& client, const std::string& 
 [[nodiscard]] std::string put_line(const std::string& file, std::uint64_t size);
 void require_ok(service& it, conversation& client, const std::string& request);
 void require_put(service& it, const std::string& file, const std::string& bytes);
-/// LIST is answered: whatever happened before, the server goes on.
+/// LIST is answered: the server goes on after what happened before.
 void require_service_after(service& it, const sentence& if_stuck);
 void require_list(service& it, const std::string& wanted, const char* cause, const char* todo = "");
 

@@ -9,7 +9,6 @@ namespace suite {
 
 void require_little_memory(context& ctx, program& process, std::uint64_t before, std::uint64_t size,
                            const char* todo) {
-    constexpr std::uint64_t mebibyte = 1024 * 1024;
     if (!support::has_proc()) {
         ctx.unobserved.push_back({"files.memory-unobserved", {}});
         return;

@@ -1,5 +1,6 @@
 #include "autograder/shared_folder.hpp"
 
+#include "autograder/bytes.hpp"
 #include "support/files.hpp"
 #include "support/unique_fd.hpp"
 
@@ -17,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t mebibyte = 1024 * 1024;
 constexpr std::size_t mark_size = 16;
 // No check expects more in a file.
 constexpr std::size_t longest_read = 32 * mebibyte;

@@ -8,10 +8,6 @@
 
 namespace users_server_checks {
 
-bool begins(std::string_view text, std::string_view with) {
-    return text.substr(0, with.size()) == with;
-}
-
 lines lines_of(const std::string& text) {
     lines result;
     std::istringstream in(text);
@@ -54,7 +50,7 @@ void user::sort() {
     const auto& all = peer.inbox();
     for (std::size_t end; (end = all.find('\n', used_)) != std::string::npos; used_ = end + 1) {
         auto line = all.substr(used_, end - used_);
-        const bool event = begins(line, "EVENT ");
+        const bool event = line.starts_with("EVENT ");
         (event ? events_ : replies_).push_back(event ? line.substr(6) : std::move(line));
     }
 }
@@ -82,7 +78,7 @@ void crowd::connect(running_server& server, std::size_t count) {
 }
 
 bool matches(const std::string& reply, const std::string& wanted) {
-    return reply == wanted || (begins(wanted, "ERR") && begins(reply, wanted + ' '));
+    return reply == wanted || (wanted.starts_with("ERR") && reply.starts_with(wanted + ' '));
 }
 
 finding wrong(const user& client, const std::string& request, const std::string& wanted,
@@ -129,7 +125,7 @@ void require(user& client, const std::string& request, const std::string& wanted
 }
 
 std::uint64_t id_in(const std::string& reply) {
-    const bool digits = reply.size() > 3 && reply.size() < 20 && begins(reply, "OK ") &&
+    const bool digits = reply.size() > 3 && reply.size() < 20 && reply.starts_with("OK ") &&
                         reply.find_first_not_of("0123456789", 3) == std::string::npos;
     return digits ? std::stoull(reply.substr(3)) : 0;
 }

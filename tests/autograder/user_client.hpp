@@ -20,7 +20,6 @@ using lines = std::vector<std::string>;
 inline const std::string name = "users_server";
 inline const std::string store = "users.events";
 
-[[nodiscard]] bool begins(std::string_view text, std::string_view with);
 [[nodiscard]] lines lines_of(const std::string& text);
 [[nodiscard]] std::string joined(const lines& all);
 

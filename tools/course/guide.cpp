@@ -15,7 +15,7 @@ std::string_view heading_text(std::string_view line) {
 // "zero" of `<a id="zero"></a>`.
 std::string_view anchor_in(std::string_view line) {
     constexpr std::string_view before = "<a id=\"";
-    if (line.substr(0, before.size()) != before) return {};
+    if (!line.starts_with(before)) return {};
     line.remove_prefix(before.size());
     return line.substr(0, line.find('"'));
 }
@@ -35,7 +35,7 @@ std::vector<guide_section> sections(std::string_view guide) {
             result.push_back({std::string(anchor), {}, {}});
             continue;
         }
-        if (line.substr(0, 3) == "```") in_code = !in_code;
+        if (line.starts_with("```")) in_code = !in_code;
         const auto level = in_code ? 0 : std::min(line.find_first_not_of('#'), line.size());
         if (level > 0)
             std::erase_if(open, [&](const auto& it) { return it.level >= level || it.level < 3; });
@@ -49,10 +49,11 @@ std::vector<guide_section> sections(std::string_view guide) {
 }
 
 std::string heading(std::string_view guide, std::string_view anchor) {
-    const auto at = guide.find("<a id=\"" + std::string(anchor) + "\"></a>");
-    if (at == std::string_view::npos) return {};
-    for (const auto line : support::lines(guide.substr(at)))
-        if (line.starts_with('#')) return std::string(heading_text(line));
+    bool next_one = false;
+    for (const auto line : support::lines(guide)) {
+        if (next_one && line.starts_with('#')) return std::string(heading_text(line));
+        next_one = next_one || anchor_in(line) == anchor;
+    }
     return {};
 }
 

@@ -1,6 +1,6 @@
 """dice_server [port]
 
-Answers each datagram with a number from 1 to 6, whatever the datagram holds. Without an argument:
+Answers each datagram, also an empty one, with a number from 1 to 6. Without an argument:
 port 5101.
 """
 

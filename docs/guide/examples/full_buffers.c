@@ -1,4 +1,4 @@
-/* full_buffers: nobody reads, so send takes a part, then nothing, until somebody reads. */
+/* full_buffers: the receiver does not read, so send takes a part, then nothing. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "pair.h"
@@ -29,7 +29,7 @@ int main(void) {
 
     memset(data, 'x', sizeof data);
     size_t left = send_some(client, sizeof data);
-    fprintf(stderr, "no room: %zu bytes stay here until somebody reads\n", left);
+    fprintf(stderr, "no room: %zu bytes stay here until the other side reads\n", left);
 
     size_t arrived = 0;
     static char buffer[100000];

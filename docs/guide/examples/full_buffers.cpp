@@ -1,4 +1,4 @@
-// full_buffers: nobody reads, so send takes a part, then nothing, until somebody reads.
+// full_buffers: the receiver does not read, so send takes a part, then nothing.
 #include <sock.hpp>
 
 #include <chrono>
@@ -29,7 +29,7 @@ int main() {
     const std::string data(20'000'000, 'x');
     std::string_view left = data;
     send_some(client, left);
-    std::cerr << "no room: " << left.size() << " bytes stay here until somebody reads\n";
+    std::cerr << "no room: " << left.size() << " bytes stay here until the other side reads\n";
 
     std::size_t arrived = 0;
     static char buffer[100'000];

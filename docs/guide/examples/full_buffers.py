@@ -1,4 +1,4 @@
-# full_buffers.py: nobody reads, so send takes a part, then nothing, until somebody reads.
+# full_buffers.py: the receiver does not read, so send takes a part, then nothing.
 import socket
 import sys
 
@@ -23,7 +23,7 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
 
 data = b"x" * 20_000_000
 left = send_some(client, memoryview(data))
-print(f"no room: {len(left)} bytes stay here until somebody reads", file=sys.stderr)
+print(f"no room: {len(left)} bytes stay here until the other side reads", file=sys.stderr)
 
 arrived = 0
 while arrived < len(data):

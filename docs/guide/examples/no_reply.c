@@ -1,4 +1,4 @@
-/* no_reply: whoever waits for a datagram waits with a limit. */
+/* no_reply: a wait for a datagram has a limit. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "pair.h"

@@ -1,4 +1,4 @@
-# no_reply.py: whoever waits for a datagram waits with a limit.
+# no_reply.py: a wait for a datagram has a limit.
 import socket
 
 silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)  # receives, and never answers

@@ -74,7 +74,7 @@ customElements.define("sock-figure-connection", class extends SockFigure {
       scenario: "What happens",
       scenarios: {
         echo: "a whole echo", killed: "the server is killed after a reply", killedUnread: "the server is killed before it reads", halfClose: "a half-close",
-        reset: "the client resets", closedUnread: "the server closes without reading", refused: "nobody listens",
+        reset: "the client resets", closedUnread: "the server closes without reading", refused: "no socket listens",
       },
       killed: "✗ SIGKILL",
       ladder: "Calls and segments so far",
@@ -99,7 +99,7 @@ customElements.define("sock-figure-connection", class extends SockFigure {
         ack: (who, item) => `The ${who} confirms: everything before byte ${item.ack} has arrived in its kernel. The program may not have read it yet.`,
         fin: (who, item, other) => `FIN: the ${who} will send nothing more. The ${other} may still send.`,
         rst: (who) => `RST: the ${who} breaks the connection off. Both ends forget it.`,
-        refused: (who) => `Nobody listens on this port, so the kernel of the ${who} answers with a reset.`,
+        refused: (who) => `No socket listens on this port, so the kernel of the ${who} answers with a reset.`,
         socket: (who) => `The ${who} creates a socket. Nothing travels.`,
         setsockopt: (who) => `The ${who} sets an option of its socket. Nothing travels.`,
         bind: (who) => `The ${who} gives its socket an address. Nothing travels.`,

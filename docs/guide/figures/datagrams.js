@@ -55,7 +55,7 @@ customElements.define("sock-figure-datagrams", class extends SockFigure {
     const line = (x1, y1, x2, y2, kind = "") => this.svg("line", { x1, y1, x2, y2, class: kind });
     const tip = (x, y, left, kind = "") => this.svg("svg", { x, y, overflow: "visible", class: kind }, this.svg("path", { d: left ? "M0 0 L10 -5 V5 Z" : "M0 0 L-10 -5 V5 Z" }));
     const lost = (x, y) => this.svg("svg", { x, y, overflow: "visible" }, this.svg("path", { class: "cross", d: "M-6 -6 L6 6 M6 -6 L-6 6" }));
-    parts.push(text("6%", 16, "start", this.words.client), text("94%", 16, "end", this.network.server ? this.words.serverName : this.words.nobody));
+    parts.push(text("6%", 16, "start", this.words.client), text("94%", 16, "end", this.network.server ? this.words.serverName : this.words.absent));
     parts.push(line("6%", 22, "6%", "100%", "life"), line("94%", 22, "94%", "100%", this.network.server ? "life" : "life gone"));
     this.model.lines.forEach((data, index) => {
       const y = top + band * index, fate = this.network.fate[index];
@@ -83,13 +83,13 @@ customElements.define("sock-figure-datagrams", class extends SockFigure {
       fates: { arrives: "is answered", requestLost: "is lost", replyLost: "reply is lost", twice: "reply comes twice", late: "reply comes late" },
       stranger: "A stranger sends “42”", never: "never", before: (line) => `before the reply to “${line}”`,
       server: "the server runs",
-      client: "client", serverName: "server", nobody: "no server", icmp: "ICMP: port unreachable", stranger42: "42 (stranger)", again: (data) => `${data} again`,
+      client: "client", serverName: "server", absent: "no server", icmp: "ICMP: port unreachable", stranger42: "42 (stranger)", again: (data) => `${data} again`,
       takes: "What recvfrom gives as the answer, to a client that …",
       question: "asked", kinds: { any: "takes any", checks: "checks the sender", connected: "called connect" },
       noReply: "no reply", strangers: "(stranger)", other: "(older)",
       told: {
         fine: "Every question gets its own answer, from the server.",
-        noServer: "sendto succeeds, but nobody answers. Only a connected socket is told of the ICMP message; the others wait until time is up.",
+        noServer: "sendto succeeds, but no answer comes. Only a connected socket is told of the ICMP message; the others wait until time is up.",
         stranger: (line) => `Without a check, the stranger’s 42 is taken as the answer to “${line}”.`,
         confused: (data, line) => `Even with a check, “${data}” is taken as the answer to “${line}”: it is the server’s, but older. Number the questions.`,
         missing: (list) => `No reply to ${list} in time. The client cannot tell why.`,
@@ -101,7 +101,7 @@ customElements.define("sock-figure-datagrams", class extends SockFigure {
       fates: { arrives: "recibe respuesta", requestLost: "se pierde", replyLost: "respuesta perdida", twice: "respuesta repetida", late: "respuesta tardía" },
       stranger: "Un extraño envía «42»", never: "nunca", before: (line) => `antes de la respuesta a «${line}»`,
       server: "el servidor está en marcha",
-      client: "cliente", serverName: "servidor", nobody: "sin servidor", icmp: "ICMP: puerto inalcanzable", stranger42: "42 (extraño)", again: (data) => `${data} otra vez`,
+      client: "cliente", serverName: "servidor", absent: "sin servidor", icmp: "ICMP: puerto inalcanzable", stranger42: "42 (extraño)", again: (data) => `${data} otra vez`,
       takes: "Lo que recvfrom entrega como respuesta a un cliente que …",
       question: "pregunta", kinds: { any: "acepta todo", checks: "mira quién envía", connected: "llamó a connect" },
       noReply: "sin respuesta", strangers: "(del extraño)", other: "(anterior)",

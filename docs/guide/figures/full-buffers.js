@@ -64,7 +64,7 @@ customElements.define("sock-figure-full-buffers", class extends SockFigure {
 
   static words = {
     en: {
-      title: "send fills two buffers while nobody reads",
+      title: "send fills two buffers while the other side does not read",
       mode: "The sender's socket",
       modes: { nonblocking: "non-blocking", blocking: "blocking" },
       send: "Send 4 KiB", sendRest: (size) => `Send the other ${size}`, read: "The other reads 4 KiB", restart: "Start again",
@@ -75,7 +75,7 @@ customElements.define("sock-figure-full-buffers", class extends SockFigure {
       calls: "The calls and what they returned",
       told: {
         begin: "Both buffers are empty. The other program does not read until you tell it to.",
-        whole: (n, waits) => `send returned ${n}: all of it is in the kernels. ${waits ? "The receiver's buffer is full, so the sender's fills." : "Nobody has read it yet."}`,
+        whole: (n, waits) => `send returned ${n}: all of it is in the kernels. ${waits ? "The receiver's buffer is full, so the sender's fills." : "It has not been read yet."}`,
         short: (n, asked) => `A short write: send took ${n} of ${asked} bytes. The program must keep the rest and send it later.`,
         again: "send failed with EAGAIN: no room at all. Wait with poll until the socket can be written to.",
         waiting: (left) => `send does not return: ${left} bytes still have no room. The program waits until the other reads.`,

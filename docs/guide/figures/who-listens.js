@@ -57,7 +57,7 @@ customElements.define("sock-figure-who-listens", class extends SockFigure {
       told: {
         reached: ({ bind, to }) => `Connected: a listener at ${bind} takes connections to ${to}.`,
         bothSwapped: (given, { listens }) => `Connected, by accident: both made the same mistake and use port ${listens}. A correct client would not find this server.`,
-        ownMachine: ({ to }) => `Refused: ${to} is always the machine on which the client itself runs, and nobody listens there.`,
+        ownMachine: ({ to }) => `Refused: ${to} is always the machine on which the client itself runs, and no socket listens there.`,
         firewall: () => "The firewall throws the SYN away, so no answer comes at all: connect fails after minutes, not at once.",
         port: (given, { listens, asks }) => `Refused: the server listens on port ${listens}, the client asks for ${asks}. 5000 with its two bytes swapped is 34835.`,
         address: ({ bind, to }) => `Refused: the server bound ${bind} only, and the client asks for ${to}.`,

@@ -21,7 +21,6 @@ namespace {
 
 const std::string name = "files_client";
 const std::string hello = "hola\n";
-constexpr std::uint64_t mebibyte = 1024 * 1024;
 
 namespace gap {
 constexpr const char* list = "list";

@@ -21,7 +21,6 @@ namespace {
 
 const std::string name = "many_server";
 const std::string line = "hola a todos\n";
-constexpr std::size_t mebibyte = 1024 * 1024;
 
 /// Clients that stay connected. They do not appear in the timeline one by one.
 struct crowd {

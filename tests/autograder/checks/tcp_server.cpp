@@ -22,8 +22,6 @@ using namespace suite;
 
 namespace {
 
-constexpr std::size_t mebibyte = 1024 * 1024;
-
 const std::string greeting = "buenos días a todos\n";
 const std::string shorter = "hola\n";
 

@@ -166,7 +166,7 @@ class killing {
                                        [](const change& each) { return !each.acknowledged; });
         if (next == changes_[of].end()) return false;
         const auto got = client.reply();
-        if (!got || !begins(*got, "OK")) return false;
+        if (!got || !got->starts_with("OK")) return false;
         next->acknowledged = true;
         if (next->what == change::kind::add) next->id = id_in(*got);
         return true;

@@ -21,14 +21,14 @@ TEST_CASE("users_server/watch") {
         const auto require_event = [&](const std::string& wanted, const char* cause) {
             for (;;) {
                 const auto got = watcher.event();
-                if (got &&
-                    (*got == wanted || (wanted == "client-left n" && begins(*got, "client-left ") &&
-                                        joined.count("client-joined " + got->substr(12)) != 0)))
+                if (got && (*got == wanted ||
+                            (wanted == "client-left n" && got->starts_with("client-left ") &&
+                             joined.count("client-joined " + got->substr(12)) != 0)))
                     return;
                 const bool one_joined =
-                    got && begins(*got, "client-joined ") && got->size() > 14 &&
+                    got && got->starts_with("client-joined ") && got->size() > 14 &&
                     got->find_first_not_of("0123456789", 14) == std::string::npos;
-                const bool past = got && begins(*got, "user-added 1 ");
+                const bool past = got && got->starts_with("user-added 1 ");
                 if (!one_joined)
                     throw wrong(watcher, "WATCH", "EVENT " + wanted,
                                 got ? std::optional("EVENT " + *got) : std::nullopt,
@@ -79,7 +79,7 @@ TEST_CASE("users_server/slow-watcher") {
         add(allowed / event_size);
         for (std::size_t i = 1; i <= users; ++i) {
             const auto got = slow.event();
-            if (got && begins(*got, "user-added " + std::to_string(i) + ' ')) continue;
+            if (got && got->starts_with("user-added " + std::to_string(i) + ' ')) continue;
             throw wrong(slow, "WATCH", "EVENT user-added " + std::to_string(i) + " …", got,
                         {"users.watcher-dropped-early", {}});
         }

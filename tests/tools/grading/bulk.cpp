@@ -2,7 +2,7 @@
 
 #include "sock_catch.hpp"
 #include "support/process.hpp"
-#include "tools/grading/scratch.hpp"
+#include "tools/scratch.hpp"
 #include "tools/wire/sample.hpp"
 
 #include <nlohmann/json.hpp>

@@ -6,7 +6,7 @@
 #include "grading/problem.hpp"
 #include "sock_catch.hpp"
 #include "tools/grading/grading_words.hpp"
-#include "tools/grading/scratch.hpp"
+#include "tools/scratch.hpp"
 #include "tools/wire/sample.hpp"
 
 #include <algorithm>

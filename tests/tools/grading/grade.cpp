@@ -2,7 +2,7 @@
 
 #include "sock_catch.hpp"
 #include "support/deadline.hpp"
-#include "tools/grading/scratch.hpp"
+#include "tools/scratch.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -273,7 +273,7 @@ TEST_CASE("with --again everything is judged, and a person's mark stays", "[grad
     CHECK(now.report.score == 8.0);
 }
 
-TEST_CASE("a submission keeps its folder and its mark, whoever comes beside it", "[grade]") {
+TEST_CASE("a submission keeps its folder and its mark when a similar name comes", "[grade]") {
     const world it;
     it.hand_in("ana", good);
     it.hand_in("zoe", good);  // one folder alone would be one submission

@@ -22,12 +22,11 @@ namespace fs = std::filesystem;
 using wire::program_status;
 using workplace::holds;
 using workplace::program;
-using workplace::scratch;
 using workplace::tools;
 
 judge::built build(const scratch& place, const judge::sources& from,
                    const judge::build_limits& limits = {}) {
-    return judge::build(tools(place), from, place.path_ / "build", words(), limits);
+    return judge::build(tools(place), from, place.path() / "build", words(), limits);
 }
 
 judge::sources script(const std::string& text) {
@@ -87,9 +86,9 @@ TEST_CASE("a program built with sanitizers ends at its first invalid access", "[
                                 "    buffer[count + 3] = 1;\n"
                                 "    return buffer[0];\n"
                                 "}\n");
-    const auto plain = judge::build(tools(place), source, place.path_ / "plain", words());
+    const auto plain = judge::build(tools(place), source, place.path() / "plain", words());
     REQUIRE(plain.status == program_status::built);
-    const auto watched = judge::build(tools(place), source, place.path_ / "watched", words(), {},
+    const auto watched = judge::build(tools(place), source, place.path() / "watched", words(), {},
                                       judge::instruments::sanitizers);
     REQUIRE(watched.status == program_status::built);
     support::command run;
@@ -115,7 +114,7 @@ TEST_CASE("a C program is built as C17 with POSIX, also with sanitizers", "[buil
          {"a/mine.h", "static int mine(void) { return 3; }\n"}},
         course::dialect::c};
     for (const auto with : {judge::instruments::none, judge::instruments::sanitizers}) {
-        const auto folder = place.path_ / (with == judge::instruments::none ? "plain" : "watched");
+        const auto folder = place.path() / (with == judge::instruments::none ? "plain" : "watched");
         const auto it = judge::build(tools(place), from, folder, words(), {}, with);
         REQUIRE(it.message.text.empty());
         CHECK(it.warnings.empty());
@@ -158,7 +157,7 @@ TEST_CASE("an error in a script is reported as a failed build, with its line", "
 
 TEST_CASE("a script is not run to build it; its warnings are kept", "[build]") {
     const scratch place;
-    const auto mark = place.path_ / "ran";
+    const auto mark = place.path() / "ran";
     const auto it = build(place, script("open('" + mark.string() + "', 'w')\nx = 1 is 1\n"));
     CHECK(it.status == program_status::built);
     CHECK_FALSE(fs::exists(mark));
@@ -177,11 +176,11 @@ TEST_CASE("an interpreter in a folder with a blank is looked up by its name", "[
 
 TEST_CASE("a Python that is too old is not the program's fault", "[build]") {
     const scratch place;
-    const auto python = place.path_ / "python3";
+    const auto python = place.path() / "python3";
     support::write_file(python, "#!/bin/sh\nexit 3\n");
     ::chmod(python.c_str(), 0755);
     const std::string path = std::getenv("PATH");
-    ::setenv("PATH", (place.path_.string() + ":" + path).c_str(), 1);
+    ::setenv("PATH", (place.path().string() + ":" + path).c_str(), 1);
     const auto it = build(place, script("pass\n"));
     ::setenv("PATH", path.c_str(), 1);
     CHECK(it.status == program_status::internal_error);
@@ -212,7 +211,7 @@ TEST_CASE("the report of a failed build starts with the first error", "[build]")
         build(place, program("#include <string>\nint main() {\n  return nothing;\n}\n"));
     CHECK(it.status == program_status::build_failed);
     CHECK(it.message.text.substr(0, 24) == "tcp_server.cpp:3: error:");
-    CHECK_FALSE(holds(it.message.text, place.path_.string()));
+    CHECK_FALSE(holds(it.message.text, place.path().string()));
 }
 
 TEST_CASE("a missing program says so", "[build]") {
@@ -231,19 +230,19 @@ TEST_CASE("a source that includes itself, floods the output or never ends is bou
     }
     // Not with a source that really does it: it would use up the memory of this machine.
     auto with = tools(place);
-    with.compiler = place.path_ / "slow-compiler";
+    with.compiler = place.path() / "slow-compiler";
     support::write_file(with.compiler, "#!/bin/sh\nexec sleep 60\n");
     ::chmod(with.compiler.c_str(), 0755);
     judge::build_limits limits;
     SECTION("for ever") {
         limits.wall = support::milliseconds{100};
-        const auto it = judge::build(with, program(""), place.path_ / "build", words(), limits);
+        const auto it = judge::build(with, program(""), place.path() / "build", words(), limits);
         CHECK(it.status == program_status::build_failed);
         CHECK(holds(it.message.text, "did not finish in time"));
     }
     SECTION("stopped") {
         limits.stop = [] { return true; };
-        const auto it = judge::build(with, program(""), place.path_ / "build", words(), limits);
+        const auto it = judge::build(with, program(""), place.path() / "build", words(), limits);
         CHECK(it.status == program_status::build_failed);
     }
 }
@@ -252,7 +251,7 @@ TEST_CASE("an error of our own is not reported as the student's", "[build]") {
     const scratch place;
     auto with = tools(place);
     with.compiler = "/nowhere/g++";
-    const auto it = judge::build(with, program("int main() {}\n"), place.path_ / "build", words());
+    const auto it = judge::build(with, program("int main() {}\n"), place.path() / "build", words());
     CHECK(it.status == program_status::internal_error);
 }
 
@@ -285,45 +284,45 @@ TEST_CASE("a compiler's messages are parsed", "[build]") {
 TEST_CASE("sock.hpp is precompiled once, and not again", "[build]") {
     const scratch place;
     auto with = tools(place);
-    const auto made = judge::precompile(with, place.path_ / "cache");
+    const auto made = judge::precompile(with, place.path() / "cache");
     if (made.empty()) {
         WARN("SKIPPED: this compiler has no precompiled headers of the kind that we use");
         return;
     }
     CHECK(fs::exists(made / "sock.hpp.gch"));
-    CHECK(judge::precompile(with, place.path_ / "cache") == made);
+    CHECK(judge::precompile(with, place.path() / "cache") == made);
     support::write_file(with.include / "sock.hpp", "#pragma once\nint other();\n");
-    CHECK(judge::precompile(with, place.path_ / "cache") != made);
-    with.include = place.path_ / "nowhere";
-    CHECK(judge::precompile(with, place.path_ / "cache").empty());
+    CHECK(judge::precompile(with, place.path() / "cache") != made);
+    with.include = place.path() / "nowhere";
+    CHECK(judge::precompile(with, place.path() / "cache").empty());
 }
 
 TEST_CASE("a message names include/sock.hpp, not the copy that was precompiled", "[build]") {
     const scratch place;
     auto with = tools(place);
-    with.precompiled = judge::precompile(with, place.path_ / "cache");
+    with.precompiled = judge::precompile(with, place.path() / "cache");
     for (const bool precompiled : {true, false}) {
         if (!precompiled) with.precompiled.clear();
         const auto result =
             judge::build(with, program("#include <sock.hpp>\nint main() { return ours(1); }\n"),
-                         place.path_ / "work", words());
+                         place.path() / "work", words());
         CHECK(result.status == program_status::build_failed);
         CHECK(result.message.text.find("include/sock.hpp:2") != std::string::npos);
-        CHECK(result.message.text.find(place.path_.string()) == std::string::npos);
+        CHECK(result.message.text.find(place.path().string()) == std::string::npos);
     }
 }
 
 TEST_CASE("the same program is built once, a changed one again", "[build]") {
     const scratch place;
     auto with = tools(place);
-    with.precompiled = judge::precompile(with, place.path_ / "cache");
+    with.precompiled = judge::precompile(with, place.path() / "cache");
     if (with.precompiled.empty()) {
         WARN("SKIPPED: this compiler has no precompiled headers of the kind that we use");
         return;
     }
     int count = 0;
     const auto build_of = [&](const std::string& text, judge::instruments built_in) {
-        const auto folder = place.path_ / ("build-" + std::to_string(++count));
+        const auto folder = place.path() / ("build-" + std::to_string(++count));
         return judge::build(with, program(text), folder, words(), {}, built_in);
     };
     const std::string warns = "int main() { int unused; }\n";
@@ -344,10 +343,10 @@ TEST_CASE("the same program is built once, a changed one again", "[build]") {
 TEST_CASE("the oldest of the cached programs is removed first", "[build]") {
     const scratch place;
     auto with = tools(place);
-    with.precompiled = place.path_ / "precompiled";
+    with.precompiled = place.path() / "precompiled";
     judge::built made;
     made.status = wire::program_status::built;
-    made.binary = place.path_ / "binary";
+    made.binary = place.path() / "binary";
     support::write_file(made.binary, "as if built");
     const auto place_of = [&](int number) {
         return judge::kept_binary(with, program(std::to_string(number)), judge::instruments::none);
@@ -365,13 +364,13 @@ TEST_CASE("the oldest of the cached programs is removed first", "[build]") {
 
 TEST_CASE("the sources of a student's tree are its program and the headers beside it", "[build]") {
     const scratch place;
-    support::write_file(place.path_ / "tcp_server.cpp", "int main() {}");
-    support::write_file(place.path_ / "mine.hpp", "");
-    support::write_file(place.path_ / "notes.txt", "");
-    const auto it = judge::read_sources("tcp_server", place.path_ / "tcp_server.cpp");
+    support::write_file(place.path() / "tcp_server.cpp", "int main() {}");
+    support::write_file(place.path() / "mine.hpp", "");
+    support::write_file(place.path() / "notes.txt", "");
+    const auto it = judge::read_sources("tcp_server", place.path() / "tcp_server.cpp");
     CHECK(it.main == "tcp_server.cpp");
     CHECK(it.files.size() == 2);
-    CHECK(judge::read_sources("tcp_client", place.path_ / "tcp_client.cpp").main.empty());
+    CHECK(judge::read_sources("tcp_client", place.path() / "tcp_client.cpp").main.empty());
 }
 
 TEST_CASE("both languages have the same sentences", "[words]") {

@@ -13,7 +13,6 @@ namespace {
 using wire::program_status;
 using workplace::holds;
 using workplace::program;
-using workplace::scratch;
 using workplace::tools;
 
 }  // namespace
@@ -22,7 +21,7 @@ using workplace::tools;
 TEST_CASE("a suite that dies, lies or hangs changes no points", "[suite]") {
     const scratch place;
     auto with = tools(place);
-    with.suite = place.path_ / "suite";
+    with.suite = place.path() / "suite";
     const auto run = [&](const std::string& script, int wall = 60'000) {
         support::write_file(with.suite, "#!/bin/sh\n" + script);
         ::chmod(with.suite.c_str(), 0755);
@@ -71,13 +70,13 @@ TEST_CASE("a program that is missing or does not build is not run, and the resul
     const scratch place;
     const auto with = tools(place);
     const auto it = judge::judge_program(with, sample::exercise(), {"tcp_server", "", {}},
-                                         place.path_ / "build", words());
+                                         place.path() / "build", words());
     CHECK(it.program.status == program_status::missing);
     REQUIRE(it.program.checks.size() == 3);
     CHECK(it.program.checks[0].verdict == wire::verdict::not_run);
     CHECK(it.program.checks[0].diagnosis.id == "not-run.missing");
     CHECK(it.program.max_score() == 6);
     const auto broken = judge::judge_program(with, sample::exercise(), program("int main( {}\n"),
-                                             place.path_ / "build2", words());
+                                             place.path() / "build2", words());
     CHECK(broken.program.checks[0].diagnosis.id == "not-run.build-failed");
 }

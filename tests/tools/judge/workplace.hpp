@@ -3,35 +3,16 @@
 #pragma once
 
 #include "judge/build.hpp"
-#include "support/files.hpp"
+#include "tools/scratch.hpp"
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
-#include <unistd.h>
-
 namespace workplace {
-
-namespace fs = std::filesystem;
-
-class scratch {
-  public:
-    scratch() {
-        auto pattern = (fs::temp_directory_path() / "judge-test-XXXXXX").string();
-        path_ = ::mkdtemp(pattern.data());
-    }
-    scratch(const scratch&) = delete;
-    scratch& operator=(const scratch&) = delete;
-    ~scratch() { fs::remove_all(path_); }
-    fs::path path_;
-};
 
 inline judge::tools tools(const scratch& place) {
     judge::tools it;
-    fs::create_directories(place.path_ / "include");
-    support::write_file(place.path_ / "include" / "sock.hpp", "#pragma once\nint ours();\n");
-    it.include = place.path_ / "include";
+    it.include = place.put("include/sock.hpp", "#pragma once\nint ours();\n").parent_path();
     return it;
 }
 

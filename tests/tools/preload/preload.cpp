@@ -1,6 +1,7 @@
 // What the preloaded library records, and that the program does not notice it.
 #include "support/preload_path.hpp"
 #include "support/process.hpp"
+#include "tools/scratch.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -10,30 +11,11 @@
 #include <sstream>
 
 #include <sock_catch.hpp>
-#include <unistd.h>
 
 namespace {
 
 using json = nlohmann::json;
 namespace fs = std::filesystem;
-
-class scratch {
-  public:
-    scratch() {
-        auto pattern = (fs::temp_directory_path() / "sock-preload-XXXXXX").string();
-        folder_ = ::mkdtemp(pattern.data());
-    }
-    scratch(const scratch&) = delete;
-    scratch& operator=(const scratch&) = delete;
-    ~scratch() { fs::remove_all(folder_); }
-
-    [[nodiscard]] fs::path events() const { return folder_ / "events"; }
-    [[nodiscard]] fs::path calls() const { return folder_ / "calls"; }
-    [[nodiscard]] const fs::path& folder() const { return folder_; }
-
-  private:
-    fs::path folder_;
-};
 
 struct observed {
     std::string output;
@@ -72,13 +54,14 @@ observed run(const std::string& what, const std::string& faults = {},
     support::command command;
     command.argv = {PRELOAD_GUEST, what};
     command.environment = {{"LD_PRELOAD=" + support::preload_path(library),
-                            "SOCK_EVENTS_FILE=" + place.events().string(),
-                            "SOCK_CALLS_FILE=" + place.calls().string(), "SOCK_FAULTS=" + faults}};
+                            "SOCK_EVENTS_FILE=" + (place.path() / "events").string(),
+                            "SOCK_CALLS_FILE=" + (place.path() / "calls").string(),
+                            "SOCK_FAULTS=" + faults}};
     command.environment->insert(command.environment->end(), more.begin(), more.end());
     const auto ended = support::run(command, support::milliseconds{20'000});
     REQUIRE(ended.status.success());
     CHECK(ended.err.text().empty());
-    return {ended.out.text(), lines_of(place.events()), lines_of(place.calls())};
+    return {ended.out.text(), lines_of(place.path() / "events"), lines_of(place.path() / "calls")};
 }
 
 }  // namespace
@@ -104,7 +87,7 @@ TEST_CASE("a conversation is recorded, both ends of it") {
 
 TEST_CASE("the library may be in a folder with spaces, colons and dollars in its name") {
     const scratch place;
-    const auto folder = place.folder() / "Prácticas de Redes: $LIB (ñ)";
+    const auto folder = place.path() / "Prácticas de Redes: $LIB (ñ)";
     fs::create_directory(folder);
     fs::copy(SOCK_PRELOAD, folder / "sock-preload.so");
     CHECK_FALSE(run("converse", {}, {}, folder / "sock-preload.so").events.empty());
@@ -115,11 +98,11 @@ TEST_CASE("the keys of an event have the documented order") {
     support::command command;
     command.argv = {PRELOAD_GUEST, "refused"};
     command.environment = {
-        {"LD_PRELOAD=" SOCK_PRELOAD, "SOCK_EVENTS_FILE=" + place.events().string()}};
+        {"LD_PRELOAD=" SOCK_PRELOAD, "SOCK_EVENTS_FILE=" + (place.path() / "events").string()}};
     REQUIRE(support::run(command, support::milliseconds{20'000}).status.success());
     const std::vector<std::string> order{"t",    "event", "socket", "kind",  "local",
                                          "peer", "bytes", "call",   "error", "asked"};
-    std::ifstream in(place.events());
+    std::ifstream in(place.path() / "events");
     std::size_t lines = 0;
     for (std::string line; std::getline(in, line); ++lines) {
         std::size_t last = 0;

@@ -1,5 +1,6 @@
 #include "lab/cli/parse.hpp"
 
+#include "lab/workspace/hints_shown.hpp"
 #include "lab/workspace/problem.hpp"
 #include "support/arguments.hpp"
 #include "support/similar.hpp"
@@ -83,25 +84,13 @@ course::language read_language(const std::string& text) {
     return course::language_of(text);
 }
 
-unsigned read_jobs(const std::string& text) {
+/// 0 if the option was not given.
+template <class Number>
+Number read_number(const std::string& text, Number most, const char* wrong_value) {
     if (text.empty()) return 0;
-    const auto number = arguments::number(text, 1U);
-    if (number && *number <= 1024) return *number;
-    throw wrong("bad-jobs", {{"word", text}});
-}
-
-int read_todo(const std::string& text) {
-    if (text.empty()) return 0;
-    const auto number = arguments::number(text, 1);
-    if (number && *number <= 99) return *number;
-    throw wrong("bad-todo", {{"word", text}});
-}
-
-int read_level(const std::string& text) {
-    if (text.empty()) return 0;
-    const auto number = arguments::number(text, 1);
-    if (number && *number <= 3) return *number;
-    throw wrong("bad-level", {{"word", text}});
+    const auto number = arguments::number(text, Number{1});
+    if (number && *number <= most) return *number;
+    throw wrong(wrong_value, {{"word", text}});
 }
 
 std::string read_seed(const std::string& text) {
@@ -137,7 +126,7 @@ command grade(const sorted& from) {
     grade_arguments result;
     result.submissions = from.words;
     result.out = out(from, result.out);
-    result.jobs = read_jobs(from.value("jobs"));
+    result.jobs = read_number(from.value("jobs"), 1024U, "bad-jobs");
     result.again = from.has("again");
     result.unsafe_no_sandbox = from.has("unsafe-no-sandbox");
     result.assignment = from.value("assignment");
@@ -173,8 +162,8 @@ command watch(const sorted& from) {
 }
 
 command hint(const sorted& from) {
-    return hint_arguments{exercise(from), read_todo(from.value("todo")),
-                          read_level(from.value("level"))};
+    return hint_arguments{exercise(from), read_number(from.value("todo"), 99, "bad-todo"),
+                          read_number(from.value("level"), lab::hint_levels, "bad-level")};
 }
 
 command reset(const sorted& from) {

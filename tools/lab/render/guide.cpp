@@ -8,13 +8,10 @@
 namespace render {
 namespace {
 
-bool begins(std::string_view line, std::string_view with) {
-    return line.substr(0, with.size()) == with;
-}
-
 // A list's point begins a paragraph; its next lines stand under its text.
 std::string_view point_of(std::string_view line) {
-    return begins(line, "- ") || begins(line, "* ") ? line.substr(0, 2) : std::string_view();
+    return line.starts_with("- ") || line.starts_with("* ") ? line.substr(0, 2)
+                                                            : std::string_view();
 }
 
 class page {
@@ -22,15 +19,15 @@ class page {
     explicit page(const console::voice& say) : say_(say) {}
 
     void add(std::string_view line) {
-        const bool fence = begins(line, "```");
+        const bool fence = line.starts_with("```");
         if (in_code_ || fence) {
             end_paragraph();
             if (!fence) text_ += "    " + say_.show(line) + "\n";
             in_code_ = in_code_ != fence;
             return;
         }
-        if (begins(line, "<!--")) return;  // what the page shows there is told in words, too
-        const bool as_it_is = line.empty() || begins(line, "|") || begins(line, "#");
+        if (line.starts_with("<!--")) return;  // what the page shows there is told in words, too
+        const bool as_it_is = line.empty() || line.starts_with("|") || line.starts_with("#");
         if (as_it_is || !point_of(line).empty()) end_paragraph();
         if (as_it_is)
             text_ += set(line) + "\n";
@@ -46,7 +43,7 @@ class page {
   private:
     [[nodiscard]] std::string set(std::string_view line) const {
         const auto shown = say_.show(line);
-        return begins(line, "#") ? say_.paint(console::role::heading, shown) : shown;
+        return line.starts_with("#") ? say_.paint(console::role::heading, shown) : shown;
     }
 
     void end_paragraph() {

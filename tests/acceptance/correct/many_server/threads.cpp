@@ -1,14 +1,19 @@
-// A thread for each client, with sock.hpp. Without a free descriptor it waits before it accepts
-// again.
+// A thread for each client, with sock.hpp. Without a free descriptor it waits until a client has
+// left before it accepts again.
 #include <sock.hpp>
 
 #include <chrono>
+#include <condition_variable>
 #include <exception>
 #include <iostream>
+#include <mutex>
 #include <thread>
 #include <vector>
 
 using namespace std::chrono_literals;
+
+static std::mutex door;
+static std::condition_variable one_left;
 
 static void serve(sock::tcp_stream client) {
     try {
@@ -18,6 +23,8 @@ static void serve(sock::tcp_stream client) {
     } catch (const std::exception& problem) {
         std::cerr << problem.what() << '\n';
     }
+    client.close();
+    one_left.notify_one();
 }
 
 static void accept_one(sock::tcp_listener& listener) {
@@ -25,7 +32,9 @@ static void accept_one(sock::tcp_listener& listener) {
         std::thread(serve, listener.accept()).detach();
     } catch (const std::exception& problem) {
         std::cerr << problem.what() << '\n';
-        std::this_thread::sleep_for(100ms);
+        // With a limit: the descriptor that gets free may be of another part of the program.
+        std::unique_lock lock(door);
+        one_left.wait_for(lock, 100ms);
     }
 }
 

@@ -13,7 +13,7 @@
 class scratch {
   public:
     scratch() {
-        auto pattern = (std::filesystem::temp_directory_path() / "grading-test-XXXXXX").string();
+        auto pattern = (std::filesystem::temp_directory_path() / "sock-test-XXXXXX").string();
         if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error(pattern);
         path_ = pattern;
     }
