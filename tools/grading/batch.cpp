@@ -70,8 +70,8 @@ std::map<std::string, std::string> earlier_folders(const folder& out) {
     return result;
 }
 
-// A submission keeps its folder, with the marks in it: ana.zip stays in
-// "ana" when Ana.zip, which comes first in the alphabet, would take that name.
+// A submission keeps its folder, with the marks in it: ana.zip stays in "ana" when Ana.zip, which
+// comes first in the alphabet, would take that name.
 std::vector<std::string> folder_names(const std::vector<candidate>& all, const folder& out) {
     auto earlier = earlier_folders(out);
     unique_names names;

@@ -5,7 +5,6 @@
 #include "course/course.hpp"
 #include "wire/result.hpp"
 
-#include <array>
 #include <string>
 #include <string_view>
 #include <vector>

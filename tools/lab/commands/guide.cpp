@@ -9,8 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <cstdlib>
+#include <cctype>
 #include <iostream>
 
 #include <fcntl.h>
