@@ -5,9 +5,9 @@
 // A client of the file server: prints the list of its files, gets one, or puts one there. It ends
 // with 0 only if every byte has arrived.
 
-#include "transfer.hpp"
-
 #include <sock.hpp>
+
+#include "transfer.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -3,9 +3,9 @@
 // Serves the files of one directory: LIST, GET and PUT. Each client has a thread of its own, which
 // talks with it as if there were no other. Without arguments: port 5003, the directory "remote".
 
-#include "transfer.hpp"
-
 #include <sock.hpp>
+
+#include "transfer.hpp"
 
 #include <algorithm>
 #include <cstddef>

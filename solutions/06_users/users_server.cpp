@@ -6,9 +6,9 @@
 // its request is answered: whatever ends this program, no change that was acknowledged is lost.
 // Without arguments: port 5002, 0.0.0.0, users.events.
 
-#include "events.hpp"
-
 #include <sock.hpp>
+
+#include "events.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 #include "autograder/probe_port.hpp"
 
+#include <sock.hpp>
+
 #include "autograder/timeouts.hpp"
 #include "support/deadline.hpp"
-
-#include <sock.hpp>
 
 #include <algorithm>
 #include <array>

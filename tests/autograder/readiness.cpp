@@ -1,12 +1,12 @@
 #include "autograder/readiness.hpp"
 
+#include <sock.hpp>
+
 #include "autograder/bytes.hpp"
 #include "autograder/ports.hpp"
 #include "autograder/probe_port.hpp"
 #include "autograder/timeouts.hpp"
 #include "support/process_table.hpp"
-
-#include <sock.hpp>
 
 #include <algorithm>
 #include <cstdio>

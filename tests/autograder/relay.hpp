@@ -3,11 +3,11 @@
 /// a seeded plan. UDP allows all of this (RFC 768); loopback never does it.
 #pragma once
 
+#include <sock.hpp>
+
 #include "autograder/timeline.hpp"
 #include "autograder/udp_peer.hpp"
 #include "support/deadline.hpp"
-
-#include <sock.hpp>
 
 #include <functional>
 #include <map>

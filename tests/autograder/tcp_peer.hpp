@@ -3,11 +3,11 @@
 /// is a result here, no exception.
 #pragma once
 
+#include <sock.hpp>
+
 #include "autograder/timeline.hpp"
 #include "autograder/timeouts.hpp"
 #include "support/deadline.hpp"
-
-#include <sock.hpp>
 
 #include <functional>
 #include <optional>

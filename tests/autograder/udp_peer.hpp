@@ -3,11 +3,11 @@
 /// third program that answers in the server's place.
 #pragma once
 
+#include <sock.hpp>
+
 #include "autograder/timeline.hpp"
 #include "autograder/timeouts.hpp"
 #include "support/deadline.hpp"
-
-#include <sock.hpp>
 
 #include <optional>
 #include <string>

@@ -2,9 +2,9 @@
 /// Helpers of the tests of sock.hpp: the two ends of a connection on loopback, and captured errors.
 #pragma once
 
-#include "sock_catch.hpp"
-
 #include <sock.hpp>
+
+#include "sock_catch.hpp"
 
 #include <array>
 #include <chrono>

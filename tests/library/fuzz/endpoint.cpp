@@ -1,7 +1,7 @@
 // Any text: endpoint::parse accepts or refuses it, and an accepted text round-trips.
-#include "target.hpp"
-
 #include <sock.hpp>
+
+#include "target.hpp"
 
 #include <cstdlib>
 #include <functional>

@@ -2,9 +2,9 @@
 //
 // The first byte of the input is the maximum line length, the second one seeds the sizes of the
 // pieces, the rest is the stream.
-#include "target.hpp"
-
 #include <sock.hpp>
+
+#include "target.hpp"
 
 #include <cstdlib>
 #include <optional>

@@ -1,11 +1,11 @@
 #include "lab/experiment/process_pair.hpp"
 
+#include <sock.hpp>
+
 #include "lab/workspace/files.hpp"
 #include "support/idle.hpp"
 #include "support/preload_path.hpp"
 #include "support/process_table.hpp"
-
-#include <sock.hpp>
 
 #include <algorithm>
 #include <csignal>

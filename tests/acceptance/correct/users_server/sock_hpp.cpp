@@ -1,8 +1,8 @@
 // sock.hpp with threads: one for each client reads with recv and answers under one
 // lock; its output waits in a list of its own, which a second thread sends with send_all.
-#include "events.hpp"
-
 #include <sock.hpp>
+
+#include "events.hpp"
 
 #include <condition_variable>
 #include <deque>
