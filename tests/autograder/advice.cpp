@@ -10,7 +10,7 @@ namespace {
 
 bool echoes_now(context& ctx, const running_server& server) {
     const std::string hello = "hola\n";
-    auto client = connect_to("127.0.0.1", server.port, ctx.trace, "tcp_server");
+    auto client = try_connect(ctx, server, ctx.trace);
     if (!client || !client->send(hello)) return false;
     client->await(hello.size(), advice_wait);
     return client->inbox() == hello;
@@ -30,7 +30,7 @@ outcome_under_fault serve(context& ctx, const std::string& fault) {
                           port};
     outcome_under_fault result;
     try {
-        await_ready(server.process, {transport::tcp, "0.0.0.0", port}, ctx.trace);
+        server.where = await_ready(ctx, server.process, {transport::tcp, "0.0.0.0", port});
         for (int i = 0; i < 2 && result.served; ++i)
             result.served = echoes_now(ctx, server);
     } catch (const finding&) {

@@ -56,17 +56,35 @@ void describe(wire::check& result, const finding& found, const course::check& ch
     if (const int todo = run.exercise_of(check).todo_number(found.todo)) seen.todo = todo;
 }
 
-void observe_program(wire::check& result, const course::check& check, const body& observe,
-                     const session& run, timeline& trace) {
-    context ctx{run.asked().where, trace, mix(run.asked().seed, check.id)};
+// A difference that is accepted already costs the points of the check that found it, and no more.
+void judge(outcome& done, const finding& found, const course::check& check, const session& run,
+           const given& accepted) {
+    if (const auto* known = accepted.find(found.diagnosis.id)) {
+        done.check.verdict = verdict::skipped;
+        done.check.evidence.because = known->check;
+        return;
+    }
+    describe(done.check, found, check, run);
+    done.found = deviation_of(found, check.id);
+    if (done.found) done.found->said = in_words(run, done.found->said);
+}
+
+void observe_program(outcome& done, const course::check& check, const body& observe,
+                     const session& run, timeline& trace, const given& accepted) {
+    auto& result = done.check;
+    context ctx{run.asked().where, trace, accepted, mix(run.asked().seed, check.id)};
     choose_ports_by(ctx.seed);
     try {
         observe(ctx);
         result.verdict = verdict::passed;
         result.points = check.points;
+        result.given = accepted.used();
         result.evidence.advice = in_words(run, ctx.advice);
     } catch (const finding& found) {
-        describe(result, with_cause(found), check, run);
+        judge(done, with_cause(found), check, run, accepted);
+    } catch (const unobservable& reason) {
+        result.verdict = verdict::skipped;
+        result.evidence.because = reason.check;
     } catch (const not_applicable& reason) {
         // Neither points nor blame: what could not be tried does not count.
         result.verdict = verdict::skipped;
@@ -87,13 +105,13 @@ const std::vector<check_definition>& check_definitions() {
     return definitions();
 }
 
-outcome run_check(const check_definition& it, const session& run) {
+outcome run_check(const check_definition& it, const session& run, const given& accepted) {
     const auto& check = run.check(it.id);
     outcome done{wire::blank(check, run.asked().language), {}};
     auto& result = done.check;
     timeline trace(&run.words());
     try {
-        observe_program(result, check, it.observe, run, trace);
+        observe_program(done, check, it.observe, run, trace, accepted);
     } catch (const std::exception& fault) {
         // No points and no loss: the result says that they are undecided. If failures of the suite
         // gave points, a program that causes them would earn points.

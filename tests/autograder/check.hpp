@@ -2,6 +2,7 @@
 /// One check, from its start to its verdict.
 #pragma once
 
+#include "autograder/given.hpp"
 #include "autograder/outcome.hpp"
 #include "autograder/program.hpp"
 
@@ -16,7 +17,8 @@ class session;
 struct context {
     const program_setup& where;
     timeline& trace;
-    std::uint64_t seed = 0;  ///< of this check; the same in every run with the same --seed
+    const suite::given& given;  ///< how the program deviates, as earlier checks have found
+    std::uint64_t seed = 0;     ///< of this check; the same in every run with the same --seed
     std::vector<sentence> unobserved = {};  ///< what could not be observed here, and is not judged
     std::vector<sentence> advice = {};
 
@@ -51,7 +53,8 @@ void define_check(std::string_view id, body observe, needs what = {});
 /// All registered checks, in the order of registration.
 [[nodiscard]] const std::vector<check_definition>& check_definitions();
 
-/// Runs it in this process.
-[[nodiscard]] outcome run_check(const check_definition& it, const session& run);
+/// Runs it in this process, on a program of which `accepted` is known.
+[[nodiscard]] outcome run_check(const check_definition& it, const session& run,
+                                const given& accepted);
 
 }  // namespace suite

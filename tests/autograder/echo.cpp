@@ -70,7 +70,7 @@ std::string too_short(std::string_view sent, std::string_view got) {
 }
 
 // The same bytes, except that some were changed or left out.
-std::string altered(std::string_view sent, std::string_view got) {
+std::string changed(std::string_view sent, std::string_view got) {
     if (got == mapped(sent, std::toupper) || got == mapped(sent, std::tolower))
         return "echo.case-changed";
     if (got == without(sent, is_newline)) return "echo.newline-lost";
@@ -92,7 +92,7 @@ std::string altered(std::string_view sent, std::string_view got) {
 std::string shape(std::string_view sent, std::string_view got, std::string_view before) {
     if (starts_with(sent, got)) return too_short(sent, got);
     if (starts_with(got, sent)) return too_long(sent, got, before);
-    if (auto cause = altered(sent, got); !cause.empty()) return cause;
+    if (auto cause = changed(sent, got); !cause.empty()) return cause;
     if (ends_with(got, sent)) return "echo.prefix";
     if (got.size() == sent.size() && has(sent, is_high)) {
         const auto at = common_prefix(sent, got);
@@ -114,6 +114,16 @@ sentence differs(std::string_view sent, std::string_view got, std::string_view b
              {"came", count(got.size())},
              {"extra", show(extra, 24)},
              {"added", show(added, 24)}}};
+}
+
+finding altered(sentence cause, std::string_view sent, std::string_view got) {
+    finding result{
+        std::move(cause), expected_bytes(sent, got), got_bytes(sent, got), {}, {}, {}, {}};
+    const auto at = got.find(sent);
+    if (at == std::string_view::npos || sent.empty()) return result;
+    result.before = got.substr(0, at);
+    result.after = got.substr(at + sent.size());
+    return result;
 }
 
 sentence expected_bytes(std::string_view sent, std::string_view got) {

@@ -15,6 +15,9 @@ namespace suite {
 [[nodiscard]] sentence differs(std::string_view sent, std::string_view got,
                                std::string_view before = {});
 
+/// The finding about such a reply, with what the program adds around it, if that is the cause.
+[[nodiscard]] finding altered(sentence cause, std::string_view sent, std::string_view got);
+
 /// `13 bytes "uno\0dos\0tres\n"`, and where the two part.
 [[nodiscard]] sentence expected_bytes(std::string_view sent, std::string_view got);
 [[nodiscard]] sentence got_bytes(std::string_view sent, std::string_view got);

@@ -30,6 +30,9 @@ struct finding {
     /// The name of the TODO to look at. The check's own, if this is empty or if the exercise has no
     /// TODO of that name: code that several exercises share may point to one that only some have.
     std::string todo;
+    /// What the program adds around a reply, where that is the cause (see given.hpp).
+    std::string before = {};
+    std::string after = {};
 };
 
 /// The check does not apply here (a port that something else holds, a system without /proc).

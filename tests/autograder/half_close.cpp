@@ -51,7 +51,7 @@ void let_it_read(const running_server& server, const tcp_peer& client) {
         const bool sleeps = server.process.await_rest();
         const auto all = sockets(transport::tcp);
         return std::any_of(all.begin(), all.end(), [&](const socket_entry& socket) {
-            if (socket.port != server.port || socket.remote_port != client.local_port())
+            if (socket.port != server.port() || socket.remote_port != client.local_port())
                 return false;
             const bool has_unread = socket.waiting > 1;  // the end counts as one byte
             return has_unread ? sleeps : socket.state == tcp_state::close_wait;
@@ -67,7 +67,7 @@ void require_goodbye(running_server& server, tcp_peer& client) {
     const auto cpu = server.process.cpu_seconds();
     const timeline wait;
     client.finish_sending();
-    client.await_end();
+    client.await_end(time_to_answer);
     if (client.end() == ending::end_of_stream) return;
     throw explain_half_close(server, client, holders, cpu, wait.elapsed().count() / 1000);
 }
@@ -79,7 +79,7 @@ void require_rest_and_goodbye(context& ctx, running_server& server) {
     const auto data = all.substr(0, client.push(all));
     client.finish_sending();
     let_it_read(server, client);
-    client.await_end();
+    client.await_end(time_to_answer);
     if (client.inbox().empty()) require_service(server);
     if (client.inbox().empty() && waits_in_queue(server, client.local_port())) {
         throw finding{{"next-client.stuck", {{"number", "2"}}},

@@ -2,6 +2,7 @@
 /// The outcome of one check, and how it leaves the suite.
 #pragma once
 
+#include "autograder/given.hpp"
 #include "autograder/timeline.hpp"
 #include "wire/result.hpp"
 
@@ -15,6 +16,7 @@ using wire::verdict;
 struct outcome {
     wire::check check;
     wire::transcript steps;  ///< all of them; the check's evidence has a short timeline
+    std::optional<deviation> found = {};  ///< what the checks after it may accept
 };
 
 /// Combines a failure with a second try while no other check ran: if that passed, the check is

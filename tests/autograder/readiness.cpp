@@ -1,7 +1,5 @@
 #include "autograder/readiness.hpp"
 
-#include <sock.hpp>
-
 #include "autograder/bytes.hpp"
 #include "autograder/ports.hpp"
 #include "autograder/probe_port.hpp"
@@ -235,6 +233,16 @@ void require_reach(const place& where) {
     }
 }
 
+sock::endpoint reached(const place& where) {
+    return {is_any(where.address) ? "127.0.0.1" : where.address, where.port};
+}
+
+sock::endpoint reached(const socket_entry& socket) {
+    const auto address = plain(socket.address);
+    if (!is_any(address)) return {address, socket.port};
+    return {socket.ipv6 ? "::1" : "127.0.0.1", socket.port};
+}
+
 void await_answer(program& server, const place& where) {
     const auto host = is_any(where.address) ? "127.0.0.1" : where.address;
     const auto there = [&] { return !server.running() || answers(where.kind, host, where.port); };
@@ -244,12 +252,21 @@ void await_answer(program& server, const place& where) {
     require_reach(where);
 }
 
-void await_socket(program& server, const place& where) {
+// Where it is instead of `where`, if that is given.
+std::optional<sock::endpoint> given_place(const given& accepted, const program& server,
+                                          const place& where) {
+    const auto found = server.serving(where.kind);
+    if (found.empty() || !accepted.elsewhere()) return std::nullopt;
+    return reached(found.front());
+}
+
+sock::endpoint await_socket(const given& accepted, program& server, const place& where) {
     support::deadline until(time_to_begin);
     auto pause = first_pause;
     bool elsewhere = false;
     while (!is_there(server, where)) {
         if (!server.running()) throw exited(server, where);
+        if (const auto instead = given_place(accepted, server, where)) return *instead;
         if (until.expired()) throw why_not(server, where);
         if (!elsewhere && pause == step_pause && listens_elsewhere(server, where.kind)) {
             elsewhere = true;
@@ -259,21 +276,30 @@ void await_socket(program& server, const place& where) {
         server.process().wait(pause);
         pause = std::min(pause * 2, step_pause);
     }
-    require_ipv4(server, where);
+    try {
+        require_ipv4(server, where);
+    } catch (const finding& found) {
+        if (accepted.find(found.diagnosis.id) == nullptr || !accepted.elsewhere()) throw;
+        return {"::1", where.port};
+    }
     if (!server.running()) throw exited(server, where);
+    return reached(where);
 }
 
 }  // namespace
 
-void await_ready(program& server, const place& where, timeline& trace) {
+sock::endpoint await_ready(context& ctx, program& server, const place& where) {
+    auto result = reached(where);
     if (support::has_proc())
-        await_socket(server, where);
+        result = await_socket(ctx.given, server, where);
     else
         await_answer(server, where);
-    trace.add(
-        {"step.listens",
-         {{"program", server.name()}, {"where", where.address + ":" + std::to_string(where.port)}}},
-        where.kind == transport::tcp ? "ss -tlnp" : "ss -ulnp");
+    const bool as_asked = result == reached(where);
+    const auto shown =
+        as_asked ? where.address + ":" + std::to_string(where.port) : result.to_string();
+    ctx.trace.add({"step.listens", {{"program", server.name()}, {"where", shown}}},
+                  where.kind == transport::tcp ? "ss -tlnp" : "ss -ulnp");
+    return result;
 }
 
 }  // namespace suite

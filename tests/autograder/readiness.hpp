@@ -2,7 +2,9 @@
 /// Does the server listen on the address it was given? If not: why not?
 #pragma once
 
-#include "autograder/program.hpp"
+#include <sock.hpp>
+
+#include "autograder/check.hpp"
 
 namespace suite {
 
@@ -14,7 +16,8 @@ struct place {
 };
 
 /// Waits until `server` listens (TCP) or is bound (UDP) at `where`. Throws the finding that says
-/// why it does not.
-void await_ready(program& server, const place& where, timeline& trace);
+/// why it does not. Returns where a client reaches it: the same port of 127.0.0.1 or of the address
+/// asked for, or another place if that is given.
+[[nodiscard]] sock::endpoint await_ready(context& ctx, program& server, const place& where);
 
 }  // namespace suite

@@ -1,6 +1,7 @@
 #include "autograder/refusal.hpp"
 
 #include "autograder/ports.hpp"
+#include "autograder/readiness.hpp"
 #include "autograder/timeouts.hpp"
 
 namespace suite {
@@ -30,6 +31,34 @@ void require_one_usage(context& ctx, const std::string& name,
     if (last_line(process.errors()).empty()) throw about("arguments.silent", process, 2);
 }
 
+/// Holds a port: another program, or, where a program does not use the port that it is told, a
+/// first one of itself.
+class holder {
+  public:
+    holder(context& ctx, const std::string& name, transport kind, const run_options& around) {
+        if (!ctx.given.elsewhere()) {
+            port_ = other_.emplace(kind).number();
+            const auto number = std::to_string(port_);
+            const auto listen = kind == transport::tcp ? "nc -l" : "nc -u -l";
+            ctx.trace.add({"step.occupied", {{"port", number}}},
+                          std::string(listen) + " 127.0.0.1 " + number);
+            return;
+        }
+        port_ = free_port(kind);
+        first_.emplace(ctx.where, ctx.trace, name, std::vector{std::to_string(port_)},
+                       support::standard_input::empty, around);
+        static_cast<void>(await_ready(ctx, *first_, {kind, "0.0.0.0", port_}));
+    }
+
+    /// The argument of the program that must be refused.
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+
+  private:
+    std::optional<occupied_port> other_;
+    std::optional<program> first_;
+    std::uint16_t port_ = 0;
+};
+
 std::string where_it_went(const program& process, transport kind) {
     for (const auto& socket : process.held(kind)) {
         const bool serves = kind == transport::udp || socket.state == tcp_state::listen;
@@ -48,11 +77,8 @@ void require_usage(context& ctx, const std::string& name,
 
 void require_refusal_of_port(context& ctx, const std::string& name, transport kind,
                              const run_options& around) {
-    const occupied_port occupied(kind);
-    const auto port = occupied.number();
-    ctx.trace.add({"step.occupied", {{"port", std::to_string(port)}}},
-                  (kind == transport::tcp ? "nc -l 127.0.0.1 " : "nc -u -l 127.0.0.1 ") +
-                      std::to_string(port));
+    const holder held(ctx, name, kind, around);
+    const auto port = held.port();
     program process(ctx.where, ctx.trace, name, {std::to_string(port)},
                     support::standard_input::empty, around);
     const auto status = process.wait_exit(time_to_end);

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include <poll.h>
 #include <unistd.h>
@@ -84,7 +85,7 @@ class runner {
         const auto because = run_.explained_by(*it.check);
         if (because.empty()) {
             it.at_work = free_worker();
-            it.at_work->start(*it.it);
+            it.at_work->start(*it.it, run_.given_for(*it.check));
             return;
         }
         outcome result{wire::blank(*it.check, run_.asked().language), {}};
@@ -142,8 +143,18 @@ class runner {
 
     void resolve(std::size_t which, outcome result) {
         schedule_.over(which);
-        run_.decide(result.check);
+        run_.decide(result);
+        // Its programs may all use the port that it has found, whatever they are told.
+        if (result.found && result.found->diagnosis.ends_with(".wrong-port")) serialize(which);
         entries_[which].done = std::move(result);
+    }
+
+    void serialize(std::size_t which) {
+        const auto program = [](const entry& it) {
+            return std::string_view(it.check->id).substr(0, it.check->id.find('/'));
+        };
+        for (std::size_t other = 0; other < entries_.size(); ++other)
+            if (program(entries_[other]) == program(entries_[which])) schedule_.alone(other);
     }
 
     // In the course's order, as soon as all that come before are there.

@@ -30,6 +30,9 @@ class schedule {
     /// The check must run once more, alone.
     void again(std::size_t which);
 
+    /// From now on nothing else runs beside it.
+    void alone(std::size_t which) { plan_[which].quiet = true; }
+
     [[nodiscard]] bool finished() const;
 
   private:

@@ -30,7 +30,7 @@ finding turned_away(running_server& server) {
 bool waits_in_queue(const running_server& server, std::uint16_t client_port) {
     const auto all = sockets(transport::tcp);
     return std::any_of(all.begin(), all.end(), [&](const socket_entry& socket) {
-        return socket.port == server.port && socket.remote_port == client_port &&
+        return socket.port == server.port() && socket.remote_port == client_port &&
                socket.state == tcp_state::established && socket.inode == 0;
     });
 }
@@ -47,31 +47,36 @@ running_server start_server(context& ctx, const std::string& name,
     running_server server{program(ctx.where, ctx.trace, name, std::move(arguments),
                                   support::standard_input::empty, around),
                           port};
-    await_ready(server.process, {transport::tcp, "0.0.0.0", port}, ctx.trace);
+    server.where = await_ready(ctx, server.process, {transport::tcp, "0.0.0.0", port});
     return server;
 }
 
 void require_staying(context& ctx, running_server& server) {
-    const auto client = connect_to("127.0.0.1", server.port, ctx.trace, server.process.name());
+    const auto client = try_connect(ctx, server, ctx.trace);
     const auto sure = [&] {
         const bool accepted = client && !waits_in_queue(server, client->local_port());
         return accepted || !server.process.running();
     };
     support::await(sure, support::deadline::moment(end_after_listening));
-    await_ready(server.process, {transport::tcp, "0.0.0.0", server.port}, ctx.trace);
+    static_cast<void>(
+        await_ready(ctx, server.process, {transport::tcp, "0.0.0.0", server.asked}));
 }
 
 void require_service(running_server& server) {
     const auto listens = [&](const socket_entry& socket) {
-        return socket.state == tcp_state::listen && socket.port == server.port;
+        return socket.state == tcp_state::listen && socket.port == server.port();
     };
     if (server.process.wait_exit(exit_grace) || !server.process.may_hold(transport::tcp, listens))
         throw turned_away(server);
 }
 
+std::optional<tcp_peer> try_connect(context& ctx, const running_server& server, timeline& trace,
+                                    bool small_buffers) {
+    return connect_to(server.where, trace, server.process.name(), small_buffers, &ctx.given);
+}
+
 tcp_peer connect(context& ctx, running_server& server, bool small_buffers) {
-    auto client =
-        connect_to("127.0.0.1", server.port, ctx.trace, server.process.name(), small_buffers);
+    auto client = try_connect(ctx, server, ctx.trace, small_buffers);
     if (client) return std::move(*client);
     throw turned_away(server);
 }

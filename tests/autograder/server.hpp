@@ -12,7 +12,9 @@ namespace suite {
 
 struct running_server {
     program process;
-    std::uint16_t port = 0;
+    std::uint16_t asked = 0;     ///< its argument
+    sock::endpoint where = {};   ///< where a client reaches it
+    [[nodiscard]] std::uint16_t port() const { return where.port(); }
 };
 
 /// Starts `NAME PORT AFTER_PORT…` and waits until it listens on that TCP port, on every address.
@@ -31,6 +33,10 @@ void require_service(running_server& server);
 
 /// A connection to it. Throws the finding that says why there is none.
 [[nodiscard]] tcp_peer connect(context& ctx, running_server& server, bool small_buffers = false);
+
+/// The same without a finding, and in a timeline of its own.
+[[nodiscard]] std::optional<tcp_peer> try_connect(context& ctx, const running_server& server,
+                                                  timeline& trace, bool small_buffers = false);
 
 /// How the server has ended, if it has. Where it has ended our connection, it gets a moment: that
 /// may have been its last act.

@@ -84,10 +84,16 @@ pointer session::points_to(const std::string& diagnosis, const course::check& of
 
 std::string session::explained_by(const course::check& check) const {
     for (const auto& earlier : check.after) {
-        const auto found = good_.find(earlier);
-        if (found != good_.end() && !found->second) return earlier;
+        const auto found = explains_.find(earlier);
+        if (found != explains_.end() && found->second) return earlier;
     }
     return {};
+}
+
+const given& session::given_for(const course::check& check) const {
+    static const given nothing;
+    const auto found = given_.find(exercise_of(check).program);
+    return found == given_.end() ? nothing : found->second;
 }
 
 void session::start() const {
@@ -104,8 +110,10 @@ void session::start() const {
     std::fflush(stdout);
 }
 
-void session::decide(const wire::check& it) {
-    good_[it.id] = it.good();
+void session::decide(const outcome& what) {
+    const auto& it = what.check;
+    explains_[it.id] = !it.good() && !what.found;
+    if (what.found) given_[exercise_of(check(it.id)).program].accept(*what.found);
     const bool not_tried = it.verdict == verdict::skipped && it.evidence.because.empty();
     if (!it.good() && !not_tried) all_passed_ = false;
 }

@@ -41,12 +41,15 @@ class session {
     [[nodiscard]] const course::catalogue& words() const { return words_; }
     [[nodiscard]] pointer points_to(const std::string& diagnosis, const course::check& of) const;
 
+    /// How its program deviates, as far as earlier checks have found.
+    [[nodiscard]] const given& given_for(const course::check& check) const;
+
     /// The earlier check whose failure explains this one, or an empty text.
     [[nodiscard]] std::string explained_by(const course::check& check) const;
 
     void start() const;                  ///< says how many checks there are, and the seed
-    void decide(const wire::check& it);  ///< from now on it may explain others
-    void record(const outcome& what);    ///< to the channel and to the screen
+    void decide(const outcome& what);  ///< from now on it may explain others
+    void record(const outcome& what);  ///< to the channel and to the screen
     void spend(double cpu_ms) { cpu_ms_ += cpu_ms; }  ///< of our own
     void finish() const;
 
@@ -59,7 +62,8 @@ class session {
     course::course course_;
     course::catalogue words_;
     std::map<std::string, pointer, std::less<>> pointers_;
-    std::map<std::string, bool, std::less<>> good_;  // the checks that are decided
+    std::map<std::string, bool, std::less<>> explains_;  // the checks that are decided
+    std::map<std::string, given, std::less<>> given_;    // of each program
     double cpu_ms_ = 0;
     bool all_passed_ = true;
 };

@@ -89,9 +89,13 @@ bool went_astray(program& process, sock::tcp_listener& trap) {
 }
 
 // The expected connection, or the finding that explains why there is none.
-sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, tcp_decoys& traps) {
+sock::tcp_stream accept_from(const given& accepted, program& process, sock::tcp_listener& listener,
+                             tcp_decoys& traps) {
     const auto here = listener.local_endpoint();
     const auto port = here.port();
+    const auto is_given = [&](const char* cause) {
+        return accepted.find(cause) != nullptr && accepted.elsewhere();
+    };
     support::deadline until(time_to_begin);
     while (true) {
         // Asked before the sockets, so that the sockets show everything that it did before its end.
@@ -103,10 +107,14 @@ sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, tcp
                                        {handle(traps.usual_host), POLLIN, 0}}};
         ::poll(watched.data(), watched.size(), until.poll_timeout(step_pause));
         if (watched[0].revents != 0) return listener.accept(time_to_accept);
-        if (watched[1].revents != 0)
+        if (watched[1].revents != 0) {
+            if (is_given("client.swapped-port")) return traps.swapped_port->accept(time_to_accept);
             throw no_connection(process, port, "client.swapped-port", swapped(port));
-        if (watched[2].revents != 0 && went_astray(process, *traps.default_port))
+        }
+        if (watched[2].revents != 0 && went_astray(process, *traps.default_port)) {
+            if (is_given("client.wrong-port")) return traps.default_port->accept(time_to_accept);
             throw no_connection(process, port, "client.wrong-port", default_tcp_port);
+        }
         if (watched[3].revents != 0) throw no_connection(process, port, "client.udp-instead");
         if (watched[4].revents != 0) {
             auto result = no_connection(process, port, "client.wrong-host");
@@ -168,16 +176,18 @@ running_client start_tcp_client(context& ctx, const std::string& input,
     program process(ctx.where, ctx.trace, "tcp_client", arguments, support::standard_input::pipe,
                     around);
     process.feed(input);
-    auto stream = accept_from(process, listener, traps);
+    auto stream = accept_from(ctx.given, process, listener, traps);
+    const auto reached = stream.local_endpoint().port();
     ctx.trace.add({"step.program-connects", {{"program", "tcp_client"}}});
-    return {std::move(process), tcp_peer(std::move(stream), ctx.trace, "tcp_client"), port};
+    return {std::move(process), tcp_peer(std::move(stream), ctx.trace, "tcp_client"), reached,
+            &ctx.given};
 }
 
 void require_line(running_client& client, const std::string& line) {
-    client.peer.await(line.size());
-    if (client.peer.inbox() == line) return;
+    client.peer.await([&] { return client.came(line).size() >= line.size(); });
+    if (client.came(line) == line) return;
     client.peer.drain();
-    const std::string_view got(client.peer.inbox());
+    const auto got = client.came(line);
     auto cause = differs(line, got);
     if (got.empty()) cause = {"client.nothing-sent", {}};
     if (got == line.substr(0, line.find(' ')) + '\n') cause.id = "client.loses-spaces";
@@ -225,7 +235,7 @@ void echo_all(running_client& client) {
 }
 
 void require_output(running_client& client, const std::string& wanted) {
-    const auto output = client.process.output();
+    const auto output = client.differences->undo(wanted, client.process.output());
     if (output == wanted) return;
     const bool ended = !client.process.running();
     finding result{{output_cause(wanted, output, ended), {}},
@@ -233,6 +243,7 @@ void require_output(running_client& client, const std::string& wanted) {
                    got_bytes(wanted, output),
                    {},
                    {}};
+    result.before = decoration_of(wanted, output);
     const auto status = client.process.process().status();
     if (status && status->signal != 0) {
         result.diagnosis = crash(*status);

@@ -14,6 +14,14 @@ struct running_client {
     program process;
     tcp_peer peer;
     std::uint16_t port = 0;  ///< where the suite listens
+    const given* differences = nullptr;
+
+    /// What came, as it would be without the accepted differences, if `wanted` should come.
+    [[nodiscard]] std::string came(std::string_view wanted) const {
+        return differences->undo(wanted, peer.inbox());
+    }
+    /// Sends `text` back, as it came from a program that loses its newlines.
+    bool reply(std::string_view text) { return peer.send(differences->as_sent(text)); }
 };
 
 /// Starts `tcp_client 127.0.0.1 PORT …`, feeds it `input` (a client may connect only when it has

@@ -48,8 +48,18 @@ bool tcp_peer::receive() {
     const std::string_view came(buffer.data(), static_cast<std::size_t>(n));
     trace_->transfer(program_, "peer", came,
                      if_dialled(by_hand::receive(descriptor_, came.size())));
-    if (inbox_.size() < largest_inbox) inbox_.append(came);
+    keep(came);
     return true;
+}
+
+void tcp_peer::keep(std::string_view came) {
+    if (inbox_.size() >= largest_inbox) return;
+    if (given_ == nullptr || !given_->alters_bytes()) {
+        inbox_.append(came);
+        return;
+    }
+    raw_.append(came);
+    inbox_ = given_->undo(all_sent_, raw_);
 }
 
 bool tcp_peer::transmit(std::string_view& outgoing) {
@@ -103,6 +113,9 @@ void tcp_peer::note_sending(std::string_view bytes) {
         descriptor_ == 0 ? by_hand::output(bytes) : by_hand::send(descriptor_, bytes);
     trace_->transfer("peer", program_, bytes, command);
     if (sent_.size() < 256) sent_.append(bytes.substr(0, 256));
+    if (given_ != nullptr && given_->alters_bytes()) all_sent_.append(bytes);
+    if (given_ != nullptr && finished_ && given_->answers_at_end())
+        throw unobservable{given_->find("echo.waits-for-end")->check};
 }
 
 bool tcp_peer::send(std::string_view bytes) {
@@ -120,7 +133,18 @@ std::size_t tcp_peer::push(std::string_view bytes) {
     return all - bytes.size();
 }
 
+void tcp_peer::end_if_it_waits() {
+    if (given_ != nullptr && !finished_ && sent_bytes_ > 0 && given_->answers_at_end())
+        finish_sending();
+}
+
+bool tcp_peer::await(const std::function<bool()>& done) {
+    const auto over = [&] { return done() || end_ != ending::open; };
+    return pump_until(over, support::deadline(time_to_answer));
+}
+
 bool tcp_peer::await(std::size_t total, support::milliseconds stall) {
+    if (inbox_.size() < total) end_if_it_waits();
     const auto enough = [&] { return inbox_.size() >= total || end_ != ending::open; };
     return pump_until(enough, support::deadline(stall));
 }
@@ -140,6 +164,7 @@ void tcp_peer::drain() {
 }
 
 void tcp_peer::finish_sending() {
+    finished_ = true;
     trace_->add({"step.end-of-stream", {{"from", "peer"}, {"to", program_}}},
                 if_dialled(by_hand::half_close(remote_.address(), remote_.port(),
                                                by_hand::output(sent_, sent_bytes_))));
@@ -159,9 +184,9 @@ void tcp_peer::reset() {
     stream_.close();
 }
 
-std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t port, timeline& trace,
-                                   const std::string& program, bool small_buffers) {
-    const sock::endpoint where(address, port);
+std::optional<tcp_peer> connect_to(const sock::endpoint& where, timeline& trace,
+                                   const std::string& program, bool small_buffers,
+                                   const given* differences) {
     const int descriptor = trace.next_descriptor();
     auto socket = open_socket(where.family(), SOCK_STREAM);
     if (small_buffers) {
@@ -179,13 +204,15 @@ std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t por
     if (const int error = connect_socket(socket, where)) {
         trace.add({error == ECONNREFUSED ? "step.refused" : "step.no-answer",
                    {{"where", where.to_string()}}},
-                  by_hand::connect(descriptor, address, port));
+                  by_hand::connect(descriptor, where.address(), where.port()));
         return std::nullopt;
     }
     trace.add({"step.connects", {{"where", where.to_string()}}},
-              by_hand::connect(descriptor, address, port));
+              by_hand::connect(descriptor, where.address(), where.port()));
     try {
-        return tcp_peer(sock::tcp_stream::adopt(socket.release()), trace, program, descriptor);
+        tcp_peer result(sock::tcp_stream::adopt(socket.release()), trace, program, descriptor);
+        if (differences != nullptr) result.accept(*differences);
+        return result;
     } catch (const sock::error& gone) {
         if (gone.code() != std::errc::not_connected) throw;
         // The program ended while this connection was still in its queue.

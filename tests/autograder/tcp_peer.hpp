@@ -5,6 +5,7 @@
 
 #include <sock.hpp>
 
+#include "autograder/given.hpp"
 #include "autograder/timeline.hpp"
 #include "autograder/timeouts.hpp"
 #include "support/deadline.hpp"
@@ -26,6 +27,10 @@ class tcp_peer {
     /// connection in a shell that repeats this by hand (0: accepted, not connected).
     tcp_peer(sock::tcp_stream stream, timeline& trace, std::string program, int descriptor = 0);
 
+    /// From now on the inbox is what a program without these differences would have sent, in answer
+    /// to what is sent here. Under "it answers only at the end", the first wait ends our sending.
+    void accept(const given& differences) { given_ = &differences; }
+
     /// Sends everything and reads meanwhile: otherwise each side could wait for ever until the
     /// other reads. False if nothing moved for `time_to_answer`, or the connection broke.
     bool send(std::string_view bytes);
@@ -37,6 +42,8 @@ class tcp_peer {
     /// Waits until `total` bytes have come since the beginning, or the other side has ended. False
     /// if nothing moved any more before that.
     bool await(std::size_t total, support::milliseconds stall = time_to_answer);
+
+    bool await(const std::function<bool()>& done);  ///< until `done`, in the same way
 
     /// Waits for the end of what the other side sends.
     bool await_end(support::milliseconds stall = time_to_answer);
@@ -64,6 +71,8 @@ class tcp_peer {
     bool pump_until(const std::function<bool()>& done, support::deadline wait);
     [[nodiscard]] std::string if_dialled(std::string command) const;
     void note_sending(std::string_view bytes);
+    void end_if_it_waits();
+    void keep(std::string_view came);
     bool receive();
     bool transmit(std::string_view& outgoing);
 
@@ -71,6 +80,10 @@ class tcp_peer {
     timeline* trace_;
     std::string program_;
     std::string inbox_;
+    const given* given_ = nullptr;
+    std::string raw_;       // what really came, and
+    std::string all_sent_;  // what it answers, if its bytes may differ
+    bool finished_ = false;
     ending end_ = ending::open;
     std::uint16_t local_port_ = 0;
     sock::endpoint remote_;
@@ -79,10 +92,11 @@ class tcp_peer {
     std::size_t sent_bytes_ = 0;
 };
 
-/// Connects to `address`:`port`; nothing if that is refused or takes too long. With `small_buffers`
+/// Connects to `where`; nothing if that is refused or takes too long. With `small_buffers`
 /// the suite's receive buffer is small, so that the program's send has to wait.
-[[nodiscard]] std::optional<tcp_peer> connect_to(const std::string& address, std::uint16_t port,
-                                                 timeline& trace, const std::string& program,
-                                                 bool small_buffers = false);
+[[nodiscard]] std::optional<tcp_peer> connect_to(const sock::endpoint& where, timeline& trace,
+                                                 const std::string& program,
+                                                 bool small_buffers = false,
+                                                 const given* differences = nullptr);
 
 }  // namespace suite

@@ -71,8 +71,7 @@ std::string what_it_waits_for(tcp_peer& client, std::string_view sent) {
     client.drain();
     const std::string got = client.inbox().substr(before);
     const auto earlier = client.inbox().substr(0, before);
-    throw finding{
-        differs(bytes, got, earlier), expected_bytes(bytes, got), got_bytes(bytes, got), {}, {}};
+    throw altered(differs(bytes, got, earlier), bytes, got);
 }
 
 }  // namespace
@@ -105,7 +104,7 @@ void require_nothing_more(running_server& server, tcp_peer& client, std::string_
 void require_next_client(context& ctx, running_server& server, const sentence& if_ended,
                          const sentence& if_stuck) {
     const std::string hello = "¿sigues ahí?\n";
-    auto client = connect_to("127.0.0.1", server.port, ctx.trace, server.process.name());
+    auto client = try_connect(ctx, server, ctx.trace);
     if (client) {
         client->send(hello);
         client->await(hello.size());

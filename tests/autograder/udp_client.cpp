@@ -98,7 +98,7 @@ void require_letter(running_udp_client& client, const std::string& line) {
     if (!came)
         throw nothing_came(client.process, client.server.local().port(), "udp-client.nothing-sent");
     client.address = came->from;
-    if (came->bytes == wanted) return;
+    if (client.differences->undo(wanted, came->bytes) == wanted) return;
     auto cause = differs(wanted, came->bytes);
     if (came->bytes == wanted + '\n')
         cause.id = "udp-client.newline-sent";
@@ -128,7 +128,7 @@ running_udp_client start_udp_client(context& ctx, support::milliseconds timeout,
                     support::standard_input::pipe);
     process.feed(first);
     await_datagram(process, server, traps);
-    running_udp_client client{std::move(process), std::move(server), {}};
+    running_udp_client client{std::move(process), std::move(server), {}, &ctx.given};
     require_letter(client, first);
     return client;
 }
@@ -138,9 +138,9 @@ void require_datagram(running_udp_client& client, const std::string& line) {
     require_letter(client, line);
 }
 
-void require_end(program& process, int code, const std::string& wanted) {
+void require_end(context& ctx, program& process, int code, const std::string& wanted) {
     const auto status = process.wait_exit(time_to_begin);
-    const auto output = process.output();
+    const auto output = ctx.given.undo(wanted, process.output());
     finding result{{"udp-client.hangs", {}},
                    {"expected.status", {{"status", std::to_string(code)}}},
                    process.how_it_ended(),

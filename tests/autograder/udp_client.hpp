@@ -13,6 +13,7 @@ struct running_udp_client {
     program process;
     udp_peer server;
     sock::endpoint address;  ///< the program's, once a datagram has come from it
+    const given* differences = nullptr;
 };
 
 /// Starts `udp_client 127.0.0.1 PORT timeout`, feeds `first` and waits for its datagram. Throws the
@@ -24,7 +25,7 @@ struct running_udp_client {
 void require_datagram(running_udp_client& client, const std::string& line);
 
 /// Requires exit status `code` and stdout `wanted`.
-void require_end(program& process, int code, const std::string& wanted);
+void require_end(context& ctx, program& process, int code, const std::string& wanted);
 
 /// How often stderr says `no reply`.
 [[nodiscard]] std::size_t no_replies(const program& process);

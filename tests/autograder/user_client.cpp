@@ -66,7 +66,7 @@ user join(context& ctx, running_server& server, bool small_buffers) {
 
 void crowd::connect(running_server& server, std::size_t count) {
     while (clients.size() < count) {
-        auto next = connect_to("127.0.0.1", server.port, unseen, name);
+        auto next = connect_to(server.where, unseen, name);
         if (next) {
             clients.emplace_back(std::move(*next), server);
             continue;

@@ -23,9 +23,38 @@ namespace {
 
 using nlohmann::ordered_json;
 
+// As numbers: a program may add any bytes, and JSON has only UTF-8.
+ordered_json bytes_to_json(const std::string& from) {
+    ordered_json result = ordered_json::array();
+    for (const char c : from)
+        result.push_back(static_cast<int>(static_cast<unsigned char>(c)));
+    return result;
+}
+
+std::string bytes_from_json(const ordered_json& from) {
+    std::string result;
+    for (const int byte : from)
+        result += static_cast<char>(byte);
+    return result;
+}
+
+ordered_json to_json(const deviation& from) {
+    return {{"diagnosis", from.diagnosis},
+            {"check", from.check},
+            {"before", bytes_to_json(from.before)},
+            {"after", bytes_to_json(from.after)},
+            {"said", wire::to_json(from.said)}};
+}
+
+deviation deviation_from(const ordered_json& from) {
+    return {from.at("diagnosis"), from.at("check"), bytes_from_json(from.at("before")),
+            bytes_from_json(from.at("after")), wire::sentence_from_json(from.at("said"))};
+}
+
 ordered_json to_json(const worker_result& from) {
     return {{"check", wire::to_json(from.what.check)},
             {"steps", wire::to_json(from.what.steps)},
+            {"found", from.what.found ? to_json(*from.what.found) : ordered_json()},
             {"spent", from.waits.spent},
             {"crowd", from.waits.crowd},
             {"cpu_ms", from.cpu_ms}};
@@ -35,6 +64,7 @@ worker_result worker_result_from(const ordered_json& from) {
     worker_result result;
     result.what = {wire::check_from_json(from.at("check")),
                    wire::transcript_from_json(from.at("steps"))};
+    if (!from.at("found").is_null()) result.what.found = deviation_from(from.at("found"));
     result.waits = {from.at("spent"), from.at("crowd")};
     result.cpu_ms = from.at("cpu_ms");
     return result;
@@ -49,14 +79,34 @@ void say(int to, const std::string& text) {
     }
 }
 
-std::optional<std::size_t> next_story(int from) {
-    std::size_t which = 0;
-    ssize_t n = 0;
-    do
-        n = ::read(from, &which, sizeof which);
-    while (n < 0 && errno == EINTR);
-    if (n != static_cast<ssize_t>(sizeof which)) return std::nullopt;
-    return which;
+/// What a worker is told to do.
+struct order {
+    std::size_t check = 0;
+    given accepted;
+};
+
+std::string to_line(std::size_t check, const given& accepted) {
+    ordered_json differences = ordered_json::array();
+    for (const auto& it : accepted.all())
+        differences.push_back(to_json(it));
+    return wire::dump({{"check", check}, {"given", differences}}) + '\n';
+}
+
+// One order at a time is on its way, so what comes after its newline cannot be lost.
+std::optional<order> next_order(int from) {
+    std::string line;
+    while (line.empty() || line.back() != '\n') {
+        char block[4096];
+        const auto n = ::read(from, block, sizeof block);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return std::nullopt;
+        line.append(block, static_cast<std::size_t>(n));
+    }
+    const auto said = ordered_json::parse(line);
+    order result{said.at("check"), {}};
+    for (const auto& it : said.at("given"))
+        result.accepted.accept(deviation_from(it));
+    return result;
 }
 
 // noexcept: what it throws must not get back to the runner, of which this process has a copy.
@@ -68,9 +118,9 @@ std::optional<std::size_t> next_story(int from) {
     support::adopt_orphans();
     std::chrono::duration<double, std::milli> cpu_before{};  // its own beginning counts as well
     support::take_waits();                                   // those of the process that forked
-    while (const auto which = next_story(from)) {
+    while (const auto next = next_order(from)) {
         worker_result result;
-        result.what = run_check(check_definitions()[*which], run);
+        result.what = run_check(check_definitions()[next->check], run, next->accepted);
         result.waits = support::take_waits();
         const auto cpu = support::own_cpu();
         result.cpu_ms = (cpu - std::exchange(cpu_before, cpu)).count();
@@ -117,13 +167,13 @@ int worker::await_death() {
     return raw;
 }
 
-void worker::start(const check_definition& it) {
+void worker::start(const check_definition& it, const given& accepted) {
     check_ = &it;
     said_.clear();
     until_.restart();
     // If the worker has died, the missing result is reported as its failure.
     const auto which = static_cast<std::size_t>(&it - check_definitions().data());
-    [[maybe_unused]] const auto written = ::write(to_.get(), &which, sizeof which);
+    say(to_.get(), to_line(which, accepted));
 }
 
 bool worker::listen() {

@@ -26,8 +26,9 @@ class worker {
     worker(const worker&) = delete;
     worker& operator=(const worker&) = delete;
 
-    /// Starts a check, one of those registered when the worker was started.
-    void start(const check_definition& it);
+    /// Starts a check, one of those registered when the worker was started, on a program of which
+    /// `accepted` is known.
+    void start(const check_definition& it, const given& accepted);
 
     /// Readable when `listen` has something to read.
     [[nodiscard]] int handle() const { return from_.get(); }

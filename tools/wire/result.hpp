@@ -48,6 +48,8 @@ struct check {
     int points = 0;
     int max_points = 0;
     bool hidden = false;
+    /// It passed, given this: how the program deviates, which costs the points of another check.
+    std::vector<sentence> given = {};
     sentence diagnosis;  ///< why it failed, or could not be judged; empty: it passed
     wire::evidence evidence;
     double duration_ms = 0;

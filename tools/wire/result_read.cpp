@@ -163,6 +163,7 @@ check read_check(const reader& from) {
     result.points = from.number("points");
     result.max_points = from.number("max_points");
     result.hidden = from.flag("hidden");
+    result.given = from.sentences_if("given");
     result.diagnosis = from.sentence_if("diagnosis");
     result.evidence = read_evidence(from.object("evidence"));
     result.duration_ms = from.real("duration_ms");

@@ -23,7 +23,7 @@ void reword(check& it, const course::exercise* exercise, const course::catalogue
 std::vector<sentence*> sentences_of(check& it) {
     auto& seen = it.evidence;
     std::vector<sentence*> result{&it.diagnosis, &seen.expected, &seen.got};
-    for (auto* list : {&seen.seen, &seen.advice})
+    for (auto* list : {&it.given, &seen.seen, &seen.advice})
         for (auto& each : *list)
             result.push_back(&each);
     for (auto& each : seen.timeline)

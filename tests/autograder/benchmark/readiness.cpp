@@ -47,7 +47,10 @@ double one_latency(const suite::program_setup& where) {
     const auto port = suite::free_port(suite::transport::tcp);
     suite::program server(where, trace, "tcp_server", {as_server, std::to_string(port)},
                           support::standard_input::empty);
-    suite::await_ready(server, {suite::transport::tcp, "0.0.0.0", port}, trace);
+    const suite::given nothing;
+    suite::context ctx{where, trace, nothing};
+    static_cast<void>(
+        suite::await_ready(ctx, server, {suite::transport::tcp, "0.0.0.0", port}));
     const double seen = now_ms();
     support::deadline until(support::milliseconds{2000});
     const auto whole_line = [](const std::string& text) {

@@ -42,7 +42,7 @@ std::vector<std::string> with_odd_bytes() {
 
 /// One request on a connection of its own that the timeline does not show.
 conversation unseen_client(service& it, timeline& unseen) {
-    auto peer = connect_to("127.0.0.1", it.server.port, unseen, name);
+    auto peer = connect_to(it.server.where, unseen, name);
     return peer ? conversation(std::move(*peer)) : it.client();
 }
 

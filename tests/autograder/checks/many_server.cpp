@@ -30,7 +30,7 @@ struct crowd {
     /// Connects until there are `count` clients. False if a connection is refused.
     bool connect(const running_server& server, std::size_t count) {
         while (clients.size() < count) {
-            auto next = connect_to("127.0.0.1", server.port, unseen, name);
+            auto next = connect_to(server.where, unseen, name);
             if (!next) return false;
             clients.push_back(std::move(*next));
         }
@@ -264,7 +264,7 @@ TEST_CASE("many_server/vanished") {
         ctx.trace.note("peer → " + name + "  " + count(clients) + " ×  connect, send, leave");
         timeline unseen;
         for (std::size_t number = 0; number < clients; ++number) {
-            auto client = connect_to("127.0.0.1", server.port, unseen, name);
+            auto client = connect_to(server.where, unseen, name);
             if (!client) break;
             client->send(line);
             if (number % 2 == 0) client->reset();

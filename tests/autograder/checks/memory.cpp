@@ -108,7 +108,7 @@ TEST_CASE("tcp_server/memory") {
         running_server server{
             start(ctx, "tcp_server", {std::to_string(port)}, support::standard_input::empty), port};
         require_clean(server.process, [&] {
-            await_ready(server.process, {transport::tcp, "0.0.0.0", port}, ctx.trace);
+            server.where = await_ready(ctx, server.process, {transport::tcp, "0.0.0.0", port});
             auto client = connect(ctx, server);
             require_echo(server, client, noise(300, ctx.seed));
             fill_its_buffer(server, client);
@@ -147,9 +147,8 @@ TEST_CASE("udp_server/memory") {
         auto server =
             start(ctx, "udp_server", {std::to_string(port)}, support::standard_input::empty);
         require_clean(server, [&] {
-            await_ready(server, {transport::udp, "0.0.0.0", port}, ctx.trace);
+            const auto there = await_ready(ctx, server, {transport::udp, "0.0.0.0", port});
             udp_peer client(ctx.trace, "peer");
-            const sock::endpoint there("127.0.0.1", port);
             for (const std::size_t size : {std::size_t{0}, std::size_t{300}, largest_payload}) {
                 client.send(noise(size, ctx.seed), there);
                 client.receive(pacing_wait);

@@ -130,7 +130,8 @@ TEST_CASE("tcp_server/defaults") {
     const auto observe = [](context& ctx) {
         const auto lease = require_free(transport::tcp, default_tcp_port);
         program server(ctx.where, ctx.trace, "tcp_server", {}, support::standard_input::empty);
-        await_ready(server, {transport::tcp, "0.0.0.0", default_tcp_port}, ctx.trace);
+        static_cast<void>(
+            await_ready(ctx, server, {transport::tcp, "0.0.0.0", default_tcp_port}));
     };
     define_check("tcp_server/defaults", observe, {.port = "tcp 5000"});
 }
@@ -141,7 +142,7 @@ TEST_CASE("tcp_server/address") {
         const auto port = free_port(transport::tcp);
         program server(ctx.where, ctx.trace, "tcp_server", {std::to_string(port), "127.0.0.2"},
                        support::standard_input::empty);
-        await_ready(server, {transport::tcp, "127.0.0.2", port}, ctx.trace);
+        static_cast<void>(await_ready(ctx, server, {transport::tcp, "127.0.0.2", port}));
     });
 }
 
@@ -346,13 +347,14 @@ TEST_CASE("tcp_server/restart") {
         auto client = connect(ctx, server);
         require_echo(server, client, "hola\n");
         server.process.end();  // while a client is connected: the kernel keeps the connection
-        program again(ctx.where, ctx.trace, "tcp_server", {std::to_string(server.port)},
+        program again(ctx.where, ctx.trace, "tcp_server", {std::to_string(server.asked)},
                       support::standard_input::empty);
         try {
-            await_ready(again, {transport::tcp, "0.0.0.0", server.port}, ctx.trace);
+            static_cast<void>(
+                await_ready(ctx, again, {transport::tcp, "0.0.0.0", server.asked}));
         } catch (finding& found) {
             if (again.running()) throw;
-            found.diagnosis = {"restart.in-use", {{"port", std::to_string(server.port)}}};
+            found.diagnosis = {"restart.in-use", {{"port", std::to_string(server.port())}}};
             throw;
         }
     });

@@ -40,7 +40,7 @@ class course_with_todos {
         const auto fail = [&](suite::context&) {
             throw suite::finding{{"accept.never", {}}, {}, {}, {}, todo};
         };
-        return suite::run_check({"tcp_server/echo", fail, {}}, run).check.evidence.todo;
+        return suite::run_check({"tcp_server/echo", fail, {}}, run, {}).check.evidence.todo;
     }
 
   private:

@@ -55,7 +55,7 @@ TEST_CASE("without a descriptor, each probe fails instead of blaming the program
     const auto port = listener.local_endpoint().port();
     suite::timeline record;
     CHECK(failure_without_descriptors([&] {
-              static_cast<void>(suite::connect_to("127.0.0.1", port, record, "program"));
+              static_cast<void>(suite::connect_to({"127.0.0.1", port}, record, "program"));
           }) == "EMFILE");
     for (const auto kind : {transport::tcp, transport::udp}) {
         CHECK(failure_without_descriptors(
@@ -75,14 +75,14 @@ TEST_CASE("an address that cannot be reached is a failure of the suite itself to
     suite::timeline record;
     // No route leads to 255.255.255.255 without SO_BROADCAST: connect(2) fails with EACCES or
     // ENETUNREACH. A program cannot cause that.
-    CHECK_THROWS_AS(suite::connect_to("255.255.255.255", 9, record, "program"), std::system_error);
+    CHECK_THROWS_AS(suite::connect_to({"255.255.255.255", 9}, record, "program"), std::system_error);
 }
 
 TEST_CASE("a port without a listener refuses, and that is an observation") {
     auto bound = sock::tcp_listener::bind({"127.0.0.1", 0});
     suite::timeline record;
     const auto port = bound.local_endpoint().port();
-    CHECK_FALSE(suite::connect_to("127.0.0.1", port, record, "program"));
+    CHECK_FALSE(suite::connect_to({"127.0.0.1", port}, record, "program"));
     CHECK_FALSE(suite::answers(transport::tcp, "127.0.0.1", port));
     CHECK_FALSE(suite::can_bind(transport::tcp, "127.0.0.1", port));
     CHECK_FALSE(suite::can_bind(transport::tcp, "192.0.2.1", 0));
@@ -100,11 +100,11 @@ TEST_CASE("a check that gets no descriptor is an internal error, not a failure o
         "tcp_server/listens",
         [&](suite::context& ctx) {
             const no_descriptors exhausted;
-            if (suite::connect_to("127.0.0.1", port, ctx.trace, "program")) return;
+            if (suite::connect_to({"127.0.0.1", port}, ctx.trace, "program")) return;
             throw suite::finding{{"next-client.refused", {}}, {}, {}, {}, {}};
         },
         {}};
-    const auto result = suite::run_check(connects, run);
+    const auto result = suite::run_check(connects, run, {});
     CHECK(result.check.verdict == suite::verdict::internal_error);
     CHECK(result.check.diagnosis.id == "suite.fault");
 }

@@ -53,7 +53,7 @@ TEST_CASE("both languages have the same sentences with the same parameters") {
 }
 
 TEST_CASE("every diagnosis has a text, and every text is used") {
-    const std::set<std::string> frames{"label", "expected", "got", "seen", "step"};
+    const std::set<std::string> frames{"given", "label", "expected", "got", "seen", "step"};
     const auto known = diagnoses();
     const auto english = words(course::language::en).sentences();
     for (const auto& id : known)

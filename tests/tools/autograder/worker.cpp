@@ -50,8 +50,9 @@ const suite::check_definition& check_of(const std::string& id) {
                          [&](const suite::check_definition& it) { return it.id == id; });
 }
 
-suite::outcome answer_of(suite::worker& worker, const std::string& id) {
-    worker.start(check_of(id));
+suite::outcome answer_of(suite::worker& worker, const std::string& id,
+                         const suite::given& accepted = {}) {
+    worker.start(check_of(id), accepted);
     pollfd watched{worker.handle(), POLLIN, 0};
     do
         REQUIRE(::poll(&watched, 1, 10'000) == 1);

@@ -69,6 +69,13 @@ std::string root_cause(const wire::program& program, const wire::check& skipped)
     return cause;
 }
 
+std::string listed(const std::vector<std::string>& ids) {
+    std::string result;
+    for (const auto& id : ids)
+        result.append(result.empty() ? "" : ", ").append(id);
+    return result;
+}
+
 // The skipped checks, grouped by the check that they depend on.
 std::string waiting(const wire::program& program, const voice& say) {
     std::map<std::string, std::vector<std::string>> by_cause;
@@ -78,17 +85,34 @@ std::string waiting(const wire::program& program, const voice& say) {
     }
     std::string result;
     for (const auto& [because, ids] : by_cause) {
-        std::string list;
-        for (const auto& id : ids)
-            list.append(list.empty() ? "" : ", ").append(id);
         const auto id = because.empty() ? "check.skipped" : "check.waiting";
         result +=
             support::paragraph("- ",
                                say.text(id, {{"checks", say.count("count.checks", ids.size())},
                                              {"because", because},
-                                             {"list", list}}),
+                                             {"list", listed(ids)}}),
                                say.how().columns);
     }
+    return result;
+}
+
+// The checks that passed given a mistake that another check has told, grouped by it.
+std::string passed_given(const wire::program& program, const voice& say) {
+    std::map<std::string, std::vector<std::string>> by_mistake;
+    for (const auto& check : program.checks) {
+        std::string all;
+        for (const auto& what : check.given)
+            all.append(all.empty() ? "" : "; ").append(what.text);
+        if (!all.empty()) by_mistake[all].push_back(check.id.substr(check.id.find('/') + 1));
+    }
+    std::string result;
+    for (const auto& [what, ids] : by_mistake)
+        result += support::paragraph(
+            "- ",
+            say.text("check.given", {{"checks", say.count("count.checks", ids.size())},
+                                     {"what", say.show(what)},
+                                     {"list", listed(ids)}}),
+            say.how().columns);
     return result;
 }
 
@@ -208,7 +232,8 @@ std::string program(const wire::program& program, const context& around, const v
     }
     if (!others.empty())
         result += "\n" + others + say.paragraph(2, "check.others", {{"program", program.name}});
-    for (const auto& text : {not_judged(program, say), waiting(program, say)})
+    for (const auto& text :
+         {not_judged(program, say), passed_given(program, say), waiting(program, say)})
         result += text.empty() ? text : "\n" + text;
     return result;
 }

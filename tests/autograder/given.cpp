@@ -1,0 +1,270 @@
+#include "autograder/given.hpp"
+
+#include "autograder/bytes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace suite {
+namespace {
+
+/// The ways in which a program may deviate and still be judged.
+enum way { place, greeting, around, newlines, letter_case, nuls, at_end };
+
+struct known {
+    std::string_view diagnosis;
+    way what;
+    const char* said;  // the sentence
+};
+
+constexpr std::array all_known{
+    known{"listen.swapped-port", place, "given.listens"},
+    known{"listen.wrong-port", place, "given.listens"},
+    known{"listen.loopback-only", place, "given.listens"},
+    known{"listen.wrong-address", place, "given.listens"},
+    known{"listen.ignores-address", place, "given.listens"},
+    known{"listen.ipv6-only", place, "given.listens"},
+    known{"client.swapped-port", place, "given.connects"},
+    known{"client.wrong-port", place, "given.connects"},
+    known{"client.wrong-host", place, "given.wrong-host"},
+    known{"echo.greeting", greeting, "given.greeting"},
+    known{"echo.prefix", around, "given.adds"},
+    known{"echo.extra", around, "given.adds"},
+    known{"client.decorates", around, "given.adds"},
+    known{"echo.newline-lost", newlines, "given.newlines"},
+    known{"echo.newline-changed", newlines, "given.newlines"},
+    known{"client.newline-lost", newlines, "given.newlines"},
+    known{"client.adds-newlines", newlines, "given.newlines"},
+    known{"udp-client.newline-sent", newlines, "given.newlines"},
+    known{"echo.case-changed", letter_case, "given.letter-case"},
+    known{"echo.extra-nul", nuls, "given.nuls"},
+    known{"echo.padded", nuls, "given.nuls"},
+    known{"client.sends-nul", nuls, "given.nuls"},
+    known{"client.sends-buffer", nuls, "given.nuls"},
+    known{"client.prints-buffer", nuls, "given.nuls"},
+    known{"echo.waits-for-end", at_end, "given.at-end"},
+};
+
+const known* look_up(std::string_view diagnosis) {
+    const auto* found = std::find_if(all_known.begin(), all_known.end(),
+                                     [&](const known& it) { return it.diagnosis == diagnosis; });
+    return found == all_known.end() ? nullptr : found;
+}
+
+way way_of(const deviation& it) {
+    return look_up(it.diagnosis)->what;
+}
+
+bool same_letter(char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) ==
+           std::tolower(static_cast<unsigned char>(b));
+}
+
+bool is_newline(char c) {
+    return c == '\n' || c == '\r';
+}
+
+}  // namespace
+
+std::optional<deviation> deviation_of(const finding& found, const std::string& check) {
+    const auto* entry = look_up(found.diagnosis.id);
+    if (entry == nullptr) return std::nullopt;
+    const bool adds = !found.before.empty() || !found.after.empty();
+    if ((entry->what == around || entry->what == greeting) && !adds) return std::nullopt;
+    // The suite's UDP peers are bound to an address of IPv4.
+    if (found.diagnosis.id == "listen.ipv6-only" && found.got.params.at("kind") == "UDP")
+        return std::nullopt;
+    deviation result{found.diagnosis.id, check, found.before, found.after, {entry->said, {}}};
+    result.said.params = found.got.params;
+    for (const auto& [name, value] : found.diagnosis.params)
+        result.said.params[name] = value;
+    const auto added = found.before + (found.before.empty() || found.after.empty() ? "" : " … ") +
+                       found.after;
+    result.said.params["added"] = show(added, 24);
+    return result;
+}
+
+void given::accept(deviation what) {
+    if (find(what.diagnosis) == nullptr) all_.push_back(std::move(what));
+}
+
+const deviation* given::find(std::string_view diagnosis) const {
+    const auto found = std::find_if(all_.begin(), all_.end(), [&](const deviation& it) {
+        return it.diagnosis == diagnosis;
+    });
+    return found == all_.end() ? nullptr : &*found;
+}
+
+// True if such a difference is accepted; from then on the check says so.
+bool given::use(int which) const {
+    bool result = false;
+    for (const auto& it : all_) {
+        if (way_of(it) != which) continue;
+        used_.insert(it.diagnosis);
+        result = true;
+    }
+    return result;
+}
+
+bool given::elsewhere() const {
+    return use(place);
+}
+
+bool given::answers_at_end() const {
+    return use(at_end);
+}
+
+bool given::alters_bytes() const {
+    return std::any_of(all_.begin(), all_.end(), [](const deviation& it) {
+        return way_of(it) != place && way_of(it) != at_end;
+    });
+}
+
+namespace {
+
+/// Reads `got` beside `wanted`, and leaves out or puts in what the differences explain.
+class reading {
+  public:
+    reading(const std::vector<deviation>& all, std::string_view wanted, std::string_view got)
+        : all_(all), wanted_(wanted), got_(got) {}
+
+    std::string text() {
+        if (const auto* first = of(greeting)) leave_out(*first, first->before);
+        while (!got_.empty()) {
+            take_run();
+            if (got_.empty() || takes_same_or_skips()) continue;
+            result_ += got_.front();
+            got_.remove_prefix(1);
+            if (!wanted_.empty()) wanted_.remove_prefix(1);
+        }
+        if (!result_.empty() && explains(newlines, next_is_newline())) put_in();
+        return result_;
+    }
+
+    /// The diagnoses of the differences that were met.
+    [[nodiscard]] const std::set<std::string>& used() const { return used_; }
+
+  private:
+    [[nodiscard]] const deviation* of(way which) const {
+        const auto found = std::find_if(all_.begin(), all_.end(), [&](const deviation& it) {
+            return way_of(it) == which;
+        });
+        return found == all_.end() ? nullptr : &*found;
+    }
+
+    bool explains(way which, bool is_so) {
+        const auto* it = is_so ? of(which) : nullptr;
+        if (it != nullptr) used_.insert(it->diagnosis);
+        return it != nullptr;
+    }
+
+    [[nodiscard]] bool next_is_newline() const {
+        return !wanted_.empty() && is_newline(wanted_.front());
+    }
+
+    void put_in() {
+        result_ += wanted_.front();
+        wanted_.remove_prefix(1);
+    }
+
+    // Bytes that were wanted are no decoration, even if they look like it.
+    bool leave_out(const deviation& it, const std::string& added) {
+        if (added.empty() || !got_.starts_with(added) || wanted_.starts_with(added)) return false;
+        got_.remove_prefix(added.size());
+        used_.insert(it.diagnosis);
+        return true;
+    }
+
+    bool skips_added() {
+        return std::any_of(all_.begin(), all_.end(), [&](const deviation& it) {
+            return way_of(it) == around && (leave_out(it, it.before) || leave_out(it, it.after));
+        });
+    }
+
+    // Byte by byte only where an addition may begin: a megabyte is read again at each receive.
+    void take_run() {
+        std::size_t longest = 0;
+        for (const auto& it : all_)
+            longest = std::max({longest, it.before.size(), it.after.size()});
+        const auto same = common_prefix(wanted_, got_);
+        if (same <= longest) return;
+        result_ += got_.substr(0, same - longest);
+        wanted_.remove_prefix(same - longest);
+        got_.remove_prefix(same - longest);
+    }
+
+    bool takes_same() {
+        if (wanted_.empty()) return false;
+        const char next = got_.front();
+        if (next != wanted_.front() && !explains(letter_case, same_letter(next, wanted_.front())))
+            return false;
+        put_in();
+        got_.remove_prefix(1);
+        return true;
+    }
+
+    bool takes_same_or_skips() {
+        if (skips_added() || takes_same()) return true;
+        if (explains(newlines, next_is_newline())) {
+            put_in();
+            return true;
+        }
+        if (!explains(newlines, is_newline(got_.front())) && !explains(nuls, got_.front() == '\0'))
+            return false;
+        got_.remove_prefix(1);
+        return true;
+    }
+
+    const std::vector<deviation>& all_;
+    std::string_view wanted_;
+    std::string_view got_;
+    std::string result_ = {};
+    std::set<std::string> used_ = {};
+};
+
+}  // namespace
+
+std::string given::undo(std::string_view wanted, std::string_view got) const {
+    if (!alters_bytes()) return std::string(got);
+    reading beside(all_, wanted, got);
+    auto result = beside.text();
+    if (result != got) used_.insert(beside.used().begin(), beside.used().end());
+    return result;
+}
+
+std::string given::as_sent(std::string_view text) const {
+    std::string result(text);
+    if (find("client.newline-lost") != nullptr) std::erase(result, '\n');
+    return result;
+}
+
+std::size_t given::adds() const {
+    std::size_t result = 0;
+    for (const auto& it : all_)
+        result += it.before.size() + it.after.size();
+    return result;
+}
+
+std::vector<sentence> given::used() const {
+    std::vector<sentence> result;
+    for (const auto& it : all_)
+        if (used_.contains(it.diagnosis)) result.push_back(it.said);
+    return result;
+}
+
+std::string decoration_of(std::string_view wanted, std::string_view got) {
+    std::optional<std::string_view> result;
+    while (!wanted.empty()) {
+        const auto line = wanted.substr(0, wanted.find('\n') + 1);
+        const auto at = line.empty() ? std::string_view::npos : got.find(line);
+        if (at == std::string_view::npos) return {};
+        if (result && *result != got.substr(0, at)) return {};
+        result = got.substr(0, at);
+        wanted.remove_prefix(line.size());
+        got.remove_prefix(at + line.size());
+    }
+    return got.empty() ? std::string(result.value_or("")) : std::string();
+}
+
+}  // namespace suite

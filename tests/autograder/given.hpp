@@ -1,0 +1,73 @@
+/// @file
+/// What a check has found a program to do differently. The checks after it accept that, so that one
+/// mistake costs the points of one check.
+#pragma once
+
+#include "autograder/finding.hpp"
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace suite {
+
+/// One difference. It has the name of the diagnosis that tells it.
+struct deviation {
+    std::string diagnosis;    ///< "echo.prefix"
+    std::string check;        ///< the id of the check that found it
+    std::string before = {};  ///< bytes that the program adds around each reply
+    std::string after = {};
+    sentence said = {};  ///< "it adds … before each reply"
+};
+
+/// The difference that `found` tells, or nothing: then the checks that build on this one would only
+/// see the same failure again, and are skipped.
+[[nodiscard]] std::optional<deviation> deviation_of(const finding& found, const std::string& check);
+
+/// All differences that are accepted of one program. The peers and the comparisons ask it.
+class given {
+  public:
+    void accept(deviation what);
+    [[nodiscard]] const std::vector<deviation>& all() const { return all_; }
+
+    /// The accepted difference that this diagnosis tells, or null.
+    [[nodiscard]] const deviation* find(std::string_view diagnosis) const;
+
+    /// It listens, or connects, elsewhere than it was told to. The caller has seen where.
+    [[nodiscard]] bool elsewhere() const;
+    /// Its replies, or what it sends, are not the bytes that they should be.
+    [[nodiscard]] bool alters_bytes() const;
+    /// It answers only at the end of the input.
+    [[nodiscard]] bool answers_at_end() const;
+
+    /// What would have come in place of `got` without the accepted differences, if it is otherwise
+    /// a beginning of `wanted`. Bytes that they do not explain stay as they are.
+    [[nodiscard]] std::string undo(std::string_view wanted, std::string_view got) const;
+    /// `text` as a program sends it that loses its newlines.
+    [[nodiscard]] std::string as_sent(std::string_view text) const;
+    /// How many bytes it adds to a reply, at most.
+    [[nodiscard]] std::size_t adds() const;
+
+    /// The differences that were met since `forget_use`.
+    [[nodiscard]] std::vector<sentence> used() const;
+    void forget_use() const { used_.clear(); }
+
+  private:
+    [[nodiscard]] bool use(int which) const;
+
+    std::vector<deviation> all_;
+    mutable std::set<std::string> used_;
+};
+
+/// Thrown by a peer: what the check asks for cannot be seen of a program with this difference.
+struct unobservable {
+    std::string check;  ///< that found the difference
+};
+
+/// The bytes before each line of `wanted` in `got`, if they are the same for every line: of a
+/// program that decorates what it should print as it is. Otherwise empty.
+[[nodiscard]] std::string decoration_of(std::string_view wanted, std::string_view got);
+
+}  // namespace suite

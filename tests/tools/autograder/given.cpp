@@ -1,0 +1,90 @@
+// What a check accepts of a program whose mistake another check has told.
+#include "autograder/given.hpp"
+
+#include "autograder/echo.hpp"
+
+#include <sock_catch.hpp>
+
+namespace {
+
+suite::given accepting(const suite::finding& found) {
+    suite::given result;
+    const auto deviation = suite::deviation_of(found, "tcp_server/echo");
+    REQUIRE(deviation);
+    result.accept(*deviation);
+    return result;
+}
+
+// Of a server that makes `got` of `sent`.
+suite::given after(std::string_view sent, std::string_view got) {
+    return accepting(suite::altered(suite::differs(sent, got), sent, got));
+}
+
+}  // namespace
+
+TEST_CASE("without a difference, nothing is changed") {
+    const suite::given nothing;
+    CHECK(nothing.undo("hola\n", "Hola\0\n\n") == "Hola\0\n\n");
+    CHECK_FALSE(nothing.elsewhere());
+    CHECK(nothing.used().empty());
+}
+
+TEST_CASE("what a server adds is left out of each reply, and the check says so") {
+    const auto prefix = after("hola\n", "ECHO: hola\n");
+    CHECK(prefix.undo("uno\ndos\n", "ECHO: uno\nECHO: dos\n") == "uno\ndos\n");
+    CHECK(prefix.undo("uno\n", "ECHO: un") == "un");
+    REQUIRE(prefix.used().size() == 1);
+    CHECK(prefix.used().front().id == "given.adds");
+    CHECK(prefix.used().front().params.at("added") == "\"ECHO: \"");
+    prefix.forget_use();
+    CHECK(prefix.undo("uno\n", "uno\n") == "uno\n");
+    CHECK(prefix.used().empty());
+
+    const auto suffix = after("hola\n", "hola\nbye\n");
+    CHECK(suffix.undo("uno\ndos\n", "uno\nbye\ndos\nbye\n") == "uno\ndos\n");
+    CHECK(suffix.undo("bye\n", "bye\nbye\n") == "bye\n");
+}
+
+TEST_CASE("newlines, letters and zero bytes that differ are read as they were meant") {
+    const auto lost = after("hola\n", "hola");
+    CHECK(lost.undo("uno\ndos\n", "unodos") == "uno\ndos\n");
+    CHECK(lost.undo("uno\ndos\n", "un") == "un");
+    const auto doubled = after("a\nb\n", "a\r\nb\r\n");
+    CHECK(doubled.undo("uno\ndos\n", "uno\r\ndos\r\n") == "uno\ndos\n");
+    const auto upper = after("hola\n", "HOLA\n");
+    CHECK(upper.undo("Uno\n", "UNO\n") == "Uno\n");
+    CHECK(upper.undo("Uno\n", "UNA\n") == "UnA\n");
+    const auto zero = after("hola\n", std::string("hola\n\0", 6));
+    CHECK(zero.undo("a\nb\n", std::string("a\n\0b\n\0", 6)) == "a\nb\n");
+}
+
+TEST_CASE("another mistake beside the accepted one stays in sight") {
+    const auto prefix = after("hola\n", "> hola\n");
+    CHECK(prefix.undo("uno\n", "> une\n") == "une\n");
+    CHECK(prefix.undo("uno\n", "> uno\nmore") == "uno\nmore");
+    CHECK(prefix.undo("uno\n", "") == "");
+    CHECK(prefix.undo("", "> ") == "");
+}
+
+TEST_CASE("a place is accepted, and a mistake that hides the rest is not") {
+    const auto swapped = accepting(
+        {{"listen.swapped-port", {{"found", "48069"}}},
+         {},
+         {"got.listens", {{"where", "0.0.0.0:48069"}, {"kind", "TCP"}}},
+         {},
+         {}});
+    CHECK(swapped.elsewhere());
+    CHECK(swapped.used().front().params.at("where") == "0.0.0.0:48069");
+    CHECK_FALSE(suite::deviation_of({{"listen.udp-instead", {}}, {}, {}, {}, {}}, "x/y"));
+    CHECK_FALSE(suite::deviation_of({{"echo.nothing", {}}, {}, {}, {}, {}}, "x/y"));
+    // Nothing is known of what it adds.
+    CHECK_FALSE(suite::deviation_of({{"echo.extra", {}}, {}, {}, {}, {}}, "x/y"));
+}
+
+TEST_CASE("a decoration is what stands before every line") {
+    CHECK(suite::decoration_of("a\nb\n", "got: a\ngot: b\n") == "got: ");
+    CHECK(suite::decoration_of("a\nb\n", "hello\na\nb\n").empty());
+    CHECK(suite::decoration_of("a\nb\n", "got: a\n").empty());
+    CHECK(suite::decoration_of("a\n", "a\n").empty());
+    CHECK(suite::decoration_of("a", "got: a").empty());
+}
