@@ -66,6 +66,9 @@ check_report check_of(const json& event) {
         for (const auto& [name, value] : diagnosis.at("params").items())
             result.parameters.emplace(name, value.get<std::string>());
     }
+    if (event.contains("given_id"))
+        for (const auto& difference : event["given_id"])
+            result.given.push_back(difference.at("id"));
     const auto& evidence = event.at("evidence");
     result.todo = evidence.value("todo", 0);
     if (evidence.contains("got")) result.got = evidence["got"];

@@ -23,6 +23,7 @@ struct check_report {
     course::parameters parameters;
     std::string text;
     std::string got;
+    std::vector<std::string> given;  ///< ids: it passed, given these
     int duration_ms = 0;
 };
 

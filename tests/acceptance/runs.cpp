@@ -195,6 +195,41 @@ void require_points_without_proc(const std::vector<sample>& samples) {
 
 }  // namespace
 
+TEST_CASE("one mistake costs the points of one check, and the others say what is given") {
+    struct mistake {
+        std::string name;
+        std::string costs;  // the one check
+        std::string given;
+        std::string says;   // a check that meets it
+    };
+    const std::vector<mistake> mistakes{
+        {"tcp_server/port-without-htons", "tcp_server/listens", "given.listens", "echo"},
+        {"tcp_server/loopback-only", "tcp_server/listens", "given.listens", "echo"},
+        {"tcp_server/port-hard-coded", "tcp_server/listens", "given.listens", "port-in-use"},
+        {"tcp_server/prefix", "tcp_server/echo", "given.adds", "together"},
+        {"tcp_server/newline-stripped", "tcp_server/echo", "given.newlines", "again"},
+        {"udp_server/port-without-htons", "udp_server/binds", "given.listens", "network"},
+        {"udp_server/upper-case", "udp_server/echo", "given.letter-case", "network"},
+        {"tcp_client/port-without-htons", "tcp_client/connects", "given.connects", "echo"},
+        {"tcp_client/newline-not-sent", "tcp_client/sends", "given.newlines", "server-closes"},
+        {"udp_client/newline-sent", "udp_client/sends", "given.newlines", "lost"},
+    };
+    const auto samples = wrong_programs();
+    for (const auto& it : mistakes) {
+        const auto sample = std::find_if(samples.begin(), samples.end(),
+                                         [&](const auto& each) { return each.name() == it.name; });
+        REQUIRE(sample != samples.end());
+        const auto result =
+            report_on(sample->program,
+                      build(sample->source, warnings::ignored, instruments::none, {}, sample->in));
+        INFO(it.name << '\n' << result.screen);
+        for (const auto& check : result.checks)
+            CHECK((check.points == check.max_points) == (check.id != it.costs));
+        CHECK(find(result, sample->program + "/" + it.says).given == std::vector{it.given});
+        CHECK(find(result, it.costs).given.empty());
+    }
+}
+
 TEST_CASE("without /proc correct programs get their points, and the report says so") {
     // The first of each exercise; all of them take a minute.
     std::vector<sample> samples;

@@ -60,6 +60,7 @@ void describe(wire::check& result, const finding& found, const course::check& ch
 void judge(outcome& done, const finding& found, const course::check& check, const session& run,
            const given& accepted) {
     if (const auto* known = accepted.find(found.diagnosis.id)) {
+        done.unobservable = true;
         done.check.verdict = verdict::skipped;
         done.check.evidence.because = known->check;
         return;
@@ -83,6 +84,7 @@ void observe_program(outcome& done, const course::check& check, const body& obse
     } catch (const finding& found) {
         judge(done, with_cause(found), check, run, accepted);
     } catch (const unobservable& reason) {
+        done.unobservable = true;
         result.verdict = verdict::skipped;
         result.evidence.because = reason.check;
     } catch (const not_applicable& reason) {

@@ -17,6 +17,8 @@ struct outcome {
     wire::check check;
     wire::transcript steps;  ///< all of them; the check's evidence has a short timeline
     std::optional<deviation> found = {};  ///< what the checks after it may accept
+    /// Skipped after it began: what is given hides what it asks for. Those after it may see more.
+    bool unobservable = false;
 };
 
 /// Combines a failure with a second try while no other check ran: if that passed, the check is

@@ -55,6 +55,7 @@ ordered_json to_json(const worker_result& from) {
     return {{"check", wire::to_json(from.what.check)},
             {"steps", wire::to_json(from.what.steps)},
             {"found", from.what.found ? to_json(*from.what.found) : ordered_json()},
+            {"unobservable", from.what.unobservable},
             {"spent", from.waits.spent},
             {"crowd", from.waits.crowd},
             {"cpu_ms", from.cpu_ms}};
@@ -64,6 +65,7 @@ worker_result worker_result_from(const ordered_json& from) {
     worker_result result;
     result.what = {wire::check_from_json(from.at("check")),
                    wire::transcript_from_json(from.at("steps"))};
+    result.what.unobservable = from.at("unobservable");
     if (!from.at("found").is_null()) result.what.found = deviation_from(from.at("found"));
     result.waits = {from.at("spent"), from.at("crowd")};
     result.cpu_ms = from.at("cpu_ms");
