@@ -40,9 +40,8 @@ run_options short_sends(std::uint64_t seed) {
     return {"send=" + std::to_string(few[seed % few.size()])};
 }
 
-void require_whole(context& ctx, program& sender, const tcp_peer& peer, std::string_view wanted,
+void require_whole(context& ctx, program& sender, std::string_view got, std::string_view wanted,
                    noticed what) {
-    const std::string_view got = peer.inbox();
     if (got == wanted) return;
     const auto at = common_prefix(wanted, got);
     // The program noticed. Without injected faults no send is short on a blocking socket (send(2)).

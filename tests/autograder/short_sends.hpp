@@ -16,10 +16,10 @@ namespace suite {
 /// Whether the program treated the short send as an error and closed the connection.
 enum class noticed { no, yes };
 
-/// Requires that `peer` got exactly `wanted` from `sender`. Throws the finding that says what is
-/// missing; the recorded calls support the cause. A program that noticed the short send gets
-/// advice instead.
-void require_whole(context& ctx, program& sender, const tcp_peer& peer, std::string_view wanted,
+/// Requires that `got`, which came from `sender`, is exactly `wanted`. Throws the finding that says
+/// what is missing; the recorded calls support the cause. A program that noticed the short send
+/// gets advice instead.
+void require_whole(context& ctx, program& sender, std::string_view got, std::string_view wanted,
                    noticed what);
 
 }  // namespace suite

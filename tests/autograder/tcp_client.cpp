@@ -40,9 +40,9 @@ std::optional<Role> if_free(Open open) {
     }
 }
 
-std::optional<sock::tcp_listener> listen_at(std::uint16_t port) {
+std::optional<sock::tcp_listener> listen_at(const std::string& host, std::uint16_t port) {
     return if_free<sock::tcp_listener>([&] {
-        auto listener = sock::tcp_listener::bind({home, port});
+        auto listener = sock::tcp_listener::bind({host, port});
         listener.listen();
         return listener;
     });
@@ -50,11 +50,11 @@ std::optional<sock::tcp_listener> listen_at(std::uint16_t port) {
 
 tcp_decoys set_out(const std::string& host, std::uint16_t port) {
     tcp_decoys result;
-    result.swapped_port = listen_at(swapped(port));
+    result.swapped_port = listen_at(host, swapped(port));
     result.lease = port_lease::try_take(transport::tcp, default_tcp_port);
-    if (result.lease) result.default_port = listen_at(default_tcp_port);
+    if (result.lease) result.default_port = listen_at(home, default_tcp_port);
     result.udp = if_free<sock::udp_socket>([&] { return sock::udp_socket::bind({host, port}); });
-    if (host != home) result.usual_host = listen_at(port);
+    if (host != home) result.usual_host = listen_at(home, port);
     return result;
 }
 

@@ -163,7 +163,8 @@ TEST_CASE("tcp_client/short-sends") {
         echo_all(client);
         const auto status = client.process.process().status();
         const bool failed = status && status->code == 1 && !messages(client.process).empty();
-        require_whole(ctx, client.process, client.peer, input, failed ? noticed::yes : noticed::no);
+        require_whole(ctx, client.process, client.came(input), input,
+                      failed ? noticed::yes : noticed::no);
         if (!failed) require_output(client, input);
     });
 }

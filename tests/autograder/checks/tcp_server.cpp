@@ -130,8 +130,7 @@ TEST_CASE("tcp_server/defaults") {
     const auto observe = [](context& ctx) {
         const auto lease = require_free(transport::tcp, default_tcp_port);
         program server(ctx.where, ctx.trace, "tcp_server", {}, support::standard_input::empty);
-        static_cast<void>(
-            await_ready(ctx, server, {transport::tcp, "0.0.0.0", default_tcp_port}));
+        static_cast<void>(await_ready(ctx, server, {transport::tcp, "0.0.0.0", default_tcp_port}));
     };
     define_check("tcp_server/defaults", observe, {.port = "tcp 5000"});
 }
@@ -252,7 +251,7 @@ TEST_CASE("tcp_server/short-sends") {
         const auto seen = client.end() == ending::open ? noticed::no : noticed::yes;
         client.finish_sending();
         client.await_end(surplus_wait);
-        require_whole(ctx, server.process, client, data, seen);
+        require_whole(ctx, server.process, client.inbox(), data, seen);
         advise_on_faults(ctx);
     });
 }
@@ -350,8 +349,7 @@ TEST_CASE("tcp_server/restart") {
         program again(ctx.where, ctx.trace, "tcp_server", {std::to_string(server.asked)},
                       support::standard_input::empty);
         try {
-            static_cast<void>(
-                await_ready(ctx, again, {transport::tcp, "0.0.0.0", server.asked}));
+            static_cast<void>(await_ready(ctx, again, {transport::tcp, "0.0.0.0", server.asked}));
         } catch (finding& found) {
             if (again.running()) throw;
             found.diagnosis = {"restart.in-use", {{"port", std::to_string(server.port())}}};
