@@ -2,8 +2,8 @@
 
 #include "acceptance/places.hpp"
 #include "acceptance/report.hpp"
-
-#include <toml++/toml.h>
+#include "course/table_reader.hpp"
+#include "course/toml.hpp"
 
 #include <algorithm>
 #include <set>
@@ -19,20 +19,11 @@ std::size_t occurrences(std::string_view text, std::string_view part) {
     return count;
 }
 
-std::string field(const toml::table& table, std::string_view key) {
-    const auto value = table[key].value<std::string>();
-    if (!value) throw std::runtime_error("has no " + std::string(key));
-    return *value;
-}
-
-std::vector<replacement> patch_of(const toml::table& entry) {
+std::vector<replacement> patch_of(course::table_reader& entry) {
     std::vector<replacement> result;
-    const auto* list = entry["replace"].as_array();
-    if (list == nullptr) throw std::runtime_error("has no replace");
-    for (const auto& item : *list) {
-        const auto* pair = item.as_table();
-        if (pair == nullptr) throw std::runtime_error("has a replace that is no table");
-        result.push_back({field(*pair, "from"), field(*pair, "to")});
+    for (auto& pair : entry.tables("replace")) {
+        result.push_back({pair.text("from"), pair.text("to")});
+        pair.done();
     }
     return result;
 }
@@ -49,15 +40,17 @@ course::dialect dialect_of(const fs::path& file) {
     return *found;
 }
 
-sample wrong_program(const std::string& program, const toml::table& entry) {
-    sample result{program, field(entry, "id"), {}, {}, {}};
+sample wrong_program(const std::string& program, course::table_reader& entry) {
+    sample result{program, entry.text("id"), entry.text("what"), {}, {}};
+    const auto base = entry.text("base");
+    result.in = dialect_of(base);
+    result.way = entry.text("way");
+    result.expected = {program + "/" + entry.text("check"), entry.text("diagnosis"),
+                       entry.flag("at_latest")};
+    const auto patch = patch_of(entry);
+    entry.done();
     try {
-        result.what = field(entry, "what");
-        const auto base = field(entry, "base");
-        result.in = dialect_of(base);
-        result.source = patched(base_text(base), patch_of(entry));
-        result.expected = {program + "/" + field(entry, "check"), field(entry, "diagnosis"),
-                           entry["at_latest"].value_or(false)};
+        result.source = patched(base_text(base), patch);
     } catch (const std::runtime_error& problem) {
         throw std::runtime_error(result.name() + ": " + problem.what());
     }
@@ -66,15 +59,17 @@ sample wrong_program(const std::string& program, const toml::table& entry) {
 
 std::vector<sample> other_builds() {
     std::vector<sample> result;
-    const auto document = toml::parse_file((corpus_home() / "builds.toml").string());
-    for (const auto& item : *document["build"].as_array()) {
-        const auto& entry = *item.as_table();
-        sample built{field(entry, "program"), field(entry, "id"), {}, {}, {}};
-        built.source = base_text(field(entry, "base"));
-        for (const auto& flag : *entry["flags"].as_array())
-            built.flags.push_back(flag.value_or(std::string()));
+    const auto file = (corpus_home() / "builds.toml").string();
+    const auto document = course::read_toml(file);
+    course::table_reader reader(document, file);
+    for (auto& entry : reader.tables("build")) {
+        sample built{entry.text("program"), entry.text("id"), {}, {}, {}};
+        built.source = base_text(entry.text("base"));
+        built.flags = entry.list("flags");
+        entry.done();
         result.push_back(std::move(built));
     }
+    reader.done();
     return result;
 }
 
@@ -132,10 +127,11 @@ std::vector<sample> correct_programs() {
 std::vector<sample> wrong_programs() {
     std::vector<sample> result;
     for (const auto& file : files(corpus_home() / "wrong")) {
-        const auto document = toml::parse_file(file.string());
-        const auto program = file.stem().string();
-        for (const auto& entry : *document["wrong"].as_array())
-            result.push_back(wrong_program(program, *entry.as_table()));
+        const auto document = course::read_toml(file);
+        course::table_reader reader(document, file.string());
+        for (auto& entry : reader.tables("wrong"))
+            result.push_back(wrong_program(file.stem().string(), entry));
+        reader.done();
     }
     require_distinct(result);
     return result;

@@ -26,6 +26,7 @@ struct sample {
     expectation expected;                 ///< empty for a correct program
     std::vector<std::string> flags = {};  ///< build flags beside the usual ones
     course::dialect in = course::dialect::cpp;
+    std::string way = {};  ///< of the contract, that it walks: "echo.nul"
 
     [[nodiscard]] std::string name() const { return program + "/" + id; }
 };

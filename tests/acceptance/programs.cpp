@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
+#include <set>
+#include <sstream>
 
 #include <sock_catch.hpp>
 
@@ -87,11 +90,16 @@ std::string misjudgement(const trial& tried) {
     return missing_words(*failed);
 }
 
-// SOCK_PROGRAM=many_server: only the programs of one exercise, for an author who is at work on it.
+// SOCK_PROGRAM="many_server udp_server/merges": only the programs of one exercise, or these, for an
+// author who is at work on them.
 std::vector<sample> asked_for(std::vector<sample> all) {
-    const char* program = std::getenv("SOCK_PROGRAM");
-    if (program != nullptr)
-        std::erase_if(all, [&](const sample& each) { return each.program != program; });
+    const char* wanted = std::getenv("SOCK_PROGRAM");
+    if (wanted == nullptr) return all;
+    std::istringstream words(wanted);
+    const std::set<std::string> names{std::istream_iterator<std::string>(words), {}};
+    std::erase_if(all, [&](const sample& each) {
+        return names.count(each.program) == 0 && names.count(each.name()) == 0;
+    });
     return all;
 }
 
