@@ -23,8 +23,10 @@ constexpr const char* receive = "receive";
 
 /// The server of the folder `remote`, beside which lies a file that is not served.
 struct service {
-    explicit service(context& with)
-        : ctx(&with), server(start_server(with, name, {"remote"}, {.folder = prepared()})) {}
+    /// `file_kib`: how large a file may become, 0 for any size.
+    explicit service(context& with, std::size_t file_kib = 0)
+        : ctx(&with), server(start_server(with, name, {"remote"},
+                                          {.file_kib = file_kib, .folder = prepared()})) {}
 
     [[nodiscard]] conversation client(bool small_buffers = false);
     [[nodiscard]] finding ended();

@@ -79,8 +79,8 @@ std::optional<deviation> deviation_of(const finding& found, const std::string& c
     result.said.params = found.got.params;
     for (const auto& [name, value] : found.diagnosis.params)
         result.said.params[name] = value;
-    const auto added = found.before + (found.before.empty() || found.after.empty() ? "" : " … ") +
-                       found.after;
+    const auto added =
+        found.before + (found.before.empty() || found.after.empty() ? "" : " … ") + found.after;
     result.said.params["added"] = show(added, 24);
     return result;
 }
@@ -90,9 +90,8 @@ void given::accept(deviation what) {
 }
 
 const deviation* given::find(std::string_view diagnosis) const {
-    const auto found = std::find_if(all_.begin(), all_.end(), [&](const deviation& it) {
-        return it.diagnosis == diagnosis;
-    });
+    const auto found = std::find_if(all_.begin(), all_.end(),
+                                    [&](const deviation& it) { return it.diagnosis == diagnosis; });
     return found == all_.end() ? nullptr : &*found;
 }
 
@@ -147,9 +146,8 @@ class reading {
 
   private:
     [[nodiscard]] const deviation* of(way which) const {
-        const auto found = std::find_if(all_.begin(), all_.end(), [&](const deviation& it) {
-            return way_of(it) == which;
-        });
+        const auto found = std::find_if(all_.begin(), all_.end(),
+                                        [&](const deviation& it) { return way_of(it) == which; });
         return found == all_.end() ? nullptr : &*found;
     }
 

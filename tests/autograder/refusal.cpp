@@ -17,15 +17,16 @@ finding about(const std::string& cause, program& process, int wanted_status) {
     return result;
 }
 
+finding about_crash(program& process, const support::exit_status& how) {
+    return {crash(how), {"expected.status", {{"status", "2"}}}, process.how_it_ended(), {}, {}};
+}
+
 void require_one_usage(context& ctx, const std::string& name,
                        const std::vector<std::string>& arguments, const run_options& around) {
     program process(ctx.where, ctx.trace, name, arguments, support::standard_input::empty, around);
     const auto status = process.wait_exit(time_to_end);
     if (!status) throw about("arguments.accepted", process, 2);
-    if (status->signal != 0) {
-        throw finding{
-            crash(*status), {"expected.status", {{"status", "2"}}}, process.how_it_ended(), {}, {}};
-    }
+    if (status->signal != 0) throw about_crash(process, *status);
     if (status->code != 2) throw about("arguments.status", process, 2);
     if (!process.output().empty()) throw about("arguments.stdout", process, 2);
     if (last_line(process.errors()).empty()) throw about("arguments.silent", process, 2);
@@ -75,6 +76,50 @@ void require_usage(context& ctx, const std::string& name,
         require_one_usage(ctx, name, arguments, around);
 }
 
+std::vector<std::vector<std::string>> bad_ports(const std::vector<std::string>& before,
+                                                const std::vector<std::string>& after) {
+    std::vector<std::vector<std::string>> result;
+    // The last but one is 5000 in 32 bits.
+    for (const char* port : {"abc", "50x", "-1", "65536", "70000", "4294972296", ""}) {
+        auto arguments = before;
+        arguments.emplace_back(port);
+        arguments.insert(arguments.end(), after.begin(), after.end());
+        result.push_back(std::move(arguments));
+    }
+    return result;
+}
+
+void require_refusal_of_address(context& ctx, const std::string& name, std::uint16_t port,
+                                const run_options& around) {
+    // Neither is ever asked for in the DNS: the first has a colon, the second is an address
+    // (RFC 5737).
+    for (const std::string address : {"127.0.0.1:80", "192.0.2.1"}) {
+        program process(ctx.where, ctx.trace, name, {std::to_string(port), address},
+                        support::standard_input::empty, around);
+        const auto status = process.wait_exit(time_to_end);
+        const bool none = address != "192.0.2.1";
+        if (!status) throw about("listen.no-address", process, none ? 2 : 1);
+        if (status->signal != 0) throw about_crash(process, *status);
+        const bool good = status->code == 1 || (none && status->code == 2);
+        if (!good) throw about("listen.address-status", process, 1);
+        if (last_line(process.errors()).empty()) throw about("arguments.silent", process, 1);
+    }
+}
+
+void require_restart(context& ctx, running_server& server) {
+    const auto client = connect(ctx, server);
+    static_cast<void>(server.process.await_rest());
+    server.process.end();  // while a client is connected: the kernel keeps the connection
+    auto again = server.process.started_again();
+    try {
+        static_cast<void>(await_ready(ctx, again, {transport::tcp, "0.0.0.0", server.asked}));
+    } catch (finding& found) {
+        if (again.running()) throw;
+        found.diagnosis = {"restart.in-use", {{"port", std::to_string(server.port())}}};
+        throw;
+    }
+}
+
 void require_refusal_of_port(context& ctx, const std::string& name, transport kind,
                              const run_options& around) {
     const holder held(ctx, name, kind, around);
@@ -117,6 +162,20 @@ port_lease require_free(transport kind, std::uint16_t port) {
     support::await(taken, support::deadline::moment(port_lease_wait));
     if (lease && can_bind(kind, "0.0.0.0", port)) return std::move(*lease);
     throw not_applicable{{"suite.port-taken", {{"port", std::to_string(port)}}}};
+}
+
+void require_place(context& ctx, const std::string& name, std::uint16_t default_port,
+                   const run_options& around) {
+    const std::string one = "127.0.0.2";
+    if (can_bind(transport::tcp, one.c_str(), 0)) {
+        const auto port = free_port(transport::tcp);
+        program there(ctx.where, ctx.trace, name, {std::to_string(port), one},
+                      support::standard_input::empty, around);
+        static_cast<void>(await_ready(ctx, there, {transport::tcp, one, port}));
+    }
+    const auto lease = require_free(transport::tcp, default_port);
+    program server(ctx.where, ctx.trace, name, {}, support::standard_input::empty, around);
+    static_cast<void>(await_ready(ctx, server, {transport::tcp, "0.0.0.0", default_port}));
 }
 
 }  // namespace suite

@@ -1,11 +1,16 @@
 #include "autograder/server.hpp"
 
+#include "autograder/bytes.hpp"
 #include "autograder/ports.hpp"
+#include "autograder/probe_port.hpp"
 #include "autograder/readiness.hpp"
 #include "autograder/timeouts.hpp"
 
 #include <algorithm>
 #include <utility>
+
+#include <fcntl.h>
+#include <sys/socket.h>
 
 namespace suite {
 namespace {
@@ -58,8 +63,7 @@ void require_staying(context& ctx, running_server& server) {
         return accepted || !server.process.running();
     };
     support::await(sure, support::deadline::moment(end_after_listening));
-    static_cast<void>(
-        await_ready(ctx, server.process, {transport::tcp, "0.0.0.0", server.asked}));
+    static_cast<void>(await_ready(ctx, server.process, {transport::tcp, "0.0.0.0", server.asked}));
 }
 
 void require_service(running_server& server) {
@@ -79,6 +83,28 @@ tcp_peer connect(context& ctx, running_server& server, bool small_buffers) {
     auto client = try_connect(ctx, server, ctx.trace, small_buffers);
     if (client) return std::move(*client);
     throw turned_away(server);
+}
+
+std::vector<support::descriptor> dial(context& ctx, const running_server& server,
+                                      std::size_t count) {
+    ctx.trace.note("peer → " + server.process.name() + "  " + suite::count(count) + " ×  connect");
+    std::vector<support::descriptor> result;
+    while (result.size() < count) {
+        result.push_back(open_socket(server.where.family(), SOCK_STREAM));
+        ::fcntl(result.back().get(), F_SETFL, O_NONBLOCK);
+        static_cast<void>(::connect(result.back().get(), server.where.data(), server.where.size()));
+    }
+    return result;
+}
+
+void require_silent_stdout(program& process) {
+    const auto output = process.output();
+    if (output.empty()) return;
+    throw finding{{"quiet.stdout", {}},
+                  {"expected.silence", {}},
+                  {"got.bytes", {{"count", count(output.size())}, {"bytes", show(output, 64)}}},
+                  {},
+                  {}};
 }
 
 }  // namespace suite

@@ -4,6 +4,7 @@
 
 #include "autograder/check.hpp"
 #include "autograder/tcp_peer.hpp"
+#include "support/unique_fd.hpp"
 
 #include <string>
 #include <vector>
@@ -12,8 +13,8 @@ namespace suite {
 
 struct running_server {
     program process;
-    std::uint16_t asked = 0;     ///< its argument
-    sock::endpoint where = {};   ///< where a client reaches it
+    std::uint16_t asked = 0;    ///< its argument
+    sock::endpoint where = {};  ///< where a client reaches it
     [[nodiscard]] std::uint16_t port() const { return where.port(); }
 };
 
@@ -37,6 +38,13 @@ void require_service(running_server& server);
 /// The same without a finding, and in a timeline of its own.
 [[nodiscard]] std::optional<tcp_peer> try_connect(context& ctx, const running_server& server,
                                                   timeline& trace, bool small_buffers = false);
+
+/// Starts `count` connections and waits for none of them: the kernel's queue may be shorter.
+[[nodiscard]] std::vector<support::descriptor> dial(context& ctx, const running_server& server,
+                                                    std::size_t count);
+
+/// A server has nothing to say on stdout.
+void require_silent_stdout(program& process);
 
 /// How the server has ended, if it has. Where it has ended our connection, it gets a moment: that
 /// may have been its last act.

@@ -3,6 +3,7 @@
 #include "autograder/bytes.hpp"
 #include "autograder/echo.hpp"
 #include "autograder/ports.hpp"
+#include "autograder/refusal.hpp"
 #include "autograder/timeouts.hpp"
 #include "support/process_table.hpp"
 
@@ -50,9 +51,10 @@ std::optional<sock::tcp_listener> listen_at(const std::string& host, std::uint16
 
 tcp_decoys set_out(const std::string& host, std::uint16_t port) {
     tcp_decoys result;
-    result.swapped_port = listen_at(host, swapped(port));
+    result.swapped_port = listen_at(host == "localhost" ? home : host, swapped(port));
     result.lease = port_lease::try_take(transport::tcp, default_tcp_port);
     if (result.lease) result.default_port = listen_at(home, default_tcp_port);
+    if (host == "localhost") return result;
     result.udp = if_free<sock::udp_socket>([&] { return sock::udp_socket::bind({host, port}); });
     if (host != home) result.usual_host = listen_at(home, port);
     return result;
@@ -137,7 +139,8 @@ std::string without_newlines(std::string text) {
 }
 
 std::string output_cause(const std::string& wanted, const std::string& output, bool ended) {
-    if (output.find('\0') != std::string::npos) return "client.prints-buffer";
+    const auto has_nul = [](const std::string& text) { return text.find('\0') != text.npos; };
+    if (has_nul(output) && !has_nul(wanted)) return "client.prints-buffer";
     if (output.empty()) return ended ? "client.prints-nothing" : "client.hangs-reading";
     if (wanted.rfind(output, 0) == 0) return ended ? "client.fragment" : "client.hangs-reading";
     if (without_newlines(output) == without_newlines(wanted)) return "client.adds-newlines";
@@ -159,20 +162,21 @@ std::optional<std::size_t> logged(std::string_view line) {
     return bytes;
 }
 
-}  // namespace
+// Where `localhost` has an address of IPv6, too, a client may choose either.
+sock::tcp_listener bind_to(const std::string& host, std::uint16_t port) {
+    if (host != "localhost") return sock::tcp_listener::bind({host, port});
+    auto both = if_free<sock::tcp_listener>([&] { return sock::tcp_listener::bind({"::", port}); });
+    return both ? std::move(*both) : sock::tcp_listener::bind({home, port});
+}
 
-running_client start_tcp_client(context& ctx, const std::string& input,
-                                const std::vector<std::string>& more, const std::string& host,
-                                const run_options& around) {
-    const auto port = free_port(transport::tcp);
-    auto listener = sock::tcp_listener::bind({host, port});
+running_client begin(context& ctx, const std::string& input, const std::string& host,
+                     std::uint16_t port, const std::vector<std::string>& arguments,
+                     const run_options& around) {
+    auto listener = bind_to(host, port);
     listener.listen();
     ctx.trace.add({"step.we-listen", {{"where", host + ":" + std::to_string(port)}}},
                   "nc -l " + host + " " + std::to_string(port));
     auto traps = set_out(host, port);
-
-    std::vector<std::string> arguments{host, std::to_string(port)};
-    arguments.insert(arguments.end(), more.begin(), more.end());
     program process(ctx.where, ctx.trace, "tcp_client", arguments, support::standard_input::pipe,
                     around);
     process.feed(input);
@@ -181,6 +185,22 @@ running_client start_tcp_client(context& ctx, const std::string& input,
     ctx.trace.add({"step.program-connects", {{"program", "tcp_client"}}});
     return {std::move(process), tcp_peer(std::move(stream), ctx.trace, "tcp_client"), reached,
             &ctx.given};
+}
+
+}  // namespace
+
+running_client start_tcp_client(context& ctx, const std::string& input,
+                                const std::vector<std::string>& more, const std::string& host,
+                                const run_options& around) {
+    const auto port = free_port(transport::tcp);
+    std::vector<std::string> arguments{host, std::to_string(port)};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return begin(ctx, input, host, port, arguments, around);
+}
+
+running_client start_default_tcp_client(context& ctx, const std::string& input) {
+    const auto lease = require_free(transport::tcp, default_tcp_port);
+    return begin(ctx, input, home, default_tcp_port, {}, {});
 }
 
 void require_line(running_client& client, const std::string& line) {

@@ -63,6 +63,10 @@ constexpr support::milliseconds client_limit{20'000};
 constexpr support::milliseconds short_client_limit{200};
 /// An idle server is watched for this long: enough ticks of CPU time to detect a busy wait.
 constexpr support::milliseconds idle_watch{300};
+/// Four waits of a UDP client take less than this, and four of a second each take more.
+constexpr support::milliseconds four_seconds_less{3800};
+/// A peer that is slow, but there: longer than the second that a program may take for its limit.
+constexpr support::milliseconds slow_peer{1200};
 /// The half-closed server reads what it has, or sleeps.
 constexpr support::milliseconds reading_watch{300};
 /// All threads of the program sleep.

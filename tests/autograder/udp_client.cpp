@@ -3,6 +3,7 @@
 #include "autograder/bytes.hpp"
 #include "autograder/echo.hpp"
 #include "autograder/ports.hpp"
+#include "autograder/refusal.hpp"
 #include "autograder/timeouts.hpp"
 
 #include <array>
@@ -19,6 +20,7 @@ struct udp_decoys {
     std::optional<sock::udp_socket> swapped_port;
     std::optional<port_lease> lease;
     std::optional<sock::udp_socket> default_port;
+    std::optional<sock::udp_socket> usual_host;
 };
 
 std::optional<sock::udp_socket> bound_to(std::uint16_t port) {
@@ -67,10 +69,11 @@ void await_datagram(program& process, const udp_peer& server, udp_decoys& traps)
     while (true) {
         // Asked before the sockets, so that the sockets show everything that it did before its end.
         const auto status = process.process().status();
-        std::array<pollfd, 4> watched{{{server.handle(), POLLIN, 0},
+        std::array<pollfd, 5> watched{{{server.handle(), POLLIN, 0},
                                        {handle(traps.tcp), POLLIN, 0},
                                        {handle(traps.swapped_port), POLLIN, 0},
-                                       {handle(traps.default_port), POLLIN, 0}}};
+                                       {handle(traps.default_port), POLLIN, 0},
+                                       {handle(traps.usual_host), POLLIN, 0}}};
         ::poll(watched.data(), watched.size(), until.poll_timeout(step_pause));
         if (watched[0].revents != 0) return;
         if (watched[1].revents != 0) throw nothing_came(process, port, "udp-client.tcp-instead");
@@ -78,6 +81,11 @@ void await_datagram(program& process, const udp_peer& server, udp_decoys& traps)
             throw nothing_came(process, port, "client.swapped-port", swapped(port));
         if (watched[3].revents != 0 && went_astray(process, *traps.default_port))
             throw nothing_came(process, port, "client.wrong-port", default_udp_port);
+        if (watched[4].revents != 0) {
+            auto result = nothing_came(process, port, "client.wrong-host");
+            result.diagnosis.params["host"] = server.local().address();
+            throw result;
+        }
         if (status && status->signal != 0) {
             auto result = nothing_came(process, port, "program.crashed");
             result.diagnosis.params["signal"] = signal_name(status->signal);
@@ -114,23 +122,43 @@ void require_letter(running_udp_client& client, const std::string& line) {
         cause, expected_bytes(wanted, came->bytes), got_bytes(wanted, came->bytes), {}, todo::send};
 }
 
-}  // namespace
-
-running_udp_client start_udp_client(context& ctx, support::milliseconds timeout,
-                                    const std::string& first) {
-    const auto port = free_port(transport::udp);
-    udp_peer server(ctx.trace, "server", "127.0.0.1", port);
-    udp_decoys traps{listening_at(port), bound_to(swapped(port)),
-                     port_lease::try_take(transport::udp, default_udp_port), std::nullopt};
+running_udp_client begin(context& ctx, const std::string& host, std::uint16_t port,
+                         std::vector<std::string> arguments, const std::string& first) {
+    udp_peer server(ctx.trace, "server", host, port);
+    udp_decoys traps{listening_at(port), bound_to(swapped(port)), std::nullopt, std::nullopt,
+                     std::nullopt};
+    if (port != default_udp_port)
+        traps.lease = port_lease::try_take(transport::udp, default_udp_port);
     if (traps.lease) traps.default_port = bound_to(default_udp_port);
-    program process(ctx.where, ctx.trace, "udp_client",
-                    {"127.0.0.1", std::to_string(port), std::to_string(timeout.count())},
+    if (host != "127.0.0.1") traps.usual_host = bound_to(port);
+    program process(ctx.where, ctx.trace, "udp_client", std::move(arguments),
                     support::standard_input::pipe);
     process.feed(first);
     await_datagram(process, server, traps);
     running_udp_client client{std::move(process), std::move(server), {}, &ctx.given};
     require_letter(client, first);
     return client;
+}
+
+}  // namespace
+
+running_udp_client start_udp_client(context& ctx, support::milliseconds timeout,
+                                    const std::string& first) {
+    const auto port = free_port(transport::udp);
+    const std::string host = "127.0.0.1";
+    return begin(ctx, host, port, {host, std::to_string(port), std::to_string(timeout.count())},
+                 first);
+}
+
+running_udp_client start_udp_client_at(context& ctx, const std::string& host,
+                                       const std::string& first) {
+    const auto port = free_port(transport::udp);
+    return begin(ctx, host, port, {host, std::to_string(port)}, first);
+}
+
+running_udp_client start_default_udp_client(context& ctx, const std::string& first) {
+    const auto lease = require_free(transport::udp, default_udp_port);
+    return begin(ctx, "127.0.0.1", default_udp_port, {}, first);
 }
 
 void require_datagram(running_udp_client& client, const std::string& line) {

@@ -21,6 +21,12 @@ struct running_udp_client {
 [[nodiscard]] running_udp_client start_udp_client(context& ctx, support::milliseconds timeout,
                                                   const std::string& first);
 
+/// The same with `host` and a port, without a timeout; and without any argument, where it has to
+/// use 127.0.0.1 and port 5001, which is leased.
+[[nodiscard]] running_udp_client start_udp_client_at(context& ctx, const std::string& host,
+                                                     const std::string& first);
+[[nodiscard]] running_udp_client start_default_udp_client(context& ctx, const std::string& first);
+
 /// Feeds `line` and waits for the datagram that carries it.
 void require_datagram(running_udp_client& client, const std::string& line);
 

@@ -39,10 +39,11 @@ finding about(program& process, sentence cause, sentence expected, const char* t
 /// A client that runs in a folder of its own, and its connection to us.
 class session_with {
   public:
-    session_with(context& ctx, const shared_folder& folder, const words& command)
+    session_with(context& ctx, const shared_folder& folder, const words& command,
+                 std::size_t file_kib = 0)
         : port_(free_port(transport::tcp)), listener_(listen(ctx, port_)),
           process(ctx.where, ctx.trace, name, arguments(port_, command),
-                  support::standard_input::empty, {.folder = folder.path()}),
+                  support::standard_input::empty, {.file_kib = file_kib, .folder = folder.path()}),
           server(accept(ctx)) {}
 
   private:
@@ -170,6 +171,42 @@ void require_get(context& ctx, const words& command, const std::string& file,
     serve(it, bytes);
     require_success(it, gap::receive);
     require_saved(it, folder, file, bytes);
+}
+
+/// The disk is full before the file is there.
+void require_full_disk(context& ctx) {
+    const shared_folder folder;
+    session_with it(ctx, folder, {"get", "hola.txt"}, 4);
+    require_request(it, "GET hola.txt", gap::receive);
+    const auto bytes = noise(20'000, ctx.seed);
+    it.server.peer.send("OK " + std::to_string(bytes.size()) + '\n' + bytes);
+    it.server.peer.await_end();
+    if (it.server.peer.end() == ending::end_of_stream) it.server.peer.close();
+    require_failure(it.process, "files-client.full-succeeds", gap::receive);
+}
+
+/// The server needs its time in the middle of the file.
+void require_patience(context& ctx) {
+    const shared_folder folder;
+    session_with it(ctx, folder, {"get", "hola.txt"});
+    require_request(it, "GET hola.txt", gap::receive);
+    for (const std::string piece : {"OK 5\nho", "la\n"}) {
+        if (piece == "la\n") it.process.wait_exit(slow_peer);
+        it.server.peer.send(piece);
+    }
+    require_success(it, gap::receive);
+    require_saved(it, folder, "hola.txt", hello);
+}
+
+/// A file that is not there cannot be put: nothing needs to be asked of the server.
+void require_missing_file(context& ctx) {
+    const shared_folder folder;
+    auto listener = sock::tcp_listener::bind({"127.0.0.1", free_port(transport::tcp)});
+    listener.listen();
+    const auto port = std::to_string(listener.local_endpoint().port());
+    program process(ctx.where, ctx.trace, name, {"127.0.0.1", port, "put", "nada.txt"},
+                    support::standard_input::empty, {.folder = folder.path()});
+    require_failure(process, "files-client.missing-succeeds", gap::send);
 }
 
 /// Everything that a PUT sends has come.
@@ -342,6 +379,7 @@ TEST_CASE("files_client/large") {
     define_check("files_client/large", [](context& ctx) {
         require_large_put(ctx);
         require_large_get(ctx);
+        require_patience(ctx);
     });
 }
 
@@ -351,6 +389,7 @@ TEST_CASE("files_client/broken-get") {
             require_nothing_left(ctx, {}, reset);
             require_nothing_left(ctx, {"hola.txt"}, reset);
         }
+        require_full_disk(ctx);
     });
 }
 
@@ -376,22 +415,23 @@ TEST_CASE("files_client/errors") {
         require_refusal(ctx, {"put", "hola.txt", "mal"}, "ERR invalid\n");
         require_refusal(ctx, {"ls"}, "ERR failed\n");
         require_refusal(ctx, {"ls"}, "OK 3\n5 hola.txt\n");
+        require_missing_file(ctx);
     });
 }
 
 TEST_CASE("files_client/arguments") {
     define_check("files_client/arguments", [](context& ctx) {
         const auto port = std::to_string(free_port(transport::tcp));
+        require_usage(ctx, name, bad_ports({"127.0.0.1"}, {"ls"}));
         require_usage(ctx, name,
                       {{},
                        {"127.0.0.1", port},
-                       {"127.0.0.1", "abc", "ls"},
-                       {"127.0.0.1", "70000", "ls"},
                        {"127.0.0.1", port, "rm", "hola.txt"},
                        {"127.0.0.1", port, "ls", "x"},
                        {"127.0.0.1", port, "get"},
                        {"127.0.0.1", port, "get", "a", "b", "c"},
-                       {"127.0.0.1", port, "put"}});
+                       {"127.0.0.1", port, "put"},
+                       {"127.0.0.1", port, "put", "a", "b", "c"}});
         program nobody_listens(ctx.where, ctx.trace, name, {"127.0.0.1", port, "ls"},
                                support::standard_input::empty);
         require_failure(nobody_listens, "files-client.error-ignored");

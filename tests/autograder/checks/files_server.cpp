@@ -2,6 +2,7 @@
 #include "autograder/bytes.hpp"
 #include "autograder/echo.hpp"
 #include "autograder/file_service.hpp"
+#include "autograder/readiness.hpp"
 #include "autograder/refusal.hpp"
 
 #include <sock_catch.hpp>
@@ -15,6 +16,21 @@ void require_unknown(service& it, const std::string& file) {
     const auto line = answer(it, client, "GET " + file + '\n', no_answer("GET " + file));
     if (line.rfind("ERR unknown", 0) == 0) return;
     throw about(it, client, line, {"files.not-unknown", {}}, line_of("ERR unknown"), gap::open);
+}
+
+/// Without arguments it serves the folder `remote`, at port 5003.
+void require_default_folder(context& ctx, program& process) {
+    const std::string wanted = "OK 5\n" + hello;
+    auto client = connect_to({"127.0.0.1", 5003}, ctx.trace, name);
+    if (client) client->send("GET hola.txt\n");
+    if (client) client->await(wanted.size());
+    const auto got = client ? client->inbox() : std::string();
+    if (got == wanted) return;
+    throw finding{{"files.default-folder", {}},
+                  expected_bytes(wanted, got),
+                  got_bytes(wanted, got),
+                  {process.how_it_ended()},
+                  {}};
 }
 
 }  // namespace
@@ -101,10 +117,50 @@ TEST_CASE("files_server/silent") {
     });
 }
 
-TEST_CASE("files_server/arguments") {
-    define_check("files_server/arguments", [](context& ctx) {
-        require_usage(ctx, name, {{"abc"}, {"70000"}, {"0x50"}, {"5003", "remote", "x"}});
+TEST_CASE("files_server/idle") {
+    const auto observe = [](context& ctx) {
+        service it(ctx);
+        const auto silent = it.client();
+        require_list(it, "OK 1\n5 hola.txt\n", "files.list-differs");
+        const double before = it.server.process.cpu_seconds();
+        const timeline wait;
+        it.server.process.wait_exit(idle_watch);
+        const double wall = wait.elapsed().count() / 1000;
+        const double used = it.server.process.cpu_seconds() - before;
+        if (!spins(it.server.process, before, wall))
+            return require_silent_stdout(it.server.process);
+        throw finding{
+            {"idle.busy", {}},
+            {"expected.idle", {}},
+            {"got.busy", {{"percent", count(static_cast<std::size_t>(100 * used / wall))}}},
+            {},
+            {}};
+    };
+    define_check("files_server/idle", observe, {.quiet = true, .timing = true});
+}
+
+TEST_CASE("files_server/port-in-use") {
+    define_check("files_server/port-in-use", [](context& ctx) {
+        service it(ctx);
+        require_refusal_of_port(ctx, name, transport::tcp, {.folder = it.folder.path()});
+        require_restart(ctx, it.server);
     });
+}
+
+TEST_CASE("files_server/arguments") {
+    const auto observe = [](context& ctx) {
+        const shared_folder folder;
+        const run_options here{.folder = folder.path()};
+        require_usage(ctx, name, bad_ports(), here);
+        require_usage(ctx, name, {{"5003", "remote", "x"}}, here);
+        folder.make_folder("remote");
+        folder.write("remote/hola.txt", hello);
+        const auto lease = require_free(transport::tcp, 5003);
+        program process(ctx.where, ctx.trace, name, {}, support::standard_input::empty, here);
+        static_cast<void>(await_ready(ctx, process, {transport::tcp, "0.0.0.0", 5003}));
+        require_default_folder(ctx, process);
+    };
+    define_check("files_server/arguments", observe, {.port = "tcp 5003"});
 }
 
 }  // namespace files_server_checks

@@ -58,6 +58,19 @@ void break_off(service& it, const std::string& file, bool reset) {
     client.peer.close();
 }
 
+/// The disk is full before the file is there.
+void require_full_disk(context& ctx) {
+    service it(ctx, 4);
+    const auto request = put_line("hola.txt", 20'000);
+    auto client = it.client();
+    client.peer.send(request + noise(20'000, ctx.seed));
+    const auto line = client.line();
+    if (line == "OK")
+        throw about(it, client, line, {"files.full-confirmed", {}}, line_of("ERR invalid"),
+                    gap::receive);
+    require_as_before(it, {"hola.txt"}, hello, "EFBIG");
+}
+
 void require_large_get(service& it) {
     constexpr std::uint64_t size = 64 * mebibyte;
     it.folder.write_large("remote/grande.bin", size);
@@ -123,6 +136,7 @@ TEST_CASE("files_server/broken") {
             soon(it, [] { return true; });
             require_service_after(it, {"files.broken-stuck", {}});
         }
+        require_full_disk(ctx);
     });
 }
 

@@ -11,7 +11,9 @@
 #include <algorithm>
 #include <cctype>
 #include <numeric>
+#include <optional>
 
+#include <poll.h>
 #include <sock_catch.hpp>
 
 namespace tcp_client_checks {
@@ -40,6 +42,82 @@ void require_clean_exit(running_client& client) {
         result.diagnosis = {"client.fails-at-end", {{"status", std::to_string(status->code)}}};
         throw result;
     }
+}
+
+bool has_client(const sock::tcp_listener& listener) {
+    pollfd watched{listener.native_handle(), POLLIN, 0};
+    return ::poll(&watched, 1, 0) == 1;
+}
+
+// A host that is none: it says so. An address that could not be read is all zeros, and that is this
+// machine. (A host with a colon is never asked for in the DNS.)
+void require_no_connection(context& ctx, const std::string& host) {
+    auto listener = sock::tcp_listener::bind({"127.0.0.1", free_port(transport::tcp)});
+    listener.listen();
+    const auto port = std::to_string(listener.local_endpoint().port());
+    program client(ctx.where, ctx.trace, "tcp_client", {host, port},
+                   support::standard_input::empty);
+    const auto status = client.wait_exit(time_to_end);
+    const bool said = !messages(client).empty();
+    const bool connected = has_client(listener);
+    if (!connected && said && status && (status->code == 1 || status->code == 2)) return;
+    finding result{{connected ? "client.any-host" : "client.no-host", {{"host", host}}},
+                   {"expected.status-and-message", {}},
+                   client.how_it_ended(),
+                   {},
+                   {}};
+    client.add_last_stderr_line(result.seen);
+    throw result;
+}
+
+// Without a line it may connect or not.
+void require_clean_exit_without_lines(context& ctx) {
+    auto listener = sock::tcp_listener::bind({"127.0.0.1", free_port(transport::tcp)});
+    listener.listen();
+    const auto port = std::to_string(listener.local_endpoint().port());
+    program client(ctx.where, ctx.trace, "tcp_client", {"127.0.0.1", port},
+                   support::standard_input::empty);
+    support::deadline until(time_to_end);
+    std::optional<tcp_peer> peer;
+    while (!client.process().wait(step_pause) && !until.expired()) {
+        if (!peer && has_client(listener))
+            peer.emplace(listener.accept(time_to_accept), ctx.trace, "tcp_client");
+        if (!peer || peer->end() != ending::open) continue;
+        peer->take_what_came();
+        if (peer->end() != ending::open) peer->close();
+    }
+    const auto status = client.wait_exit(brief_wait);
+    if (status && status->success()) return;
+    finding result{{"client.fails-without-lines", {}},
+                   {"expected.status", {{"status", "0"}}},
+                   client.how_it_ended(),
+                   {},
+                   {}};
+    client.add_last_stderr_line(result.seen);
+    throw result;
+}
+
+// The replies to two equal lines: one of other letters, one that is no text.
+void require_answers(running_client& client, const std::string& letters, const std::string& bytes) {
+    const auto output = client.process.output();
+    if (output == letters + bytes) return;
+    if (output == line + line || output == line) {
+        throw finding{{"client.own-input", {}},
+                      expected_bytes(letters, line),
+                      got_bytes(letters, line),
+                      {},
+                      {}};
+    }
+    const auto status = client.process.process().status();
+    const bool crashed = status && status->signal != 0;
+    if (bytes.empty() || output.rfind(letters, 0) != 0 || crashed)
+        return require_output(client, letters + bytes);
+    const auto rest = output.substr(letters.size());
+    throw finding{{"client.reply-as-text", {}},
+                  expected_bytes(bytes, rest),
+                  got_bytes(bytes, rest),
+                  {client.process.how_it_ended()},
+                  {}};
 }
 
 void require_logged(const running_client& client, std::size_t buffer, std::size_t bytes) {
@@ -76,7 +154,19 @@ TEST_CASE("tcp_client/host") {
     define_check("tcp_client/host", [](context& ctx) {
         require_address("127.0.0.2");
         static_cast<void>(start_tcp_client(ctx, line, {}, "127.0.0.2"));
+        static_cast<void>(start_tcp_client(ctx, line, {}, "localhost"));
     });
+}
+
+TEST_CASE("tcp_client/defaults") {
+    const auto observe = [](context& ctx) {
+        const auto input = std::string(3000, 'x') + '\n';
+        auto client = start_default_tcp_client(ctx, input);
+        echo_all(client);
+        require_output(client, input);
+        require_logged(client, 1024, input.size());
+    };
+    define_check("tcp_client/defaults", observe, {.port = "tcp 5000"});
 }
 
 TEST_CASE("tcp_client/sends") {
@@ -102,17 +192,19 @@ TEST_CASE("tcp_client/altered") {
         std::string answer = line;
         std::reverse(answer.begin(), answer.end() - 1);
         client.reply(answer);
+        // As long as the line, and no text at all. What a program adds or loses would not be told
+        // apart from a mistake here.
+        const bool may_differ = ctx.given.alters_bytes();
+        const std::string bytes("%s\n\0 \xff%d%n\r\n\x80\x01yz\n", may_differ ? 0 : line.size());
+        if (!may_differ) {
+            client.process.feed(line);
+            client.peer.await(2 * line.size());
+            client.peer.send(bytes);
+        }
         client.process.end_input();
         client.peer.await_end();
         client.process.wait_exit(time_to_end);
-        if (client.process.output() == line) {
-            throw finding{{"client.own-input", {}},
-                          expected_bytes(answer, line),
-                          got_bytes(answer, line),
-                          {},
-                          {}};
-        }
-        require_output(client, answer);
+        require_answers(client, answer, bytes);
     });
 }
 
@@ -130,13 +222,39 @@ TEST_CASE("tcp_client/pieces") {
     });
 }
 
+TEST_CASE("tcp_client/slow") {
+    const auto observe = [](context& ctx) {
+        auto client = start_tcp_client(ctx, line);
+        require_line(client, line);
+        client.peer.send(line.substr(0, 4));
+        const double before = client.process.cpu_seconds();
+        const timeline wait;
+        client.process.wait_exit(slow_peer);
+        const bool busy = spins(client.process, before, wait.elapsed().count() / 1000);
+        client.peer.send(line.substr(4));
+        client.process.end_input();
+        client.peer.await_end();
+        client.process.wait_exit(time_to_end);
+        if (client.process.output() == line && !busy) return;
+        finding result{{busy ? "client.busy" : "client.impatient", {}},
+                       expected_bytes(line, client.process.output()),
+                       client.process.how_it_ended(),
+                       {},
+                       {}};
+        client.process.add_last_stderr_line(result.seen);
+        throw result;
+    };
+    define_check("tcp_client/slow", observe, {.timing = true});
+}
+
 TEST_CASE("tcp_client/long-line") {
     define_check("tcp_client/long-line", [](context& ctx) {
         std::string input;
-        while (input.size() < 100'000)
+        while (input.size() < mebibyte)
             input += "una línea muy larga, la pieza " + std::to_string(input.size()) + "; ";
+        input.resize(mebibyte - 1);
         input += '\n';
-        auto client = start_tcp_client(ctx, input);
+        auto client = start_tcp_client(ctx, input, {"50000"});
         echo_all(client);
         if (client.came(input) != input) {
             throw finding{
@@ -182,16 +300,19 @@ TEST_CASE("tcp_client/buffer") {
 
 TEST_CASE("tcp_client/lines") {
     define_check("tcp_client/lines", [](context& ctx) {
-        const std::string input = "  dos espacios delante\n\n\ttabulador y final \nfin\n";
-        auto client = start_tcp_client(ctx, input);
+        // The last line has no newline; whether it gets one is left open.
+        const std::string last = "fin";
+        const std::string lines = "  dos espacios delante\n\n\ttabulador y final \nde DOS\r\n";
+        auto client = start_tcp_client(ctx, lines + last);
         echo_all(client);
+        const auto& got = client.peer.inbox();
+        const auto input = lines + last + (got.ends_with('\n') ? "\n" : "");
         if (client.came(input) != input) {
-            const auto& got = client.peer.inbox();
-            throw finding{{"client.loses-spaces", {}},
-                          expected_bytes(input, got),
-                          got_bytes(input, got),
-                          {},
-                          {}};
+            const std::string no_cr = "\nde DOS\n";
+            const auto* cause = got == lines                  ? "client.loses-last-line"
+                                : got.find(no_cr) != got.npos ? "client.loses-carriage-return"
+                                                              : "client.loses-spaces";
+            throw finding{{cause, {}}, expected_bytes(input, got), got_bytes(input, got), {}, {}};
         }
         require_output(client, input);
     });
@@ -202,6 +323,7 @@ TEST_CASE("tcp_client/end") {
         auto client = start_tcp_client(ctx, line);
         echo_all(client);
         require_clean_exit(client);
+        require_clean_exit_without_lines(ctx);
     });
 }
 
@@ -247,16 +369,16 @@ TEST_CASE("tcp_client/no-server") {
         client.feed("hola\n");
         client.end_input();
         require_failure(client);
+        require_no_connection(ctx, "127.0.0.1:80");
     });
 }
 
 TEST_CASE("tcp_client/arguments") {
     define_check("tcp_client/arguments", [](context& ctx) {
-        require_usage(ctx, "tcp_client",
-                      {{"127.0.0.1", "abc"},
-                       {"127.0.0.1", "70000"},
-                       {"127.0.0.1", "5000", "0"},
-                       {"127.0.0.1", "5000", "x"}});
+        require_usage(ctx, "tcp_client", bad_ports({"127.0.0.1"}));
+        for (const std::string buffer : {"0", "x", "8x", "-8", ""})
+            require_usage(ctx, "tcp_client", {{"127.0.0.1", "5000", buffer}});
+        require_usage(ctx, "tcp_client", {{"127.0.0.1", "5000", "8", "x"}});
     });
 }
 

@@ -16,6 +16,7 @@ namespace udp_client_checks {
 
 using namespace suite;
 using support::milliseconds;
+using namespace std::string_literals;
 
 namespace {
 
@@ -27,6 +28,74 @@ finding about(program& process, const std::string& cause, sentence expected, sen
     finding result{{cause, {}}, std::move(expected), std::move(got), {}, {}};
     process.add_last_stderr_line(result.seen);
     return result;
+}
+
+/// The reply comes after `pause`, within the timeout.
+void require_patience(context& ctx, milliseconds timeout, milliseconds pause) {
+    auto client = start_udp_client(ctx, timeout, "hola\n");
+    client.process.end_input();
+    const double before = client.process.cpu_seconds();
+    const timeline wait;
+    client.process.wait_exit(pause);
+    // A short pause has too few ticks of CPU time to judge by.
+    if (pause >= slow_peer && spins(client.process, before, wait.elapsed().count() / 1000))
+        throw about(client.process, "client.busy",
+                    {"expected.bytes", {{"count", "5"}, {"bytes", "\"hola\\n\""}}},
+                    client.process.how_it_ended());
+    answer(client, "hola");
+    const auto status = client.process.wait_exit(time_to_end_udp);
+    const auto output = ctx.given.undo("hola\n", client.process.output());
+    if (status && status->success() && output == "hola\n") return;
+    throw about(client.process, "udp-client.timeout-shorter", expected_bytes("hola\n", output),
+                client.process.how_it_ended());
+}
+
+/// Four lines without a reply are four waits: a program that always waits for a second needs more
+/// time than any machine adds to four short ones.
+void require_short_waits(context& ctx) {
+    udp_peer silent(ctx.trace, "peer");
+    program client(ctx.where, ctx.trace, "udp_client",
+                   {"127.0.0.1", std::to_string(silent.local().port()),
+                    std::to_string(short_client_limit.count())},
+                   support::standard_input::pipe);
+    client.feed("uno\ndos\ntres\ncuatro\n");
+    client.end_input();
+    const timeline wait;
+    client.wait_exit(2 * time_for_exchange);
+    const auto waited = milliseconds{static_cast<milliseconds::rep>(wait.elapsed().count())};
+    if (waited < four_seconds_less) return require_end(ctx, client, 1, "");
+    throw about(client, "udp-client.timeout-longer", {"expected.waits", {}},
+                {"got.late", {{"ms", std::to_string(waited.count())}}});
+}
+
+/// A reply longer than its line, and no text; then one shorter than its line.
+void require_any_bytes(context& ctx) {
+    const auto bytes = "%s \0 \xff %d%n\r\n \x80 y mucho más que la línea"s;
+    auto client = start_udp_client(ctx, client_limit, "hola\n");
+    answer(client, bytes);
+    require_datagram(client, "una línea larga\n");
+    answer(client, "sí");
+    client.process.end_input();
+    const auto status = client.process.wait_exit(time_to_end_udp);
+    const auto wanted = bytes + "\nsí\n";
+    const auto output = ctx.given.undo(wanted, client.process.output());
+    if (output == wanted) return require_end(ctx, client.process, 0, wanted);
+    auto result = about(client.process, "udp-client.reply-as-text", expected_bytes(wanted, output),
+                        got_bytes(wanted, output));
+    if (status && status->signal != 0) result.diagnosis = crash(*status);
+    throw result;
+}
+
+/// The last line has no newline.
+void require_last(running_udp_client& client, const std::string& line) {
+    const auto came = client.server.receive();
+    if (came && client.differences->undo(line, came->bytes) == line) {
+        client.address = came->from;
+        return;
+    }
+    throw about(client.process, "client.loses-last-line",
+                expected_bytes(line, came ? came->bytes : ""),
+                came ? got_bytes(line, came->bytes) : sentence{"got.no-datagram", {}});
 }
 
 void require_no_replies(program& process, std::size_t wanted) {
@@ -68,6 +137,15 @@ TEST_CASE("udp_client/sends") {
     define_check("udp_client/sends", observe, {.port = "udp 5001"});
 }
 
+TEST_CASE("udp_client/host") {
+    const auto observe = [](context& ctx) {
+        require_address("127.0.0.2");
+        static_cast<void>(start_udp_client_at(ctx, "127.0.0.2", "hola\n"));
+        static_cast<void>(start_default_udp_client(ctx, "hola\n"));
+    };
+    define_check("udp_client/host", observe, {.port = "udp 5001"});
+}
+
 TEST_CASE("udp_client/echo") {
     define_check("udp_client/echo", [](context& ctx) {
         auto client = start_udp_client(ctx, client_limit, "hola\n");
@@ -76,6 +154,10 @@ TEST_CASE("udp_client/echo") {
         answer(client, "¿qué tal?");
         client.process.end_input();
         require_end(ctx, client.process, 0, "hola\n¿qué tal?\n");
+        program silent(ctx.where, ctx.trace, "udp_client",
+                       {"127.0.0.1", std::to_string(client.server.local().port())},
+                       support::standard_input::empty);
+        require_end(ctx, silent, 0, "");
     });
 }
 
@@ -91,6 +173,7 @@ TEST_CASE("udp_client/altered") {
                         got_bytes("leurC odnuM aloH\n", "Hola Mundo Cruel\n"));
         }
         require_end(ctx, client.process, 0, "leurC odnuM aloH\n");
+        require_any_bytes(ctx);
     });
 }
 
@@ -98,18 +181,22 @@ TEST_CASE("udp_client/empty") {
     define_check("udp_client/empty", [](context& ctx) {
         auto client = start_udp_client(ctx, client_limit, "\n");
         answer(client, "");
-        require_datagram(client, " fin \n");
-        answer(client, " fin ");
+        require_datagram(client, " dos  palabras \n");
+        answer(client, " dos  palabras ");
+        client.process.feed("fin");  // a last line without a newline
         client.process.end_input();
-        require_end(ctx, client.process, 0, "\n fin \n");
+        require_last(client, "fin");
+        answer(client, "fin");
+        require_end(ctx, client.process, 0, "\n dos  palabras \nfin\n");
     });
 }
 
 TEST_CASE("udp_client/large") {
     define_check("udp_client/large", [](context& ctx) {
         std::string line;
-        while (line.size() < 60'000)
+        while (line.size() < largest_payload)
             line += "pieza " + std::to_string(line.size()) + "; ";
+        line.resize(largest_payload);
         auto client = start_udp_client(ctx, client_limit, line + "\n");
         answer(client, line);
         client.process.end_input();
@@ -145,6 +232,7 @@ TEST_CASE("udp_client/lost") {
         client.process.end_input();
         require_end(ctx, client.process, 1, "uno\ntres\n");
         require_no_replies(client.process, 1);
+        require_short_waits(ctx);
     };
     define_check("udp_client/lost", observe, {.timing = true});
 }
@@ -173,7 +261,8 @@ TEST_CASE("udp_client/spoofed") {
         auto client = start_udp_client(ctx, client_limit, "hola\n");
         udp_peer other_port(ctx.trace, "stranger");
         other_port.send("falsa", client.address);
-        udp_peer other_host(ctx.trace, "stranger", "127.0.0.3");
+        // The server's port, at another address.
+        udp_peer other_host(ctx.trace, "stranger", "127.0.0.3", client.server.local().port());
         other_host.send("falsa", client.address);
         answer(client, "hola");
         client.process.end_input();
@@ -185,6 +274,15 @@ TEST_CASE("udp_client/spoofed") {
         }
         require_end(ctx, client.process, 0, "hola\n");
     });
+}
+
+TEST_CASE("udp_client/slow") {
+    const auto observe = [](context& ctx) {
+        require_patience(ctx, client_limit, slow_peer);
+        // The part of a second that a timeout has counts, too.
+        require_patience(ctx, milliseconds{999}, milliseconds{50});
+    };
+    define_check("udp_client/slow", observe, {.timing = true});
 }
 
 TEST_CASE("udp_client/network") {
@@ -235,8 +333,10 @@ TEST_CASE("udp_client/strangers") {
 
 TEST_CASE("udp_client/arguments") {
     define_check("udp_client/arguments", [](context& ctx) {
-        require_usage(ctx, "udp_client",
-                      {{"127.0.0.1", "abc"}, {"127.0.0.1", "70000"}, {"127.0.0.1", "5001", "x"}});
+        require_usage(ctx, "udp_client", bad_ports({"127.0.0.1"}));
+        for (const std::string timeout : {"0", "x", "5x", "-5", ""})
+            require_usage(ctx, "udp_client", {{"127.0.0.1", "5001", timeout}});
+        require_usage(ctx, "udp_client", {{"127.0.0.1", "5001", "200", "x"}});
     });
 }
 

@@ -201,8 +201,7 @@ TEST_CASE("udp_server/defaults") {
     const auto observe = [](context& ctx) {
         const auto lease = require_free(transport::udp, default_udp_port);
         program server(ctx.where, ctx.trace, "udp_server", {}, support::standard_input::empty);
-        static_cast<void>(
-            await_ready(ctx, server, {transport::udp, "0.0.0.0", default_udp_port}));
+        static_cast<void>(await_ready(ctx, server, {transport::udp, "0.0.0.0", default_udp_port}));
     };
     define_check("udp_server/defaults", observe, {.port = "udp 5001"});
 }
@@ -271,6 +270,9 @@ TEST_CASE("udp_server/binary") {
         udp_peer client(ctx.trace, "peer");
         require_echo(server, client, std::string("uno\0dos\0tres\n", 13));
         require_echo(server, client, std::string("\r\n\0\n", 4) + noise(300, ctx.seed));
+        // No word is a command, and none is a format of printf.
+        for (const auto* word : {"quit", "exit", "bye", "stop", "salir", "fin\n", "%s%s%s%s%n"})
+            require_echo(server, client, word, "datagram.command");
     });
 }
 
@@ -293,6 +295,16 @@ TEST_CASE("udp_server/peers") {
         require_echo(server, ada, "soy Ada");
         require_echo(server, bea, "soy Bea", "datagram.one-peer");
         require_echo(server, ada, "otra vez Ada", "datagram.one-peer");
+        if (can_bind(transport::udp, "127.0.0.3", 0)) {
+            udp_peer elsewhere(ctx.trace, "eva", "127.0.0.3");
+            require_echo(server, elsewhere, "soy Eva", "datagram.fixed-host");
+        }
+        timeline unseen;
+        std::vector<udp_peer> all;
+        for (std::size_t i = 4; i <= 100; ++i) {
+            all.emplace_back(unseen, "peer");
+            require_echo(server, all.back(), "soy el " + std::to_string(i), "datagram.many-peers");
+        }
     });
 }
 
@@ -360,14 +372,50 @@ TEST_CASE("udp_server/network") {
     });
 }
 
+TEST_CASE("udp_server/idle") {
+    const auto observe = [](context& ctx) {
+        auto server = start(ctx);
+        udp_peer client(ctx.trace, "peer");
+        require_echo(server, client, "hola");
+        const double before = server.process.cpu_seconds();
+        const timeline wait;
+        server.process.wait_exit(slow_peer);
+        const double wall = wait.elapsed().count() / 1000;
+        const double used = server.process.cpu_seconds() - before;
+        if (spins(server.process, before, wall))
+            throw finding{
+                {"idle.busy", {}},
+                {"expected.idle", {}},
+                {"got.busy", {{"percent", count(static_cast<std::size_t>(100 * used / wall))}}},
+                {},
+                {}};
+        require_echo(server, client, "¿sigues ahí?", "datagram.impatient");
+        require_silent_stdout(server.process);
+    };
+    define_check("udp_server/idle", observe, {.timing = true});
+}
+
 TEST_CASE("udp_server/port-in-use") {
-    define_check("udp_server/port-in-use",
-                 [](context& ctx) { require_refusal_of_port(ctx, "udp_server", transport::udp); });
+    define_check("udp_server/port-in-use", [](context& ctx) {
+        require_refusal_of_port(ctx, "udp_server", transport::udp);
+        // SO_REUSEADDR lets two UDP sockets share a port, if both have it.
+        auto server = start(ctx);
+        auto second = server.process.started_again();
+        const auto status = second.wait_exit(time_to_end);
+        if (status && status->code == 1 && !second.errors().empty()) return;
+        throw finding{{"port-in-use.itself", {}},
+                      {"expected.status-and-message", {}},
+                      second.how_it_ended(),
+                      {},
+                      {}};
+    });
 }
 
 TEST_CASE("udp_server/arguments") {
     const auto observe = [](context& ctx) {
-        require_usage(ctx, "udp_server", {{"abc"}, {"70000"}, {"-1"}, {"50x"}});
+        require_usage(ctx, "udp_server", bad_ports());
+        require_usage(ctx, "udp_server", {{"5001", "0.0.0.0", "x"}});
+        require_refusal_of_address(ctx, "udp_server", free_port(transport::udp));
     };
     // A server that accepts bad arguments listens on the default port.
     define_check("udp_server/arguments", observe, {.port = "udp 5001"});

@@ -121,6 +121,7 @@ TEST_CASE("users_server/invalid") {
             {"RENAME 1", "ERR", "users.few-words"},
             {"GET", "ERR", "users.few-words"},
             {"GET x1", "ERR", "users.bad-id"},
+            {"GET 1x", "ERR", "users.bad-id"},
             {"GET 99999999999999999999999", "ERR", "users.bad-id"},
         };
         service it(ctx);
@@ -319,7 +320,8 @@ TEST_CASE("users_server/idle") {
         const timeline wait;
         it.server.process.wait_exit(idle_watch);
         const double wall = wait.elapsed().count() / 1000;
-        if (!spins(it.server.process, before, wall)) return;
+        if (!spins(it.server.process, before, wall))
+            return require_silent_stdout(it.server.process);
         const double used = it.server.process.cpu_seconds() - before;
         throw finding{
             {"users.busy", {}},
@@ -335,14 +337,19 @@ TEST_CASE("users_server/port-in-use") {
     define_check("users_server/port-in-use", [](context& ctx) {
         const shared_folder folder;
         require_refusal_of_port(ctx, name, transport::tcp, {.folder = folder.path()});
+        auto server = start(ctx, folder);
+        require_restart(ctx, server);
     });
 }
 
 TEST_CASE("users_server/arguments") {
     const auto observe = [](context& ctx) {
         const shared_folder folder;
-        require_usage(ctx, name, {{"abc"}, {"70000"}, {"50x"}, {"5002", "0.0.0.0", store, "more"}},
-                      {.folder = folder.path()});
+        const run_options here{.folder = folder.path()};
+        require_usage(ctx, name, bad_ports(), here);
+        require_usage(ctx, name, {{"5002", "0.0.0.0", store, "more"}}, here);
+        require_refusal_of_address(ctx, name, free_port(transport::tcp), here);
+        require_place(ctx, name, 5002, here);
         folder.make_folder("folder");
         const auto port = std::to_string(free_port(transport::tcp));
         program process(ctx.where, ctx.trace, name, {port, "0.0.0.0", "folder"},

@@ -55,6 +55,18 @@ TEST_CASE("users_server/watch") {
                         {"users.event-unasked", {}});
         other.peer.close();
         require_event("client-left n", "users.no-event");
+
+        // Two watchers are told the same.
+        auto second = it.join();
+        require(second, "WATCH", "OK", {"users.watch", {}});
+        require_event("client-joined n", "users.no-event");
+        require(watcher, "RENAME 1 lovelace", "OK", {"users.rename", {}});
+        require_event("user-renamed 1 lovelace", "users.own-event");
+        const auto got = second.event();
+        if (got != "user-renamed 1 lovelace")
+            throw wrong(second, "WATCH", "EVENT user-renamed 1 lovelace",
+                        got ? std::optional("EVENT " + *got) : std::nullopt,
+                        {"users.no-event", {{"event", "user-renamed 1 lovelace"}}});
     });
 }
 

@@ -48,17 +48,20 @@ static void get(sock::tcp_stream& server, const std::string& name, const fs::pat
     const auto announced = number_of(came.line());
     const fs::path part = to.parent_path() / ("." + to.filename().string() + "~");
     std::uint64_t count = 0;
+    bool written = false;
     try {
         std::ofstream file(part, std::ios::binary);
         while (const auto c = came.next()) {
             file.put(*c);
             ++count;
         }
+        file.close();
+        written = !file.fail();
     } catch (...) {
         fs::remove(part);
         throw;
     }
-    if (count == announced) return fs::rename(part, to);
+    if (count == announced && written) return fs::rename(part, to);
     fs::remove(part);
     throw std::runtime_error("the file broke off");
 }

@@ -79,7 +79,8 @@ static void get(client& it, const std::string& name) {
 static void finish_put(client& it) {
     it.receiving = false;
     it.end_file();
-    const bool good = !it.temporary.empty() && rename(it.temporary.c_str(), it.target.c_str()) == 0;
+    const bool good = !it.gone && !it.temporary.empty() &&
+                      rename(it.temporary.c_str(), it.target.c_str()) == 0;
     if (good) it.temporary.clear();
     it.out += good ? "OK\n" : "ERR invalid\n";
 }

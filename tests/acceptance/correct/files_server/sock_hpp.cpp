@@ -125,6 +125,8 @@ class client {
                 came_.erase(0, most);
                 left -= most;
             }
+            file.flush();
+            if (good && !file) throw std::runtime_error("the file cannot be written");
         }
         std::error_code failed;
         if (good) fs::rename(temporary, folder_ / name, failed);

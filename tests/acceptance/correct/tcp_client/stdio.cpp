@@ -102,5 +102,6 @@ int main(int argc, char** argv) {
     std::fclose(in);
     std::fclose(out);
     close(connection);
-    return 0;
+    if (std::ferror(stdin)) std::fprintf(stderr, "tcp_client: the input cannot be read\n");
+    return std::ferror(stdin) ? 1 : 0;
 }

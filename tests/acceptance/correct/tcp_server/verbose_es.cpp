@@ -27,11 +27,11 @@ static int enviar_todo(int cliente, const char* datos, size_t tamano) {
     while (enviados < tamano) {
         const ssize_t n = send(cliente, datos + enviados, tamano - enviados, MSG_NOSIGNAL);
         if (n < 0) {
-            printf("[aviso] no se pudo enviar al cliente: %s\n", strerror(errno));
+            fprintf(stderr, "[aviso] no se pudo enviar al cliente: %s\n", strerror(errno));
             return -1;
         }
         enviados += static_cast<size_t>(n);
-        printf("[info] enviados %zd bytes (%zu de %zu)\n", n, enviados, tamano);
+        fprintf(stderr, "[info] enviados %zd bytes (%zu de %zu)\n", n, enviados, tamano);
     }
     return 0;
 }
@@ -40,16 +40,14 @@ static void atender(int cliente, const char* quien) {
     char datos[4096];
     ssize_t n;
     while ((n = recv(cliente, datos, sizeof datos, 0)) > 0) {
-        printf("[info] %s: recibidos %zd bytes\n", quien, n);
+        fprintf(stderr, "[info] %s: recibidos %zd bytes\n", quien, n);
         volcar(datos, static_cast<size_t>(n));
-        fflush(stdout);
         if (enviar_todo(cliente, datos, static_cast<size_t>(n)) < 0) break;
     }
-    if (n == 0) printf("[info] el cliente %s cerró la conexión\n", quien);
-    if (n < 0) printf("[error] conexión perdida con %s: %s\n", quien, strerror(errno));
+    if (n == 0) fprintf(stderr, "[info] el cliente %s cerró la conexión\n", quien);
+    if (n < 0) fprintf(stderr, "[error] conexión perdida con %s: %s\n", quien, strerror(errno));
     close(cliente);
-    printf("[info] servidor listo; esperando al siguiente cliente…\n");
-    fflush(stdout);
+    fprintf(stderr, "[info] servidor listo; esperando al siguiente cliente…\n");
 }
 
 static int leer_puerto(const char* texto) {
@@ -83,8 +81,7 @@ int main(int argc, char** argv) {
         fprintf(stderr, "[error] listen: %s\n", strerror(errno));
         return 1;
     }
-    printf("¡Servidor escuchando en el puerto %d! Pulsa Ctrl+C para salir.\n", puerto);
-    fflush(stdout);
+    fprintf(stderr, "¡Servidor escuchando en el puerto %d! Pulsa Ctrl+C para salir.\n", puerto);
     for (;;) {
         sockaddr_in otro{};
         socklen_t largo = sizeof otro;
@@ -92,7 +89,7 @@ int main(int argc, char** argv) {
         if (cliente < 0) continue;
         char nombre[INET_ADDRSTRLEN + 8];
         snprintf(nombre, sizeof nombre, "%s:%d", inet_ntoa(otro.sin_addr), ntohs(otro.sin_port));
-        printf("[info] %ld conexión aceptada de %s\n", static_cast<long>(time(nullptr)), nombre);
+        fprintf(stderr, "[info] %ld conexión aceptada de %s\n", static_cast<long>(time(nullptr)), nombre);
         atender(cliente, nombre);
     }
 }

@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
     unsigned long port = 5001;
     unsigned long timeout = 1000;
     if (argc > 4 || (argc > 2 && !to_number(argv[2], 1, 65535, port)) ||
-        (argc > 3 && !to_number(argv[3], 0, 3600000, timeout))) {
+        (argc > 3 && !to_number(argv[3], 1, 3600000, timeout))) {
         std::cerr << "usage: udp_client [host [port [timeout_ms]]]\n";
         return 2;
     }

@@ -37,7 +37,9 @@ int main(int argc, char** argv) try {
     const auto port = sock::parse_port(argc > 2 ? argv[2] : "5001");
     const std::string patience = argc > 3 ? argv[3] : "1000";
     const bool digits = patience.find_first_not_of("0123456789") == std::string::npos;
-    if (argc > 4 || !port || patience.empty() || patience.size() > 7 || !digits) return bad_usage();
+    if (argc > 4 || !port || patience.empty() || patience.size() > 7 || !digits ||
+        std::stol(patience) == 0)
+        return bad_usage();
 
     const auto server = sock::resolve(host, *port).at(0);
     auto socket = sock::udp_socket::to(server);

@@ -63,7 +63,7 @@ int main(int argc, char** argv) {
     const char* host = argc > 1 ? argv[1] : "127.0.0.1";
     const char* port = argc > 2 ? argv[2] : "5001";
     const long timeout = argc > 3 ? natural(argv[3]) : 1000;
-    if (argc > 4 || timeout < 0 || natural(port) < 1 || natural(port) > 65535) {
+    if (argc > 4 || timeout < 1 || natural(port) < 1 || natural(port) > 65535) {
         fprintf(stderr, "usage: udp_client [host [port [timeout_ms]]]\n");
         return 2;
     }

@@ -66,7 +66,7 @@ int main(int argc, char** argv) {
         fprintf(stderr, "udp_server: bind to port %d: %s\n", port, strerror(errno));
         return 1;
     }
-    printf("waiting for datagrams on port %d\n", port);
+    fprintf(stderr, "waiting for datagrams on port %d\n", port);
     for (;;) {
         prepare();
         const int n = recvmmsg(fd, messages, batch, MSG_WAITFORONE, nullptr);

@@ -281,8 +281,8 @@ int listen_at(unsigned long port, const char* address) {
     sockaddr_in where{};
     where.sin_family = AF_INET;
     where.sin_port = htons(static_cast<in_port_t>(port));
-    inet_pton(AF_INET, address, &where.sin_addr);
-    if (bind(fd, reinterpret_cast<sockaddr*>(&where), sizeof where) == 0 && listen(fd, 128) == 0)
+    if (inet_pton(AF_INET, address, &where.sin_addr) != 1) errno = EINVAL;
+    else if (bind(fd, reinterpret_cast<sockaddr*>(&where), sizeof where) == 0 && listen(fd, 128) == 0)
         return fd;
     std::perror("users_server");
     std::exit(1);

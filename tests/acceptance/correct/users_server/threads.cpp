@@ -209,7 +209,10 @@ int main(int argc, char** argv) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<in_port_t>(*port));
-    inet_pton(AF_INET, argc > 2 ? argv[2] : "0.0.0.0", &address.sin_addr);
+    if (inet_pton(AF_INET, argc > 2 ? argv[2] : "0.0.0.0", &address.sin_addr) != 1) {
+        std::fputs("users_server: no IPv4 address\n", stderr);
+        return 1;
+    }
     const int listener = socket(AF_INET, SOCK_STREAM, 0);
     const int on = 1;
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
