@@ -52,7 +52,8 @@ std::string distribution(const results& all, const course::catalogue& words) {
 std::string row(const wire::result& it, const course::catalogue& words) {
     return "<tr><th scope=\"row\">" + feedback_of(it) + "</th>" +
            element("td class=\"number\"", it.has_internal_error() ? "–" : csv_number(it.score())) +
-           element("td", report_word(it, words)) + element("td", summary(it, words)) + "</tr>\n";
+           element("td", report_word(it, words)) +
+           element("td class=\"summary\"", summary(it, words)) + "</tr>\n";
 }
 
 std::string submissions(const results& all, const course::catalogue& words) {
@@ -63,8 +64,8 @@ std::string submissions(const results& all, const course::catalogue& words) {
     return element("h3", words.text("class.submissions")) +
            table(words.text("class.caption"),
                  column(words.text("class.submission")) +
-                     column(words.text("feedback.score"), true) + column("REPORTE.md") +
-                     column(words.text("class.remark")),
+                     column(words.text("feedback.score"), true) +
+                     column(words.text("class.report")) + column(words.text("class.remark")),
                  rows);
 }
 
@@ -270,7 +271,7 @@ std::string diagnoses(const results& all, const course::catalogue& words,
             sections += (sections.empty() ? "" : ", ") + guide_link(guide, "", anchor);
         rows +=
             "<tr>" + element("td class=\"number\"", std::to_string(it.submissions.size())) +
-            "<td>" + html(most_frequent(it.texts)) + "<br><span class=\"faint\">" +
+            "<td>" + prose(most_frequent(it.texts)) + "<br><span class=\"faint\">" +
             html(joined(it.checks)) + "</span>" +
             (sections.empty() ? "" : "<br>" + html(words.text("feedback.guide")) + " " + sections) +
             "</td></tr>\n";

@@ -36,7 +36,7 @@ std::string row(const std::string& term, const std::string& text) {
 std::string list(const std::vector<wire::sentence>& items) {
     std::string result;
     for (const auto& item : items)
-        result += element("li", item.text);
+        result += "<li>" + prose(item.text) + "</li>\n";
     return result.empty() ? "" : "<ul>\n" + result + "</ul>\n";
 }
 
@@ -46,20 +46,30 @@ std::string compared(const wire::evidence& seen, const course::catalogue& words)
     return rows.empty() ? "" : "<dl>\n" + rows + "</dl>\n";
 }
 
-std::string line_of(const wire::source_line& it) {
+// How many blanks all lines begin with: they take room on a phone and say nothing.
+std::size_t indentation(const std::vector<wire::source_line>& lines) {
+    std::size_t result = std::string::npos;
+    for (const auto& it : lines)
+        if (const auto first = it.text.find_first_not_of(' '); first != std::string::npos)
+            result = std::min(result, first);
+    return result == std::string::npos ? 0 : result;
+}
+
+std::string line_of(const wire::source_line& it, std::size_t indent) {
+    const auto text = it.text.substr(std::min(indent, it.text.size()));
     const auto tag = std::string(it.marked ? "mark" : "span");
-    return "<" + tag + "><i>" + std::to_string(it.number) + " </i>" + html(it.text) + "</" + tag +
-           ">";
+    return "<" + tag + "><i>" + std::to_string(it.number) + " </i>" + html(text) + "</" + tag + ">";
 }
 
 // The student's own lines. Each is a block: a line end between them would be an empty line.
 std::string source_lines(const wire::excerpt& from) {
     if (from.empty()) return "";
     std::string lines;
+    const auto indent = indentation(from.lines);
     int before = from.lines.front().number - 1;
     for (const auto& it : from.lines) {
         if (it.number != before + 1) lines += "<span><i>⋮</i></span>";
-        lines += line_of(it);
+        lines += line_of(it, indent);
         before = it.number;
     }
     return "<figure class=\"source\">\n<figcaption>" + element("code", from.file) +
@@ -104,7 +114,7 @@ std::string unhappy_check(const wire::check& it, const course::catalogue& words,
         if (!seen.did.empty()) result += element("p", seen.did);
         result += compared(seen, words);
         if (!it.diagnosis.text.empty())
-            result += "<p><strong>" + html(it.diagnosis.text) + "</strong></p>\n";
+            result += "<p><strong>" + prose(it.diagnosis.text) + "</strong></p>\n";
         result += list(seen.seen);
         if (seen.todo > 0)
             result +=
@@ -123,7 +133,7 @@ std::string short_line(const wire::check& it, const std::string& more,
 }
 
 std::string under_heading(const std::string& heading, const std::string& items) {
-    return items.empty() ? "" : element("h3", heading) + "<ul>\n" + items + "</ul>\n";
+    return items.empty() ? "" : element("h3", heading) + "<ul class=\"key\">\n" + items + "</ul>\n";
 }
 
 std::string good_checks(const wire::program& of, const course::catalogue& words) {

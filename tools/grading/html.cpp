@@ -58,6 +58,18 @@ std::string element(std::string_view tag, std::string_view text) {
     return "<" + std::string(tag) + ">" + html(text) + "</" + name + ">\n";
 }
 
+std::string prose(std::string_view text) {
+    std::string result;
+    for (;;) {
+        const auto begin = text.find('`');
+        const auto end = begin == std::string_view::npos ? begin : text.find('`', begin + 1);
+        if (end == std::string_view::npos) return result + html(text);
+        result += html(text.substr(0, begin)) + "<code>" +
+                  html(text.substr(begin + 1, end - begin - 1)) + "</code>";
+        text.remove_prefix(end + 1);
+    }
+}
+
 std::string link(std::string_view to, std::string_view text) {
     return "<a href=\"" + html(to) + "\">" + html(text) + "</a>";
 }

@@ -16,6 +16,9 @@ namespace grading {
 /// `<tag>text</tag>`, the text escaped.
 [[nodiscard]] std::string element(std::string_view tag, std::string_view text);
 
+/// A sentence of the catalogue: escaped, with what stands between backticks as code.
+[[nodiscard]] std::string prose(std::string_view text);
+
 /// `<a href="to">text</a>`. `to` is an address already (url_path); both are escaped.
 [[nodiscard]] std::string link(std::string_view to, std::string_view text);
 

@@ -106,7 +106,9 @@ std::string number(double value) {
 
 std::string moment(const wire::step& it) {
     std::array<char, 32> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "%.1f ms", it.at);
+    const bool long_after = it.at >= 1000;
+    std::snprintf(buffer.data(), buffer.size(), long_after ? "%.1f s" : "%.1f ms",
+                  long_after ? it.at / 1000 : it.at);
     return buffer.data();
 }
 

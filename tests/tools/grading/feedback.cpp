@@ -23,8 +23,8 @@ TEST_CASE("the feedback is complete in both languages, and escapes all markup", 
 
 TEST_CASE("the student's own lines are shown, and the line in question is marked", "[html]") {
     const auto page = feedback_page(sample::result(), words());
-    CHECK(holds(page, "<span><i>11 </i>    data = peer.recv(1024)</span>"
-                      "<mark><i>12 </i>    peer.send(data[:3])</mark>"));
+    CHECK(holds(page, "<span><i>11 </i>data = peer.recv(1024)</span>"
+                      "<mark><i>12 </i>peer.send(data[:3])</mark>"));
     auto gap = sample::result();
     gap.programs[0].checks[1].evidence.source.lines[1].number = 20;
     CHECK(holds(feedback_page(gap, words()), "</span><span><i>⋮</i></span><mark>"));

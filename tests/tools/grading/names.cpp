@@ -119,6 +119,7 @@ TEST_CASE("markup in a submission stays text", "[html]") {
     CHECK(html("\x1b[31m") == "\\x1B[31m");
     CHECK(element("p class=\"x\"", "<b>") == "<p class=\"x\">&lt;b&gt;</p>\n");
     CHECK(grading::link("a\"b", "</a>") == "<a href=\"a&quot;b\">&lt;/a&gt;</a>");
+    CHECK(prose("run `a<b` or `c") == "run <code>a&lt;b</code> or `c");
     CHECK(url_path("José \"x\"") == "Jos%C3%A9%20%22x%22");
 }
 
