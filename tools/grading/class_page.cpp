@@ -52,7 +52,7 @@ std::string distribution(const results& all, const course::catalogue& words) {
 std::string row(const wire::result& it, const course::catalogue& words) {
     return "<tr><th scope=\"row\">" + feedback_of(it) + "</th>" +
            element("td class=\"number\"", it.has_internal_error() ? "–" : csv_number(it.score())) +
-           element("td", report_word(it, words)) +
+           element("td class=\"wide\"", report_word(it, words)) +
            element("td class=\"summary\"", summary(it, words)) + "</tr>\n";
 }
 
@@ -65,7 +65,8 @@ std::string submissions(const results& all, const course::catalogue& words) {
            table(words.text("class.caption"),
                  column(words.text("class.submission")) +
                      column(words.text("feedback.score"), true) +
-                     column(words.text("class.report")) + column(words.text("class.remark")),
+                     element("th scope=\"col\" class=\"wide\"", words.text("class.report")) +
+                     column(words.text("class.remark")),
                  rows);
 }
 

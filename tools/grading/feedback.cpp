@@ -72,7 +72,7 @@ std::string source_lines(const wire::excerpt& from) {
         lines += line_of(it, indent);
         before = it.number;
     }
-    return "<figure class=\"source\">\n<figcaption>" + element("code", from.file) +
+    return "<figure class=\"source\">\n<figcaption><code>" + html(from.file) + "</code>, " +
            html(from.why.text) + "</figcaption>\n<pre>" + lines + "</pre>\n</figure>\n";
 }
 

@@ -96,7 +96,7 @@ std::string page(const page_parts& of, course::language language) {
               "<meta name=\"referrer\" content=\"no-referrer\">\n"
               "<meta name=\"color-scheme\" content=\"light dark\">\n"
               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
-    result += element("title", of.title) + "<style>";
+    result += element("title", support::one_line(of.title, 60)) + "<style>";
     result += style;
     result += "</style>\n</head>\n<body>\n<header class=\"bar\"><p><span class=\"brand\">"
               "<b>sock</b> " +

@@ -204,7 +204,7 @@ class drawing {
         const int begin = parts_.x(parts_.part_of(from));
         const int end = parts_.x(parts_.part_of(to));
         label_at((begin + end) / 2, it, label(it, from, to), kind);
-        y_ += 5;
+        y_ += 7;
         const int back = end < begin ? 1 : -1;
         body_ += line(begin, y_, end + back * 7, y_, "arrow " + kind);
         body_ += "<path class=\"" + kind + "\" d=\"M" + number(end) + " " + number(y_) + "l" +

@@ -5,7 +5,9 @@
 using namespace suite;
 
 TEST_CASE("many transfers in a row become one sum, until another event") {
-    timeline trace;
+    const auto words =
+        course::catalogue::load(SOCK_TREE "/tests/autograder/words", course::language::en);
+    timeline trace(&words);
     for (int i = 0; i < 100; ++i)
         trace.transfer("peer", "program", "hola\n", "printf");
     REQUIRE(trace.steps().size() == 5);

@@ -58,7 +58,7 @@ TEST_CASE("the calls of the diagnosis are found, or those of the TODO", "[source
     CHECK(marked(quoted(source, failed("send may take less."))) == numbers{7});
     CHECK(marked(quoted(source, failed("It sends nothing."))) == numbers{6, 7});
     CHECK(quoted("int main() {}\n", failed("send")).empty());
-    CHECK(quoted(source, failed("send")).why.text == "Where it calls send.");
+    CHECK(quoted(source, failed("send")).why.text == "where it calls send");
 }
 
 TEST_CASE("a TODO whose comment is there is shown up to the next", "[source]") {
