@@ -136,10 +136,19 @@ std::string under_heading(const std::string& heading, const std::string& items) 
     return items.empty() ? "" : element("h3", heading) + "<ul class=\"key\">\n" + items + "</ul>\n";
 }
 
+// The deviations that a check has accepted: "; passed, given that it listens at 0.0.0.0:48069".
+std::string given(const wire::check& it, const course::catalogue& words) {
+    std::string all;
+    for (const auto& what : it.given)
+        all += (all.empty() ? "" : "; ") + what.text;
+    if (all.empty() || it.hidden) return "";
+    return "; " + words.text("feedback.given", {{"what", all}});
+}
+
 std::string good_checks(const wire::program& of, const course::catalogue& words) {
     std::string items;
     for (const auto& it : of.checks)
-        if (it.good()) items += short_line(it, "", words);
+        if (it.good()) items += short_line(it, given(it, words), words);
     std::string advice;
     for (const auto& it : of.checks)
         if (it.good() && !it.hidden) advice += list(it.evidence.advice);

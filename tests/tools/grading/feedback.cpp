@@ -30,6 +30,13 @@ TEST_CASE("the student's own lines are shown, and the line in question is marked
     CHECK(holds(feedback_page(gap, words()), "</span><span><i>⋮</i></span><mark>"));
 }
 
+TEST_CASE("a check that passed in spite of a known mistake says so", "[html]") {
+    auto it = sample::result();
+    it.programs[0].checks[0].given = {wire::plain("it listens at <b>")};
+    CHECK(holds(feedback_page(it, words()),
+                "3 of 3 points; passed, given that it listens at &lt;b&gt;"));
+}
+
 TEST_CASE("a diagnosis links to its section of the guide", "[html]") {
     const guide_links guide{"guide.es.html", {{"bytes", "Bytes, no texto"}}};
     const auto page = feedback_page(sample::result(), words(course::language::es), guide);
