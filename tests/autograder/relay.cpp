@@ -16,7 +16,9 @@ const std::string relay_name = "relay";
 
 relay::relay(timeline& trace, std::vector<fate> plan, std::optional<sock::endpoint> server)
     : trace_(&trace), plan_(std::move(plan)), server_(std::move(server)), front_(trace, relay_name),
-      stranger_(trace, "stranger") {}
+      stranger_(trace, "stranger") {
+    trace.add({"step.relays", {{"who", relay_name}, {"where", front_.local().to_string()}}});
+}
 
 bool relay::carry(const std::function<bool()>& enough, support::deadline until) {
     while (!enough()) {

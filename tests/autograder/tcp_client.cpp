@@ -182,7 +182,8 @@ running_client begin(context& ctx, const std::string& input, const std::string& 
     process.feed(input);
     auto stream = accept_from(ctx.given, process, listener, traps);
     const auto reached = stream.local_endpoint().port();
-    ctx.trace.add({"step.program-connects", {{"program", "tcp_client"}}});
+    ctx.trace.add({"step.program-connects",
+                   {{"program", "tcp_client"}, {"from", "tcp_client"}, {"to", "peer"}}});
     return {std::move(process), tcp_peer(std::move(stream), ctx.trace, "tcp_client"), reached,
             &ctx.given};
 }

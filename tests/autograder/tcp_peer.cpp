@@ -203,11 +203,11 @@ std::optional<tcp_peer> connect_to(const sock::endpoint& where, timeline& trace,
     ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &bound, sizeof bound);
     if (const int error = connect_socket(socket, where)) {
         trace.add({error == ECONNREFUSED ? "step.refused" : "step.no-answer",
-                   {{"where", where.to_string()}}},
+                   {{"from", "peer"}, {"to", program}, {"where", where.to_string()}}},
                   by_hand::connect(descriptor, where.address(), where.port()));
         return std::nullopt;
     }
-    trace.add({"step.connects", {{"where", where.to_string()}}},
+    trace.add({"step.connects", {{"from", "peer"}, {"to", program}, {"where", where.to_string()}}},
               by_hand::connect(descriptor, where.address(), where.port()));
     try {
         tcp_peer result(sock::tcp_stream::adopt(socket.release()), trace, program, descriptor);

@@ -39,28 +39,37 @@ sentence timeline::in_words(sentence what) const {
     return wire::say(*words_, std::move(what.id), std::move(what.params));
 }
 
+void timeline::passes(std::string_view from, std::string_view to, std::string what,
+                      std::string by_hand) {
+    add({"step.passes",
+         {{"from", std::string(from)}, {"to", std::string(to)}, {"what", std::move(what)}}},
+        std::move(by_hand));
+}
+
 void timeline::transfer(std::string_view from, std::string_view to, std::string_view bytes,
                         std::string by_hand) {
-    const auto way = std::string(from) + " → " + std::string(to);
-    if (goes_on(way, bytes.size())) return;
-    note(way + "  " + count(bytes.size()) + (bytes.size() == 1 ? " byte " : " bytes ") +
-             show(bytes, 32),
-         std::move(by_hand));
+    if (goes_on(from, to, bytes.size())) return;
+    passes(from, to,
+           count(bytes.size()) + (bytes.size() == 1 ? " byte " : " bytes ") + show(bytes, 32),
+           std::move(by_hand));
     const std::lock_guard held(mutex_);
     row_.after = steps_.size();
 }
 
 // True if the transfer was added to those before it.
-bool timeline::goes_on(const std::string& way, std::size_t bytes) {
+bool timeline::goes_on(std::string_view from, std::string_view to, std::size_t bytes) {
     const std::lock_guard held(mutex_);
-    if (row_.way != way || row_.after != steps_.size()) row_ = {way, 0, 0, 0, 0};
+    if (row_.from != from || row_.to != to || row_.after != steps_.size())
+        row_ = {std::string(from), std::string(to), 0, 0, 0, 0};
     if (++row_.count <= shown_one_by_one) return false;
     if (row_.summed++ == 0) steps_.push_back({elapsed().count(), {}, {}});
     row_.bytes += bytes;
     row_.after = steps_.size();
-    steps_.back().what =
-        in_words({"step.pieces",
-                  {{"way", way}, {"bytes", count(row_.bytes)}, {"count", count(row_.summed)}}});
+    steps_.back().what = in_words({"step.pieces",
+                                   {{"from", row_.from},
+                                    {"to", row_.to},
+                                    {"bytes", count(row_.bytes)},
+                                    {"count", count(row_.summed)}}});
     return true;
 }
 

@@ -30,6 +30,10 @@ class timeline {
     void note(std::string_view what, std::string by_hand = {});
     void add(sentence what, std::string by_hand = {});
 
+    /// Something goes from one side to the other.
+    void passes(std::string_view from, std::string_view to, std::string what,
+                std::string by_hand = {});
+
     /// A transfer: `+3.2 ms  peer → program  5 bytes "hola\n"`. Of many in a row the first few are
     /// shown one by one, the rest as a sum.
     void transfer(std::string_view from, std::string_view to, std::string_view bytes,
@@ -42,7 +46,7 @@ class timeline {
     [[nodiscard]] std::chrono::duration<double, std::milli> elapsed() const;
 
   private:
-    bool goes_on(const std::string& way, std::size_t bytes);
+    bool goes_on(std::string_view from, std::string_view to, std::size_t bytes);
     sentence in_words(sentence what) const;
 
     const course::catalogue* words_;
@@ -53,7 +57,7 @@ class timeline {
 
     /// Transfers in one direction, with nothing in between.
     struct row {
-        std::string way;
+        std::string from, to;
         std::size_t after = 0;  // how many steps there were when the last one was noted
         std::size_t count = 0;
         std::size_t summed = 0;  // those that are shown as a sum

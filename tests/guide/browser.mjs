@@ -1,85 +1,18 @@
-// The guide's pages in a headless Chromium: both languages, light and dark, 360 and 1280 pixels wide.
+// The pages in a headless Chromium: of the guide, the handbooks, and those that grading makes; light and
+// dark, 360 and 1280 pixels wide.
 //
-//     node browser.mjs GUIDE PACKAGES CHROMIUM
+//     node browser.mjs DOCS PACKAGES CHROMIUM [GRADED…]
 //
-// Prints one line for each thing that is wrong, and the time. Exit 1 if there is any.
+// GRADED are pages of grading. Prints one line for each thing that is wrong, and the time. Exit 1 if there
+// is any.
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { load, problems, spent, start, valid, Visit } from "./visit.mjs";
 
-const [guide, packages, executablePath] = process.argv.slice(2).map((path) => resolve(path));
-const require = createRequire(join(packages, "package.json"));
-const { chromium } = require("playwright-core");
-const { HtmlValidate } = require("html-validate");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-const started = Date.now();
-const problems = [];
-const spent = {};  // seconds for each step, all visits together
-const patience = 20000;  // of one wait, in milliseconds: other tests run at the same time
-
-// One setting of the browser, with what is said about it when something is wrong.
-class Visit {
-  constructor(browser, options) {
-    Object.assign(this, { browser, ...options });
-    this.name = `${this.language}, ${this.scheme}, ${this.width} px${this.script ? "" : ", without script"}`;
-    this.url = pathToFileURL(join(guide, `guide.${this.language}.html`)).href;
-  }
-
-  check(holds, what) {
-    if (!holds) problems.push(`${this.name}: ${what}`);
-    return holds;
-  }
-
-  async open() {
-    this.context = await this.browser.newContext({
-      viewport: { width: this.width, height: 800 }, colorScheme: this.scheme, javaScriptEnabled: this.script,
-      // Where the page may move: in half of the visits.
-      reducedMotion: this.width === 360 ? "reduce" : "no-preference",
-    });
-    this.page = await this.context.newPage();
-    this.page.setDefaultTimeout(patience);
-    this.page.on("console", (message) => this.check(message.type() !== "error" && message.type() !== "warning", `console: ${message.text()}`));
-    this.page.on("pageerror", (error) => this.check(false, `script: ${error.message}`));
-    this.page.on("request", (request) => {
-      const url = request.url().replace(/#.*/, "");
-      this.check(url === this.url || url.startsWith("data:"), `a request to ${url}`);
-    });
-    if (this.script) await this.page.addInitScript(() => {
-      globalThis.jumped = 0;
-      new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.jumped += entry.value; })
-        .observe({ type: "layout-shift", buffered: true });
-    });
-    await this.page.goto(this.url);
-  }
-
-  // A step that throws is a problem of its own; the others go on.
-  async step(what, body) {
-    const begin = Date.now();
-    try {
-      await body(this.page);
-    } catch (error) {
-      this.check(false, `${what}: ${error.message.split("\n")[0]}`);
-    }
-    spent[what] = (spent[what] ?? 0) + (Date.now() - begin) / 1000;
-  }
-
-  async fits(when) {
-    const over = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    this.check(over <= 0, `${when}: the page is ${over} px wider than the window`);
-  }
-
-  async violations(when, part = "html") {
-    // Without the selectors of what is found, and of what is not, it takes half the time.
-    const options = { resultTypes: ["violations"], selectors: false, preload: false };
-    // The dark page is the light one in other colours: of all rules only this one can find more in it.
-    if (this.scheme === "dark") options.runOnly = ["color-contrast"];
-    const found = await this.page.evaluate(async ([root, how]) => (await axe.run(root, how)).violations
-      .map(({ id, help, nodes }) => `${id} (${help}), ${nodes.length} times: ${nodes[0].html.slice(0, 160)}`), [part, options]);
-    for (const each of found) this.check(false, `axe, ${when}: ${each}`);
-  }
-}
+const [docs, packages, chromium, ...graded] = process.argv.slice(2).map((path) => resolve(path));
+const guide = join(docs, "guide");
+const began = Date.now();
+load(packages);
 
 // ---- What is tried in each visit
 
@@ -108,7 +41,7 @@ async function search(visit) {
   visit.check(/\d/.test(await page.textContent("#count")), "search: the number of results is not announced");
   visit.check(await page.locator("#results mark").count() > 0, "search: no result shows the word");
   await visit.fits("with results");
-  if (visit.width === 360) await visit.violations("with results", ".search");
+  if (visit.width === 360) await visit.violations("with results", { part: ".search" });
   const marked = () => page.evaluate(() => [document.activeElement.getAttribute("aria-activedescendant"),
     document.querySelector("#results [aria-selected=true]")?.id]);
   const first = await marked();
@@ -239,43 +172,41 @@ async function operate(visit, name, control, way) {
   }
 }
 
-async function figure(visit, name) {
+async function figure(visit, name, way) {
   const { page } = visit;
   if (!visit.check(await page.evaluate((tag) => customElements.get(tag) !== undefined, name), `${name}: its script did not define it`)) return;
   visit.check(await page.evaluate((tag) => {
     const whole = document.querySelector(tag);
     return whole.ariaLabel || document.getElementById(whole.getAttribute("aria-labelledby"))?.textContent;
   }, name), `${name}: has no name for screen readers`);
-  for (const way of ["keyboard", "pointer"]) {
-    let changes = 0, operated = 0, before = null;
-    // The browser draws rings for those who use the keyboard.
-    if (way === "keyboard") await page.keyboard.press("Tab");
-    // The list is asked for anew: a step can switch the next control on, or draw it again.
-    for (let number = 0; number < 60; ++number) {
-      const control = await page.evaluate(ready, [name, number, way]);
-      if (before !== null && control.told !== before) changes += 1;
-      if (number >= control.controls) break;
-      before = control.told;
-      visit.check(control.held, `${name}, ${way}: does not get to ${control.html}`);
-      // Of radio buttons, Tab stops at one; every other control is a stop of its own.
-      visit.check(control.tab, `${name}: Tab does not stop at ${control.html}`);
-      if (way === "keyboard") visit.check(control.ring, `${name}: no ring around ${control.html}`);
-      await operate(visit, name, control, way);
-      operated += 1;
-    }
-    visit.check(operated > 0, `${name}: has nothing to operate`);
-    visit.check(operated === 0 || changes > 0, `${name}: tells nothing (aria-live) when its controls are operated by ${way}`);
+  let changes = 0, operated = 0, before = null;
+  // The browser draws rings for those who use the keyboard.
+  if (way === "keyboard") await page.keyboard.press("Tab");
+  // The list is asked for anew: a step can switch the next control on, or draw it again.
+  for (let number = 0; number < 60; ++number) {
+    const control = await page.evaluate(ready, [name, number, way]);
+    if (before !== null && control.told !== before) changes += 1;
+    if (number >= control.controls) break;
+    before = control.told;
+    visit.check(control.held, `${name}, ${way}: does not get to ${control.html}`);
+    // Of radio buttons, Tab stops at one; every other control is a stop of its own.
+    visit.check(control.tab, `${name}: Tab does not stop at ${control.html}`);
+    if (way === "keyboard") visit.check(control.ring, `${name}: no ring around ${control.html}`);
+    await operate(visit, name, control, way);
+    operated += 1;
   }
+  visit.check(operated > 0, `${name}: has nothing to operate`);
+  visit.check(operated === 0 || changes > 0, `${name}: tells nothing (aria-live) when its controls are operated by ${way}`);
   await visit.fits(name);
 }
 
-async function figures(visit) {
+async function figures(visit, way) {
   const names = await visit.page.evaluate(() => [...new Set([...document.querySelectorAll("main *")].map(({ localName }) => localName))]
     .filter((name) => name.startsWith("sock-figure-")));
   for (const name of names) {
     // One without its script shows its words.
     if (!existsSync(join(guide, "figures", `${name.slice("sock-figure-".length)}.js`))) continue;
-    await visit.step(name, () => figure(visit, name));
+    await visit.step(name, () => figure(visit, name, way));
   }
 }
 
@@ -285,16 +216,11 @@ async function told(visit) {
   }
 }
 
-async function paper(visit) {
-  await visit.page.emulateMedia({ media: "print" });
-  await visit.fits("printed");
-  const cut = await visit.page.evaluate(() => [...document.querySelectorAll("main pre, main .scroll")]
-    .filter((block) => block.checkVisibility() && block.scrollWidth > block.clientWidth + 1).map((block) => block.textContent.slice(0, 40)));
-  visit.check(cut.length === 0, `printed: ${cut.length} blocks are cut, the first is ${JSON.stringify(cut[0])}`);
-}
-
+// Everything in one language and one width: first in one scheme of colours, with the keyboard; then in
+// the other one, with the pointer. The four visits together have each pair of language, width, colours and
+// input: what is wrong only where three of them meet is not looked for, and that is half of the time.
 async function whole_visit(browser, options) {
-  const visit = new Visit(browser, options);
+  const visit = new Visit(browser, join(guide, `guide.${options.language}.html`), options);
   await visit.step("open", () => visit.open());
   await visit.step("width", () => visit.fits("as opened"));
   if (visit.script) {
@@ -305,55 +231,64 @@ async function whole_visit(browser, options) {
     });
     await visit.step("tabs", () => tabs(visit));
     await visit.step("axe", async (page) => {
-      await page.evaluate(axe);
       await page.evaluate(few_of_each_colour);
       await visit.violations("as opened");
     });
     await visit.step("search", () => search(visit));
     await visit.step("contents", () => contents(visit));
-    await visit.step("figures", () => figures(visit));
+    await visit.step("figures", () => figures(visit, "keyboard"));
+    await visit.step("colours", () => visit.recolour(visit.scheme === "light" ? "dark" : "light"));
+    await visit.step("figures", () => figures(visit, "pointer"));
     await visit.step("theme", () => colours(visit));
   } else {
     await visit.step("tabs", () => tabs(visit));
     await visit.step("words", () => told(visit));
   }
-  if (visit.width === 1280) await visit.step("print", () => paper(visit));
+  if (visit.width === 1280) await visit.step("print", () => visit.paper());
   await visit.context?.close();
 }
 
-async function valid(language) {
-  const checker = new HtmlValidate({
-    extends: ["html-validate:recommended"],
-    elements: ["html5"],
-    // The results of the search are a listbox that belongs to a text field: <select> cannot be that.
-    rules: { "prefer-native-element": ["error", { exclude: ["listbox"] }] },
+const known = new Map();  // the ids in each file that a link leads to
+function anchors_of(file) {
+  if (!existsSync(file)) return null;
+  if (!known.has(file)) known.set(file, new Set([...readFileSync(file, "utf8").matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)));
+  return known.get(file);
+}
+
+// A page without figures: a handbook, or one that grading made.
+async function plain_visit(browser, file) {
+  const visit = new Visit(browser, file, { width: 360 });
+  await visit.step("open", () => visit.open());
+  await visit.step("plain", async () => {
+    await visit.fits("as opened");
+    await visit.links(anchors_of);
+    await visit.violations("as opened");
+    await visit.recolour("dark");
+    await visit.resize(1280);
+    await visit.fits("widened");
+    // The same text in other colours: of all rules only this one can find more in it.
+    await visit.violations("dark and wide", { only: ["color-contrast"] });
+    await visit.paper();
   });
-  const { results } = await checker.validateFile(join(guide, `guide.${language}.html`));
-  const seen = new Map();
-  for (const { ruleId, message, line } of results.flatMap(({ messages }) => messages)) {
-    const key = `${ruleId}: ${message}`;
-    seen.set(key, [...(seen.get(key) ?? []), line]);
-  }
-  for (const [message, lines] of seen) problems.push(`guide.${language}.html:${lines[0]}: ${message}, ${lines.length} times`);
+  await visit.context?.close();
 }
 
 const visits = [];
-for (const language of ["en", "es"]) {
-  visits.push({ language, scheme: "light", width: 1280, script: false });
-  for (const scheme of ["light", "dark"]) for (const width of [360, 1280]) visits.push({ language, scheme, width, script: true });
-}
-const browser = await chromium.launch({ executablePath, args: process.getuid() === 0 ? ["--no-sandbox"] : [] });
+for (const [language, width, scheme] of [["en", 360, "light"], ["en", 1280, "dark"], ["es", 360, "dark"], ["es", 1280, "light"]])
+  visits.push({ language, width, scheme });
+for (const language of ["en", "es"]) visits.push({ language, width: 1280, script: false });
+const plain = [...graded, ...["instructors", "graders"].flatMap((name) => ["en", "es"].map((language) => join(docs, `${name}.${language}.html`)))];
+
+const browser = await start(chromium);
 try {
-  const queue = [...visits];
-  const worker = async () => { for (let next; (next = queue.shift());) await whole_visit(browser, next); };
+  const queue = [...visits.map((options) => () => whole_visit(browser, options)), ...plain.map((file) => () => plain_visit(browser, file))];
+  const worker = async () => { for (let next; (next = queue.shift());) await next(); };
   await Promise.all([worker(), worker()]);
-  const begin = Date.now();
-  for (const language of ["en", "es"]) await valid(language);
-  spent["html-validate"] = (Date.now() - begin) / 1000;
+  await valid([...["en", "es"].map((language) => join(guide, `guide.${language}.html`)), ...plain]);
 } finally {
   await browser.close();
 }
 for (const problem of [...new Set(problems)]) console.log(problem);
 console.log(Object.entries(spent).filter(([what]) => !what.startsWith("sock-")).map(([what, seconds]) => `${what} ${seconds.toFixed(1)} s`).join(", "));
-console.log(`${visits.length} visits, ${problems.length} problems, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+console.log(`${visits.length + plain.length} visits, ${problems.length} problems, ${((Date.now() - began) / 1000).toFixed(1)} s`);
 process.exit(problems.length ? 1 : 0);

@@ -1,5 +1,6 @@
 #!/bin/sh
-# The pages in a headless Chromium. $1: a folder for the packages. Exit 77: skipped, and why.
+# The pages in a headless Chromium. $1: a folder for the packages. $2: the program sample_pages, where
+# grading is built. Exit 77: skipped, and why.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 skip() { echo "skipped: $1"; exit 77; }
@@ -17,4 +18,11 @@ if ! cmp -s "$here/package-lock.json" "$1/installed"; then
         skip "npm could not get the packages of tests/guide/package.json"
     cp "$here/package-lock.json" "$1/installed"
 fi
-exec node "$here/browser.mjs" "$here/../../docs/guide" "$1" "$chromium"
+graded=
+if [ -n "${2:-}" ]; then
+    rm -rf "$1/graded"
+    "$2" "$here/results" "$1/graded"
+    graded=$(find "$1/graded" -name class.html -o -name feedback.html)
+fi
+# The names of the pages have no blanks.
+exec node "$here/browser.mjs" "$here/../../docs" "$1" "$chromium" $graded

@@ -3,9 +3,8 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
-GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide"
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(GUIDE / "page"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "docs" / "guide" / "page"))
 import listings  # noqa: E402
 
 
@@ -18,11 +17,10 @@ class Sources(HTMLParser):
 
 
 failures = listings.main([])
-for language in ("en", "es"):
-    page = GUIDE / f"guide.{language}.html"
+for page, source in listings.pages().items():
     reader = Sources()
     reader.feed(page.read_text(encoding="utf-8") if page.exists() else "")
-    if reader.found != listings.fingerprint(GUIDE / f"guide.{language}.md"):
+    if reader.found != listings.fingerprint(source):
         print(f"{page.name} is older than its sources: run docs/guide/page/build.sh")
         failures += 1
     if page.exists() and page.stat().st_size > 500_000:

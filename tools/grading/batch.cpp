@@ -5,6 +5,7 @@
 #include "grading/listing.hpp"
 #include "grading/names.hpp"
 #include "grading/record.hpp"
+#include "grading/source_lines.hpp"
 #include "grading/submission.hpp"
 #include "judge/compiler.hpp"
 #include "support/text.hpp"
@@ -155,7 +156,7 @@ bool batch::keep(running& it) {
     if (!earlier) return false;
     if (!with_.asked.again && still_good(*earlier, result)) {
         result = wire::worded(*earlier, with_.course, with_.words);
-        record_again(out_, result, with_.words);
+        record_again(out_, result, with_.words, with_.guide.links);
         report(it, true);
         return true;
     }
@@ -226,8 +227,10 @@ void batch::judge_program(running& it, std::size_t index) {
     judge::suite_options options;
     options.seed = it.outcome.result.seed;
     options.stop = interrupted;
-    it.judged[index] = judge::judge_program(building_tools(), exercise, it.manifest.programs[index],
-                                            place, with_.words, options);
+    const auto& sources = it.manifest.programs[index];
+    it.judged[index] =
+        judge::judge_program(building_tools(), exercise, sources, place, with_.words, options);
+    quote_source(it.judged[index].program, exercise, sources, with_.words);
     std::error_code ignored;
     fs::remove_all(place, ignored);
     if (--it.left == 0 && !interrupted()) finish(it);
@@ -258,7 +261,8 @@ void batch::finish(running& it) {
         outcome.check_seconds += seconds(one.checks_took);
         outcome.result.programs.push_back(std::move(one.program));
     }
-    record(out_, outcome.result, it.manifest.report_text, transcripts, with_.words);
+    record(out_, outcome.result, it.manifest.report_text, transcripts, with_.words,
+           with_.guide.links);
     report(it, false);
 }
 

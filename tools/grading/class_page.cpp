@@ -1,140 +1,287 @@
 #include "grading/csv.hpp"
 #include "grading/exports.hpp"
+#include "grading/histogram.hpp"
 #include "grading/html.hpp"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace grading {
 namespace {
 
+using results = std::vector<wire::result>;
 using wire::verdict;
 
-const wire::program* find(const wire::result& of, const std::string& name) {
-    const auto found = std::find_if(of.programs.begin(), of.programs.end(),
-                                    [&](const wire::program& it) { return it.name == name; });
-    return found == of.programs.end() ? nullptr : &*found;
+std::string column(const std::string& name, bool number = false) {
+    return element(number ? "th scope=\"col\" class=\"number\"" : "th scope=\"col\"", name);
 }
 
-// Empty where the submission is of another assignment.
-std::string program_score(const wire::result& of, const std::string& name) {
-    const auto* program = find(of, name);
-    return program == nullptr ? "" : csv_number(program->score());
+std::string table(const std::string& caption, const std::string& columns, const std::string& rows) {
+    return "<table>\n" + element("caption", caption) + "<thead>\n<tr>" + columns +
+           "</tr>\n</thead>\n<tbody>\n" + rows + "</tbody>\n</table>\n";
 }
 
-// The columns: all programs of all results, in the order in which they come.
-std::vector<std::string> program_names(const std::vector<wire::result>& all) {
-    std::vector<std::string> result;
-    for (const auto& it : all)
-        for (const auto& program : it.programs)
-            if (std::find(result.begin(), result.end(), program.name) == result.end())
-                result.push_back(program.name);
-    return result;
+std::string feedback_of(const wire::result& it) {
+    return link(url_path(it.submission.name) + "/feedback.html", it.submission.name);
 }
 
-std::string joined(const std::vector<wire::sentence>& notes) {
-    std::string result;
-    for (const auto& note : notes)
-        result += (result.empty() ? "" : " | ") + note.text;
-    return result;
+std::string report_word(const wire::result& it, const course::catalogue& words) {
+    return words.text("report." + std::string(wire::name(it.report.status)));
 }
 
-std::string table_row(const wire::result& of, const std::vector<std::string>& programs,
-                      const course::catalogue& words) {
-    std::vector<std::string> fields = {csv_text(of.submission.name), csv_text(of.submission.file)};
-    const bool known = !of.has_internal_error();
-    fields.push_back(known ? csv_number(of.score()) : "");
-    fields.push_back(csv_number(of.max_score()));
-    fields.push_back(csv_text(known ? of.provisional() ? "provisional" : "final" : "grade-again"));
-    for (const auto& name : programs) {
-        const auto* program = find(of, name);
-        const bool judged = program != nullptr && !program->has_internal_error();
-        fields.push_back(judged ? csv_number(program->score()) : "");
+// ---- Points
+
+std::string distribution(const results& all, const course::catalogue& words) {
+    std::vector<int> points;
+    int most = 0;
+    for (const auto& it : all) {
+        if (it.has_internal_error()) continue;
+        points.push_back(it.automatic_score());
+        most = std::max(most, it.automatic_max());
     }
-    fields.push_back(csv_text(wire::name(of.report.status)));
-    fields.push_back(of.report.score ? csv_number(*of.report.score) : "");
-    fields.push_back(csv_text(summary(of, words)));
-    fields.push_back(csv_text(joined(of.notes)));
-    fields.push_back(csv_text(of.submission.sha256));
-    return csv_row(fields);
+    if (points.empty() || most == 0) return "";
+    std::sort(points.begin(), points.end());
+    const auto median = points[points.size() / 2];
+    return element("h3", words.text("class.distribution")) +
+           element("p", words.text("class.median", {{"of", std::to_string(most)},
+                                                    {"median", std::to_string(median)}})) +
+           histogram(points, most, words);
 }
 
-std::string class_row(const wire::result& of, const std::vector<std::string>& programs,
-                      const course::catalogue& words) {
-    const auto& name = of.submission.name;
-    auto result = "<tr><th scope=\"row\"><a href=\"" + html(url_path(name)) + "/feedback.html\">" +
-                  html(name) + "</a></th>" + element("td class=\"number\"", csv_number(of.score()));
-    for (const auto& program : programs)
-        result += element("td class=\"number\"", program_score(of, program));
-    result += element("td", words.text("report." + std::string(wire::name(of.report.status))));
-    return result + element("td", summary(of, words)) + "</tr>\n";
+std::string row(const wire::result& it, const course::catalogue& words) {
+    return "<tr><th scope=\"row\">" + feedback_of(it) + "</th>" +
+           element("td class=\"number\"", it.has_internal_error() ? "–" : csv_number(it.score())) +
+           element("td class=\"wide\"", report_word(it, words)) +
+           element("td class=\"summary\"", summary(it, words)) + "</tr>\n";
 }
 
-std::string class_table(const std::vector<wire::result>& all, const course::catalogue& words) {
-    const auto column = [&](const std::string& name, bool number) {
-        return element(number ? "th scope=\"col\" class=\"number\"" : "th scope=\"col\"", name);
-    };
-    auto result = "<table>\n" + element("caption", words.text("class.caption")) + "<tr>" +
-                  column(words.text("class.submission"), false) +
-                  column(words.text("feedback.score"), true);
-    const auto programs = program_names(all);
-    for (const auto& name : programs)
-        result += column(name, true);
-    result += column("REPORTE.md", false) + column(words.text("class.remark"), false) + "</tr>\n";
+std::string submissions(const results& all, const course::catalogue& words) {
+    std::string rows;
     for (const auto& it : all)
-        result += class_row(it, programs, words);
-    return result + "</table>\n";
+        rows += row(it, words);
+    if (rows.empty()) return "";
+    return element("h3", words.text("class.submissions")) +
+           table(words.text("class.caption"),
+                 column(words.text("class.submission")) +
+                     column(words.text("feedback.score"), true) +
+                     element("th scope=\"col\" class=\"wide\"", words.text("class.report")) +
+                     column(words.text("class.remark")),
+                 rows);
 }
 
+// ---- What is missing
+
+std::string missing_of(const wire::result& of, const course::catalogue& words) {
+    std::string items;
+    for (const auto& it : of.programs) {
+        const course::parameters name = {{"program", it.name}};
+        if (it.status == wire::program_status::missing)
+            items += element("li", words.text("remark.missing", name));
+        if (it.status == wire::program_status::build_failed)
+            items += element("li", words.text("remark.no-build", name));
+    }
+    if (of.report.status != wire::report_status::present)
+        items += element("li", "REPORTE.md: " + report_word(of, words));
+    return items.empty() ? "" : "<ul>\n" + items + "</ul>\n";
+}
+
+std::string missing(const results& all, const course::catalogue& words) {
+    std::string rows;
+    for (const auto& it : all)
+        if (const auto items = missing_of(it, words); !items.empty())
+            rows +=
+                "<tr><th scope=\"row\">" + feedback_of(it) + "</th><td>" + items + "</td></tr>\n";
+    const auto heading = element("h3", words.text("class.missing"));
+    if (rows.empty()) return heading + element("p", words.text("class.complete"));
+    return heading +
+           table(words.text("class.missing-caption"),
+                 column(words.text("class.submission")) + column(words.text("class.missing-what")),
+                 rows);
+}
+
+// ---- Students by checks
+
+struct mark {
+    const char* kind;  // class of the cell
+    const char* sign;
+    const char* word;  // in the legend
+};
+
+constexpr mark marks[] = {{"p", "✓", "passed"},  {"p", "~", "unstable"},
+                          {"f", "✗", "failed"},  {"s", "·", "skipped"},
+                          {"n", "–", "not-run"}, {"o", "!", "internal-error"}};
+
+const mark& mark_of(verdict which) {
+    const auto* found = std::find_if(std::begin(marks), std::end(marks),
+                                     [&](const mark& it) { return it.word == wire::name(which); });
+    return *found;
+}
+
+std::string legend(const course::catalogue& words) {
+    std::string result;
+    for (const auto& it : marks)
+        result += "<b>" + html(it.sign) + "</b>" +
+                  html(words.text("verdict." + std::string(it.word))) + " ";
+    return "<p class=\"legend\">" + result + "</p>\n";
+}
+
+/// One check in the whole class.
 struct tally {
+    std::string id;
     std::string title;
     int failed = 0;
-    int judged = 0;
-    std::map<std::string, int> diagnoses;
+    int judged = 0;  // passed or failed
+};
+
+/// One program in the whole class: its checks are columns, in the order in which they come.
+struct map_of_program {
+    std::string name;
+    std::vector<tally> checks;
+    std::string rows;
+
+    tally& column_of(const wire::check& it) {
+        const auto found = std::find_if(checks.begin(), checks.end(),
+                                        [&](const tally& known) { return known.id == it.id; });
+        if (found != checks.end()) return *found;
+        return checks.emplace_back(tally{it.id, it.title, 0, 0});
+    }
 };
 
 void count(const wire::check& it, tally& into) {
-    into.title = it.title;
-    if (it.verdict == verdict::failed || it.good()) ++into.judged;
-    if (it.verdict != verdict::failed) return;
-    ++into.failed;
-    if (!it.diagnosis.empty()) ++into.diagnoses[it.diagnosis.id];
+    const bool failed = it.verdict == verdict::failed;
+    into.failed += failed ? 1 : 0;
+    into.judged += failed || it.good() ? 1 : 0;
 }
 
-std::string most_common(const std::map<std::string, int>& diagnoses) {
-    const auto most = std::max_element(
-        diagnoses.begin(), diagnoses.end(),
-        [](const auto& one, const auto& other) { return one.second < other.second; });
-    return most == diagnoses.end() ? "" : most->first;
+std::string cell(const wire::check* it) {
+    if (it == nullptr) return "<td></td>";
+    const auto& how = mark_of(it->verdict);
+    return "<td class=\"" + std::string(how.kind) + "\">" + how.sign + "</td>";
 }
 
-// Topics for the next lesson: the checks that most students failed.
-std::string hard_checks(const std::vector<wire::result>& all, const course::catalogue& words) {
-    std::map<std::string, tally> tallies;
-    for (const auto& result : all)
-        for (const auto& program : result.programs)
+void add_row(map_of_program& map, const wire::result& of, const wire::program& program) {
+    map.rows += "<tr><th scope=\"row\" class=\"who\">" + html(of.submission.name) + "</th>";
+    for (const auto& known : map.checks) {
+        const auto found = std::find_if(program.checks.begin(), program.checks.end(),
+                                        [&](const wire::check& it) { return it.id == known.id; });
+        map.rows += cell(found == program.checks.end() ? nullptr : &*found);
+    }
+    map.rows += "</tr>\n";
+}
+
+std::vector<map_of_program> maps_of(const results& all) {
+    std::vector<map_of_program> result;
+    const auto map_named = [&](const std::string& name) -> map_of_program& {
+        const auto found = std::find_if(result.begin(), result.end(),
+                                        [&](const map_of_program& it) { return it.name == name; });
+        return found != result.end() ? *found : result.emplace_back(map_of_program{name, {}, {}});
+    };
+    for (const auto& of : all)
+        for (const auto& program : of.programs)
             for (const auto& check : program.checks)
-                count(check, tallies[check.id]);
-    std::vector<std::pair<std::string, tally>> sorted(tallies.begin(), tallies.end());
-    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& one, const auto& other) {
-        return one.second.failed > other.second.failed;
+                count(check, map_named(program.name).column_of(check));
+    for (const auto& of : all)
+        for (const auto& program : of.programs)
+            if (!program.checks.empty()) add_row(map_named(program.name), of, program);
+    return result;
+}
+
+std::string heat_map(const map_of_program& it, const course::catalogue& words) {
+    std::string columns;
+    std::string key;
+    int number = 0;
+    for (const auto& check : it.checks) {
+        const auto label = check.title + " (" + check.id + ")";
+        columns += "<th scope=\"col\"><abbr title=\"" + html(label) + "\">" +
+                   std::to_string(++number) + "</abbr></th>";
+        const auto how_often =
+            words.text("class.failed-of", {{"failed", std::to_string(check.failed)},
+                                           {"judged", std::to_string(check.judged)}});
+        key += "<li>" + html(label) + (check.failed > 0 ? ": " + html(how_often) : "") + "</li>\n";
+    }
+    return element("h4", it.name) + "<table class=\"map\">\n" +
+           element("caption class=\"hidden\"",
+                   words.text("class.map-caption", {{"program", it.name}})) +
+           "<thead>\n<tr><th scope=\"col\" class=\"who\">" + html(words.text("class.submission")) +
+           "</th>" + columns + "</tr>\n</thead>\n<tbody>\n" + it.rows +
+           "</tbody>\n</table>\n<ol class=\"key\">\n" + key + "</ol>\n";
+}
+
+std::string heat_maps(const results& all, const course::catalogue& words) {
+    std::string result;
+    for (const auto& it : maps_of(all))
+        result += heat_map(it, words);
+    if (result.empty()) return "";
+    return element("h3", words.text("class.map")) + legend(words) + result;
+}
+
+// ---- Diagnoses
+
+struct cause {
+    std::map<std::string, int> texts;  // how often each wording came: the parameters differ
+    std::set<std::string> submissions;
+    std::set<std::string> checks;
+    std::set<std::string> sections;  // of the guide
+};
+
+std::string most_frequent(const std::map<std::string, int>& texts) {
+    return std::max_element(
+               texts.begin(), texts.end(),
+               [](const auto& one, const auto& other) { return one.second < other.second; })
+        ->first;
+}
+
+std::vector<cause> causes_of(const results& all) {
+    std::map<std::string, cause> by_id;
+    for (const auto& of : all) {
+        for (const auto& program : of.programs) {
+            for (const auto& check : program.checks) {
+                const auto& why = check.diagnosis;
+                if (check.verdict != verdict::failed || why.text.empty()) continue;
+                auto& into = by_id[why.id.empty() ? why.text : why.id];
+                ++into.texts[why.text];
+                into.submissions.insert(of.submission.name);
+                into.checks.insert(check.id);
+                if (!check.evidence.guide.empty()) into.sections.insert(check.evidence.guide);
+            }
+        }
+    }
+    std::vector<cause> result;
+    for (auto& [id, it] : by_id)
+        result.push_back(std::move(it));
+    std::stable_sort(result.begin(), result.end(), [](const cause& one, const cause& other) {
+        return one.submissions.size() > other.submissions.size();
     });
+    return result;
+}
+
+std::string joined(const std::set<std::string>& names) {
+    std::string result;
+    for (const auto& name : names)
+        result += (result.empty() ? "" : ", ") + name;
+    return result;
+}
+
+std::string diagnoses(const results& all, const course::catalogue& words,
+                      const guide_links& guide) {
     std::string rows;
-    for (const auto& [id, it] : sorted) {
-        if (it.failed == 0) break;
-        rows += "<tr>" + element("th scope=\"row\"", it.title + " (" + id + ")") +
-                element("td class=\"number\"",
-                        words.text("class.of", {{"failed", std::to_string(it.failed)},
-                                                {"judged", std::to_string(it.judged)}})) +
-                element("td", most_common(it.diagnoses)) + "</tr>\n";
+    for (const auto& it : causes_of(all)) {
+        std::string sections;
+        for (const auto& anchor : it.sections)
+            sections += (sections.empty() ? "" : ", ") + guide_link(guide, "", anchor);
+        rows +=
+            "<tr>" + element("td class=\"number\"", std::to_string(it.submissions.size())) +
+            "<td>" + prose(most_frequent(it.texts)) + "<br><span class=\"faint\">" +
+            html(joined(it.checks)) + "</span>" +
+            (sections.empty() ? "" : "<br>" + html(words.text("feedback.guide")) + " " + sections) +
+            "</td></tr>\n";
     }
     if (rows.empty()) return "";
-    return element("h2", words.text("class.hard")) + "<table>\n" +
-           element("caption", words.text("class.hard-caption")) + "<tr>" +
-           element("th scope=\"col\"", words.text("class.check")) +
-           element("th scope=\"col\" class=\"number\"", words.text("class.failed")) +
-           element("th scope=\"col\"", words.text("class.diagnosis")) + "</tr>\n" + rows +
-           "</table>\n";
+    return element("h3", words.text("class.diagnoses")) +
+           table(words.text("class.diagnoses-caption"),
+                 column(words.text("class.how-many"), true) + column(words.text("class.diagnosis")),
+                 rows);
 }
 
 // The results of one assignment: those whose programs are its own.
@@ -150,10 +297,14 @@ std::vector<wire::result> of_assignment(const std::vector<wire::result>& all,
     return result;
 }
 
-// A table for each assignment that has submissions.
-std::string class_tables(const std::vector<wire::result>& all, const course::course& course,
-                         const course::catalogue& words) {
-    if (course.assignments.size() < 2) return class_table(all, words);
+std::string overview(const results& all, const course::catalogue& words, const guide_links& guide) {
+    return distribution(all, words) + submissions(all, words) + missing(all, words) +
+           heat_maps(all, words) + diagnoses(all, words, guide);
+}
+
+// A part for each assignment that has submissions.
+std::string assignments(const results& all, const course::course& course,
+                        const course::catalogue& words, const guide_links& guide) {
     std::string result;
     for (const auto& it : course.assignments) {
         const auto own = of_assignment(all, course, it);
@@ -162,31 +313,25 @@ std::string class_tables(const std::vector<wire::result>& all, const course::cou
             element("h2", words.text("class.assignment", {{"name", it.name},
                                                           {"title", it.title.in(words.speaks())},
                                                           {"count", std::to_string(own.size())}}));
-        result += class_table(own, words);
+        result += overview(own, words, guide);
     }
     return result;
 }
 
 }  // namespace
 
-std::string grades_table(const std::vector<wire::result>& all, const course::catalogue& words) {
-    std::vector<std::string> header = {"submission", "file", "score", "max_score", "state"};
-    const auto programs = program_names(all);
-    header.insert(header.end(), programs.begin(), programs.end());
-    header.insert(header.end(), {"report", "report_score", "remark", "notes", "sha256"});
-    auto result = csv_row(header);
-    for (const auto& it : all)
-        result += table_row(it, programs, words);
-    return result;
-}
-
-std::string class_page(const std::vector<wire::result>& all, const course::course& course,
-                       const course::catalogue& words) {
+std::string class_page(const results& all, const course::course& course,
+                       const course::catalogue& words, const guide_links& guide) {
     const auto title = words.text("class.title");
     auto body = element("h1", title) +
-                element("p", words.text("class.count", {{"count", std::to_string(all.size())}}));
-    return page(title, body + class_tables(all, course, words) + hard_checks(all, words),
-                words.speaks());
+                element("p class=\"score\"",
+                        words.text("class.count", {{"count", std::to_string(all.size())}}));
+    if (course.assignments.size() < 2 && !all.empty())
+        body += element("h2", words.text("class.overview")) + overview(all, words, guide);
+    else
+        body += assignments(all, course, words, guide);
+    const auto manual = guide.page.empty() ? "" : link(guide.page, words.text("feedback.to-guide"));
+    return page({title, words.text("class.brand"), manual, body}, words.speaks());
 }
 
 }  // namespace grading

@@ -4,6 +4,7 @@
 
 #include "course/course.hpp"
 #include "grading/grade.hpp"
+#include "grading/guide_copy.hpp"
 #include "unpack/unpack.hpp"
 
 #include <filesystem>
@@ -23,6 +24,7 @@ struct context {
     options asked;
     course::catalogue words;  ///< of grading, judge, unpack, the suite and the exercises
     course::course course;
+    guide_copy guide;
     std::vector<graded_assignment> assignments;  ///< those that are graded: at least one
     judge::tools tools;              ///< absolute paths, in the staging folder where there is one
     unpack::programs unpack;         ///< likewise

@@ -5,6 +5,8 @@
 #include "course/course.hpp"
 #include "wire/result.hpp"
 
+#include <array>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,14 +16,23 @@ namespace grading {
 /// What OUT holds beside the folders of the submissions.
 constexpr std::string_view grades_file = "grades.csv";
 constexpr std::string_view class_file = "class.html";
+constexpr std::array<std::string_view, 2> guide_files = {"guide.en.html", "guide.es.html"};
+
+/// Where the pages link to. Without a page, a section is only named.
+struct guide_links {
+    std::string page = {};  ///< the guide in the pages' language, beside class.html
+    std::map<std::string, std::string, std::less<>> titles = {};  ///< of its sections, by anchor
+};
 
 /// feedback.html of one submission.
-[[nodiscard]] std::string feedback_page(const wire::result& of, const course::catalogue& words);
+[[nodiscard]] std::string feedback_page(const wire::result& of, const course::catalogue& words,
+                                        const guide_links& guide = {});
 
-/// class.html: every submission, in a table for each assignment, and which checks the class finds
-/// hard.
+/// class.html: for each assignment the distribution of points, every submission, what is missing,
+/// which checks failed for whom, and the diagnoses, the most frequent first.
 [[nodiscard]] std::string class_page(const std::vector<wire::result>& all,
-                                     const course::course& course, const course::catalogue& words);
+                                     const course::course& course, const course::catalogue& words,
+                                     const guide_links& guide = {});
 
 /// grades.csv. A submission that could not be judged has no score there, because a wrong number
 /// could be uploaded as a grade.

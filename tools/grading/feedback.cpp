@@ -1,6 +1,7 @@
 #include "grading/csv.hpp"
 #include "grading/exports.hpp"
 #include "grading/html.hpp"
+#include "grading/sequence.hpp"
 
 #include <algorithm>
 
@@ -35,7 +36,7 @@ std::string row(const std::string& term, const std::string& text) {
 std::string list(const std::vector<wire::sentence>& items) {
     std::string result;
     for (const auto& item : items)
-        result += element("li", item.text);
+        result += "<li>" + prose(item.text) + "</li>\n";
     return result.empty() ? "" : "<ul>\n" + result + "</ul>\n";
 }
 
@@ -45,26 +46,47 @@ std::string compared(const wire::evidence& seen, const course::catalogue& words)
     return rows.empty() ? "" : "<dl>\n" + rows + "</dl>\n";
 }
 
-std::string way_forward(const wire::evidence& seen, const course::catalogue& words) {
+// How many blanks all lines begin with: they take room on a phone and say nothing.
+std::size_t indentation(const std::vector<wire::source_line>& lines) {
+    std::size_t result = std::string::npos;
+    for (const auto& it : lines)
+        if (const auto first = it.text.find_first_not_of(' '); first != std::string::npos)
+            result = std::min(result, first);
+    return result == std::string::npos ? 0 : result;
+}
+
+std::string line_of(const wire::source_line& it, std::size_t indent) {
+    const auto text = it.text.substr(std::min(indent, it.text.size()));
+    const auto tag = std::string(it.marked ? "mark" : "span");
+    return "<" + tag + "><i>" + std::to_string(it.number) + " </i>" + html(text) + "</" + tag + ">";
+}
+
+// The student's own lines. Each is a block: a line end between them would be an empty line.
+std::string source_lines(const wire::excerpt& from) {
+    if (from.empty()) return "";
+    std::string lines;
+    const auto indent = indentation(from.lines);
+    int before = from.lines.front().number - 1;
+    for (const auto& it : from.lines) {
+        if (it.number != before + 1) lines += "<span><i>⋮</i></span>";
+        lines += line_of(it, indent);
+        before = it.number;
+    }
+    return "<figure class=\"source\">\n<figcaption><code>" + html(from.file) + "</code>, " +
+           html(from.why.text) + "</figcaption>\n<pre>" + lines + "</pre>\n</figure>\n";
+}
+
+std::string way_forward(const wire::evidence& seen, const course::catalogue& words,
+                        const guide_links& guide) {
     std::string result;
-    if (seen.todo > 0)
-        result += element("p", words.text("feedback.todo", {{"todo", std::to_string(seen.todo)}}));
     if (!seen.guide.empty())
-        result += element("p", words.text("feedback.guide", {{"guide", seen.guide}}));
+        result += "<p>" + html(words.text("feedback.guide")) + " " +
+                  guide_link(guide, "../", seen.guide) + "</p>\n";
     if (!seen.by_hand.empty()) {
         result += element("p", words.text("feedback.by-hand"));
         result += element("pre", seen.by_hand);
     }
     return result;
-}
-
-std::string timeline(const wire::evidence& seen, const course::catalogue& words) {
-    if (seen.timeline.empty()) return "";
-    std::string lines;
-    for (const auto& step : seen.timeline)
-        lines += wire::to_text(step) + "\n";
-    return "<details>\n" + element("summary", words.text("feedback.timeline")) +
-           element("pre", lines) + "</details>\n";
 }
 
 // A hidden check shows its existence and its verdict; what it does stays hidden.
@@ -79,15 +101,26 @@ std::string heading(const wire::check& it, const course::catalogue& words) {
            html(points(it.points, it.max_points, words)) + "</span></h3>\n";
 }
 
-std::string unhappy_check(const wire::check& it, const course::catalogue& words) {
+// "tcp_server" of "tcp_server/echo".
+std::string program_of(const wire::check& it) {
+    return it.id.substr(0, it.id.find('/'));
+}
+
+std::string unhappy_check(const wire::check& it, const course::catalogue& words,
+                          const guide_links& guide) {
     auto result = "<section>\n" + heading(it, words);
     const auto& seen = it.evidence;
     if (!it.hidden) {
         if (!seen.did.empty()) result += element("p", seen.did);
         result += compared(seen, words);
-        if (!it.diagnosis.text.empty()) result += element("p", it.diagnosis.text);
+        if (!it.diagnosis.text.empty())
+            result += "<p><strong>" + prose(it.diagnosis.text) + "</strong></p>\n";
         result += list(seen.seen);
-        result += way_forward(seen, words) + timeline(seen, words);
+        if (seen.todo > 0)
+            result +=
+                element("p", words.text("feedback.todo", {{"todo", std::to_string(seen.todo)}}));
+        result += source_lines(seen.source) + way_forward(seen, words, guide);
+        result += sequence(seen.timeline, program_of(it), words);
     }
     return result + "</section>\n";
 }
@@ -100,13 +133,22 @@ std::string short_line(const wire::check& it, const std::string& more,
 }
 
 std::string under_heading(const std::string& heading, const std::string& items) {
-    return items.empty() ? "" : element("h3", heading) + "<ul>\n" + items + "</ul>\n";
+    return items.empty() ? "" : element("h3", heading) + "<ul class=\"key\">\n" + items + "</ul>\n";
+}
+
+// The deviations that a check has accepted: "; passed, given that it listens at 0.0.0.0:48069".
+std::string given(const wire::check& it, const course::catalogue& words) {
+    std::string all;
+    for (const auto& what : it.given)
+        all += (all.empty() ? "" : "; ") + what.text;
+    if (all.empty() || it.hidden) return "";
+    return "; " + words.text("feedback.given", {{"what", all}});
 }
 
 std::string good_checks(const wire::program& of, const course::catalogue& words) {
     std::string items;
     for (const auto& it : of.checks)
-        if (it.good()) items += short_line(it, "", words);
+        if (it.good()) items += short_line(it, given(it, words), words);
     std::string advice;
     for (const auto& it : of.checks)
         if (it.good() && !it.hidden) advice += list(it.evidence.advice);
@@ -149,43 +191,51 @@ std::string compiler_notes(const wire::program& of, const course::catalogue& wor
            element("pre", of.message.text) + "</details>\n";
 }
 
-std::string program_section(const wire::program& of, const course::catalogue& words) {
+std::string program_id(const wire::program& it) {
+    return "program-" + url_path(it.name);
+}
+
+std::string program_section(const wire::program& of, const course::catalogue& words,
+                            const guide_links& guide) {
     auto result =
-        "<section>\n" + element("h2", of.name + ": " + points(of.score(), of.max_score(), words));
+        "<section>\n" + element("h2 id=\"" + program_id(of) + "\"",
+                                of.name + ": " + points(of.score(), of.max_score(), words));
     if (of.status != wire::program_status::built) {
         result += element("p class=\"failed\"",
                           words.text("status." + std::string(wire::name(of.status))));
-        return result + element("pre", of.message.text) + "</section>\n";
+        return result + source_lines(of.source) + element("pre", of.message.text) + "</section>\n";
     }
     result += compiler_notes(of, words);
     for (const auto& it : of.checks) {
         const bool tried = !it.good() && it.verdict != verdict::skipped;
-        if (tried) result += unhappy_check(it, words);
+        if (tried) result += unhappy_check(it, words, guide);
     }
     return result + skipped_checks(of, words) + good_checks(of, words) + "</section>\n";
 }
 
+// `name` is markup already.
 std::string overview_row(const std::string& name, const std::string& status,
                          const std::string& score) {
-    return "<tr>" + element("th scope=\"row\"", name) + element("td", status) +
+    return "<tr><th scope=\"row\">" + name + "</th>" + element("td", status) +
            element("td class=\"number\"", score) + "</tr>\n";
 }
 
 std::string overview(const wire::result& of, const course::catalogue& words) {
-    auto result = "<table>\n" + element("caption", words.text("feedback.overview")) + "<tr>" +
-                  element("th scope=\"col\"", words.text("feedback.program")) +
+    auto result = "<table>\n" + element("caption", words.text("feedback.overview")) +
+                  "<thead>\n<tr>" + element("th scope=\"col\"", words.text("feedback.program")) +
                   element("th scope=\"col\"", words.text("feedback.state")) +
                   element("th scope=\"col\" class=\"number\"", words.text("feedback.score")) +
-                  "</tr>\n";
+                  "</tr>\n</thead>\n<tbody>\n";
     for (const auto& it : of.programs)
-        result += overview_row(it.name, words.text("status." + std::string(wire::name(it.status))),
+        result += overview_row(link("#" + program_id(it), it.name),
+                               words.text("status." + std::string(wire::name(it.status))),
                                points(it.score(), it.max_score(), words));
     const auto& report = of.report;
     result += overview_row(
         "REPORTE.md", words.text("report." + std::string(wire::name(report.status))),
         report.score ? points(*report.score, report.max_score, words)
                      : words.text("feedback.of", {{"of", csv_number(report.max_score)}}));
-    return result + "</table>\n";
+    return result + "</tbody>\n</table>\n";
 }
 
 std::string small_print(const wire::result& of, const course::catalogue& words) {
@@ -198,7 +248,8 @@ std::string small_print(const wire::result& of, const course::catalogue& words) 
 
 }  // namespace
 
-std::string feedback_page(const wire::result& of, const course::catalogue& words) {
+std::string feedback_page(const wire::result& of, const course::catalogue& words,
+                          const guide_links& guide) {
     auto body = element("h1", of.submission.name) +
                 element("p class=\"score\"", points(of.score(), of.max_score(), words));
     if (of.has_internal_error())
@@ -208,8 +259,12 @@ std::string feedback_page(const wire::result& of, const course::catalogue& words
     body += overview(of, words);
     if (!of.notes.empty()) body += element("h2", words.text("feedback.notes")) + list(of.notes);
     for (const auto& program : of.programs)
-        body += program_section(program, words);
-    return page(of.submission.name, body + small_print(of, words), words.speaks());
+        body += program_section(program, words, guide);
+    const auto manual =
+        guide.page.empty() ? "" : link("../" + guide.page, words.text("feedback.to-guide"));
+    return page(
+        {of.submission.name, words.text("feedback.brand"), manual, body + small_print(of, words)},
+        words.speaks());
 }
 
 }  // namespace grading

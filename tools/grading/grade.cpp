@@ -57,6 +57,7 @@ context read_context(const options& asked) {
     result.course = course::load(asked.tools.exercises);
     for (const auto& exercise : result.course.exercises)
         result.words.add(asked.tools.exercises / exercise.folder / "words");
+    result.guide = read_guide(asked.guide, asked.language);
     result.assignments = read_assignments(result);
     return result;
 }
@@ -129,7 +130,10 @@ ending conclude(std::vector<graded> all, const folder& out, const context& with,
     const auto& words = with.words;
     const auto results = results_of(all);
     record_file(out, std::string(grades_file), grades_table(results, words), words);
-    record_file(out, std::string(class_file), class_page(results, with.course, words), words);
+    record_file(out, std::string(class_file),
+                class_page(results, with.course, words, with.guide.links), words);
+    for (const auto& [name, bytes] : with.guide.files)
+        record_file(out, name, bytes, words);
     ending end;
     end.grades_csv = out.shown() / grades_file;
     end.class_html = out.shown() / class_file;

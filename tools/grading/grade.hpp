@@ -19,6 +19,8 @@ struct options {
     std::filesystem::path unpacker;  ///< the program sock-unpack
     std::filesystem::path words;     ///< of grading, as tools/grading/words in the tree;
                                      ///< beside it, those of unpack and judge
+    std::filesystem::path guide;     ///< the folder with its pages, which are copied to OUT; the
+                                     ///< pages of results link there. Empty: no copy
     std::vector<std::filesystem::path> submissions;  ///< as given; at least one
     std::filesystem::path out = "results";
     course::language language = course::language::en;

@@ -1,6 +1,5 @@
 #include "grading/record.hpp"
 
-#include "grading/exports.hpp"
 #include "grading/problem.hpp"
 #include "wire/worded.hpp"
 
@@ -38,8 +37,8 @@ std::string as_text(const wire::result& what) {
 }
 
 // result.json is written last: if it exists, so do the others.
-void write_result(const folder& place, const wire::result& what, const course::catalogue& words) {
-    place.write("feedback.html", feedback_page(what, words));
+void write_result(const folder& place, const wire::result& what, const std::string& feedback) {
+    place.write("feedback.html", feedback);
     place.write("result.json", as_text(what));
 }
 
@@ -102,30 +101,35 @@ bool still_good(const wire::result& earlier, const wire::result& now) {
 }
 
 void record(const folder& out, const wire::result& what, const std::string& report_text,
-            const wire::transcripts& transcripts, const course::catalogue& words) {
+            const wire::transcripts& transcripts, const course::catalogue& words,
+            const guide_links& guide) {
     in_words(words, [&] {
         const auto place = out.sub(what.submission.name);
         if (!report_text.empty()) place.write("REPORTE.md", report_text);
         if (report_text.empty()) place.remove("REPORTE.md");  // of an earlier submission
         record_transcripts(place, transcripts);
-        write_result(place, what, words);
+        write_result(place, what, feedback_page(what, words, guide));
     });
 }
 
-void record_again(const folder& out, const wire::result& what, const course::catalogue& words) {
+void record_again(const folder& out, const wire::result& what, const course::catalogue& words,
+                  const guide_links& guide) {
     in_words(words, [&] {
+        const auto feedback = feedback_page(what, words, guide);
         const auto place = out.sub(what.submission.name);
         const bool same = place.read("result.json", largest_result) == as_text(what) &&
-                          place.read("feedback.html", largest_result) == feedback_page(what, words);
+                          place.read("feedback.html", largest_result) == feedback;
         if (same) return;
         reword_transcripts(place, words);
-        write_result(place, what, words);
+        write_result(place, what, feedback);
     });
 }
 
 void record_file(const folder& out, const std::string& name, const std::string& text,
                  const course::catalogue& words) {
-    in_words(words, [&] { out.write(name, text); });
+    in_words(words, [&] {
+        if (out.read(name, text.size()) != text) out.write(name, text);
+    });
 }
 
 }  // namespace grading

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "course/words.hpp"
+#include "grading/exports.hpp"
 #include "grading/held_folder.hpp"
 #include "wire/result.hpp"
 #include "wire/transcript.hpp"
@@ -32,14 +33,16 @@ struct earlier {
 /// and transcripts/: PROGRAM.txt with all steps of each check, and steps.json. result.json comes
 /// last: where it is, the rest is, too. Throws `problem` in words, such as on a full disk.
 void record(const folder& out, const wire::result& what, const std::string& report_text,
-            const wire::transcripts& transcripts, const course::catalogue& words);
+            const wire::transcripts& transcripts, const course::catalogue& words,
+            const guide_links& guide = {});
 
 /// Writes result.json, feedback.html and the transcripts of an earlier run again where a person has
 /// written a mark into result.json, or the language is another one. Does nothing if the first two
 /// are right.
-void record_again(const folder& out, const wire::result& what, const course::catalogue& words);
+void record_again(const folder& out, const wire::result& what, const course::catalogue& words,
+                  const guide_links& guide = {});
 
-/// Writes one file of OUT itself.
+/// Writes one file of OUT itself, unless it has these bytes already.
 void record_file(const folder& out, const std::string& name, const std::string& text,
                  const course::catalogue& words);
 

@@ -27,6 +27,23 @@ enum class verdict {
 [[nodiscard]] std::string_view name(verdict which);  ///< "passed", "not-run", …
 [[nodiscard]] std::optional<verdict> verdict_of(std::string_view name);
 
+/// One line of a student's source.
+struct source_line {
+    int number = 0;
+    std::string text;
+    bool marked = false;  ///< what is said is about this line
+};
+
+/// The part of a student's source that a failure is about. The numbers jump where lines are left
+/// out.
+struct excerpt {
+    std::string file;  ///< "tcp_server.cpp"
+    sentence why;      ///< how these lines were found
+    std::vector<source_line> lines;
+
+    [[nodiscard]] bool empty() const { return lines.empty(); }
+};
+
 /// What was done and seen. An empty sentence, string or list: there is nothing to say.
 struct evidence {
     int todo = 0;  ///< the gap that the check speaks of; 0: none
@@ -39,6 +56,7 @@ struct evidence {
     std::string by_hand;           ///< a command with which to see it
     std::string because;           ///< the id of the check that explains a skipped one
     transcript timeline;           ///< shortened
+    excerpt source;                ///< added where submissions are graded
 };
 
 struct check {
@@ -72,6 +90,7 @@ struct program {
     sentence message;  ///< what the compiler said, or why it is missing
     std::vector<check> checks;
     std::string language = {};  ///< of its source: "C++", "C", "Python"; empty: unknown
+    excerpt source = {};        ///< where the compiler found the first error
 
     [[nodiscard]] int score() const;
     [[nodiscard]] int max_score() const;

@@ -32,6 +32,16 @@ void add(json& into, const std::string& key, const std::vector<sentence>& list) 
     into[key + "_id"] = ids;
 }
 
+json to_json(const excerpt& from) {
+    json lines = json::array();
+    for (const auto& it : from.lines)
+        lines.push_back({{"number", it.number}, {"text", it.text}, {"marked", it.marked}});
+    json result = {{"file", from.file}};
+    add(result, "why", from.why);
+    result["lines"] = lines;
+    return result;
+}
+
 json to_json(const evidence& from) {
     json result = json::object();
     const auto put = [&](const char* key, const std::string& value) {
@@ -49,6 +59,7 @@ json to_json(const evidence& from) {
     put("guide", from.guide);
     put("by_hand", from.by_hand);
     put("because", from.because);
+    if (!from.source.empty()) result["source"] = to_json(from.source);
     if (from.timeline.empty()) return result;
     for (const auto& step : from.timeline)
         result["timeline"].push_back(to_text(step));
@@ -102,6 +113,7 @@ json to_json(const program& from) {
     if (!from.language.empty()) result["language"] = from.language;
     result["status"] = name(from.status);
     add(result, "message", from.message);
+    if (!from.source.empty()) result["source"] = to_json(from.source);
     result.update({{"score", from.score()}, {"max_score", from.max_score()}, {"checks", checks}});
     return result;
 }

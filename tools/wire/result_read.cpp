@@ -139,6 +139,17 @@ step read_step(const json& from) {
     return {at.get<double>(), it.sentence_if("what"), it.text_if("by_hand")};
 }
 
+excerpt read_excerpt_if(const reader& from) {
+    if (!from.has("source")) return {};
+    const auto source = from.object("source");
+    excerpt result{source.text("file"), source.sentence_if("why"), {}};
+    for (const auto& item : source.list("lines")) {
+        const reader line(item, "a line of " + result.file);
+        result.lines.push_back({line.number("number"), line.text("text"), line.flag("marked")});
+    }
+    return result;
+}
+
 evidence read_evidence(const reader& from) {
     evidence result;
     if (from.has("todo")) result.todo = from.number("todo");
@@ -152,6 +163,7 @@ evidence read_evidence(const reader& from) {
     result.because = from.text_if("because");
     for (const char* key : {"timeline", "timeline_id"})
         if (from.has(key)) result.timeline = transcript_from_json(from.list(key));
+    result.source = read_excerpt_if(from);
     return result;
 }
 
@@ -178,6 +190,7 @@ program read_program(const reader& from) {
     result.language = from.text_if("language");
     result.status = from.named("status", program_status_of);
     result.message = from.sentence_if("message");
+    result.source = read_excerpt_if(from);
     for (const auto& item : from.list("checks"))
         result.checks.push_back(read_check({item, "a check of " + result.name}));
     if (result.score() != from.number("score") || result.max_score() != from.number("max_score"))

@@ -22,7 +22,7 @@ void reword(check& it, const course::exercise* exercise, const course::catalogue
 
 std::vector<sentence*> sentences_of(check& it) {
     auto& seen = it.evidence;
-    std::vector<sentence*> result{&it.diagnosis, &seen.expected, &seen.got};
+    std::vector<sentence*> result{&it.diagnosis, &seen.expected, &seen.got, &seen.source.why};
     for (auto* list : {&it.given, &seen.seen, &seen.advice})
         for (auto& each : *list)
             result.push_back(&each);
@@ -51,6 +51,7 @@ result worded(result it, const course::course& course, const course::catalogue& 
 
 program worded(program it, const course::course& course, const course::catalogue& words) {
     it.message = worded(std::move(it.message), words);
+    it.source.why = worded(std::move(it.source.why), words);
     for (auto& each : it.checks)
         reword(each, course.find(it.name), words);
     return it;

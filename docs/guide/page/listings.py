@@ -3,7 +3,7 @@
 
     listings.py            names each listing in the Markdown that differs from its program; exit 1
     listings.py --write    copies the programs' code into the Markdown
-    listings.py --lua en   what page.lua needs to build one page, as a Lua table
+    listings.py --lua FILE what page.lua needs to build one page, as a Lua table
 
 A listing is a comment and a fenced block: `<!-- listing NAME [REGION] -->`. NAME has no extension.
 It starts at the root for `solutions/` and `exercises/`, else at docs/guide. A region is between the
@@ -130,8 +130,9 @@ def recordings(lines):
 def sources(markdown):
     """Every file that a page is built from."""
     lines = markdown.read_text(encoding="utf-8").split("\n")
-    used = {markdown, GUIDE / "figures" / "figure.css", GUIDE / "figures" / "figure.js"}
-    used.update(p for p in (GUIDE / "page").iterdir() if p.is_file())
+    used = {markdown, *(p for p in (GUIDE / "page").iterdir() if p.is_file())}
+    if scripts(lines):
+        used.update({GUIDE / "figures" / "figure.css", GUIDE / "figures" / "figure.js"})
     for _, name, _ in listings(lines):
         used.update(programs(name))
     used.update(scripts(lines))
@@ -165,9 +166,18 @@ def for_page(markdown):
                             "recordings": json.dumps(recorded, separators=(",", ":"), ensure_ascii=False)})
 
 
+def pages():
+    """Each page of the tree and the Markdown that it is built from."""
+    built = {GUIDE / f"guide.{language}.html": GUIDE / f"guide.{language}.md" for language in ("en", "es")}
+    for name in ("instructors", "graders"):
+        built[GUIDE.parent / f"{name}.en.html"] = GUIDE.parent / f"{name}.md"
+        built[GUIDE.parent / f"{name}.es.html"] = GUIDE.parent / f"{name}.es.md"
+    return built
+
+
 def main(arguments):
     if arguments[:1] == ["--lua"]:
-        sys.stdout.buffer.write(for_page(GUIDE / f"guide.{arguments[1]}.md").encode())
+        sys.stdout.buffer.write(for_page((GUIDE / arguments[1]).resolve()).encode())
         return 0
     files = sorted([*GUIDE.glob("guide.*.md"), *GUIDE.glob("part*.md")])
     problems = [p for file in files for p in compare(file, "--write" in arguments)]

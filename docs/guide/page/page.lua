@@ -1,35 +1,47 @@
--- Turns the guide's Markdown into the body of a page: listings become tabs, figures custom
--- elements, headings get a link to themselves. Also fills the template: style, scripts, contents.
--- pandoc runs in docs/guide.
+-- Turns the Markdown of the guide or of a handbook into the body of a page: listings become tabs,
+-- figures custom elements, headings get a link to themselves. Also fills the template: style,
+-- scripts, contents. pandoc runs in docs/guide.
 
 local words = {
   en = {
-    other = "es", other_name = "Español", other_title = "Esta guía en español",
+    other = "es", other_name = "Español", other_title = "Esta página en español",
     skip = "Skip to the text", contents = "Contents", menu = "Contents, as a menu",
-    search = "Search the guide", search_short = "Search", key = "Press / to search",
+    search = "Search this page", search_short = "Search", key = "Press / to search",
     results = "Search results", none = "No results", one = "1 result", many = "{n} results",
     shown = "{n} results, the first {m} shown",
     theme = "Dark colours", top = "Back to top", external = "external page",
     self = "Link to this section: ", code = "Code", terminal = "Terminal", table = "Table",
     drawing = "Drawing",
     bytes = "17 bytes sent at once, read by recv(8): three calls",
-    pick = "Language of the listing", brand = "guide", row = "Subject", man = "Man pages",
+    pick = "Language of the listing", row = "Subject", man = "Man pages",
     foot = "Built from Markdown; works without a network.",
-    description = "TCP and UDP sockets for beginners: theory, complete programs and figures to try.",
+    name = "name", reference = "Each name links to its page in the <a href=\"index.html\">reference</a>.",
+    brands = { guide = "guide", instructors = "for instructors", graders = "for graders" },
+    descriptions = {
+      guide = "TCP and UDP sockets for beginners: theory, complete programs and figures to try.",
+      instructors = "To give the course on sockets, to change it, to add an exercise.",
+      graders = "From a folder of submissions to grades and feedback.",
+    },
   },
   es = {
-    other = "en", other_name = "English", other_title = "This guide in English",
+    other = "en", other_name = "English", other_title = "This page in English",
     skip = "Saltar al texto", contents = "Contenido", menu = "Contenido, como menú",
-    search = "Buscar en la guía", search_short = "Buscar", key = "Pulsa / para buscar",
+    search = "Buscar en esta página", search_short = "Buscar", key = "Pulsa / para buscar",
     results = "Resultados de la búsqueda", none = "Sin resultados", one = "1 resultado",
     many = "{n} resultados", shown = "{n} resultados; se muestran los primeros {m}",
     theme = "Colores oscuros", top = "Volver arriba", external = "página externa",
     self = "Enlace a esta sección: ", code = "Código", terminal = "Terminal", table = "Tabla",
     drawing = "Dibujo",
     bytes = "17 bytes enviados de una vez, leídos con recv(8): tres llamadas",
-    pick = "Lenguaje del listado", brand = "guía", row = "Tema", man = "Páginas de manual",
+    pick = "Lenguaje del listado", row = "Tema", man = "Páginas de manual",
     foot = "Hecha con Markdown; funciona sin red.",
-    description = "Sockets TCP y UDP para principiantes: teoría, programas completos y figuras para probar.",
+    name = "nombre", reference = "Cada nombre lleva a su página en la <a href=\"index.html\">referencia</a>, en inglés.",
+    brands = { guide = "guía", instructors = "para docentes", graders = "para quien califica" },
+    descriptions = {
+      guide = "Sockets TCP y UDP para principiantes: teoría, programas completos y figuras para probar.",
+      instructors = "Dar el curso de sockets, cambiarlo, añadir un ejercicio.",
+      graders = "De una carpeta de entregas a las notas y su explicación.",
+    },
   },
 }
 
@@ -37,6 +49,8 @@ local names = { cpp = "C++", c = "C", py = "Python" }
 local classes = { cpp = "cpp", c = "c", py = "python" }
 
 local w, listings, sources, recordings
+local kind       -- "guide", "instructors", "graders"
+local reference  -- from a name of sock.hpp to its page in the reference; nil: there is none beside
 local lists, headings, figures = 0, {}, {}
 
 local function raw(html) return pandoc.RawBlock("html", html) end
@@ -89,6 +103,8 @@ local function code_block(block)
   local class = block.classes[1] or ""
   if class == "console" or (class == "" and block.text:match("^%$ ")) then
     return raw('<div class="block">' .. pre("console", w.terminal, console(block.text)) .. "</div>")
+  elseif class == "" and block.text:match("^%./lab ") then
+    return raw('<div class="block">' .. pre("code", w.terminal, escape(block.text)) .. "</div>")
   elseif class == "" or class == "text" then
     return raw('<div class="block">' .. pre("drawing", w.drawing, escape(block.text)) .. "</div>")
   end
@@ -170,6 +186,8 @@ local function each_list(blocks)
       figures[#figures + 1] = figure
       out:insert(raw(('<div class="figure block" id="figure-%s"><sock-figure-%s><div class="told">')
         :format(figure, figure)))
+    elseif said == "reference" then
+      if reference then out:insert(raw("<p>" .. w.reference .. "</p>")) end
     elseif said == "/figure" then
       out:insert(raw(("</div></sock-figure-%s></div>"):format(figures[#figures])))
     elseif not said then
@@ -180,7 +198,24 @@ local function each_list(blocks)
   return out
 end
 
+-- In a table of names, a name leads to its page in the reference.
+local function linked_names(block)
+  local head = block.head.rows[1]
+  if not reference or not head or pandoc.utils.stringify(head.cells[1].contents) ~= w.name then return end
+  for _, body in ipairs(block.bodies) do
+    for _, row in ipairs(body.body) do
+      row.cells[1].contents = row.cells[1].contents:walk({
+        Code = function(name)
+          local page = reference[name.text]
+          return page and pandoc.Link({ name }, page)
+        end,
+      })
+    end
+  end
+end
+
 local function wrapped_table(block)
+  linked_names(block)
   local titles = {}
   for _, row in ipairs(block.head.rows) do
     for _, cell in ipairs(row.cells) do
@@ -197,8 +232,17 @@ local function wrapped_table(block)
   }
 end
 
+-- The page of a Markdown file: guide.es.md#zero → guide.es.html#zero, graders.md → graders.en.html.
+local function page_of(target)
+  for _, name in ipairs({ "guide", "instructors", "graders" }) do
+    target = target:gsub("%f[%w](" .. name .. "%.%a%a)%.md%f[^%a]", "%1.html")
+        :gsub("%f[%w](" .. name .. ")%.md%f[^%a]", "%1.en.html")
+  end
+  return target
+end
+
 local function link(element)
-  local page = element.target:gsub("^(guide%.%a%a)%.md", "%1.html")
+  local page = page_of(element.target)
   if pandoc.utils.stringify(element.content) == element.target then element.content = { pandoc.Str(page) } end
   element.target = page
   if element.target:match("^https?:") then
@@ -252,6 +296,7 @@ end
 local function unindented(code) return (code:gsub("\n +", "\n")) end
 
 local function scripts()
+  if #figures == 0 then return unindented(read("page/page.js")) end
   local parts, seen = { "globalThis.sockRecordings = " .. recordings .. ";", read("figures/figure.js") }, {}
   for _, name in ipairs(figures) do
     if not seen[name] then
@@ -271,20 +316,29 @@ local function whole(doc)
   doc.meta.pagetitle = pandoc.MetaString(text)
   doc.meta.title = pandoc.MetaString(text)
   local w_meta = {}
-  for key, value in pairs(w) do w_meta[key] = pandoc.MetaInlines({ inline(escape(value)) }) end
+  for key, value in pairs(w) do
+    if type(value) == "string" then w_meta[key] = pandoc.MetaInlines({ inline(escape(value)) }) end
+  end
+  w_meta.brand = pandoc.MetaInlines({ inline(escape(w.brands[kind])) })
+  w_meta.description = pandoc.MetaInlines({ inline(escape(w.descriptions[kind])) })
   doc.meta.w = w_meta
   doc.meta.sources = pandoc.MetaString(sources)
   doc.meta.contents = pandoc.MetaBlocks({ raw(contents()) })
-  doc.meta.strip = pandoc.MetaBlocks({ raw(strip("Hola Mundo Cruel\n")) })
-  doc.meta.style = pandoc.MetaBlocks({ raw(unindented(read("page/page.css") .. read("figures/figure.css"))) })
+  doc.meta.other_page = pandoc.MetaString(kind .. "." .. w.other .. ".html")
+  if kind == "guide" then doc.meta.strip = pandoc.MetaBlocks({ raw(strip("Hola Mundo Cruel\n")) }) end
+  local style = read("page/tokens.css") .. read("page/page.css")
+  if #figures > 0 then style = style .. read("figures/figure.css") end
+  doc.meta.style = pandoc.MetaBlocks({ raw(unindented(style)) })
   doc.meta.script = pandoc.MetaBlocks({ raw(scripts()) })
   return doc
 end
 
 local function setup(meta)
-  local language = pandoc.utils.stringify(meta.lang)
-  w = words[language]
-  local data = load(pandoc.pipe("python3", { "page/listings.py", "--lua", language }, ""))()
+  w = words[pandoc.utils.stringify(meta.lang)]
+  local source = pandoc.utils.stringify(meta.source)
+  kind = pandoc.path.filename(source):match("^%a+")
+  if meta.reference then reference = dofile(pandoc.utils.stringify(meta.reference)) end
+  local data = load(pandoc.pipe("python3", { "page/listings.py", "--lua", source }, ""))()
   listings, sources, recordings = data.listings, data.sources, data.recordings
 end
 

@@ -74,7 +74,8 @@ class session_with {
                          {{"port", std::to_string(port_)}}},
                         {"expected.connection-to", {{"port", std::to_string(port_)}}});
         }
-        ctx.trace.add({"step.program-connects", {{"program", name}}});
+        ctx.trace.add(
+            {"step.program-connects", {{"program", name}, {"from", name}, {"to", "peer"}}});
         return conversation(tcp_peer(listener_.accept(time_to_accept), ctx.trace, name));
     }
 

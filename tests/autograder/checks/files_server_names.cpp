@@ -82,8 +82,8 @@ TEST_CASE("files_server/names") {
         service it(ctx);
         const auto ways = escapes(it);
         const auto odd = with_odd_bytes();
-        ctx.trace.note("peer → " + name + "  " + count(2 * ways.size() + odd.size()) +
-                       " ×  GET ../…, PUT ../…");
+        ctx.trace.passes("peer", name,
+                         count(2 * ways.size() + odd.size()) + " ×  GET ../…, PUT ../…");
         timeline unseen;
         for (const auto& file : ways)
             refuse_get(it, unseen, file);

@@ -252,7 +252,7 @@ TEST_CASE("many_server/many") {
         constexpr std::size_t clients = 1000;
         require_open_files(clients + 100);
         auto server = start_server(ctx, name, {}, {.open_files = clients + 100});
-        ctx.trace.note("peer → " + name + "  " + count(clients) + " ×  connect, \"" + "hola…\"");
+        ctx.trace.passes("peer", name, count(clients) + " ×  connect, \"hola…\"");
         crowd all;
         for (std::size_t number = 1; number <= clients; ++number) {
             const sentence limit{"many.limit",
@@ -297,7 +297,7 @@ TEST_CASE("many_server/vanished") {
         auto other = connect(ctx, server);
         require_answer(server, other, {"many.exited", {}}, {"echo.nothing", {}});
         const auto before = server.process.socket_count();
-        ctx.trace.note("peer → " + name + "  " + count(clients) + " ×  connect, send, leave");
+        ctx.trace.passes("peer", name, count(clients) + " ×  connect, send, leave");
         timeline unseen;
         for (std::size_t number = 0; number < clients; ++number) {
             auto client = connect_to(server.where, unseen, name);
@@ -331,7 +331,7 @@ TEST_CASE("many_server/descriptors") {
         auto first = connect(ctx, server);
         require_answer(server, first, {"many.exited", {}}, {"echo.nothing", {}});
         {
-            ctx.trace.note("peer → " + name + "  " + count(clients) + " ×  connect");
+            ctx.trace.passes("peer", name, count(clients) + " ×  connect");
             crowd all;
             all.connect(server, clients);
             // The first answer may come before the last descriptor is used.
@@ -341,7 +341,7 @@ TEST_CASE("many_server/descriptors") {
             require_answer(server, first, {"many.descriptors-kill", {}},
                            {"many.descriptors-drop", {}});
         }
-        ctx.trace.note("peer → " + name + "  " + count(clients) + " ×  close");
+        ctx.trace.passes("peer", name, count(clients) + " ×  close");
         auto next = connect_after(ctx, server, {"many.descriptors-kill", {}});
         require_answer(server, next, {"many.descriptors-kill", {}}, {"many.descriptors-stuck", {}});
         require_answer(server, first, {"many.descriptors-kill", {}}, {"many.descriptors-drop", {}});

@@ -265,7 +265,7 @@ TEST_CASE("users_server/crowd") {
         constexpr std::size_t clients = 50;
         constexpr std::size_t rounds = 4;
         service it(ctx);
-        ctx.trace.note("peer → " + name + "  " + count(clients) + " ×  connect, ADD …");
+        ctx.trace.passes("peer", name, count(clients) + " ×  connect, ADD …");
         crowd all;
         all.connect(it.server, clients);
 

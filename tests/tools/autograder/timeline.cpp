@@ -5,13 +5,18 @@
 using namespace suite;
 
 TEST_CASE("many transfers in a row become one sum, until another event") {
-    timeline trace;
+    const auto words =
+        course::catalogue::load(SOCK_TREE "/tests/autograder/words", course::language::en);
+    timeline trace(&words);
     for (int i = 0; i < 100; ++i)
         trace.transfer("peer", "program", "hola\n", "printf");
     REQUIRE(trace.steps().size() == 5);
     CHECK(trace.steps()[0].what.text == "peer → program  5 bytes \"hola\\n\"");
     CHECK(trace.steps()[0].by_hand == "printf");
+    CHECK(trace.steps()[0].what.params.at("from") == "peer");
+    CHECK(trace.steps()[0].what.params.at("to") == "program");
     CHECK(trace.steps()[4].what.id == "step.pieces");
+    CHECK(trace.steps()[4].what.params.at("to") == "program");
     trace.transfer("program", "peer", "hola\n");
     trace.transfer("peer", "program", "hola\n");
     CHECK(trace.steps().size() == 7);

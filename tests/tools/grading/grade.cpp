@@ -99,6 +99,12 @@ class world {
         what_.unsafe_no_sandbox = true;
     }
 
+    void put_guide() {
+        for (const char* file : {"guide.en.html", "guide.es.html", "guide.es.md"})
+            place_.put(std::string("guide/") + file, "<!DOCTYPE html>");
+        what_.guide = place_.path() / "guide";
+    }
+
     void hand_in(const std::string& name, const std::string& source,
                  const std::string& file = "tcp_server.cpp") const {
         place_.put("class/" + name + "/" + file, source);
@@ -254,6 +260,22 @@ TEST_CASE("graded in English, shown in Spanish: no English sentence is left", "[
         INFO(text);
         CHECK(spanish.find(text) != std::string::npos);
     }
+}
+
+TEST_CASE("the guide lies beside the pages that link to it", "[grade]") {
+    world it;
+    it.put_guide();
+    it.what_.language = course::language::es;
+    it.hand_in("ada", good);
+    it.hand_in("grace", half);
+    REQUIRE(it.grade() == 0);
+    // Each page of the guide links to the other language.
+    for (const char* file : {"guide.en.html", "guide.es.html"})
+        CHECK(support::read_file(it.out() / file) == "<!DOCTYPE html>");
+    CHECK(support::read_file(it.out() / "class.html").find("href=\"guide.es.html\"") !=
+          std::string::npos);
+    CHECK(support::read_file(it.out() / "ada/feedback.html").find("href=\"../guide.es.html\"") !=
+          std::string::npos);
 }
 
 TEST_CASE("with --again everything is judged, and a person's mark stays", "[grade]") {

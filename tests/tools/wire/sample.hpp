@@ -65,6 +65,10 @@ inline wire::result result() {
     failed.evidence.guide = "bytes";
     failed.evidence.by_hand = "printf 'a\\0b' | nc -N 127.0.0.1 5000";
     failed.evidence.timeline = {{1, wire::plain("peer → program  8 bytes"), "printf"}};
+    failed.evidence.source = {"tcp_server.py",
+                              {"source.calls", {{"calls", "send"}}, "Your lines with send:"},
+                              {{11, "    data = peer.recv(1024)", false},
+                               {12, "    peer.send(data[:3])", true}}};
     program.checks.push_back(failed);
     auto skipped = check("secret", wire::verdict::skipped, 0, 1);
     skipped.hidden = true;

@@ -23,6 +23,7 @@ grading::options options_of(const session& now, const cli::grade_arguments& argu
     result.tools.box = now.where.bin / "sock-box";
     result.unpacker = now.where.bin / "sock-unpack";
     result.words = now.where.home / "tools/grading/words";
+    result.guide = now.where.home / "docs/guide";
     result.submissions = submissions_of(now, arguments);
     result.out = arguments.out;
     result.language = now.say.speaks();

@@ -1,0 +1,65 @@
+#include "grading/csv.hpp"
+#include "grading/exports.hpp"
+
+#include <algorithm>
+
+namespace grading {
+namespace {
+
+const wire::program* find(const wire::result& of, const std::string& name) {
+    const auto found = std::find_if(of.programs.begin(), of.programs.end(),
+                                    [&](const wire::program& it) { return it.name == name; });
+    return found == of.programs.end() ? nullptr : &*found;
+}
+
+// The columns: all programs of all results, in the order in which they come.
+std::vector<std::string> program_names(const std::vector<wire::result>& all) {
+    std::vector<std::string> result;
+    for (const auto& it : all)
+        for (const auto& program : it.programs)
+            if (std::find(result.begin(), result.end(), program.name) == result.end())
+                result.push_back(program.name);
+    return result;
+}
+
+std::string joined(const std::vector<wire::sentence>& notes) {
+    std::string result;
+    for (const auto& note : notes)
+        result += (result.empty() ? "" : " | ") + note.text;
+    return result;
+}
+
+std::string table_row(const wire::result& of, const std::vector<std::string>& programs,
+                      const course::catalogue& words) {
+    std::vector<std::string> fields = {csv_text(of.submission.name), csv_text(of.submission.file)};
+    const bool known = !of.has_internal_error();
+    fields.push_back(known ? csv_number(of.score()) : "");
+    fields.push_back(csv_number(of.max_score()));
+    fields.push_back(csv_text(known ? of.provisional() ? "provisional" : "final" : "grade-again"));
+    for (const auto& name : programs) {
+        const auto* program = find(of, name);
+        const bool judged = program != nullptr && !program->has_internal_error();
+        fields.push_back(judged ? csv_number(program->score()) : "");
+    }
+    fields.push_back(csv_text(wire::name(of.report.status)));
+    fields.push_back(of.report.score ? csv_number(*of.report.score) : "");
+    fields.push_back(csv_text(summary(of, words)));
+    fields.push_back(csv_text(joined(of.notes)));
+    fields.push_back(csv_text(of.submission.sha256));
+    return csv_row(fields);
+}
+
+}  // namespace
+
+std::string grades_table(const std::vector<wire::result>& all, const course::catalogue& words) {
+    std::vector<std::string> header = {"submission", "file", "score", "max_score", "state"};
+    const auto programs = program_names(all);
+    header.insert(header.end(), programs.begin(), programs.end());
+    header.insert(header.end(), {"report", "report_score", "remark", "notes", "sha256"});
+    auto result = csv_row(header);
+    for (const auto& it : all)
+        result += table_row(it, programs, words);
+    return result;
+}
+
+}  // namespace grading
