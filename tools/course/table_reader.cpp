@@ -3,6 +3,7 @@
 #include "support/similar.hpp"
 
 #include <algorithm>
+#include <locale>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -12,6 +13,16 @@ namespace {
 
 std::string in_ticks(std::string_view key) {
     return "`" + std::string(key) + "`";
+}
+
+// std::from_chars for double is not in every standard library; strtod depends on the locale.
+std::optional<double> decimal_in(std::string text) {
+    std::replace(text.begin(), text.end(), ',', '.');
+    std::istringstream from(text);
+    from.imbue(std::locale::classic());
+    double value = 0;
+    if (!(from >> value) || !(from >> std::ws).eof()) return std::nullopt;
+    return value;
 }
 
 }  // namespace
@@ -97,6 +108,27 @@ std::string table_reader::date(std::string_view key) {
         fail_at(*node, in_ticks(key) + " is not a date (2026-12-04, or 2026-12-04T18:00:00)");
     }
     return result.str();
+}
+
+std::string table_reader::date_or_text(std::string_view key) {
+    const auto* node = find(key);
+    return node != nullptr && node->is_string() ? node->as_string()->get() : date(key);
+}
+
+std::optional<double> table_reader::decimal(std::string_view key) {
+    const auto* node = find(key);
+    if (node == nullptr) return std::nullopt;
+    if (node->is_number()) return node->value<double>();
+    const auto* text = node->as_string();
+    if (text != nullptr && text->get().find_first_not_of(' ') == std::string::npos)
+        return std::nullopt;
+    const auto number = text == nullptr ? std::nullopt : decimal_in(text->get());
+    if (!number) fail_at(*node, in_ticks(key) + " is not a number");
+    return number;
+}
+
+std::string table_reader::where() const {
+    return file_ + ":" + std::to_string(table_->source().begin.line);
 }
 
 std::optional<table_reader> table_reader::table(std::string_view key) {

@@ -32,7 +32,16 @@ class table_reader {
     /// A date, or a date with a time, as it is written in TOML; empty if it is not there.
     [[nodiscard]] std::string date(std::string_view key);
 
+    /// The same, or any text: for people who write dates in their own way.
+    [[nodiscard]] std::string date_or_text(std::string_view key);
+
+    /// A number, or one in a text, with a point or a comma; nothing if it is empty or not there.
+    [[nodiscard]] std::optional<double> decimal(std::string_view key);
+
     [[nodiscard]] bool has(std::string_view key) const;
+
+    /// "FILE:LINE" of this table.
+    [[nodiscard]] std::string where() const;
     [[nodiscard]] std::optional<table_reader> table(std::string_view key);
     [[nodiscard]] std::vector<table_reader> tables(std::string_view key);  ///< `[[key]]`
 

@@ -6,10 +6,14 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace course {
 
 /// Throws std::runtime_error with the file, the line and what is wrong there.
 [[nodiscard]] toml::table read_toml(const std::filesystem::path& file);
+
+/// The same for a text that is in memory; `file` is its name in messages.
+[[nodiscard]] toml::table parse_toml(std::string_view text, const std::string& file);
 
 }  // namespace course

@@ -1,9 +1,8 @@
 #include "grading/batch.hpp"
 
 #include "grading/exports.hpp"
+#include "grading/folder_names.hpp"
 #include "grading/interrupt.hpp"
-#include "grading/listing.hpp"
-#include "grading/names.hpp"
 #include "grading/record.hpp"
 #include "grading/source_lines.hpp"
 #include "grading/submission.hpp"
@@ -15,7 +14,6 @@
 #include <atomic>
 #include <charconv>
 #include <cstdint>
-#include <map>
 #include <system_error>
 
 namespace grading {
@@ -60,34 +58,6 @@ void append(std::vector<wire::sentence>& to, const std::vector<wire::sentence>& 
     to.insert(to.end(), what.begin(), what.end());
 }
 
-// The folder that an earlier run gave to each submitted file.
-std::map<std::string, std::string> earlier_folders(const folder& out) {
-    std::map<std::string, std::string> result;
-    for (const auto& each : list_folder(out.get(), out.shown())) {
-        if (each.kind != file_kind::folder) continue;
-        const auto before = recorded(out, each.name);
-        if (before.result) result.emplace(before.result->submission.file, each.name);
-    }
-    return result;
-}
-
-// A submission keeps its folder, with the marks in it: ana.zip stays in "ana" when Ana.zip, which
-// comes first in the alphabet, would take that name.
-std::vector<std::string> folder_names(const std::vector<candidate>& all, const folder& out) {
-    auto earlier = earlier_folders(out);
-    unique_names names;
-    std::vector<std::string> result(all.size());
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const auto found = earlier.find(support::one_line(all[i].file));
-        if (found == earlier.end() || !names.keep(found->second)) continue;
-        result[i] = found->second;
-        earlier.erase(found);
-    }
-    for (std::size_t i = 0; i < all.size(); ++i)
-        if (result[i].empty()) result[i] = names.take(all[i].name);
-    return result;
-}
-
 }  // namespace
 
 std::string seed_of(const std::string& sha256) {
@@ -100,9 +70,10 @@ std::string seed_of(const std::string& sha256) {
 batch::batch(const context& with, const folder& out, const progress& notify)
     : with_(with), tools_(with.tools), out_(out), notify_(notify) {}
 
-std::vector<graded> batch::judge(std::vector<candidate> all, unsigned jobs) {
+std::vector<graded> batch::judge(std::vector<candidate> all,
+                                 const std::vector<wire::result>& earlier, unsigned jobs) {
     count_ = all.size();
-    const auto names = folder_names(all, out_);
+    const auto names = folder_names(all, earlier);
     std::vector<std::unique_ptr<running>> submissions;
     thread_pool workers(jobs, interrupted);
     for (auto& from : all) {
@@ -153,17 +124,16 @@ bool batch::keep(running& it) {
             with_.words.text("remark.unreadable",
                              {{"why", support::one_line(unreadable)}, {"aside", aside.string()}});
     }
-    if (!earlier) return false;
-    if (!with_.asked.again && still_good(*earlier, result)) {
-        result = wire::worded(*earlier, with_.course, with_.words);
-        record_again(out_, result, with_.words, with_.guide.links);
-        report(it, true);
-        return true;
-    }
-    // A mark is a person's work, so it is kept.
-    if (earlier->submission.sha256 == result.submission.sha256)
-        result.report.score = earlier->report.score;
-    return false;
+    it.outcome.change = !earlier ? unreadable.empty() ? change::fresh : change::again
+                        : earlier->submission.sha256 == result.submission.sha256 ? change::again
+                                                                                 : change::changed;
+    if (!earlier || with_.asked.again || !still_good(*earlier, result)) return false;
+    result = wire::worded(*earlier, with_.course, with_.words);
+    with_.marks.apply(result, with_.words);
+    record_again(out_, result, with_.words, with_.guide.links);
+    it.outcome.change = change::kept;
+    report(it);
+    return true;
 }
 
 void batch::begin(running& it, const unpack::submission& opened, thread_pool& workers) {
@@ -180,6 +150,7 @@ void batch::begin(running& it, const unpack::submission& opened, thread_pool& wo
     it.manifest = find_manifest(opened.files, it.assignment);
     append(notes, it.manifest.notes);
     it.outcome.result.report.status = it.manifest.report;
+    it.outcome.result.report.sha256 = it.manifest.report_sha256;
     it.judged.resize(it.manifest.programs.size());
     it.left = it.judged.size();
     std::vector<thread_pool::task> steps;
@@ -261,15 +232,17 @@ void batch::finish(running& it) {
         outcome.check_seconds += seconds(one.checks_took);
         outcome.result.programs.push_back(std::move(one.program));
     }
+    with_.marks.apply(outcome.result, with_.words);
+    record_sources(out_, outcome.result.submission.name, with_.course, it.manifest.programs,
+                   with_.words);
     record(out_, outcome.result, it.manifest.report_text, transcripts, with_.words,
            with_.guide.links);
-    report(it, false);
+    report(it);
 }
 
-void batch::report(running& it, bool kept) {
+void batch::report(running& it) {
     auto& outcome = it.outcome;
     outcome.seconds = seconds_since(it.began);
-    outcome.kept = kept;
     outcome.summary = it.unreadable.empty() ? summary(outcome.result, with_.words) : it.unreadable;
     outcome.folder = out_.shown() / outcome.result.submission.name;
     outcome.number = it.number;

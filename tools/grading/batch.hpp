@@ -26,9 +26,11 @@ class batch {
     /// All three must outlive it.
     batch(const context& with, const folder& out, const progress& notify);
 
-    /// Judges and records all of them. Returns the finished ones in the order of `all`: after an
-    /// interrupt, not all are. Throws `problem` if OUT cannot be written to.
-    std::vector<graded> judge(std::vector<candidate> all, unsigned jobs);
+    /// Judges and records all of them; `earlier` is what OUT holds. Returns the finished ones in
+    /// the order of `all`: after an interrupt, not all are. Throws `problem` if OUT cannot be
+    /// written to.
+    std::vector<graded> judge(std::vector<candidate> all, const std::vector<wire::result>& earlier,
+                              unsigned jobs);
 
   private:
     struct running;  // one submission in progress
@@ -44,7 +46,7 @@ class batch {
     void fail_all(running& it, wire::program_status status, wire::verdict verdict,
                   const wire::sentence& why) const;
     void finish(running& it);
-    void report(running& it, bool kept);
+    void report(running& it);
 
     const context& with_;
     judge::tools tools_;  ///< those of the context; `precompiled` is set by the first build

@@ -1,4 +1,5 @@
 #include "grading/csv.hpp"
+#include "grading/decided.hpp"
 #include "grading/exports.hpp"
 #include "grading/histogram.hpp"
 #include "grading/html.hpp"
@@ -326,6 +327,7 @@ std::string class_page(const results& all, const course::course& course,
     auto body = element("h1", title) +
                 element("p class=\"score\"",
                         words.text("class.count", {{"count", std::to_string(all.size())}}));
+    body += unsafe_banner(all, words) + attention_list(concerns(all), words);
     if (course.assignments.size() < 2 && !all.empty())
         body += element("h2", words.text("class.overview")) + overview(all, words, guide);
     else

@@ -5,6 +5,7 @@
 #include "course/course.hpp"
 #include "grading/grade.hpp"
 #include "grading/guide_copy.hpp"
+#include "grading/marks.hpp"
 #include "unpack/unpack.hpp"
 
 #include <filesystem>
@@ -30,6 +31,7 @@ struct context {
     unpack::programs unpack;         ///< likewise
     std::filesystem::path splitter;  ///< the program sock-bulk
     std::filesystem::path work;      ///< a folder for temporary files
+    mark_book marks;                 ///< what people have decided
     std::vector<std::string> isolation;
     std::string toolchain;  ///< its fingerprint (toolchain_fingerprint.hpp)
 };

@@ -16,6 +16,7 @@ namespace grading {
 /// What OUT holds beside the folders of the submissions.
 constexpr std::string_view grades_file = "grades.csv";
 constexpr std::string_view class_file = "class.html";
+constexpr std::string_view marks_file = "marks.toml";
 constexpr std::array<std::string_view, 2> guide_files = {"guide.en.html", "guide.es.html"};
 
 /// Where the pages link to. Without a page, a section is only named.

@@ -1,4 +1,5 @@
 #include "grading/csv.hpp"
+#include "grading/decided.hpp"
 #include "grading/exports.hpp"
 #include "grading/html.hpp"
 #include "grading/sequence.hpp"
@@ -254,9 +255,11 @@ std::string feedback_page(const wire::result& of, const course::catalogue& words
                 element("p class=\"score\"", points(of.score(), of.max_score(), words));
     if (of.has_internal_error())
         body += element("p class=\"odd\"", words.text("feedback.our-fault"));
+    if (of.isolation.empty()) body += element("p class=\"odd\"", words.text("feedback.unsafe"));
+    body += awaited(of, words);
     if (of.report.status == wire::report_status::present && !of.report.score)
         body += element("p class=\"odd\"", words.text("feedback.provisional"));
-    body += overview(of, words);
+    body += overview(of, words) + decisions(of, words);
     if (!of.notes.empty()) body += element("h2", words.text("feedback.notes")) + list(of.notes);
     for (const auto& program : of.programs)
         body += program_section(program, words, guide);

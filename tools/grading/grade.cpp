@@ -15,8 +15,10 @@
 #include "support/files.hpp"
 #include "support/parallel.hpp"
 #include "support/text.hpp"
+#include "wire/worded.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <sys/resource.h>
 
@@ -119,29 +121,50 @@ unsigned jobs_for(unsigned asked) {
     return asked != 0 ? asked : static_cast<unsigned>(support::cores());
 }
 
-std::vector<wire::result> results_of(const std::vector<graded>& all) {
+// The grade book is what OUT holds: the results of this run, and those of earlier runs.
+std::vector<wire::result> grade_book(const std::vector<graded>& done, const folder& out,
+                                     const context& with) {
     std::vector<wire::result> result;
-    for (const auto& it : all)
+    std::set<std::string> fresh;
+    for (const auto& it : done) {
         result.push_back(it.result);
+        fresh.insert(it.result.submission.name);
+    }
+    for (auto& it : all_recorded(out)) {
+        if (fresh.contains(it.submission.name)) continue;
+        it = wire::worded(std::move(it), with.course, with.words);
+        with.marks.apply(it, with.words);
+        record_again(out, it, with.words, with.guide.links);
+        result.push_back(std::move(it));
+    }
+    std::sort(result.begin(), result.end(), [](const auto& one, const auto& other) {
+        return one.submission.name < other.submission.name;
+    });
     return result;
 }
 
 ending conclude(std::vector<graded> all, const folder& out, const context& with, double seconds) {
     const auto& words = with.words;
-    const auto results = results_of(all);
-    record_file(out, std::string(grades_file), grades_table(results, words), words);
-    record_file(out, std::string(class_file),
-                class_page(results, with.course, words, with.guide.links), words);
+    const auto book = grade_book(all, out, with);
+    record_file(out, std::string(grades_file), grades_table(book, words), words);
+    record_file(out, std::string(class_file), class_page(book, with.course, words, with.guide.links), words);
     for (const auto& [name, bytes] : with.guide.files)
         record_file(out, name, bytes, words);
+    with.marks.ask_for(book, out, words);
     ending end;
     end.grades_csv = out.shown() / grades_file;
     end.class_html = out.shown() / class_file;
-    for (const auto& it : results) {
+    end.marks_toml = out.shown() / marks_file;
+    for (const auto& it : book) {
         const bool waits = it.report.status == wire::report_status::present && !it.report.score;
         end.reports_to_mark += waits ? 1U : 0U;
-        end.internal_errors += it.has_internal_error() ? 1U : 0U;
     }
+    for (const auto& it : all)
+        end.internal_errors += it.result.has_internal_error() ? 1U : 0U;
+    end.attention = concerns(book);
+    for (auto& it : with.marks.misfits(book, words))
+        end.attention.push_back(std::move(it));
+    end.others = book.size() - all.size();
     end.all = std::move(all);
     end.seconds = seconds;
     end.interrupted = interrupted();
@@ -166,11 +189,12 @@ int grade_class(context with, const progress& notify) {
     const auto out = open_out(with.asked.out, owner, with.words);
     leave_out(arguments, out.get());
     const staging place(absolute(with.asked.tools, !with.asked.unsafe_no_sandbox),
-                        fs::absolute(with.asked.unpacker), owner);
+                  fs::absolute(with.asked.unpacker), owner);
     use(place, with);
     // From here on nothing is done as root. No byte of a submission has been read so far.
     if (owner) become(*owner, with.words);
     check_out(out, with.words);
+    with.marks = mark_book::read(out, with.words);
     with.isolation = require_isolation(with);
     auto all = all_candidates(std::move(arguments), with);
     with.toolchain = toolchain_fingerprint(with.tools, with.unpack.unpacker, with.isolation);
@@ -179,12 +203,28 @@ int grade_class(context with, const progress& notify) {
     const auto count = all.size();
     const auto jobs = jobs_for(with.asked.jobs);
     if (notify.began) notify.began({count, jobs, with.isolation, owner ? owner->name : ""});
-    auto done = batch(with, out, notify).judge(std::move(all), jobs);
+    const auto earlier = all_recorded(out);
+    with.marks.adopt_typed(earlier, out, with.words);
+    auto done = batch(with, out, notify).judge(std::move(all), earlier, jobs);
     const std::chrono::duration<double> took = support::clock::now() - start;
     return finish(conclude(std::move(done), out, with, took.count()), count, with, notify);
 }
 
 }  // namespace
+
+std::string_view name(change which) {
+    switch (which) {
+    case change::fresh:
+        return "new";
+    case change::changed:
+        return "changed";
+    case change::again:
+        return "again";
+    case change::kept:
+        break;
+    }
+    return "kept";
+}
 
 int grade(const options& what, const progress& notify) {
     const auto fail = [&](int status, const std::string& sentence) {

@@ -10,9 +10,16 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace grading {
+
+/// Something that a person has to look at.
+struct concern {
+    std::string name;  ///< of the submission, or the place in marks.toml
+    wire::sentence why;
+};
 
 struct options {
     judge::tools tools;              ///< as installed; `box` is needed unless unsafe
@@ -39,12 +46,22 @@ struct beginning {
     std::string user;  ///< the ordinary user that grading goes on as; empty: not started as root
 };
 
+/// What is different from the earlier result.
+enum class change {
+    fresh,    ///< there was none
+    changed,  ///< other bytes were handed in
+    again,    ///< the same bytes, judged again
+    kept      ///< not judged again
+};
+
+[[nodiscard]] std::string_view name(change which);  ///< "new", "changed", …
+
 /// One submission, recorded.
 struct graded {
     wire::result result;
     double seconds = 0;  ///< from unpacking to recording, waiting for a core included
     double build_seconds = 0, build_cpu_seconds = 0, check_seconds = 0;  ///< of all its programs
-    bool kept = false;    ///< from an earlier run, not judged again
+    grading::change change = change::fresh;
     std::string summary;  ///< a short summary: "tcp_client: 3 checks", "does not compile: …:14"
     std::filesystem::path folder;  ///< OUT/<submission>, as the user would type it
     std::size_t number = 0, of = 0;
@@ -52,8 +69,10 @@ struct graded {
 
 /// After the last one.
 struct ending {
-    std::vector<graded> all;  ///< in the order of the submissions
-    std::filesystem::path grades_csv, class_html;
+    std::vector<graded> all;         ///< in the order of the submissions
+    std::size_t others = 0;          ///< in the grade book, too, from earlier runs
+    std::vector<concern> attention;  ///< what a person has to look at, in the whole grade book
+    std::filesystem::path grades_csv, class_html, marks_toml;
     std::size_t reports_to_mark = 0;
     std::size_t internal_errors = 0;  ///< submissions to grade again: the grader failed
     double seconds = 0;

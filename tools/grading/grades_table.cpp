@@ -29,13 +29,39 @@ std::string joined(const std::vector<wire::sentence>& notes) {
     return result;
 }
 
+bool waits_for_attention(const wire::result& of) {
+    return !of.attention.empty() && !of.report.score;
+}
+
+// A submission that could not be judged has no score: a wrong number could be uploaded as a grade.
+bool has_score(const wire::result& of) {
+    const bool judged =
+        std::any_of(of.programs.begin(), of.programs.end(), [](const wire::program& it) {
+            return it.status != wire::program_status::missing;
+        });
+    return !of.has_internal_error() && (judged || !waits_for_attention(of));
+}
+
+std::string state(const wire::result& of) {
+    if (of.has_internal_error()) return "grade-again";
+    if (waits_for_attention(of)) return "attention";
+    return of.provisional() ? "provisional" : "final";
+}
+
+std::string overrides(const wire::result& of) {
+    std::string result;
+    for (const auto& program : of.programs)
+        for (const auto& check : program.checks)
+            if (check.corrected) result += (result.empty() ? "" : " | ") + check.id;
+    return result;
+}
+
 std::string table_row(const wire::result& of, const std::vector<std::string>& programs,
                       const course::catalogue& words) {
     std::vector<std::string> fields = {csv_text(of.submission.name), csv_text(of.submission.file)};
-    const bool known = !of.has_internal_error();
-    fields.push_back(known ? csv_number(of.score()) : "");
+    fields.push_back(has_score(of) ? csv_number(of.score()) : "");
     fields.push_back(csv_number(of.max_score()));
-    fields.push_back(csv_text(known ? of.provisional() ? "provisional" : "final" : "grade-again"));
+    fields.push_back(csv_text(state(of)));
     for (const auto& name : programs) {
         const auto* program = find(of, name);
         const bool judged = program != nullptr && !program->has_internal_error();
@@ -46,6 +72,9 @@ std::string table_row(const wire::result& of, const std::vector<std::string>& pr
     fields.push_back(csv_text(summary(of, words)));
     fields.push_back(csv_text(joined(of.notes)));
     fields.push_back(csv_text(of.submission.sha256));
+    fields.push_back(csv_text(of.report.by.comment));
+    fields.push_back(csv_text(overrides(of)));
+    fields.push_back(csv_text(of.isolation.empty() ? "no" : "yes"));
     return csv_row(fields);
 }
 
@@ -55,7 +84,8 @@ std::string grades_table(const std::vector<wire::result>& all, const course::cat
     std::vector<std::string> header = {"submission", "file", "score", "max_score", "state"};
     const auto programs = program_names(all);
     header.insert(header.end(), programs.begin(), programs.end());
-    header.insert(header.end(), {"report", "report_score", "remark", "notes", "sha256"});
+    header.insert(header.end(), {"report", "report_score", "remark", "notes", "sha256", "comment",
+                                 "overrides", "sandbox"});
     auto result = csv_row(header);
     for (const auto& it : all)
         result += table_row(it, programs, words);

@@ -1,5 +1,7 @@
 #include "grading/held_folder.hpp"
 
+#include "grading/listing.hpp"
+
 #include <cerrno>
 
 #include <fcntl.h>
@@ -87,8 +89,34 @@ void folder::write(const std::string& name, std::string_view bytes) const {
     fail(name);
 }
 
+void folder::append(const std::string& name, std::string_view bytes) const {
+    const descriptor file(::openat(get(), name.c_str(),
+                                   O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644));
+    struct stat before {};
+    if (!file.open() || ::fstat(file.get(), &before) != 0) fail(name);
+    if (write_all(file.get(), bytes) && ::fsync(file.get()) == 0) return;
+    const int reason = errno;
+    [[maybe_unused]] const int cut = ::ftruncate(file.get(), before.st_size);
+    errno = reason;
+    fail(name);
+}
+
+bool folder::has(const std::string& name) const {
+    return ::faccessat(get(), name.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 void folder::remove(const std::string& name) const {
     ::unlinkat(get(), name.c_str(), 0);
+}
+
+void folder::remove_all(const std::string& name) const {
+    if (const auto inside = existing(name)) {
+        for (const auto& it : list_folder(inside->get(), inside->shown()))
+            inside->remove_all(it.name);
+        ::unlinkat(get(), name.c_str(), AT_REMOVEDIR);
+    } else {
+        remove(name);
+    }
 }
 
 bool folder::writable() const {

@@ -41,7 +41,17 @@ class folder {
     /// cut. A failure (a full disk) leaves nothing behind.
     void write(const std::string& name, std::string_view bytes) const;
 
+    /// Adds to the end of a file, which is made if it does not exist; what it holds stays as it is.
+    /// A failure leaves it as it was.
+    void append(const std::string& name, std::string_view bytes) const;
+
     void remove(const std::string& name) const;
+
+    /// Removes a file, or a folder with all that is in it.
+    void remove_all(const std::string& name) const;
+
+    /// True if there is anything of that name.
+    [[nodiscard]] bool has(const std::string& name) const;
 
     /// True if the current user can make files in it.
     [[nodiscard]] bool writable() const;

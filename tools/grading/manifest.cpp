@@ -6,6 +6,7 @@
 #include "support/lines.hpp"
 #include "support/pattern.hpp"
 #include "support/text.hpp"
+#include "unpack/digest.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -60,8 +61,10 @@ struct wanted {
 /// The chosen file, with a note if there was a choice or its name was wrong.
 const unpack::file* choose(const std::vector<unpack::file>& files, const wanted& what,
                            const course::catalogue& words, std::vector<wire::sentence>& notes) {
-    const auto exact = candidates(files, what.exact);
-    auto found = exact.empty() ? candidates(files, what.likely) : exact;
+    auto found = candidates(files, what.exact);
+    // A browser's "tcp_server (1).cpp" may be the newer one: a note says which one counted.
+    for (const auto* other : candidates(files, what.likely))
+        if (std::find(found.begin(), found.end(), other) == found.end()) found.push_back(other);
     if (found.empty()) return nullptr;
     if (what.untouched) {
         std::stable_partition(found.begin(), found.end(),
@@ -69,7 +72,7 @@ const unpack::file* choose(const std::vector<unpack::file>& files, const wanted&
     }
     const auto& chosen = found.front()->path;
     const auto name = what.name(chosen);
-    if (exact.empty())
+    if (!what.exact(base_name(chosen)))
         notes.push_back(wire::say(words, "note.renamed", {{"file", chosen}, {"name", name}}));
     for (std::size_t i = 1; i < found.size(); ++i) {
         const auto& other = found[i]->path;
@@ -139,12 +142,15 @@ void find_report(const std::vector<unpack::file>& files, const std::string& repo
                         [&](const std::string&) { return name; }};
     const auto* found = choose(files, report, words, into.notes);
     if (found == nullptr) {
-        for (const auto* other : candidates(files, report_in_another_form))
+        for (const auto* other : candidates(files, report_in_another_form)) {
             into.notes.push_back(wire::say(words, "note.report-form", {{"file", other->path}}));
+            into.report_sha256 = unpack::sha256_of(other->bytes);
+        }
         return;
     }
-    into.report_text = found->bytes;
-    into.report = own_words(found->bytes, report_template) < fewest_words
+    into.report_text = support::from_utf16(found->bytes).value_or(found->bytes);
+    into.report_sha256 = unpack::sha256_of(into.report_text);
+    into.report = own_words(into.report_text, report_template) < fewest_words
                       ? wire::report_status::empty
                       : wire::report_status::present;
 }

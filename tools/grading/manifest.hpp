@@ -15,13 +15,14 @@ namespace grading {
 struct manifest {
     std::vector<judge::sources> programs;  ///< in the course's order; without `main`: missing
     wire::report_status report = wire::report_status::missing;
-    std::string report_text;            ///< REPORTE.md as it was handed in
+    std::string report_text;            ///< REPORTE.md as it was handed in, in UTF-8
+    std::string report_sha256;          ///< of it, or of a report in another form
     std::vector<wire::sentence> notes;  ///< what was repaired or passed over
 };
 
-/// Searches for each program's source in all folders: first the exact name, then the variants that
-/// platforms and browsers make (`TCP_Server.cpp`, `tcp_server(1).cpp`). Of several the one in the
-/// fewest folders is used, a stub last, and a note names the others. `report_template` is the
+/// Searches for each program's source in all folders: the exact name comes before the variants that
+/// platforms and browsers make (`TCP_Server.cpp`, `tcp_server(1).cpp`), then the one in the fewest
+/// folders; a stub comes last. A note names those that were not used. `report_template` is the
 /// REPORTE.md that students get; only text beyond it counts as written.
 [[nodiscard]] manifest read_manifest(const std::vector<unpack::file>& files,
                                      const course::course& course,

@@ -32,8 +32,9 @@ std::vector<std::string> fields(std::string_view text, std::size_t most) {
 std::optional<platform_name> from_moodle(std::string_view entry) {
     const auto parts = fields(entry, 5);
     if (parts.size() < 4 || !digits(parts[1])) return std::nullopt;
-    if (parts[2] != "assignsubmission" || parts[3] != "file") return std::nullopt;
-    return platform_name{parts[0], parts[1], parts.size() > 4 ? parts[4] : "", false, ""};
+    const bool typed = parts[3].starts_with("onlinetext");
+    if (parts[2] != "assignsubmission" || (parts[3] != "file" && !typed)) return std::nullopt;
+    return platform_name{parts[0], parts[1], parts.size() > 4 ? parts[4] : "", false, "", typed};
 }
 
 std::optional<platform_name> from_canvas(std::string_view entry) {
@@ -46,7 +47,7 @@ std::optional<platform_name> from_canvas(std::string_view entry) {
     const bool fits = parts.size() == 4 && !parts[0].empty() && digits(parts[1]) &&
                       digits(parts[2]) && !parts[3].empty();
     if (!fits) return std::nullopt;
-    return platform_name{parts[0], parts[1], parts[3], late, parts[2]};
+    return platform_name{parts[0], parts[1], parts[3], late, parts[2], false};
 }
 
 bool plain(char c) {
@@ -72,6 +73,11 @@ void append_safe(std::string& to, std::string_view character) {
 std::optional<platform_name> from_platform(std::string_view entry) {
     if (auto found = from_moodle(entry)) return found;
     return from_canvas(entry);
+}
+
+std::string owner_of(std::string_view entry) {
+    const auto named = from_platform(entry);
+    return named ? named->person + "\n" + named->id : stem(entry);
 }
 
 bool is_archive_name(std::string_view name) {
@@ -107,7 +113,7 @@ std::string safe_name(std::string_view name) {
 }
 
 unique_names::unique_names() {
-    for (const auto file : {grades_file, class_file})
+    for (const auto file : {grades_file, class_file, marks_file})
         taken_.insert(unpack::clash_key(file));
     for (const auto file : guide_files)
         taken_.insert(unpack::clash_key(file));

@@ -20,11 +20,16 @@ struct platform_name {
     std::string file;    ///< the submitted file; empty for Moodle's folders
     bool late = false;   ///< Canvas says so in the name
     std::string number;  ///< Canvas: of the attachment; a later one has a higher number
+    bool typed = false;  ///< Moodle: a text that was typed on the platform
 };
 
-/// `Ada Lovelace_1234_assignsubmission_file[_]`, `…_file_PracticaSockets.zip` (Moodle), or
-/// `lovelaceada[_LATE]_5678_91011_PracticaSockets.zip` (Canvas).
+/// `Ada Lovelace_1234_assignsubmission_file[_]`, `…_file_PracticaSockets.zip`, `…_onlinetext`
+/// (Moodle), or `lovelaceada[_LATE]_5678_91011_PracticaSockets.zip` (Canvas).
 [[nodiscard]] std::optional<platform_name> from_platform(std::string_view entry);
+
+/// Whose submission the file or folder `entry` is: the platform's person and number; else its name
+/// without the ending of an archive. A submission in another format is the same person's.
+[[nodiscard]] std::string owner_of(std::string_view entry);
 
 /// True for the endings of archives, including formats that are only recognised.
 [[nodiscard]] bool is_archive_name(std::string_view name);
@@ -49,7 +54,7 @@ class unique_names {
     [[nodiscard]] std::string take(std::string_view name);
 
     /// Takes exactly this name, of an earlier result. False if it is taken.
-    [[nodiscard]] bool keep(const std::string& name);
+    bool keep(const std::string& name);
 
   private:
     std::set<std::string> taken_;

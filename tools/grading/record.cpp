@@ -1,6 +1,8 @@
 #include "grading/record.hpp"
 
+#include "grading/listing.hpp"
 #include "grading/problem.hpp"
+#include "unpack/digest.hpp"
 #include "wire/worded.hpp"
 
 #include <nlohmann/json.hpp>
@@ -13,6 +15,7 @@ namespace grading {
 namespace {
 
 constexpr std::size_t largest_result = 16 * 1024 * 1024;
+constexpr const char* report_file = "REPORTE.md";
 constexpr std::size_t largest_steps = 64 * 1024 * 1024;
 
 [[noreturn]] void unwritable(const std::system_error& reason, const course::catalogue& words) {
@@ -40,6 +43,12 @@ std::string as_text(const wire::result& what) {
 void write_result(const folder& place, const wire::result& what, const std::string& feedback) {
     place.write("feedback.html", feedback);
     place.write("result.json", as_text(what));
+}
+
+void write_below(const folder& place, const std::string& path, const std::string& bytes) {
+    const auto slash = path.find('/');
+    if (slash == std::string::npos) return place.write(path, bytes);
+    write_below(place.sub(path.substr(0, slash)), path.substr(slash + 1), bytes);
 }
 
 constexpr const char* steps_file = "steps.json";
@@ -79,10 +88,24 @@ earlier recorded(const folder& out, const std::string& name) {
         const auto place = out.existing(name);
         const auto text = place ? place->read("result.json", largest_result) : std::nullopt;
         if (!text) return {};
-        return {wire::result_from_json(nlohmann::ordered_json::parse(*text)), {}};
+        auto result = wire::result_from_json(nlohmann::ordered_json::parse(*text));
+        // Results of earlier versions do not say which report a mark belongs to.
+        const bool unknown = result.report.sha256.empty();
+        const auto report = unknown ? place->read(report_file, largest_result) : std::nullopt;
+        if (report) result.report.sha256 = unpack::sha256_of(*report);
+        return {std::move(result), {}};
     } catch (const std::exception& why) {
         return {{}, why.what()};  // will be judged and written again
     }
+}
+
+std::vector<wire::result> all_recorded(const folder& out) {
+    std::vector<wire::result> result;
+    for (const auto& each : list_folder(out.get(), out.shown())) {
+        if (each.kind != file_kind::folder) continue;
+        if (auto found = recorded(out, each.name).result) result.push_back(std::move(*found));
+    }
+    return result;
 }
 
 std::filesystem::path put_aside(const folder& out, const std::string& name,
@@ -100,13 +123,28 @@ bool still_good(const wire::result& earlier, const wire::result& now) {
            earlier.seed == now.seed && !earlier.has_internal_error();
 }
 
+void record_sources(const folder& out, const std::string& name, const course::course& course,
+                    const std::vector<judge::sources>& programs, const course::catalogue& words) {
+    in_words(words, [&] {
+        const auto place = out.sub(name);
+        place.remove_all(std::string(sources_folder));
+        for (const auto& program : programs) {
+            const auto* exercise = course.find(program.program);
+            if (program.main.empty() || exercise == nullptr) continue;
+            const auto inside = place.sub(std::string(sources_folder)).sub(exercise->folder);
+            for (const auto& [path, bytes] : judge::laid_out(program))
+                write_below(inside, path, bytes);
+        }
+    });
+}
+
 void record(const folder& out, const wire::result& what, const std::string& report_text,
             const wire::transcripts& transcripts, const course::catalogue& words,
             const guide_links& guide) {
     in_words(words, [&] {
         const auto place = out.sub(what.submission.name);
-        if (!report_text.empty()) place.write("REPORTE.md", report_text);
-        if (report_text.empty()) place.remove("REPORTE.md");  // of an earlier submission
+        if (!report_text.empty()) place.write(report_file, report_text);
+        if (report_text.empty()) place.remove(report_file);  // of an earlier submission
         record_transcripts(place, transcripts);
         write_result(place, what, feedback_page(what, words, guide));
     });
@@ -130,6 +168,11 @@ void record_file(const folder& out, const std::string& name, const std::string& 
     in_words(words, [&] {
         if (out.read(name, text.size()) != text) out.write(name, text);
     });
+}
+
+void append_file(const folder& out, const std::string& name, const std::string& text,
+                 const course::catalogue& words) {
+    in_words(words, [&] { out.append(name, text); });
 }
 
 }  // namespace grading

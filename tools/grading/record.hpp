@@ -2,15 +2,17 @@
 /// The stored results of a submission: OUT/<submission>/.
 #pragma once
 
-#include "course/words.hpp"
+#include "course/course.hpp"
 #include "grading/exports.hpp"
 #include "grading/held_folder.hpp"
+#include "judge/build.hpp"
 #include "wire/result.hpp"
 #include "wire/transcript.hpp"
 
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace grading {
 
@@ -21,6 +23,9 @@ struct earlier {
 };
 [[nodiscard]] earlier recorded(const folder& out, const std::string& name);
 
+/// All results in OUT that can be read, by name.
+[[nodiscard]] std::vector<wire::result> all_recorded(const folder& out);
+
 /// Keeps a copy of an unreadable result.json for a person to inspect; returns its path.
 [[nodiscard]] std::filesystem::path put_aside(const folder& out, const std::string& name,
                                               const course::catalogue& words);
@@ -28,6 +33,14 @@ struct earlier {
 /// True if `earlier` is still valid: the same bytes, the same toolchain fingerprint, the same seed
 /// as now, and no internal error.
 [[nodiscard]] bool still_good(const wire::result& earlier, const wire::result& now);
+
+/// The folder of the sources that were judged, laid out as in exercises/.
+constexpr std::string_view sources_folder = "sources";
+
+/// Writes the sources of the programs under the names with which they were built, in place of those
+/// of an earlier submission.
+void record_sources(const folder& out, const std::string& name, const course::course& course,
+                    const std::vector<judge::sources>& programs, const course::catalogue& words);
 
 /// Writes result.json, feedback.html and REPORTE.md (`report_text`, where there is one),
 /// and transcripts/: PROGRAM.txt with all steps of each check, and steps.json. result.json comes
@@ -37,13 +50,17 @@ void record(const folder& out, const wire::result& what, const std::string& repo
             const guide_links& guide = {});
 
 /// Writes result.json, feedback.html and the transcripts of an earlier run again where a person has
-/// written a mark into result.json, or the language is another one. Does nothing if the first two
+/// decided something since, or the language is another one. Does nothing if the first two
 /// are right.
 void record_again(const folder& out, const wire::result& what, const course::catalogue& words,
                   const guide_links& guide = {});
 
 /// Writes one file of OUT itself, unless it has these bytes already.
 void record_file(const folder& out, const std::string& name, const std::string& text,
+                 const course::catalogue& words);
+
+/// Adds to the end of one file of OUT itself.
+void append_file(const folder& out, const std::string& name, const std::string& text,
                  const course::catalogue& words);
 
 }  // namespace grading

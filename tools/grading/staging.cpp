@@ -1,5 +1,7 @@
 #include "grading/staging.hpp"
 
+#include "judge/build.hpp"
+
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
@@ -34,10 +36,11 @@ fs::path copy_file(const fs::path& from, const fs::path& to, mode_t mode) {
     return to;
 }
 
-// The course's data is in a few small files. Other files beside them (a built program, an editor's
-// backup) are not needed.
+// The course's data is in a few small files, the headers that exercises give among them. Other
+// files beside them (a built program, an editor's backup) are not needed.
 bool is_data(const fs::path& file) {
-    return file.extension() == ".toml" || file.extension() == ".md" || file.extension() == ".hpp";
+    return file.extension() == ".toml" || file.extension() == ".md" ||
+           judge::is_part(file.filename().string(), course::dialect::cpp);
 }
 
 fs::path copy_data(const fs::path& from, const fs::path& to) {

@@ -49,6 +49,18 @@ bool all_have(const wire::result& of, program_status status) {
                        [&](const wire::program& it) { return it.status == status; });
 }
 
+// The reason, not what was repaired on the way to it.
+std::string nothing_judged(const wire::result& of, const course::catalogue& words) {
+    const auto refused =
+        std::find_if(of.notes.begin(), of.notes.end(),
+                     [](const wire::sentence& it) { return support::starts(it.id, "refused."); });
+    if (refused != of.notes.end()) return support::one_line(refused->text, 120);
+    const auto reason = words.text("remark.no-programs");
+    if (of.notes.empty()) return reason;
+    return words.text("remark.notes",
+                      {{"first", reason}, {"more", std::to_string(of.notes.size())}});
+}
+
 }  // namespace
 
 std::string place_of_error(const std::string& message) {
@@ -62,10 +74,10 @@ std::string place_of_error(const std::string& message) {
     return "";
 }
 
-std::string summary(const wire::result& of, const course::catalogue& words) {
-    if (all_have(of, program_status::missing))
-        return of.notes.empty() ? words.text("remark.no-programs")
-                                : support::one_line(of.notes.front().text, 120);
+namespace {
+
+std::string what_failed(const wire::result& of, const course::catalogue& words) {
+    if (all_have(of, program_status::missing)) return nothing_judged(of, words);
     std::vector<std::string> parts;
     for (const auto& program : of.programs) {
         const auto part = of_program(program, words);
@@ -83,6 +95,15 @@ std::string summary(const wire::result& of, const course::catalogue& words) {
     for (std::size_t i = 0; i < parts.size() && i < most_parts; ++i)
         result += (i == 0 ? "" : "   ") + parts[i];
     return parts.size() > most_parts ? result + "   …" : result;
+}
+
+}  // namespace
+
+std::string summary(const wire::result& of, const course::catalogue& words) {
+    const auto text = what_failed(of, words);
+    if (!of.isolation.empty()) return text;
+    const auto unsafe = words.text("remark.unsafe");
+    return text.empty() ? unsafe : unsafe + "   " + text;
 }
 
 }  // namespace grading

@@ -43,30 +43,42 @@ std::string base_name(const std::string& path) {
     return path.substr(path.rfind('/') + 1);
 }
 
-const source& main_of(const sources& from) {
-    const auto found = std::find_if(from.files.begin(), from.files.end(),
-                                    [&](const source& it) { return it.path == from.main; });
-    if (found == from.files.end()) throw std::logic_error(from.main + " is not among its files");
-    return *found;
+void require_main(const sources& from) {
+    const bool there = std::any_of(from.files.begin(), from.files.end(),
+                                   [&](const source& it) { return it.path == from.main; });
+    if (!there) throw std::logic_error(from.main + " is not among its files");
 }
 
-// How the compiler sees it. C++ has several endings; of others only the usual one is known.
+// How the compiler sees it, whatever it was handed in as: by the ending `.Cpp` or `.txt`, a
+// compiler takes a source for input of the linker.
 std::string file_name(const sources& from) {
-    if (from.in == course::dialect::cpp) return base_name(from.main);
     return from.program + std::string(course::traits(from.in).ending);
+}
+
+// Beside the program, as it was; empty: not there.
+std::string name_inside(const source& file, const sources& from) {
+    return file.path == from.main ? file_name(from) : beside(file.path, from.main);
+}
+
+// Windows saves text as UTF-16 if asked for "Unicode"; no compiler reads it.
+std::string as_utf8(const source& file, const course::catalogue& words, built& result) {
+    auto converted = support::from_utf16(file.bytes);
+    if (!converted) return file.bytes;
+    result.notes.push_back(wire::say(words, "note.utf-16", {{"file", file.path}}));
+    return std::move(*converted);
 }
 
 // The course's sock.hpp is used, even if an old copy of it lies beside the program.
 void lay_out(const workplace& place, const sources& from, const std::string& header,
              const course::catalogue& words, built& result) {
+    require_main(from);
     fs::create_directories(place.source());
     fs::create_directories(place.include());
     fs::create_directories(place.out());
     support::write_file(place.include() / "sock.hpp", header);
-    support::write_file(place.source() / file_name(from), main_of(from).bytes);
     for (const auto& file : from.files) {
-        const auto name = beside(file.path, from.main);
-        if (file.path == from.main || name.empty()) continue;
+        const auto name = name_inside(file, from);
+        if (name.empty()) continue;
         if (base_name(name) == "sock.hpp") {
             if (file.bytes != header)
                 result.notes.push_back(wire::say(words, "note.own-header", {{"file", file.path}}));
@@ -74,7 +86,7 @@ void lay_out(const workplace& place, const sources& from, const std::string& hea
         }
         const auto target = place.source() / name;
         fs::create_directories(target.parent_path());
-        support::write_file(target, file.bytes);
+        support::write_file(target, as_utf8(file, words, result));
     }
 }
 
@@ -241,6 +253,15 @@ built build(const tools& with, const sources& from, const fs::path& folder,
             wire::say(words, "build.trouble", {{"why", support::one_line(reason.what())}});
         return result;
     }
+}
+
+std::vector<source> laid_out(const sources& from) {
+    std::vector<source> result;
+    for (const auto& file : from.files) {
+        const auto name = name_inside(file, from);
+        if (!name.empty()) result.push_back({name, file.bytes});
+    }
+    return result;
 }
 
 bool is_part(const std::string& path, course::dialect in) {

@@ -55,6 +55,10 @@ struct built {
                           const build_limits& limits = {},
                           instruments built_in = instruments::none);
 
+/// The files with the names that the compiler sees: `main` under the program's own name, the others
+/// beside it as they were.
+[[nodiscard]] std::vector<source> laid_out(const sources& from);
+
 /// Adds the headers that the exercise gives its students (`files` in exercise.toml), where `to` has
 /// none of that name: a submission need not bring them.
 void add_given_headers(sources& to, const course::exercise& exercise,

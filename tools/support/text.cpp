@@ -29,7 +29,65 @@ std::string shown(const code_point& c, std::string_view bytes) {
     return std::string(bytes);
 }
 
+// A source begins with ASCII: one byte of each pair is zero, and the other one is not.
+bool every_second_is_zero(std::string_view bytes, std::size_t first) {
+    const auto some = bytes.substr(0, 32);
+    if (some.size() < 4) return false;
+    for (std::size_t i = 0; i < some.size(); ++i)
+        if ((some[i] == '\0') != (i % 2 == first)) return false;
+    return true;
+}
+
+void append_utf8(std::string& to, char32_t c) {
+    const auto tail = [&](unsigned shift) {
+        to += static_cast<char>(0x80U | ((c >> shift) & 0x3FU));
+    };
+    if (c < 0x80) {
+        to += static_cast<char>(c);
+    } else if (c < 0x800) {
+        to += static_cast<char>(0xC0U | (c >> 6U));
+        tail(0);
+    } else if (c < 0x10000) {
+        to += static_cast<char>(0xE0U | (c >> 12U));
+        tail(6);
+        tail(0);
+    } else {
+        to += static_cast<char>(0xF0U | (c >> 18U));
+        tail(12);
+        tail(6);
+        tail(0);
+    }
+}
+
+// A surrogate without its other half becomes U+FFFD.
+std::string utf8_of(std::string_view bytes, bool high_first) {
+    const auto unit = [&](std::size_t at) {
+        const auto one = static_cast<unsigned char>(bytes[at]);
+        const auto two = static_cast<unsigned char>(bytes[at + 1]);
+        return static_cast<char32_t>(high_first ? one << 8U | two : two << 8U | one);
+    };
+    std::string result;
+    for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
+        auto c = unit(at);
+        const auto low = at + 3 < bytes.size() ? unit(at + 2) : 0;
+        if (c >= 0xD800 && c < 0xDC00 && low >= 0xDC00 && low < 0xE000) {
+            c = 0x10000 + ((c - 0xD800) << 10U) + (low - 0xDC00);
+            at += 2;
+        }
+        append_utf8(result, c >= 0xD800 && c < 0xE000 ? 0xFFFD : c);
+    }
+    return result;
+}
+
 }  // namespace
+
+std::optional<std::string> from_utf16(std::string_view bytes) {
+    if (bytes.substr(0, 2) == "\xFF\xFE") return utf8_of(bytes.substr(2), false);
+    if (bytes.substr(0, 2) == "\xFE\xFF") return utf8_of(bytes.substr(2), true);
+    if (every_second_is_zero(bytes, 1)) return utf8_of(bytes, false);
+    if (every_second_is_zero(bytes, 0)) return utf8_of(bytes, true);
+    return std::nullopt;
+}
 
 code_point decode(std::string_view bytes) {
     if (bytes.empty()) return {};

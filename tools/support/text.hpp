@@ -2,6 +2,7 @@
 /// Untrusted bytes, made safe to print.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,10 @@ struct code_point {
     std::size_t bytes = 0;
 };
 [[nodiscard]] code_point decode(std::string_view bytes);
+
+/// The same text in UTF-8; nothing if `bytes` are not UTF-16, which begins with a byte order mark
+/// or, in a source, has a zero in every second byte.
+[[nodiscard]] std::optional<std::string> from_utf16(std::string_view bytes);
 
 [[nodiscard]] inline bool starts(std::string_view text, std::string_view with) {
     return text.substr(0, with.size()) == with;

@@ -27,4 +27,10 @@ std::string sha256::hex() {
     return made;
 }
 
+std::string sha256_of(std::string_view bytes) {
+    sha256 state;
+    state.add(bytes);
+    return state.hex();
+}
+
 }  // namespace unpack

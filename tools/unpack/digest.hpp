@@ -22,4 +22,7 @@ class sha256 {
     sha256_ctx state_{};
 };
 
+/// The digest of one text.
+[[nodiscard]] std::string sha256_of(std::string_view bytes);
+
 }  // namespace unpack

@@ -129,7 +129,8 @@ bool result::has_internal_error() const {
 }
 
 bool result::provisional() const {
-    const bool waits = report.status == report_status::present && !report.score;
+    const bool for_a_person = report.status == report_status::present || !attention.empty();
+    const bool waits = for_a_person && !report.score;
     return waits || has_internal_error();
 }
 

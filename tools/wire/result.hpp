@@ -59,6 +59,21 @@ struct evidence {
     excerpt source;                ///< added where submissions are graded
 };
 
+/// What a person has decided (marks.toml), as it is shown. The date is as it was typed.
+struct decision {
+    std::string comment;
+    std::string author;
+    std::string date;
+
+    [[nodiscard]] bool empty() const { return comment.empty() && author.empty() && date.empty(); }
+};
+
+/// Points of a check that a person has set.
+struct correction {
+    int automatic = 0;  ///< the points that the suite gave
+    decision by;
+};
+
 struct check {
     std::string id;  ///< "tcp_server/half-close"
     std::string title;
@@ -71,6 +86,7 @@ struct check {
     sentence diagnosis;  ///< why it failed, or could not be judged; empty: it passed
     wire::evidence evidence;
     double duration_ms = 0;
+    std::optional<correction> corrected = {};  ///< `points` are a person's
 
     /// True for passed and unstable.
     [[nodiscard]] bool good() const;
@@ -107,6 +123,11 @@ struct report {
     report_status status = report_status::missing;
     std::optional<double> score;  ///< nothing until a person has marked it
     int max_score = 0;
+    std::string sha256 =
+        {};            ///< of what a mark belongs to: REPORTE.md, or a report in another form
+    decision by = {};  ///< whose mark it is, and the comment
+    /// The mark of marks.toml that `score` is; another score was typed into result.json.
+    std::optional<double> marked = {};
 };
 
 struct submission {
@@ -122,7 +143,8 @@ struct result {
     std::vector<std::string> isolation;
     std::vector<program> programs;
     wire::report report;
-    std::vector<sentence> notes;  ///< what was repaired or refused
+    std::vector<sentence> notes;           ///< what was repaired or refused
+    std::vector<sentence> attention = {};  ///< why a person has to look before it is final
 
     [[nodiscard]] int automatic_score() const;
     [[nodiscard]] int automatic_max() const;
@@ -130,8 +152,8 @@ struct result {
     [[nodiscard]] double score() const;
     /// Of the whole course, the report included.
     [[nodiscard]] int max_score() const;
-    /// True while something that gives points waits: a report for a person, or a check that we
-    /// failed to judge.
+    /// True while something that gives points waits for a person (a report, or what needs
+    /// attention), or is a check that we failed to judge.
     [[nodiscard]] bool provisional() const;
     [[nodiscard]] bool has_internal_error() const;
 };

@@ -67,10 +67,26 @@ json to_json(const evidence& from) {
     return result;
 }
 
+void add(json& into, const decision& by) {
+    if (!by.comment.empty()) into["comment"] = by.comment;
+    if (!by.author.empty()) into["author"] = by.author;
+    if (!by.date.empty()) into["date"] = by.date;
+}
+
 /// 90, not 90.0: a score is a whole number unless a person gave half a point.
 json number(double value) {
     if (value == std::floor(value)) return static_cast<long long>(value);
     return value;
+}
+
+json to_json(const report& from) {
+    json result = {{"status", name(from.status)},
+                   {"score", from.score ? number(*from.score) : json(nullptr)},
+                   {"max_score", from.max_score}};
+    if (!from.sha256.empty()) result["sha256"] = from.sha256;
+    if (from.marked) result["marked"] = number(*from.marked);
+    add(result, from.by);
+    return result;
 }
 
 }  // namespace
@@ -102,6 +118,10 @@ json to_json(const check& from) {
          {"diagnosis", from.diagnosis.empty() ? json(nullptr) : to_json(from.diagnosis)},
          {"evidence", to_json(from.evidence)},
          {"duration_ms", from.duration_ms}});
+    if (!from.corrected) return result;
+    auto& corrected = result["override"];
+    corrected["automatic"] = from.corrected->automatic;
+    add(corrected, from.corrected->by);
     return result;
 }
 
@@ -123,7 +143,6 @@ json to_json(const result& from) {
     for (const auto& it : from.programs)
         programs.push_back(to_json(it));
     const auto& submission = from.submission;
-    const auto mark = from.report.score ? number(*from.report.score) : json(nullptr);
     json all = {
         {"schema", result_schema},
         {"submission",
@@ -135,11 +154,9 @@ json to_json(const result& from) {
         {"engine", from.engine},
         {"isolation", from.isolation},
         {"programs", programs},
-        {"report",
-         {{"status", name(from.report.status)},
-          {"score", mark},
-          {"max_score", from.report.max_score}}}};
+        {"report", to_json(from.report)}};
     add(all, "notes", from.notes);
+    if (!from.attention.empty()) add(all, "attention", from.attention);
     return all;
 }
 

@@ -167,6 +167,10 @@ evidence read_evidence(const reader& from) {
     return result;
 }
 
+decision read_decision(const reader& from) {
+    return {from.text_if("comment"), from.text_if("author"), from.text_if("date")};
+}
+
 check read_check(const reader& from) {
     check result;
     result.id = from.text("id");
@@ -179,8 +183,13 @@ check read_check(const reader& from) {
     result.diagnosis = from.sentence_if("diagnosis");
     result.evidence = read_evidence(from.object("evidence"));
     result.duration_ms = from.real("duration_ms");
+    if (from.has("override")) {
+        const auto corrected = from.object("override");
+        result.corrected = {corrected.number("automatic"), read_decision(corrected)};
+    }
     if (result.points > result.max_points) from.fail("has more points than there are to have");
-    if (result.points > 0 && !result.good()) from.fail("has points and did not pass");
+    if (result.points > 0 && !result.good() && !result.corrected)
+        from.fail("has points and did not pass");
     return result;
 }
 
@@ -202,6 +211,9 @@ report read_report(const reader& from) {
     report result;
     result.status = from.named("status", report_status_of);
     result.max_score = from.number("max_score");
+    result.sha256 = from.text_if("sha256");
+    result.by = read_decision(from);
+    if (from.has("marked")) result.marked = from.real("marked");
     if (from.field("score").is_null()) return result;
     result.score = from.real("score");
     if (*result.score > result.max_score) from.fail("has more points than there are to have");
@@ -259,6 +271,7 @@ result result_from_json(const json& from) {
         into.programs.push_back(read_program({item, "a program of the result"}));
     into.report = read_report(top.object("report"));
     into.notes = top.sentences_if("notes");
+    into.attention = top.sentences_if("attention");
     if (!adds_up(top, into)) top.fail("has sums that do not add up");
     if (!provisional_as_now_or_before(top, into))
         top.fail("`provisional` is not what follows from it");

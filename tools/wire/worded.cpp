@@ -42,8 +42,9 @@ sentence worded(sentence it, const course::catalogue& words) {
 }
 
 result worded(result it, const course::course& course, const course::catalogue& words) {
-    for (auto& note : it.notes)
-        note = worded(std::move(note), words);
+    for (auto* list : {&it.notes, &it.attention})
+        for (auto& each : *list)
+            each = worded(std::move(each), words);
     for (auto& each : it.programs)
         each = worded(std::move(each), course, words);
     return it;

@@ -118,6 +118,30 @@ TEST_CASE("a Moodle download is a class", "[discover]") {
     CHECK(names(found(place, "m1")) == list{"Ada Lovelace"});
 }
 
+TEST_CASE("a text typed into Moodle is not a second student", "[discover]") {
+    const scratch place;
+    place.put("m/Ada Lovelace_11_assignsubmission_file/tcp_server.cpp");
+    place.put("m/Ada Lovelace_11_assignsubmission_onlinetext/onlinetext.html", "<p>Hello</p>");
+    place.put("m/Grace Hopper_12_assignsubmission_onlinetext/onlinetext.html", "<p>Hello</p>");
+    place.put("m/Linus T_14_assignsubmission_file_tcp_server.cpp", "int main() {}");
+    place.put("m/Linus T_14_assignsubmission_onlinetext_onlinetext.html", "<p>Hello</p>");
+    const auto all = found(place, "m");
+    CHECK(names(all) == list{"Ada Lovelace", "Grace Hopper", "Linus T"});
+    for (const auto& it : all) {
+        REQUIRE(it.notes.size() == 1);
+        CHECK(it.notes[0].id == "note.typed");
+    }
+}
+
+TEST_CASE("names of blind marking are told apart by the platform's number", "[discover]") {
+    const scratch place;
+    place.put("m/Participante_11_assignsubmission_file/tcp_server.cpp");
+    place.put("m/Participante_12_assignsubmission_file_Practica.zip", zip);
+    place.put("m/Participante_13_assignsubmission_file_tcp_server.cpp", "int main() {}");
+    CHECK(names(found(place, "m")) ==
+          list{"Participante 11", "Participante 12", "Participante 13"});
+}
+
 TEST_CASE("the last of several Canvas submissions counts", "[discover]") {
     const scratch place;
     place.put("c/lovelaceada_5_999_Practica.zip", zip);
@@ -232,6 +256,17 @@ TEST_CASE("a program may be in C or in Python", "[manifest]") {
     CHECK(it.notes[0].text == "TCP_Server(1).C.txt was taken for tcp_server.c.");
 }
 
+TEST_CASE("of two copies of a program a note says which one counted", "[manifest]") {
+    auto it = manifest({{"tcp_server.cpp", "old"}, {"tcp_server (1).cpp", "new"}});
+    CHECK(it.programs[0].main == "tcp_server.cpp");
+    REQUIRE(it.notes.size() == 1);
+    CHECK(it.notes[0].text == "tcp_server (1).cpp was passed over; tcp_server.cpp was used.");
+    const std::string stub = "// TODO 1 (listen): Listen.\n// TODO 2 (echo): Echo.\n";
+    it = manifest({{"tcp_server.cpp", stub}, {"tcp_server (1).cpp", "new"}});
+    CHECK(it.programs[0].main == "tcp_server (1).cpp");
+    CHECK(it.notes.size() == 2);
+}
+
 TEST_CASE("a slip of the published lab in the names of its scripts is taken", "[manifest]") {
     const auto it = manifest({{"python/cp_server.py", "main"}});
     CHECK(it.programs[0].main == "python/cp_server.py");
@@ -272,6 +307,13 @@ TEST_CASE("a report counts if something was written into it", "[manifest]") {
     it = manifest({{"reporte.MD", written}}, given);
     CHECK(it.report == report_status::present);
     CHECK(it.notes.size() == 1);
+    const std::string words = "Once palabras: a b c d e f g h i";
+    std::string utf16 = "\xFF\xFE";
+    for (const char c : words)
+        utf16.append({c, '\0'});
+    it = manifest({{"REPORTE.md", utf16}}, given);
+    CHECK(it.report == report_status::present);
+    CHECK(it.report_text == words);
     it = manifest({{"REPORTE.pdf", "%PDF"}}, given);
     CHECK(it.report == report_status::missing);
     CHECK(it.notes.size() == 1);

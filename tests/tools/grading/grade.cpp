@@ -2,12 +2,15 @@
 
 #include "sock_catch.hpp"
 #include "support/deadline.hpp"
+#include "support/guardian.hpp"
+#include "support/process.hpp"
 #include "tools/scratch.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 
 #include <poll.h>
@@ -121,9 +124,16 @@ class world {
         };
         report.finished = [&](const grading::graded& it) {
             log << it.result.submission.name << " " << it.result.automatic_score()
-                << (it.kept ? " kept" : "") << (it.result.has_internal_error() ? " ours" : "")
-                << "\n"
+                << (it.change == grading::change::kept ? " kept" : "")
+                << (it.result.has_internal_error() ? " ours" : "") << "\n"
                 << it.summary << std::endl;
+        };
+        report.ended = [&](const grading::ending& end) {
+            for (const auto& it : end.all)
+                log << it.result.submission.name << ": " << grading::name(it.change) << "\n";
+            for (const auto& it : end.attention)
+                log << "attention " << it.name << ": " << it.why.text << "\n";
+            log << "others " << end.others << std::endl;
         };
         report.failed = [&](const std::string& text) { log << "failed " << text << std::endl; };
         ::_exit(grading::grade(what_, report));
@@ -144,6 +154,32 @@ class world {
     }
     [[nodiscard]] fs::path out() const { return what_.out; }
 
+    [[nodiscard]] nlohmann::json result(const std::string& name) const {
+        return nlohmann::json::parse(support::read_file(out() / name / "result.json"));
+    }
+
+    void put(const std::string& path, const std::string& text) const { place_.put(path, text); }
+
+    /// A folder like /tmp: as root, the grader becomes another user.
+    [[nodiscard]] fs::path temporary_for_everyone() const {
+        const auto result = place_.path() / "tmp";
+        fs::create_directory(result);
+        ::chmod(place_.path().c_str(), 0755);
+        ::chmod(result.c_str(), 01777);
+        return result;
+    }
+
+    /// As a person does in an editor.
+    void fill_in(const std::string& from, const std::string& to) const {
+        auto text = support::read_file(out() / "marks.toml");
+        const auto at = text.find(from);
+        REQUIRE(at != std::string::npos);
+        support::write_file(out() / "marks.toml", text.replace(at, from.size(), to));
+    }
+    void add_to_marks(const std::string& text) const {
+        std::ofstream(out() / "marks.toml", std::ios::app) << text;
+    }
+
     grading::options what_;
 
   private:
@@ -162,6 +198,10 @@ std::string everything_below(const fs::path& folder) {
     for (const auto& item : fs::recursive_directory_iterator(folder))
         if (item.is_regular_file()) result += support::read_file(item.path());
     return result;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
 }
 
 const std::string good = "int main() { return 0; }\n";
@@ -337,8 +377,208 @@ TEST_CASE("a mark typed into result.json counts, and the sums follow from it", "
         CHECK(now["score"] == 6 + mark);
         CHECK(now["provisional"] == false);
     }
+    // The marks are in marks.toml now, and come back if that is lost.
+    fs::remove(it.out() / "marks.toml");
+    REQUIRE(it.grade() == 0);
+    CHECK(contains(support::read_file(it.out() / "marks.toml"), "points = \"8.5\""));
     CHECK(support::read_file(it.out() / "grades.csv").find("14.5") != std::string::npos);
     CHECK(support::read_file(it.out() / "ada/feedback.html").find("14.5") != std::string::npos);
+}
+
+TEST_CASE("the grade book is what OUT holds, not only what this run graded", "[grade]") {
+    world it;
+    it.hand_in("ada", good);
+    it.hand_in("grace", half);
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("others 0"));
+    CHECK(it.said("ada: new\n"));
+    it.hand_in("ada", half);
+    it.what_.submissions = {it.what_.submissions.front() / "ada"};
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ada: changed\n"));
+    CHECK(it.said("others 1"));
+    const auto table = support::read_file(it.out() / "grades.csv");
+    CHECK(contains(table, "\"ada\",\"ada\",3,"));
+    CHECK(contains(table, "\"grace\",\"grace\",3,"));
+    CHECK(contains(support::read_file(it.out() / "class.html"), "grace/feedback.html"));
+    it.what_.again = true;
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ada: again\n"));
+}
+
+TEST_CASE("of two with one file name, each keeps its folder, whatever the order", "[grade]") {
+    world it;
+    const auto one = it.what_.submissions.front() / "one/ana";
+    const auto two = it.what_.submissions.front() / "two/ana";
+    it.hand_in("one/ana", good);
+    it.hand_in("two/ana", half);
+    it.what_.submissions = {one, two};
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ana 6\n"));
+    CHECK(it.said("ana-2 3\n"));
+    it.what_.submissions = {two, one};
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ana 6 kept\n"));
+    CHECK(it.said("ana-2 3 kept\n"));
+    it.what_.submissions = {two};
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ana-2 3 kept\n"));
+}
+
+TEST_CASE("a mark of marks.toml belongs to the report's bytes", "[grade][marks]") {
+    world it;
+    const std::string report = "Ten words of my own are enough for a report here.\n";
+    it.hand_in("ada", good);
+    it.hand_in("ada", report, "REPORTE.md");
+    it.hand_in("grace", half);
+    REQUIRE(it.grade() == 0);
+    // Its entry to fill in is there.
+    const auto asked = support::read_file(it.out() / "marks.toml");
+    CHECK(contains(asked, "submission = \"ada\""));
+    CHECK_FALSE(contains(asked, "\"grace\""));
+    it.fill_in("points = \"\"", "points = \"8,5\"");
+    it.fill_in("comment = \"\"", "comment = \"Good <figures>.\"");
+    it.fill_in("author = \"\"", "author = \"Grace H.\"");
+    it.fill_in("date = \"\"", "date = 2026-12-01");
+    REQUIRE(it.grade() == 0);
+    CHECK(it.result("ada")["report"]["score"] == 8.5);
+    CHECK(it.result("ada")["provisional"] == false);
+    const auto page = support::read_file(it.out() / "ada/feedback.html");
+    for (const char* text : {"Good &lt;figures&gt;.", "Grace H., 2026-12-01", "14.5"})
+        CHECK(contains(page, text));
+    // A resubmission with the same report.
+    it.hand_in("ada", half);
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ada: changed\n"));
+    CHECK(it.result("ada")["report"]["score"] == 8.5);
+    CHECK(it.result("ada")["report"]["comment"] == "Good <figures>.");
+    // With another report: to be marked again, the earlier mark is shown.
+    const auto before = support::read_file(it.out() / "marks.toml");
+    it.hand_in("ada", report + "And one more sentence.\n", "REPORTE.md");
+    REQUIRE(it.grade() == 0);
+    CHECK(it.result("ada")["report"]["score"].is_null());
+    CHECK(
+        it.said("attention ada: REPORTE.md has changed since it was marked (8.5 points: Grace H., "
+                "2026-12-01)"));
+    CHECK(contains(support::read_file(it.out() / "grades.csv"), "\"attention\""));
+    // What a person wrote stands as it was; an entry for the new report comes after it.
+    const auto after = support::read_file(it.out() / "marks.toml");
+    CHECK(after.substr(0, before.size()) == before);
+    CHECK(after.size() > before.size());
+    REQUIRE(it.grade() == 0);
+    CHECK(support::read_file(it.out() / "marks.toml") == after);
+}
+
+TEST_CASE("points that a person sets survive --again, and are shown as such", "[grade][marks]") {
+    world it;
+    it.hand_in("grace", half);
+    it.hand_in("zoe", good);
+    REQUIRE(it.grade() == 0);
+    it.add_to_marks("[[override]]\nsubmission = 'grace'\ncheck = 'tcp_server/echo'\npoints = 2\n"
+                    "comment = 'Worked in the oral exam.'\nauthor = 'Grace H.'\n");
+    for (const bool again : {false, true}) {
+        it.what_.again = again;
+        REQUIRE(it.grade() == 0);
+        const auto check = it.result("grace")["programs"][0]["checks"][1];
+        CHECK(check["points"] == 2);
+        CHECK(check["verdict"] == "failed");
+        CHECK(check["override"]["automatic"] == 0);
+        CHECK(it.result("grace")["score"] == 5);
+    }
+    const auto page = support::read_file(it.out() / "grace/feedback.html");
+    CHECK(contains(page,
+                   "2 of 3 points, by Grace H.. The automatic points were 0. Worked in the oral"));
+    CHECK(contains(support::read_file(it.out() / "grades.csv"), "\"tcp_server/echo\""));
+    support::write_file(it.out() / "marks.toml", "");
+    it.what_.again = false;
+    REQUIRE(it.grade() == 0);
+    CHECK(it.result("grace")["score"] == 3);
+}
+
+TEST_CASE("a mistake in marks.toml is told with its line", "[grade][marks]") {
+    world it;
+    it.hand_in("ada", good);
+    it.hand_in("grace", half);
+    REQUIRE(it.grade() == 0);
+    const auto table = support::read_file(it.out() / "grades.csv");
+    const auto refused = [&](const std::string& text, const std::string& why) {
+        support::write_file(it.out() / "marks.toml", text);
+        INFO(text);
+        CHECK(it.grade() == 2);
+        INFO(it.log());
+        CHECK(it.said(why));
+        CHECK(support::read_file(it.out() / "marks.toml") == text);
+    };
+    refused("[[mark]]\nsubmision = 'ada'\nsubmission = 'ada'\nreport = '0123456789'\n",
+            "marks.toml:2: [[mark]]: unknown key `submision`; did you mean `submission`?");
+    refused("[[mark]]\nsubmission = 'ada'\nreport = '0123456789'\npoints = 8,5\n", "marks.toml:4");
+    refused("[[mark]]\nsubmission = 'ada'\nreport = '0123456789'\npoints = 'ten'\n",
+            "marks.toml:4: [[mark]]: `points` is not a number");
+    refused("[[marks]]\n", "did you mean `mark`?");
+    CHECK(support::read_file(it.out() / "grades.csv") == table);
+    const auto sha = it.result("ada")["submission"]["sha256"].get<std::string>();
+    support::write_file(it.out() / "marks.toml",
+                        "[[mark]]\nsubmission = 'adda'\nreport = '0123456789'\npoints = 3\n"
+                        "[[mark]]\nsubmission = 'ada'\nreport = '" +
+                            sha +
+                            "'\npoints = 85\n[[override]]\nsubmission = 'grace'\n"
+                            "check = 'tcp_server/ecko'\npoints = 1\n");
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("marks.toml:1: There is no submission `adda`. Is `ada` meant?"));
+    CHECK(it.said("marks.toml:5: 85 points are more than the 10 that there are"));
+    CHECK(
+        it.said("marks.toml:9: There is no check `tcp_server/ecko`. Is `tcp_server/echo` meant?"));
+}
+
+TEST_CASE("what could not be judged needs attention, and is not final with 0", "[grade]") {
+    world it;
+    it.what_.unpacker = SOCK_UNPACK;
+    it.hand_in("ada", good);
+    it.hand_in("docx", good);
+    it.hand_in("docx", "PK\x03\x04", "REPORTE.docx");
+    it.hand_in("notes", "nothing here\n", "notes.txt");
+    const auto loose = [&](const std::string& name, const std::string& bytes) {
+        support::write_file(it.what_.submissions.front() / name, bytes);
+    };
+    loose("rar.rar", std::string("Rar!\x1a\x07\x00", 7) + std::string(100, 'x'));
+    loose("empty.zip", "");
+    loose("large.zip", "PK\x03\x04" + std::string(30UL * 1024 * 1024, 'x'));
+    const int status = it.grade();
+    INFO(it.log());
+    REQUIRE(status == 0);
+    CHECK(it.said("attention docx: REPORTE.docx is not REPORTE.md"));
+    CHECK(it.said("attention rar: this is RAR"));
+    CHECK(it.said("attention empty: the file is empty"));
+    CHECK(it.said("attention large: the archive has more than"));
+    CHECK(it.said("attention notes: holds none of the programs"));
+    CHECK_FALSE(it.said("attention ada"));
+    const auto table = support::read_file(it.out() / "grades.csv");
+    CHECK(contains(table, "\"rar\",\"rar.rar\",,16,\"attention\""));
+    CHECK(contains(table, "\"docx\",\"docx\",6,16,\"attention\""));
+    CHECK(contains(table, "\"ada\",\"ada\",6,16,\"final\""));
+    CHECK(contains(support::read_file(it.out() / "class.html"), "rar: this is RAR"));
+    // A person's points settle it.
+    support::write_file(it.out() / "marks.toml",
+                        "[[mark]]\nsubmission = 'rar'\nreport = '" +
+                            it.result("rar")["submission"]["sha256"].get<std::string>() +
+                            "'\npoints = 0\n");
+    REQUIRE(it.grade() == 0);
+    CHECK_FALSE(it.said("attention rar"));
+    CHECK(contains(support::read_file(it.out() / "grades.csv"),
+                   "\"rar\",\"rar.rar\",0,16,\"final\""));
+}
+
+TEST_CASE("without a sandbox, every page and every row says so", "[grade]") {
+    const world it;
+    it.hand_in("ada", good);
+    it.hand_in("grace", half);
+    REQUIRE(it.grade() == 0);
+    const auto table = support::read_file(it.out() / "grades.csv");
+    CHECK(contains(table, ",\"WITHOUT A SANDBOX\","));
+    CHECK(contains(table, ",\"WITHOUT A SANDBOX   tcp_server: 1 check\","));
+    CHECK(contains(table, ",\"no\"\r\n"));
+    for (const char* page : {"class.html", "ada/feedback.html", "grace/feedback.html"})
+        CHECK(contains(support::read_file(it.out() / page), "without a sandbox"));
 }
 
 TEST_CASE("an invalid result.json is kept under another name, and reported", "[grade]") {
@@ -387,6 +627,28 @@ TEST_CASE("an interrupted batch keeps its results, and the next run continues", 
     CHECK(it.said("zoe 3\n"));
 }
 
+TEST_CASE("kill -9 leaves no folder behind", "[grade]") {
+    world it;
+    it.what_.jobs = 1;
+    it.hand_in("ada", good);
+    it.hand_in("zoe", "int main() { return 7; }\n");  // the suite hangs
+    const auto temporary = it.temporary_for_everyone();
+    const auto before = fs::temp_directory_path();
+    ::setenv("TMPDIR", temporary.c_str(), 1);
+    support::adopt_orphans();
+    const pid_t child = it.start();
+    ::setenv("TMPDIR", before.c_str(), 1);
+    const auto judging = [&] { return fs::exists(it.out() / "ada/result.json"); };
+    CHECK(support::await(judging, support::deadline(support::milliseconds{60'000})));
+    CHECK_FALSE(fs::is_empty(temporary));
+    ::kill(child, SIGKILL);
+    CHECK(world::wait(child) == -1);
+    const auto gone = [&] { return fs::is_empty(temporary); };
+    CHECK(support::await(gone, support::deadline(support::milliseconds{20'000})));
+    support::end_all_descendants();
+    support::adopt_orphans(false);
+}
+
 TEST_CASE("nothing is graded without a sandbox, unless an option allows it", "[grade]") {
     world it;
     it.hand_in("ada", good);
@@ -406,6 +668,18 @@ TEST_CASE("a usage error comes before any file is written", "[grade]") {
     CHECK(it.grade() == 2);
     CHECK(it.said("failed There is no /nowhere/eve.zip."));
     CHECK_FALSE(fs::exists(it.out()));
+}
+
+TEST_CASE("a header that the exercise gives is there, whoever grades", "[grade]") {
+    // As root, the course is copied for the ordinary user.
+    const world it;
+    it.put("exercises/01_tcp_server/exercise.toml",
+           "files = ['given.h']\n" + std::string(exercise));
+    it.put("exercises/01_tcp_server/given.h", "#define STATUS 0\n");
+    it.hand_in("ada", "#include \"given.h\"\nint main() { return STATUS; }\n");
+    it.hand_in("grace", half);
+    REQUIRE(it.grade() == 0);
+    CHECK(it.said("ada 6\n"));
 }
 
 TEST_CASE("files of a run as root belong to an ordinary user", "[grade]") {

@@ -21,7 +21,12 @@ TEST_CASE("Moodle's names are parsed", "[names]") {
     const auto flat = from_platform("Ada Lovelace_1234_assignsubmission_file_Practica_Ada.zip");
     REQUIRE(flat);
     CHECK(flat->file == "Practica_Ada.zip");
-    CHECK_FALSE(from_platform("Ada Lovelace_1234_assignsubmission_onlinetext"));
+    const auto typed = from_platform("Ada Lovelace_1234_assignsubmission_onlinetext");
+    REQUIRE(typed);
+    CHECK(typed->typed);
+    CHECK_FALSE(flat->typed);
+    CHECK(owner_of("Ada Lovelace_1234_assignsubmission_onlinetext") ==
+          owner_of("Ada Lovelace_1234_assignsubmission_file"));
     CHECK_FALSE(from_platform("Ada_Lovelace_assignsubmission_file"));
 }
 
@@ -148,7 +153,9 @@ TEST_CASE("the summary names the most important problem", "[summary]") {
     it.programs[0].message = wire::plain("tcp_server.cpp:14: error: x\n\nmore: error: y");
     CHECK(summary(it, words()) == "does not compile: tcp_server.cpp:14");
     it.programs[0].status = wire::program_status::missing;
-    CHECK(summary(it, words()) == "A folder too many was taken away.");
+    CHECK(summary(it, words()) == "holds none of the programs (+1)");
+    it.notes.push_back({"refused.empty", {}, "it has no file that can be judged."});
+    CHECK(summary(it, words()) == "it has no file that can be judged.");
     it.notes.clear();
     CHECK(summary(it, words()) == "holds none of the programs");
     it = sample::result();

@@ -138,6 +138,34 @@ TEST_CASE("a Python program becomes one file that runs like a compiled one", "[b
     CHECK(holds(ended.err.text(), "/tcp_server/__main__.py\", line 3"));
 }
 
+TEST_CASE("whatever a source is called, the compiler gets the program's name", "[build]") {
+    for (const char* name : {"tcp_server.Cpp", "tcp_server.cpp.txt", "TCP Server (1).CPP"}) {
+        INFO(name);
+        const scratch place;
+        const judge::sources from{"tcp_server", name, {{name, "int main() { return 5; }\n"}}};
+        const auto it = build(place, from);
+        INFO(it.message.text);
+        REQUIRE(it.status == program_status::built);
+        CHECK(run(it.binary).status.code == 5);
+    }
+}
+
+TEST_CASE("a source in UTF-16 is converted, and a note says so", "[build]") {
+    const std::string text = "int main() { return 5; }\n";
+    for (const bool marked : {true, false}) {
+        const scratch place;
+        std::string bytes = marked ? "\xFF\xFE" : "";
+        for (const char c : text)
+            bytes.append({c, '\0'});
+        const auto it = build(place, program(bytes));
+        INFO(it.message.text);
+        REQUIRE(it.status == program_status::built);
+        CHECK(run(it.binary).status.code == 5);
+        REQUIRE(it.notes.size() == 1);
+        CHECK(it.notes[0].id == "note.utf-16");
+    }
+}
+
 TEST_CASE("an error in a script is reported as a failed build, with its line", "[build]") {
     for (const auto& [text, first] :
          {std::pair{"import socket\n\ndef serve(:\n", "tcp_server.py:3: error: invalid syntax"},

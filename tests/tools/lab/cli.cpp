@@ -1,7 +1,7 @@
 #include "lab/cli/parse.hpp"
-#include "support/similar.hpp"
 #include "lab/commands/commands.hpp"
 #include "sock_catch.hpp"
+#include "support/similar.hpp"
 
 #include <algorithm>
 
@@ -55,6 +55,8 @@ TEST_CASE("each command is parsed into its values") {
     CHECK(values.jobs == 3);
     CHECK(values.again);
     CHECK(values.out == "o");
+    const auto opened = cli::parse({"grade", "--open", "ada", "--out", "o"}, english());
+    CHECK(std::get<cli::grade_arguments>(opened.command).open == "ada");
     for (const words& jobs : {words{"-j2"}, words{"-j", "2"}, words{"--jobs=2"}}) {
         auto typed = jobs;
         typed.insert(typed.begin(), "grade");

@@ -80,4 +80,23 @@ TEST_CASE("the ending lists the files and the tasks left for a person") {
     CHECK(holds(text, "results/<name>/feedback.html"));
     CHECK(holds(text, "1 report waits for a person"));
     CHECK_FALSE(holds(text, "nterrupted"));
+    CHECK_FALSE(holds(text, "New:"));  // all are
+}
+
+TEST_CASE("the ending says who is new, changed, and needs attention") {
+    grading::ending it;
+    for (const char* name : {"ada", "eve", "grace", "linus"})
+        it.all.push_back(someone(name, 1, ""));
+    it.all[1].change = grading::change::changed;
+    it.all[2].change = grading::change::kept;
+    it.all[3].change = grading::change::again;
+    it.grades_csv = "results/grades.csv";
+    it.others = 3;
+    it.attention = {{"eve", wire::plain("this is RAR, which is not read here.")}};
+    const auto text = render::ending(it, speaker(language::en, true));
+    CHECK(holds(text, "New: ada\n"));
+    CHECK(holds(text, "Changed since the last run: eve\n"));
+    CHECK(holds(text, "Judged again: linus\n"));
+    CHECK(holds(text, "earlier runs: 3 submissions more"));
+    CHECK(holds(text, "eve: this is RAR"));
 }

@@ -29,6 +29,33 @@ TEST_CASE("a marked report counts, and the result is no longer provisional", "[r
     CHECK_FALSE(it.provisional());
 }
 
+TEST_CASE("what a person has decided is kept in the result", "[result]") {
+    auto it = sample::result();
+    it.report.score = 7.5;
+    it.report.marked = 7.5;
+    it.report.sha256 = std::string(64, 'b');
+    it.report.by = {"Good figures.", "Grace", "2026-12-01"};
+    auto& failed = it.programs[0].checks[1];
+    failed.points = 2;
+    failed.corrected = {0, {"Worked in the oral exam.", "Grace", "2026-12-02"}};
+    const auto written = wire::to_json(it);
+    const auto read = wire::result_from_json(written);
+    CHECK(wire::to_json(read) == written);
+    CHECK(read.score() == 12.5);
+    CHECK(read.programs[0].checks[1].corrected->automatic == 0);
+    CHECK(read.report.by.comment == "Good figures.");
+}
+
+TEST_CASE("what needs a person's attention is not final", "[result]") {
+    auto it = sample::result();
+    it.report.status = wire::report_status::missing;
+    it.attention = {wire::plain("this is RAR, which is not read here.")};
+    CHECK(it.provisional());
+    CHECK(wire::result_from_json(wire::to_json(it)).attention.size() == 1);
+    it.report.score = 0;  // a person has decided
+    CHECK_FALSE(it.provisional());
+}
+
 TEST_CASE("a mark may be given without updated sums", "[result]") {
     auto written = wire::to_json(sample::result());
     written["report"]["score"] = 7.5;

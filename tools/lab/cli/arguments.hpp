@@ -77,6 +77,7 @@ struct grade_arguments {
     bool again = false;
     bool unsafe_no_sandbox = false;
     std::string assignment;  ///< empty: each submission's own, found by its files
+    std::string open;        ///< a graded submission to try out; empty: none
 };
 
 struct verify_arguments {

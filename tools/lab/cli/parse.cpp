@@ -60,6 +60,7 @@ const std::vector<arguments::option> options{
     {"assignment", true},
     {"all"},
     {"level", true},
+    {"open", true},
 };
 
 /// The words of a command line, sorted by their role.
@@ -130,6 +131,7 @@ command grade(const sorted& from) {
     result.again = from.has("again");
     result.unsafe_no_sandbox = from.has("unsafe-no-sandbox");
     result.assignment = from.value("assignment");
+    result.open = from.value("open");
     return result;
 }
 
@@ -217,7 +219,10 @@ const std::vector<grammar> commands{
     {"guide", 1, {}, guide},
     {"submit", 0, {"name", "no-check", "assignment"}, submit},
     {"publish", 0, {"out"}, publish},
-    {"grade", any_number, {"out", "jobs", "again", "unsafe-no-sandbox", "assignment"}, grade},
+    {"grade",
+     any_number,
+     {"out", "jobs", "again", "unsafe-no-sandbox", "assignment", "open"},
+     grade},
     {"doctor", 0, {}, nothing_more<doctor_arguments>},
     {"test", 0, {"quick"}, test},
     {"bench", 0, {}, nothing_more<bench_arguments>},

@@ -1,6 +1,7 @@
 #include "grading/grade.hpp"
 
 #include "lab/commands/commands.hpp"
+#include "lab/commands/open.hpp"
 #include "lab/render/grade.hpp"
 
 #include <nlohmann/json.hpp>
@@ -17,6 +18,13 @@ std::vector<fs::path> submissions_of(const session& now, const cli::grade_argume
     return result;
 }
 
+// The sample class must not become part of a course's grade book.
+fs::path out_of(const cli::grade_arguments& arguments) {
+    const bool sample =
+        arguments.submissions.empty() && arguments.out == cli::grade_arguments{}.out;
+    return sample ? "sample-results" : arguments.out;
+}
+
 grading::options options_of(const session& now, const cli::grade_arguments& arguments) {
     grading::options result;
     result.tools = now.where.tools();
@@ -25,7 +33,7 @@ grading::options options_of(const session& now, const cli::grade_arguments& argu
     result.words = now.where.home / "tools/grading/words";
     result.guide = now.where.home / "docs/guide";
     result.submissions = submissions_of(now, arguments);
-    result.out = arguments.out;
+    result.out = out_of(arguments);
     result.language = now.say.speaks();
     result.jobs = arguments.jobs;
     result.again = arguments.again;
@@ -44,7 +52,8 @@ nlohmann::ordered_json describe(const grading::graded& it) {
             {"provisional", it.result.provisional()},
             {"internal_error", it.result.has_internal_error()},
             {"remark", it.summary},
-            {"kept", it.kept},
+            {"kept", it.change == grading::change::kept},
+            {"change", grading::name(it.change)},
             {"seconds", it.seconds},
             {"result", (it.folder / "result.json").generic_string()}};
 }
@@ -53,10 +62,16 @@ nlohmann::ordered_json describe(const grading::ending& end) {
     auto all = nlohmann::ordered_json::array();
     for (const auto& it : end.all)
         all.push_back(describe(it));
+    auto attention = nlohmann::ordered_json::array();
+    for (const auto& it : end.attention)
+        attention.push_back({{"name", it.name}, {"why", it.why.text}});
     return {{"schema", "sock-lab/grade/1"},
             {"submissions", all},
             {"grades_csv", end.grades_csv.generic_string()},
             {"class_html", end.class_html.generic_string()},
+            {"marks_toml", end.marks_toml.generic_string()},
+            {"attention", attention},
+            {"others", end.others},
             {"reports_to_mark", end.reports_to_mark},
             {"internal_errors", end.internal_errors},
             {"interrupted", end.interrupted},
@@ -105,6 +120,7 @@ grading::progress for_a_person(const session& now, console::progress_line& line)
 }  // namespace
 
 status run(const session& now, const cli::grade_arguments& arguments) {
+    if (!arguments.open.empty()) return open_graded(now, arguments.out, arguments.open);
     console::progress_line line(now.progress_look());
     const auto notify = now.json ? for_a_program(now) : for_a_person(now, line);
     return static_cast<status>(grading::grade(options_of(now, arguments), notify));

@@ -47,6 +47,45 @@ std::string by_parts(std::string_view summary, int columns) {
     return result + line;
 }
 
+// "ada, grace and 12 more": the names of those with this change.
+std::string names(const grading::ending& end, grading::change which, const voice& say) {
+    constexpr std::size_t most = 8;
+    std::string result;
+    std::size_t count = 0;
+    for (const auto& it : end.all) {
+        if (it.change != which || ++count > most) continue;
+        result += (result.empty() ? "" : ", ") + say.show(it.result.submission.name);
+    }
+    if (count <= most) return result;
+    return say.text("grade.and-more", {{"names", result}, {"n", std::to_string(count - most)}});
+}
+
+// The first run of a class says nothing new: all are.
+std::string changes(const grading::ending& end, const voice& say) {
+    using grading::change;
+    const auto all_new = std::all_of(end.all.begin(), end.all.end(),
+                                     [](const auto& it) { return it.change == change::fresh; });
+    std::string result;
+    for (const auto which : {change::fresh, change::changed, change::again}) {
+        const auto who = names(end, which, say);
+        if (who.empty() || (all_new && end.others == 0)) continue;
+        result += say.paragraph(2, "grade." + std::string(grading::name(which)), {{"names", who}});
+    }
+    if (end.others > 0)
+        result += say.paragraph(2, "grade.others",
+                                {{"submissions", say.count("count.submissions", end.others)}});
+    return result;
+}
+
+std::string attention(const grading::ending& end, const voice& say) {
+    if (end.attention.empty()) return {};
+    auto result = say.paragraph(2, "grade.attention");
+    for (const auto& it : end.attention)
+        result += support::paragraph("    ", say.show(it.name) + ": " + say.show(it.why.text),
+                                     say.how().columns);
+    return result;
+}
+
 role colour_of(const wire::result& it) {
     if (it.has_internal_error()) return role::warning;
     return it.automatic_score() == it.automatic_max() ? role::good : role::bad;
@@ -70,7 +109,8 @@ std::string graded(const grading::graded& it, const voice& say) {
     const auto margin = support::pad_right("", 2 + points_columns + 2);
     const auto name = support::pad_right(say.show(it.result.submission.name), 18);
     const auto left = "  " + support::pad_right(all, points_columns) + "  " + name;
-    const auto time = it.kept ? say.text("grade.kept") : seconds(it.seconds, say);
+    const auto time =
+        it.change == grading::change::kept ? say.text("grade.kept") : seconds(it.seconds, say);
     const auto summary = say.show(it.summary);
     const int room = say.how().columns - support::width(left) - support::width(time) - 4;
     const bool fits = support::width(summary) <= room;
@@ -86,16 +126,18 @@ std::string ending(const grading::ending& it, const voice& say) {
     if (it.all.empty()) return {};
     std::string result;
     if (it.interrupted) result += say.paragraph(2, "grade.interrupted");
+    result += changes(it, say);
     const auto out = it.grades_csv.parent_path().generic_string();
     result += say.paragraph(2, "grade.files",
                             {{"csv", it.grades_csv.generic_string()},
                              {"html", it.class_html.generic_string()},
                              {"out", out}});
     if (it.reports_to_mark > 0) {
-        result += say.paragraph(
-            2, "grade.provisional",
-            {{"reports", say.count("count.reports-wait", it.reports_to_mark)}, {"out", out}});
+        result += say.paragraph(2, "grade.provisional",
+                                {{"reports", say.count("count.reports-wait", it.reports_to_mark)},
+                                 {"marks", it.marks_toml.generic_string()}});
     }
+    result += attention(it, say);
     if (it.internal_errors > 0) {
         result +=
             say.paragraph(2, "grade.internal-errors",

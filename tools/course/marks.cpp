@@ -1,0 +1,92 @@
+#include "course/marks.hpp"
+
+#include "course/table_reader.hpp"
+#include "course/toml.hpp"
+
+#include <cmath>
+#include <sstream>
+
+namespace course {
+namespace {
+
+// With fewer digits, two reports could be confused by chance.
+constexpr std::size_t fewest_digits = 6;
+
+double points_in(table_reader& from) {
+    const auto points = from.decimal("points");
+    if (!points) from.fail("`points` is missing");
+    return *points;
+}
+
+mark read_mark(table_reader& from) {
+    mark result;
+    result.submission = from.text("submission");
+    result.report = from.text("report");
+    if (result.report.size() < fewest_digits)
+        from.fail("`report` is too short: at least " + std::to_string(fewest_digits) + " digits");
+    result.points = from.decimal("points");
+    if (result.points && !(*result.points >= 0)) from.fail("`points` is below zero");
+    result.comment = from.text_or("comment", "");
+    result.author = from.text_or("author", "");
+    result.date = from.date_or_text("date");
+    result.where = from.where();
+    from.done();
+    return result;
+}
+
+override_points read_override(table_reader& from) {
+    override_points result;
+    result.submission = from.text("submission");
+    result.check = from.text("check");
+    const auto points = points_in(from);
+    if (!(points >= 0 && points < 1e6) || points != std::floor(points))
+        from.fail("`points` of a check is a whole number");
+    result.points = static_cast<int>(points);
+    result.comment = from.text_or("comment", "");
+    result.author = from.text_or("author", "");
+    result.date = from.date_or_text("date");
+    result.where = from.where();
+    from.done();
+    return result;
+}
+
+// toml++ chooses between the two kinds of quotes; a person fills these in.
+std::string quoted(const std::string& text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') result += '\\';
+        result += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    }
+    return result + "\"";
+}
+
+}  // namespace
+
+marks read_marks(std::string_view text, const std::string& file) {
+    const auto table = parse_toml(text, file);
+    table_reader from(table, file);
+    marks result;
+    for (auto& item : from.tables("mark"))
+        result.reports.push_back(read_mark(item));
+    for (auto& item : from.tables("override"))
+        result.overrides.push_back(read_override(item));
+    const auto author = from.text_or("author", "");
+    from.done();
+    for (auto& it : result.reports)
+        if (it.author.empty()) it.author = author;
+    for (auto& it : result.overrides)
+        if (it.author.empty()) it.author = author;
+    return result;
+}
+
+std::string to_toml(const mark& it, const std::string& remark) {
+    std::ostringstream points;
+    if (it.points) points << *it.points;
+    return "\n[[mark]]\nsubmission = " + quoted(it.submission) + "\nreport = " + quoted(it.report) +
+           "\npoints = " + quoted(points.str()) + "  # " + remark +
+           "\ncomment = " + quoted(it.comment) +
+           (it.author.empty() ? "" : "\nauthor = " + quoted(it.author)) +
+           "\ndate = " + quoted(it.date) + "\n";
+}
+
+}  // namespace course
