@@ -9,7 +9,6 @@
 #include <system_error>
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,27 +34,16 @@ std::string mark(std::uint64_t at) {
 
 }  // namespace
 
-shared_folder::shared_folder() {
-    auto name = (fs::temp_directory_path() / "sock-shared.XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) fail(name);
-    path_ = name;
-}
-
-shared_folder::~shared_folder() {
-    std::error_code ignored;  // a program may have locked a folder of its own
-    fs::remove_all(path_, ignored);
-}
-
 void shared_folder::make_folder(const std::string& name) const {
-    fs::create_directory(path_ / name);
+    fs::create_directory(*this / name);
 }
 
 void shared_folder::write(const std::string& name, std::string_view bytes) const {
-    support::write_file(path_ / name, bytes);
+    support::write_file(*this / name, bytes);
 }
 
 void shared_folder::write_large(const std::string& name, std::uint64_t bytes) const {
-    const auto file = path_ / name;
+    const auto file = *this / name;
     support::write_file(file, "");
     fs::resize_file(file, bytes);
     const support::descriptor out(::open(file.c_str(), O_WRONLY | O_CLOEXEC));
@@ -81,7 +69,7 @@ std::string large_part(std::uint64_t at, std::size_t count) {
 std::optional<std::string> shared_folder::read(const std::string& name) const {
     // A FIFO must not hold us up.
     const support::descriptor in(
-        ::open((path_ / name).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+        ::open((*this / name).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat status {};
     if (in.get() < 0 || ::fstat(in.get(), &status) != 0 || !S_ISREG(status.st_mode))
         return std::nullopt;
@@ -98,7 +86,7 @@ std::optional<std::string> shared_folder::read(const std::string& name) const {
 
 std::vector<std::string> shared_folder::names(const std::string& folder) const {
     std::vector<std::string> result;
-    for (const auto& entry : fs::directory_iterator(path_ / folder))
+    for (const auto& entry : fs::directory_iterator(*this / folder))
         result.push_back(entry.path().filename().string());
     std::sort(result.begin(), result.end());
     return result;

@@ -2,6 +2,8 @@
 /// A fresh folder that a check shares with the student's program: files to serve, files that came.
 #pragma once
 
+#include "support/temporary_folder.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -13,14 +15,9 @@ namespace suite {
 
 class shared_folder {
   public:
-    shared_folder();
-    shared_folder(const shared_folder&) = delete;
-    shared_folder& operator=(const shared_folder&) = delete;
-    ~shared_folder();
-
-    [[nodiscard]] std::string path() const { return path_.string(); }
+    [[nodiscard]] std::string path() const { return folder_.path().string(); }
     [[nodiscard]] std::filesystem::path operator/(const std::string& name) const {
-        return path_ / name;
+        return folder_.path() / name;
     }
 
     void make_folder(const std::string& name) const;
@@ -36,7 +33,7 @@ class shared_folder {
     [[nodiscard]] std::vector<std::string> names(const std::string& folder = ".") const;
 
   private:
-    std::filesystem::path path_;
+    support::temporary_folder folder_{"sock-shared."};
 };
 
 /// `count` bytes of such a large file, from byte `at` on.

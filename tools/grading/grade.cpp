@@ -188,11 +188,12 @@ int grade_class(context with, const progress& notify) {
     auto arguments = open_arguments(with.asked.submissions, with.words);
     const auto out = open_out(with.asked.out, owner, with.words);
     leave_out(arguments, out.get());
-    const staging place(absolute(with.asked.tools, !with.asked.unsafe_no_sandbox),
+    staging place(absolute(with.asked.tools, !with.asked.unsafe_no_sandbox),
                   fs::absolute(with.asked.unpacker), owner);
     use(place, with);
     // From here on nothing is done as root. No byte of a submission has been read so far.
     if (owner) become(*owner, with.words);
+    place.guard();
     check_out(out, with.words);
     with.marks = mark_book::read(out, with.words);
     with.isolation = require_isolation(with);

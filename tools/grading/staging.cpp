@@ -3,7 +3,6 @@
 #include "judge/build.hpp"
 
 #include <cerrno>
-#include <cstdlib>
 #include <system_error>
 
 #include <sys/stat.h>
@@ -17,12 +16,6 @@ namespace fs = std::filesystem;
 [[noreturn]] void fail(const fs::path& path) {
     const int reason = errno;
     throw std::system_error(reason, std::generic_category(), path.string());
-}
-
-fs::path fresh_folder() {
-    auto pattern = (fs::temp_directory_path() / "sock-lab-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) fail(pattern);
-    return pattern;
 }
 
 void make_folder(const fs::path& path) {
@@ -64,39 +57,33 @@ void give_away(const fs::path& folder, const user& owner) {
 
 staging::staging(const judge::tools& tools, const fs::path& unpacker,
                  const std::optional<user>& owner)
-    : folder_(fresh_folder()), tools_(tools), unpacker_(unpacker) {
-    try {
-        if (::chmod(folder_.c_str(), 0755) != 0) fail(folder_);
-        make_folder(work());
-        if (owner) {
-            copy_tools(tools, unpacker);
-            give_away(folder_, *owner);
-        }
-    } catch (...) {
-        std::error_code ignored;
-        fs::remove_all(folder_, ignored);
-        throw;
-    }
+    : folder_("sock-lab-"), tools_(tools), unpacker_(unpacker) {
+    if (::chmod(folder_.path().c_str(), 0755) != 0) fail(folder_.path());
+    make_folder(work());
+    if (!owner) return;
+    copy_tools(tools, unpacker);
+    give_away(folder_.path(), *owner);
 }
 
-staging::~staging() {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
+void staging::guard() {
+    support::sweep_temporary_folders("sock-lab-");
+    guard_.emplace(folder_.path());
 }
 
 void staging::copy_tools(const judge::tools& from, const fs::path& unpacker) {
-    make_folder(folder_ / "bin");
+    make_folder(folder_.path() / "bin");
     const auto program = [&](const fs::path& file) {
-        return file.empty() ? file : copy_file(file, folder_ / "bin" / file.filename(), 0755);
+        return file.empty() ? file
+                            : copy_file(file, folder_.path() / "bin" / file.filename(), 0755);
     };
     tools_.suite = program(from.suite);
     tools_.box = program(from.box);
     tools_.preload = program(from.preload);
     unpacker_ = program(unpacker);
     program(unpacker.parent_path() / "sock-bulk");
-    tools_.include = copy_data(from.include, folder_ / "include");
-    tools_.exercises = copy_data(from.exercises, folder_ / "exercises");
-    tools_.suite_words = copy_data(from.suite_words, folder_ / "words");
+    tools_.include = copy_data(from.include, folder_.path() / "include");
+    tools_.exercises = copy_data(from.exercises, folder_.path() / "exercises");
+    tools_.suite_words = copy_data(from.suite_words, folder_.path() / "words");
     tools_.precompiled.clear();
 }
 

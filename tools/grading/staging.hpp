@@ -5,6 +5,8 @@
 
 #include "grading/privileges.hpp"
 #include "judge/tools.hpp"
+#include "support/cleanup.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -21,7 +23,10 @@ class staging {
             const std::optional<user>& owner);
     staging(const staging&) = delete;
     staging& operator=(const staging&) = delete;
-    ~staging();
+
+    /// From now on a helper process removes the folder if this one is killed. What other killed
+    /// ones of this user have left is removed now. To be called as the user who grades.
+    void guard();
 
     [[nodiscard]] const judge::tools& tools() const { return tools_; }
     [[nodiscard]] const std::filesystem::path& unpacker() const { return unpacker_; }
@@ -30,12 +35,13 @@ class staging {
         return unpacker_.parent_path() / "sock-bulk";
     }
     /// The work folder: it holds one folder for each submission until that is judged.
-    [[nodiscard]] std::filesystem::path work() const { return folder_ / "work"; }
+    [[nodiscard]] std::filesystem::path work() const { return folder_.path() / "work"; }
 
   private:
     void copy_tools(const judge::tools& from, const std::filesystem::path& unpacker);
 
-    std::filesystem::path folder_;
+    support::temporary_folder folder_;
+    std::optional<support::cleanup> guard_;
     judge::tools tools_;
     std::filesystem::path unpacker_;
 };

@@ -24,17 +24,6 @@ void put32(std::string& into, std::uint32_t value) {
     put16(into, value >> 16U);
 }
 
-// The CRC of Ethernet and of zip, bit by bit: these archives are small.
-std::uint32_t checksum(std::string_view bytes) {
-    std::uint32_t crc = 0xFFFFFFFFU;
-    for (const char byte : bytes) {
-        crc ^= static_cast<unsigned char>(byte);
-        for (int bit = 0; bit < 8; ++bit)
-            crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
-    }
-    return ~crc;
-}
-
 std::uint32_t length(std::string_view bytes) {
     return static_cast<std::uint32_t>(bytes.size());
 }
@@ -47,7 +36,7 @@ std::string description(const file_entry& it) {
     put16(result, 0);  // stored as it is
     put16(result, midnight);
     put16(result, day);
-    put32(result, checksum(it.bytes));
+    put32(result, crc32(it.bytes));
     put32(result, length(it.bytes));
     put32(result, length(it.bytes));
     put16(result, length(it.path));
@@ -70,6 +59,17 @@ std::string directory_line(const file_entry& it, const std::string& described,
 }
 
 }  // namespace
+
+// Bit by bit: these archives are small.
+std::uint32_t crc32(std::string_view bytes) {
+    std::uint32_t crc = 0xFFFFFFFFU;
+    for (const char byte : bytes) {
+        crc ^= static_cast<unsigned char>(byte);
+        for (int bit = 0; bit < 8; ++bit)
+            crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+    }
+    return ~crc;
+}
 
 std::string zip(std::vector<file_entry> entries) {
     std::sort(entries.begin(), entries.end(),

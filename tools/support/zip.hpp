@@ -4,7 +4,9 @@
 
 #include "support/file_entry.hpp"
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace support {
@@ -13,5 +15,8 @@ namespace support {
 /// all of 2000-01-01. Archivers also write each file's times and owner (`cmake -E tar --mtime=…`
 /// does, too), so that no two of their zips are the same.
 [[nodiscard]] std::string zip(std::vector<file_entry> entries);
+
+/// The checksum of Ethernet and of zip.
+[[nodiscard]] std::uint32_t crc32(std::string_view bytes);
 
 }  // namespace support

@@ -46,18 +46,45 @@ constexpr std::array<foreign_format, 9> foreign = {{
 
 constexpr std::size_t tar_magic_at = 257;
 
+bool is_tar(std::string_view bytes) {
+    return bytes.size() > tar_magic_at && bytes.substr(tar_magic_at).starts_with("ustar");
+}
+
 format format_of(std::string_view bytes) {
     if (bytes.empty()) refuse("empty-file");
     if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06")) return format::zip;
     if (bytes.starts_with("7z\xbc\xaf\x27\x1c")) return format::seven_zip;
     if (bytes.starts_with("\x1f\x8b")) return format::tar_gz;
-    if (bytes.size() > tar_magic_at && bytes.substr(tar_magic_at).starts_with("ustar")) {
-        return format::tar;
-    }
+    if (is_tar(bytes)) return format::tar;
     for (const auto& each : foreign) {
         if (bytes.starts_with(each.magic)) refuse("wrong-format", {{"format", each.name}});
     }
     refuse("not-an-archive");
+}
+
+// True if programs that read a zip from its end find one.
+bool ends_as_zip(std::string_view bytes) {
+    constexpr std::size_t longest_end = 22 + 65535;
+    const auto tail = bytes.substr(bytes.size() - std::min(bytes.size(), longest_end));
+    const auto at = tail.rfind("PK\x05\x06"sv);
+    // The numbers of the two disks are zero: four bytes alone may come by chance.
+    return at != std::string_view::npos && tail.substr(at + 4).starts_with("\0\0\0\0"sv);
+}
+
+// Different programs would see different files in it. A tar may hold a zip as a file, which is left
+// out; behind its end there are only zeros.
+void refuse_polyglot(std::string_view bytes, format kind) {
+    const auto both = [](const char* one, const char* other) {
+        refuse("polyglot", {{"one", one}, {"other", other}});
+    };
+    if (kind == format::zip && is_tar(bytes)) both("zip", "tar");
+    if (kind == format::tar_gz && ends_as_zip(bytes)) both("gzip", "zip");
+    if (kind == format::seven_zip && ends_as_zip(bytes)) both("7z", "zip");
+}
+
+void refuse_tail(std::string_view tar, la_int64_t end) {
+    const auto rest = tar.substr(std::min(tar.size(), static_cast<std::size_t>(end)));
+    if (rest.find_first_not_of('\0') != std::string_view::npos) refuse("hidden-bytes");
 }
 
 [[noreturn]] void refuse_damaged(source* from) {
@@ -220,6 +247,7 @@ void read_into(intake& into, std::string_view bytes, format kind) {
         if (!where) continue;
         into.take(*where, read_data(from.get(), next));
     }
+    if (kind == format::tar) refuse_tail(bytes, archive_filter_bytes(from.get(), 0));
     if (!all.all_seen()) refuse("header-mismatch", {{"name", "zip directory"}});
 }
 
@@ -232,7 +260,9 @@ outcome read_archive(std::string_view bytes) {
             refuse("archive-too-large",
                    {{"limit", std::to_string(limits::archive_bytes / limits::mib)}});
         }
-        read_into(into, bytes, format_of(bytes));
+        const auto kind = format_of(bytes);
+        refuse_polyglot(bytes, kind);
+        read_into(into, bytes, kind);
         return {into.finish(), {}};
     } catch (refusal& refused) {
         return {{{}, into.notes()}, std::move(refused.why)};

@@ -1,5 +1,6 @@
 #include "unpack/zip_directory.hpp"
 
+#include "support/zip.hpp"
 #include "unpack/limits.hpp"
 #include "unpack/zip_records.hpp"
 
@@ -23,11 +24,32 @@ void check_encryption(const header& about) {
     }
 }
 
+// Info-ZIP writes a Unicode name beside a name that is not Unicode (4.6.9), with the other name's
+// checksum. Empty: there is none.
+std::string_view unicode_name(const header& about) {
+    const auto field = extra_field(about.extra, 0x7075);
+    if (!field || field->size() <= 5 || field->front() != 1) return {};
+    const auto checksum = reader{*field, 1}.number(4);
+    if (checksum != support::crc32(about.name)) refuse_mismatch(about);
+    return field->substr(5);
+}
+
+// Of two names, some programs see the one and some the other.
+void check_names(const header& local, const central_header& central) {
+    const auto here = unicode_name(local);
+    const auto there = unicode_name(central);
+    const bool same = here == there || here.empty() || there.empty();
+    const bool is_unicode = !decode(central.name, origin::other).repaired;
+    const auto fits = [&](std::string_view name) { return name.empty() || name == central.name; };
+    if (!same || (is_unicode && (!fits(here) || !fits(there)))) refuse_mismatch(central);
+}
+
 void check_agreement(const header& local, const central_header& central) {
     constexpr unsigned compared = flag_encrypted | flag_descriptor;
     const bool same_kind = local.name == central.name && local.method == central.method &&
                            (local.flags & compared) == (central.flags & compared);
     if (!same_kind) refuse_mismatch(central);
+    check_names(local, central);
     // A data descriptor means that the sizes were unknown when the header was written.
     const bool later = (local.flags & flag_descriptor) != 0;
     const auto agree = [&](std::uint64_t here, std::uint64_t there) {
@@ -63,14 +85,9 @@ void check_layout(std::string_view bytes, const std::vector<central_header>& ent
     if (expected < end.directory_offset) refuse("hidden-bytes");
 }
 
-// Info-ZIP writes a Unicode name beside a name that is not Unicode (4.6.9). Beside a Unicode name,
-// it would be a second name, which other programs do not see.
 std::string name_of(const central_header& about) {
-    if (!decode(about.name, origin::other).repaired) return std::string{about.name};
-    const auto field = extra_field(about.extra, 0x7075);
-    // 1 byte of version, 4 of the other name's checksum.
-    if (!field || field->size() <= 5 || field->front() != 1) return std::string{about.name};
-    return std::string{field->substr(5)};
+    const auto unicode = unicode_name(about);
+    return std::string{unicode.empty() ? about.name : unicode};
 }
 
 entry_kind kind_of(const central_header& about) {

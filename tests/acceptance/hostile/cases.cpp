@@ -41,6 +41,11 @@ zip_entry read_entry(const toml::table& from) {
     made.size = number<std::uint32_t>(from, "size");
     made.offset = number<std::uint32_t>(from, "offset");
     if (from.contains("local_name")) made.local_name = text(from, "local_name");
+    if (from.contains("unicode_name")) {
+        const auto field = "\x01" + test_unpack::number(test_unpack::crc32(made.name), 4) +
+                           text(from, "unicode_name");
+        made.extra = "\x75\x70" + test_unpack::number(field.size(), 2) + field;
+    }
     return made;
 }
 

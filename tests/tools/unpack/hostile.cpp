@@ -161,6 +161,37 @@ TEST_CASE("bytes that belong to two entries, or to none") {
     CHECK(reason(zip({first}, around)) != "taken");
 }
 
+TEST_CASE("two formats in one file") {
+    const auto inner = zip({file("evil.cpp")});
+    const auto outer = tar_gz({{"a.cpp", "x"}});
+    CHECK(reason(outer + inner) == "polyglot");
+    CHECK(reason(seven_zip({{"a.cpp", "x"}}) + inner) != "taken");
+    const auto tar = plain_tar({{"a.cpp", "x"}});
+    REQUIRE(reason(tar) == "taken");
+    CHECK(reason(tar + inner) == "hidden-bytes");
+    CHECK(reason(tar + "more") == "hidden-bytes");
+    // The tar's header begins where a zip's first file has its data.
+    const auto header = plain_tar({{"b.cpp", "y"}});
+    CHECK(reason(zip({file("x.bin", header.substr(35))})) == "polyglot");
+    // A zip that is a file of the tar is left out, as in any archive.
+    CHECK(reason(plain_tar({{"a.cpp", "x"}, {"z.zip", inner}})) == "taken");
+}
+
+TEST_CASE("a Unicode name that disagrees with the other name") {
+    const auto with_unicode = [](const std::string& name, const std::string& other,
+                                 std::uint32_t checksum) {
+        auto made = file(name);
+        const auto field = "\x01" + number(checksum, 4) + other;
+        made.extra = "\x75\x70" + number(field.size(), 2) + field;
+        return reason(zip({made}));
+    };
+    CHECK(with_unicode("a.cpp", "a.cpp", crc32("a.cpp")) == "taken");
+    CHECK(with_unicode("good.cpp", "evil.cpp", crc32("good.cpp")) == "header-mismatch");
+    const std::string old = "ma\xa4\x61na.cpp";  // CP850
+    CHECK(with_unicode(old, "ma\u00f1ana.cpp", crc32(old)) == "taken");
+    CHECK(with_unicode(old, "ma\u00f1ana.cpp", crc32(old) + 1) == "header-mismatch");
+}
+
 TEST_CASE("encrypted") {
     for (const int flag : {0x1, 0x41, 0x2001}) {
         auto secret = file("a.cpp");

@@ -134,13 +134,10 @@ TEST_CASE("a Unicode name beside a name in another encoding") {
     both.name = "Espa\xa4ol.txt";
     both.bytes = "x";
     const std::string unicode = "Espa\u00f1ol.txt";
-    const auto low = static_cast<char>(unicode.size() + 5);
-    both.extra = std::string{"\x75\x70", 2} + low + std::string{"\0\1xxxx", 6} + unicode;
+    const auto field = "\x01" + number(crc32(both.name), 4) + unicode;
+    both.extra = "\x75\x70" + number(field.size(), 2) + field;
     CHECK(names(unpack::read_archive(zip({both}))) == "Espa\u00f1ol.txt ");
     CHECK(notes(unpack::read_archive(zip({both}))).empty());
-    // Beside a plain ASCII name it would be another name for the same file.
-    both.name = "harmless.txt";
-    CHECK(names(unpack::read_archive(zip({both}))) == "harmless.txt ");
 }
 
 TEST_CASE("NFD becomes NFC") {

@@ -11,13 +11,6 @@
 namespace test_unpack {
 namespace {
 
-std::string number(std::uint64_t value, unsigned size) {
-    std::string made;
-    for (unsigned i = 0; i < size; ++i)
-        made += static_cast<char>((value >> (8 * i)) & 0xff);
-    return made;
-}
-
 // The common fields of both headers, from the flags to the sizes.
 std::string shared_part(const zip_entry& from, bool local) {
     const auto packed = from.packed.value_or(from.bytes);
@@ -128,6 +121,13 @@ std::string packed(const std::vector<packed_entry>& entries, void (*prepare)(str
 
 }  // namespace
 
+std::string number(std::uint64_t value, unsigned size) {
+    std::string made;
+    for (unsigned i = 0; i < size; ++i)
+        made += static_cast<char>((value >> (8 * i)) & 0xff);
+    return made;
+}
+
 std::uint32_t crc32(std::string_view bytes) {
     std::uint32_t value = 0xffffffff;
     for (const char each : bytes) {
@@ -196,6 +196,10 @@ std::string tar_gz(const std::vector<packed_entry>& entries) {
         archive_write_set_format_pax_restricted(into);
         archive_write_add_filter_gzip(into);
     });
+}
+
+std::string plain_tar(const std::vector<packed_entry>& entries) {
+    return packed(entries, [](struct ::archive* into) { archive_write_set_format_ustar(into); });
 }
 
 std::string seven_zip(const std::vector<packed_entry>& entries) {

@@ -43,6 +43,9 @@ struct zip_frame {
 /// A correct zip of files.
 [[nodiscard]] std::string plain_zip(const std::vector<std::pair<std::string, std::string>>& files);
 
+/// `value` in `size` bytes, the lowest first.
+[[nodiscard]] std::string number(std::uint64_t value, unsigned size);
+
 [[nodiscard]] std::uint32_t crc32(std::string_view bytes);
 
 /// A deflate stream of `count` zeros, 158 times smaller.
@@ -60,6 +63,7 @@ struct packed_entry {
 };
 
 [[nodiscard]] std::string tar_gz(const std::vector<packed_entry>& entries);
+[[nodiscard]] std::string plain_tar(const std::vector<packed_entry>& entries);
 [[nodiscard]] std::string seven_zip(const std::vector<packed_entry>& entries);
 
 }  // namespace test_unpack

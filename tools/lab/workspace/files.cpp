@@ -107,15 +107,13 @@ fs::path back_up(const fs::path& file, const fs::path& memory) {
 }
 
 scratch_folder::scratch_folder() {
-    auto name = (fs::temp_directory_path() / "sock-lab-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) unwritable(name, last_error());
-    path_ = fs::canonical(name);
-    cleanup_.emplace(path_);
-}
-
-scratch_folder::~scratch_folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
+    try {
+        folder_.emplace("sock-lab-");
+    } catch (const std::system_error& error) {
+        std::error_code none;
+        unwritable(fs::temp_directory_path(none) / "sock-lab-XXXXXX", error.code());
+    }
+    cleanup_.emplace(path());
 }
 
 folder_lock::folder_lock(const fs::path& folder) {

@@ -4,6 +4,7 @@
 
 #include "support/cleanup.hpp"
 #include "support/file_entry.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -35,14 +36,11 @@ fs::path back_up(const fs::path& file, const fs::path& memory);
 class scratch_folder {
   public:
     scratch_folder();
-    scratch_folder(const scratch_folder&) = delete;
-    scratch_folder& operator=(const scratch_folder&) = delete;
-    ~scratch_folder();
 
-    [[nodiscard]] const fs::path& path() const { return path_; }
+    [[nodiscard]] const fs::path& path() const { return folder_->path(); }
 
   private:
-    fs::path path_;
+    std::optional<support::temporary_folder> folder_;
     std::optional<support::cleanup> cleanup_;
 };
 
