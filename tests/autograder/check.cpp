@@ -3,6 +3,7 @@
 #include "autograder/ports.hpp"
 #include "autograder/session.hpp"
 #include "autograder/traceback.hpp"
+#include "support/deadline.hpp"
 
 #include <algorithm>
 
@@ -97,7 +98,31 @@ void observe_program(outcome& done, const course::check& check, const body& obse
         result.evidence.seen.push_back(in_words(run, item));
 }
 
+// Whatever else the check says of it, that it could not be tried among it: the program has used up
+// the time.
+bool too_slow(const wire::check& it, const session& run) {
+    const bool explained = it.verdict == verdict::skipped && !it.evidence.because.empty();
+    return it.verdict != verdict::passed && !explained &&
+           support::spent_of_bound() >= run.asked().check_time;
+}
+
+void blame_time(wire::check& result, const course::check& check, const session& run) {
+    const auto seconds =
+        std::chrono::duration_cast<std::chrono::seconds>(run.asked().check_time).count();
+    result.verdict = verdict::failed;
+    result.max_points = check.points;
+    result.evidence.did = check.does.in(run.asked().language);
+    result.diagnosis = wire::say(run.words(), "time.check", {{"seconds", std::to_string(seconds)}});
+}
+
 }  // namespace
+
+outcome without_time(const course::check& check, const session& run) {
+    outcome result{wire::blank(check, run.asked().language), {}};
+    result.check.verdict = verdict::failed;
+    result.check.diagnosis = wire::say(run.words(), "time.program");
+    return result;
+}
 
 void define_check(std::string_view id, body observe, needs what) {
     definitions().push_back({std::string(id), std::move(observe), std::move(what)});
@@ -112,6 +137,7 @@ outcome run_check(const check_definition& it, const session& run, const given& a
     outcome done{wire::blank(check, run.asked().language), {}};
     auto& result = done.check;
     timeline trace(&run.words());
+    support::bound_waits(run.asked().check_time);
     try {
         observe_program(done, check, it.observe, run, trace, accepted);
     } catch (const std::exception& fault) {
@@ -120,6 +146,7 @@ outcome run_check(const check_definition& it, const session& run, const given& a
         result.verdict = verdict::internal_error;
         result.diagnosis = wire::say(run.words(), "suite.fault", {{"what", fault.what()}});
     }
+    if (too_slow(result, run)) blame_time(result, check, run);
     result.duration_ms = trace.elapsed().count();
     done.steps = trace.steps();
     if (result.verdict != verdict::passed)

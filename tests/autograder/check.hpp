@@ -53,6 +53,10 @@ void define_check(std::string_view id, body observe, needs what = {});
 /// All registered checks, in the order of registration.
 [[nodiscard]] const std::vector<check_definition>& check_definitions();
 
+/// The failure of a check that is not tried any more: the program has used up the time of all its
+/// checks.
+[[nodiscard]] outcome without_time(const course::check& check, const session& run);
+
 /// Runs it in this process, on a program of which `accepted` is known.
 [[nodiscard]] outcome run_check(const check_definition& it, const session& run,
                                 const given& accepted);

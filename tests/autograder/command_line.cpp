@@ -50,6 +50,11 @@ constexpr choice choices[] = {
      [](request& r, typed& it) { r.seed = number<std::uint64_t>(it, "seed", 0); }},
     {"at-once", "N", "checks to run at a time",
      [](request& r, typed& it) { r.at_once = number<std::size_t>(it, "at-once", 1); }},
+    {"time", "MS", "for the waits of all checks together",
+     [](request& r, typed& it) {
+         r.program_time =
+             std::min(r.program_time, support::milliseconds(number<int>(it, "time", 0)));
+     }},
     {"without-proc", nullptr, "does not look into /proc, as on a system that has none",
      [](request&, typed&) { support::ignore_proc(); }},
     {"results", "DESCRIPTOR", "for the results, as JSON lines",

@@ -83,6 +83,8 @@ class runner {
         auto& it = entries_[which];
         if (it.first_try && wasted_ > most_retry_time) return resolve(which, *it.first_try);
         const auto because = run_.explained_by(*it.check);
+        if (because.empty() && run_.out_of_time())
+            return resolve(which, it.first_try ? *it.first_try : without_time(*it.check, run_));
         if (because.empty()) {
             it.at_work = free_worker();
             it.at_work->start(*it.it, run_.given_for(*it.check));
@@ -123,6 +125,7 @@ class runner {
         if (it.at_work->fit()) idle_.push_back(std::move(it.at_work));
         it.at_work.reset();
         run_.spend(worker_result.cpu_ms);
+        run_.wait(worker_result.waited_ms);
         if (!it.first_try && rests_on_time(*it.it, worker_result)) {
             it.first_try = std::move(worker_result.what);
             schedule_.again(which);

@@ -127,7 +127,8 @@ void session::record(const outcome& what) {
 
 void session::finish() const {
     const nlohmann::json line{{"event", "finished"},
-                              {"cpu_ms", cpu_ms_ + support::own_cpu().count()}};
+                              {"cpu_ms", cpu_ms_ + support::own_cpu().count()},
+                              {"waited_ms", waited_ms_}};
     say(line.dump() + '\n');
 }
 

@@ -4,6 +4,7 @@
 
 #include "autograder/outcome.hpp"
 #include "autograder/program.hpp"
+#include "autograder/timeouts.hpp"
 
 #include <map>
 #include <string>
@@ -19,8 +20,10 @@ struct request {
     std::vector<std::string> only;  ///< check ids; empty: all of the given programs
     course::language language = course::language::en;
     std::uint64_t seed = 0;
-    std::size_t at_once = 1;  ///< checks at a time
-    int channel = -1;         ///< descriptor for the JSON lines; -1: none
+    std::size_t at_once = 1;                            ///< checks at a time
+    int channel = -1;                                   ///< descriptor for the JSON lines; -1: none
+    support::milliseconds check_time = time_for_check;  ///< for the waits of one check
+    support::milliseconds program_time = time_for_program;  ///< for those of all checks
 };
 
 /// What each diagnosis points to, whatever the language: words/diagnoses.toml.
@@ -51,6 +54,11 @@ class session {
     void decide(const outcome& what);  ///< from now on it may explain others
     void record(const outcome& what);  ///< to the channel and to the screen
     void spend(double cpu_ms) { cpu_ms_ += cpu_ms; }  ///< of our own
+    void wait(double ms) { waited_ms_ += ms; }        ///< for the program
+    /// True once its checks have waited for the program as long as they may.
+    [[nodiscard]] bool out_of_time() const {
+        return waited_ms_ >= static_cast<double>(asked_.program_time.count());
+    }
     void finish() const;
 
     [[nodiscard]] bool all_passed() const { return all_passed_; }
@@ -65,6 +73,7 @@ class session {
     std::map<std::string, bool, std::less<>> explains_;  // the checks that are decided
     std::map<std::string, given, std::less<>> given_;    // of each program
     double cpu_ms_ = 0;
+    double waited_ms_ = 0;
     bool all_passed_ = true;
 };
 

@@ -88,7 +88,12 @@ constexpr support::milliseconds stranger_step{20};
 
 /// Another suite holds the port: its check ends within this time.
 constexpr support::milliseconds port_lease_wait{10'000};
-/// Far more than the slowest check needs: only a bug of the suite reaches it.
+/// All waits of one check together. The slowest check of a correct program needs a third of it; a
+/// program that answers a byte at a time must not make each wait begin anew.
+constexpr support::milliseconds time_for_check{30'000};
+/// All waits of all checks of one program. A program that answers nothing spends less.
+constexpr support::milliseconds time_for_program{150'000};
+/// Far more than `time_for_check`: only a bug of the suite reaches it.
 constexpr support::milliseconds longest_check{120'000};
 /// How often the runner looks for a worker that exceeds `longest_check`.
 constexpr support::milliseconds worker_watch{1000};

@@ -58,7 +58,8 @@ ordered_json to_json(const worker_result& from) {
             {"unobservable", from.what.unobservable},
             {"spent", from.waits.spent},
             {"crowd", from.waits.crowd},
-            {"cpu_ms", from.cpu_ms}};
+            {"cpu_ms", from.cpu_ms},
+            {"waited_ms", from.waited_ms}};
 }
 
 worker_result worker_result_from(const ordered_json& from) {
@@ -69,6 +70,7 @@ worker_result worker_result_from(const ordered_json& from) {
     if (!from.at("found").is_null()) result.what.found = deviation_from(from.at("found"));
     result.waits = {from.at("spent"), from.at("crowd")};
     result.cpu_ms = from.at("cpu_ms");
+    result.waited_ms = from.at("waited_ms");
     return result;
 }
 
@@ -124,6 +126,7 @@ std::optional<order> next_order(int from) {
         worker_result result;
         result.what = run_check(check_definitions()[next->check], run, next->accepted);
         result.waits = support::take_waits();
+        result.waited_ms = support::spent_of_bound().count();
         const auto cpu = support::own_cpu();
         result.cpu_ms = (cpu - std::exchange(cpu_before, cpu)).count();
         say(to, wire::dump(to_json(result)) + '\n');

@@ -13,7 +13,8 @@ namespace suite {
 struct worker_result {
     outcome what;
     support::waits waits;
-    double cpu_ms = 0;  ///< the suite's own: without the programs that it ran
+    double cpu_ms = 0;     ///< the suite's own: without the programs that it ran
+    double waited_ms = 0;  ///< what its deadlines were charged
 };
 
 /// A process that runs checks, one at a time. It runs the next one as long as the last one passed:

@@ -27,6 +27,7 @@ struct batch::running {
     graded outcome;
     grading::manifest manifest;
     std::vector<judge::judged> judged;
+    judge::budget left_time;  // for all its programs
     std::atomic<std::size_t> left{0};
     support::clock::time_point began;
     std::string unreadable;  // the message about an earlier result.json that could not be read
@@ -198,6 +199,7 @@ void batch::judge_program(running& it, std::size_t index) {
     judge::suite_options options;
     options.seed = it.outcome.result.seed;
     options.stop = interrupted;
+    options.left = &it.left_time;
     const auto& sources = it.manifest.programs[index];
     it.judged[index] =
         judge::judge_program(building_tools(), exercise, sources, place, with_.words, options);

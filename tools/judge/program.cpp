@@ -59,15 +59,46 @@ second_run left_out(const course::exercise& exercise, course::dialect in,
     return {not_tried(exercise, in, ids_of(exercise, true, only), words), {}, {}, {}};
 }
 
+bool may_compile(const suite_options& options) {
+    return options.left == nullptr || options.left->may_compile();
+}
+
+void count_build(const suite_options& options, const built& it) {
+    if (options.left != nullptr) options.left->compiled(it.cpu);
+}
+
+// The compilers have taken all the time that the submission has.
+built not_compiled(const sources& from, const course::catalogue& words) {
+    built result;
+    result.status = wire::program_status::build_failed;
+    result.message = wire::say(words, "build.no-time", {{"file", from.main}});
+    return result;
+}
+
+std::vector<wire::check> without_build(const course::exercise& exercise,
+                                       const std::vector<std::string>& ids,
+                                       const course::catalogue& words) {
+    std::vector<wire::check> result;
+    for (const auto& it : exercise.checks) {
+        if (std::find(ids.begin(), ids.end(), it.id) == ids.end()) continue;
+        result.push_back(wire::blank(it, words.speaks()));
+        result.back().verdict = wire::verdict::failed;
+        result.back().diagnosis = wire::say(words, "build.no-time", {{"file", exercise.program}});
+    }
+    return result;
+}
+
 second_run run_sanitized(const tools& with, const course::exercise& exercise, const sources& from,
                          const fs::path& folder, const course::catalogue& words,
                          suite_options options) {
     options.only = ids_of(exercise, true, options.only);
     if (options.only.empty()) return {};
     if (from.in == course::dialect::python) return left_out(exercise, from.in, options.only, words);
+    if (!may_compile(options)) return {without_build(exercise, options.only, words), {}, {}, {}};
     build_limits limits;
     limits.stop = options.stop;
     const auto it = build(with, from, folder, words, limits, instruments::sanitizers);
+    count_build(options, it);
     if (it.status != wire::program_status::built)
         return {not_tried(exercise, from.in, options.only, words), {}, {}, it.cpu};
     options.built_in = instruments::sanitizers;
@@ -186,7 +217,10 @@ judged judge_program(const tools& with, const course::exercise& exercise, const 
     second_try again(run_second, both);
     build_limits limits;
     limits.stop = options.stop;
-    const auto it = build(with, from, folder, words, limits);
+    const auto it = from.main.empty() || may_compile(options)
+                        ? build(with, from, folder, words, limits)
+                        : not_compiled(from, words);
+    count_build(options, it);
     if (it.status != wire::program_status::built) return not_built(it, exercise, from.in, words);
 
     const auto began = support::clock::now();

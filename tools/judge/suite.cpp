@@ -44,6 +44,8 @@ void add_options(std::vector<std::string>& argv, const suite_options& options,
     add(argv, "--lang", std::string(course::code(language)));
     add(argv, "--results", std::to_string(channel_number));
     if (!options.seed.empty()) add(argv, "--seed", options.seed);
+    if (options.left != nullptr)
+        add(argv, "--time", std::to_string(options.left->to_wait().count()));
     for (const auto& id : options.only)
         add(argv, "--only", id);
 }
@@ -85,8 +87,8 @@ std::vector<std::string> boxed_line(const tools& with, const course::exercise& e
     add(argv, "--fd", std::to_string(channel_number));
     argv.insert(argv.end(), {"--", "/box/sock-suite", "--course", "/box/exercises", "--words",
                              "/box/words", "--program", exercise.program + "=" + inside});
-    std::vector<std::string> launcher = {"/box/sock-box", profile_for(exercise, built_in),
-                                         "--ro", inside + "=" + inside};
+    std::vector<std::string> launcher = {"/box/sock-box", profile_for(exercise, built_in), "--ro",
+                                         inside + "=" + inside};
     if (!with.preload.empty()) {
         const std::string preload = "/box/sock-preload.so";
         add(argv, "--preload", preload);
@@ -169,6 +171,7 @@ suite_outcome run_suite(const tools& with, const course::exercise& exercise, con
     } catch (const std::exception& trouble) {
         reason = wire::say(words, "suite.died", {{"why", support::one_line(trouble.what())}});
     }
+    if (options.left != nullptr) options.left->waited(channel.waited());
     return {channel.checks(reason), channel.seed(), channel.transcripts(), reason};
 }
 

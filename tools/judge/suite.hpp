@@ -4,6 +4,7 @@
 #pragma once
 
 #include "course/course.hpp"
+#include "judge/budget.hpp"
 #include "judge/build.hpp"
 #include "judge/tools.hpp"
 #include "support/process.hpp"
@@ -18,13 +19,14 @@
 namespace judge {
 
 struct suite_options {
-    std::string seed;               ///< decimal; empty: the suite chooses
-    std::vector<std::string> only;  ///< check ids; empty: all of them
-    support::milliseconds wall{300'000};
+    std::string seed;                                  ///< decimal; empty: the suite chooses
+    std::vector<std::string> only;                     ///< check ids; empty: all of them
+    support::milliseconds wall{600'000};               ///< far more than the suite gives its waits
     std::function<void(const wire::check&)> on_check;  ///< for each result (may be empty)
     stop_question stop;                                ///< true ends the compiler or the suite
     instruments built_in = instruments::none;          ///< what the binary was built with
-    bool hurry = false;  ///< a person waits and a core is free: start early what may be needed
+    budget* left = nullptr;  ///< of the submission; null: no limit beyond each program's
+    bool hurry = false;      ///< a person waits and a core is free: start early what may be needed
 };
 
 struct suite_outcome {

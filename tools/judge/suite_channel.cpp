@@ -101,7 +101,7 @@ void suite_channel::event(const json& what) {
     if (kind == "started") return start(what);
     if (kind == "check") return take(what);
     if (kind == "transcript") return take_transcript(what);
-    if (kind == "finished") return finish();
+    if (kind == "finished") return finish(what);
     reject("it has an event " + kind);
 }
 
@@ -157,7 +157,11 @@ void suite_channel::take_transcript(const json& what) {
     transcripts_.emplace(id, std::move(transcript));
 }
 
-void suite_channel::finish() {
+void suite_channel::finish(const json& what) {
+    const auto waited = what.find("waited_ms");
+    if (waited != what.end() && waited->is_number())
+        waited_ = std::chrono::milliseconds{
+            static_cast<long>(std::clamp(waited->get<double>(), 0.0, 3'600'000.0))};
     if (received_.size() != expected_.size()) reject("it ends before all checks are there");
     finished_ = true;
 }

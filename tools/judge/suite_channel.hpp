@@ -6,6 +6,7 @@
 #include "wire/result.hpp"
 #include "wire/transcript.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -33,6 +34,9 @@ class suite_channel {
     [[nodiscard]] const std::string& seed() const { return seed_; }
     [[nodiscard]] const wire::transcripts& transcripts() const { return transcripts_; }
 
+    /// How long the checks waited for the program, all together, as their deadlines count.
+    [[nodiscard]] std::chrono::milliseconds waited() const { return waited_; }
+
     /// One check for each that the course expects, in its order. Those that did not come are
     /// internal errors for `reason`; after a lie that is all of them.
     [[nodiscard]] std::vector<wire::check> checks(const wire::sentence& reason) const;
@@ -43,7 +47,7 @@ class suite_channel {
     void start(const nlohmann::ordered_json& what);
     void take(const nlohmann::ordered_json& what);
     void take_transcript(const nlohmann::ordered_json& what);
-    void finish();
+    void finish(const nlohmann::ordered_json& what);
 
     const course::exercise& exercise_;
     course::language language_;
@@ -55,6 +59,7 @@ class suite_channel {
     std::size_t total_ = 0;
     bool started_ = false;
     bool finished_ = false;
+    std::chrono::milliseconds waited_{};
     std::string violation_;
     std::string seed_;
 };

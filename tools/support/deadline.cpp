@@ -32,6 +32,18 @@ struct waited {
 };
 thread_local waited so_far;
 
+/// The bound of one thread. It is charged like a deadline, but only once for the same time, however
+/// many deadlines run.
+struct bound {
+    std::chrono::duration<double, std::milli> budget{};
+    std::chrono::duration<double, std::milli> spent{};
+    clock::time_point seen;
+    bool set = false;
+
+    [[nodiscard]] bool reached() const { return set && spent >= budget; }
+};
+thread_local bound all_waits;
+
 double own_runnable_tasks() {
     const pid_t root = accounted_root;
     const auto own = family(root != 0 ? root : ::getpid());
@@ -65,7 +77,25 @@ pressure pressure_now() {
     return seen;
 }
 
+void charge_bound() {
+    if (!all_waits.set) return;
+    const auto now = clock::now();
+    const std::chrono::duration<double, std::milli> passed = now - all_waits.seen;
+    if (passed < milliseconds{1}) return;
+    all_waits.spent += passed / pressure_now().others;
+    all_waits.seen = now;
+}
+
 }  // namespace
+
+void bound_waits(milliseconds budget) {
+    all_waits = {budget, {}, clock::now(), true};
+}
+
+std::chrono::duration<double, std::milli> spent_of_bound() {
+    charge_bound();
+    return all_waits.spent;
+}
 
 double load_per_core() {
     return pressure_now().others;
@@ -97,7 +127,14 @@ deadline deadline::moment(milliseconds budget) {
     return result;
 }
 
+deadline deadline::for_cleanup(milliseconds budget) {
+    auto result = moment(budget);
+    result.bounded_ = false;
+    return result;
+}
+
 void deadline::charge() {
+    charge_bound();
     const auto now = clock::now();
     const std::chrono::duration<double, std::milli> passed = now - seen_;
     // A measurement costs more than the wait that it would correct.
@@ -111,13 +148,14 @@ void deadline::charge() {
 
 bool deadline::expired() {
     charge();
-    const bool over = left_.count() <= 0;
+    const bool over = left_.count() <= 0 || (bounded_ && all_waits.reached());
     so_far.spent = so_far.spent || (over && decides_);
     return over;
 }
 
 milliseconds deadline::left() {
     charge();
+    if (bounded_ && all_waits.reached()) return milliseconds{0};
     return std::max(milliseconds{0}, std::chrono::duration_cast<milliseconds>(left_));
 }
 

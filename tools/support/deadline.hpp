@@ -29,6 +29,13 @@ struct waits {
     double crowd = 1.0;  ///< contention_per_core, its mean over the time spent waiting
 };
 
+/// Bounds all waits of this thread together, from now on: when `budget` is spent, every deadline
+/// is. Progress gives nothing back, so a program that sends a byte at a time cannot wait for ever.
+void bound_waits(milliseconds budget);
+
+/// How much of that budget has been spent: at least all of it once no deadline has any time left.
+[[nodiscard]] std::chrono::duration<double, std::milli> spent_of_bound();
+
 /// The summary since the last call.
 waits take_waits();
 
@@ -41,6 +48,9 @@ class deadline {
 
     /// For a short wait that decides nothing; it does not count in `waits::spent`.
     [[nodiscard]] static deadline moment(milliseconds budget);
+
+    /// A moment to clean up in: `bound_waits` does not shorten it.
+    [[nodiscard]] static deadline for_cleanup(milliseconds budget);
 
     /// Gives back the whole budget, after progress.
     void restart();
@@ -62,6 +72,7 @@ class deadline {
     std::chrono::duration<double, std::milli> left_ = budget_;
     clock::time_point seen_ = clock::now();
     bool decides_ = true;
+    bool bounded_ = true;
 };
 
 /// Polls `holds`, every 1 ms at first and every 20 ms at last, until it returns true. False if

@@ -114,7 +114,7 @@ void child::state::listen() {
 // The last output may still be in the pipe. Only a grandchild that holds the pipe open makes this
 // take the full time.
 void child::state::drain() {
-    auto moment = deadline::moment(milliseconds{200});
+    auto moment = deadline::for_cleanup(milliseconds{200});
     std::unique_lock held(mutex);
     while (!silent && !moment.expired()) {
         news.wait_for(held, milliseconds{moment.poll_timeout()});
@@ -281,7 +281,8 @@ exit_status child::end() {
     }
     running::instance().forget(state_->pid);
     // A killed process needs a moment to become one that can be waited for.
-    await([] { return running::instance().end_orphans(); }, deadline::moment(milliseconds{2000}));
+    await([] { return running::instance().end_orphans(); },
+          deadline::for_cleanup(milliseconds{2000}));
     state_->stop_listening();
     return *state_->ended;
 }

@@ -1,11 +1,16 @@
 // From a finding to a result: the TODO that the result names.
 #include "autograder/check.hpp"
+
 #include "autograder/session.hpp"
+#include "support/deadline.hpp"
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <stdexcept>
 #include <string>
 
+#include <poll.h>
 #include <sock_catch.hpp>
 #include <unistd.h>
 
@@ -43,6 +48,14 @@ class course_with_todos {
         return suite::run_check({"tcp_server/echo", fail, {}}, run, {}).check.evidence.todo;
     }
 
+    [[nodiscard]] wire::check result_of(const suite::body& body, support::milliseconds time) const {
+        suite::request asked;
+        asked.course_folder = folder_.string();
+        asked.words_folder = SOCK_TREE "/tests/autograder/words";
+        asked.check_time = time;
+        return suite::run_check({"tcp_server/echo", body, {}}, suite::session(asked), {}).check;
+    }
+
   private:
     std::string template_ = (fs::temp_directory_path() / "judge-XXXXXX").string();
     fs::path folder_ = ::mkdtemp(template_.data());
@@ -62,6 +75,31 @@ TEST_CASE("a finding names its TODO, and the exercise has its number") {
                                       todo_table("accept"));
     CHECK(reordered.number_for(suite::todo::accept) == 3);
     CHECK(reordered.number_for("") == 1);
+}
+
+TEST_CASE("what a program's slowness causes is its failure, with the reason") {
+    const course_with_todos course(todo_table("echo"));
+    const auto endless = [](const std::function<void()>& then) {
+        return [then](suite::context&) {
+            support::deadline stall(support::milliseconds{10'000});
+            while (!stall.expired()) {
+                ::poll(nullptr, 0, 5);
+                stall.restart();  // a byte has come
+            }
+            then();
+        };
+    };
+    const auto fails = [] { throw suite::finding{{"accept.never", {}}, {}, {}, {}, ""}; };
+    const auto our_fault = [] { throw std::runtime_error("a wait ended early"); };
+    const auto not_tried = [] { throw suite::not_applicable{{"memory.unclear", {}}}; };
+    for (const auto& body : {endless(fails), endless(our_fault), endless(not_tried)}) {
+        const auto it = course.result_of(body, support::milliseconds{60});
+        CHECK(it.verdict == suite::verdict::failed);
+        CHECK(it.diagnosis.id == "time.check");
+        CHECK(it.max_points == 1);
+    }
+    CHECK(course.result_of(endless([] {}), support::milliseconds{60}).verdict ==
+          suite::verdict::passed);
 }
 
 TEST_CASE("a TODO that the exercise does not have becomes the check's own") {

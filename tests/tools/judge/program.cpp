@@ -2,6 +2,8 @@
 #include "judge/program.hpp"
 
 #include "sock_catch.hpp"
+#include "tools/judge/judge_words.hpp"
+#include "tools/judge/workplace.hpp"
 
 namespace {
 
@@ -86,4 +88,24 @@ TEST_CASE("sanitizers are used for programs that answer, and for those that cras
     CHECK_FALSE(worth(silent));
     CHECK(worth(crashed));
     CHECK(judge::worth_sanitizing(exercise(), {}));  // only that check was selected
+}
+
+TEST_CASE("over the time of its compilers, a submission gets no more of it, and is told") {
+    const scratch place;
+    judge::budget left;
+    left.compiled(judge::submission_limits{}.compiling);
+    judge::suite_options options;
+    options.left = &left;
+    const auto it = judge::judge_program(workplace::tools(place), exercise(),
+                                         workplace::program("int main() {}\n"),
+                                         place.path() / "build", words(), options);
+    CHECK(it.program.status == wire::program_status::build_failed);
+    CHECK(it.program.message.id == "build.no-time");
+    for (const auto& check : it.program.checks)
+        CHECK(check.verdict == verdict::not_run);
+    // A missing program stays what it is.
+    const auto missing =
+        judge::judge_program(workplace::tools(place), exercise(), {"tcp_server", "", {}},
+                             place.path() / "none", words(), options);
+    CHECK(missing.program.status == wire::program_status::missing);
 }

@@ -166,6 +166,24 @@ TEST_CASE("the timeline of a check is kept and printable; one of an unknown chec
     CHECK_FALSE(channel.violation().empty());
 }
 
+TEST_CASE("the end says how long the checks waited", "[channel]") {
+    const auto waited = [](const std::string& field) {
+        static const auto exercise = sample::exercise();
+        judge::suite_channel channel(exercise, course::language::en, {"tcp_server/echo"});
+        channel.feed(R"({"event":"started","checks":1,"seed":"9"})"
+                     "\n");
+        channel.feed(line(check_event("echo", "passed", 2, 2)));
+        channel.feed(R"({"event":"finished")" + field + "}\n");
+        CHECK(channel.finished());
+        return channel.waited().count();
+    };
+    CHECK(waited(R"(,"waited_ms":1500.5)") == 1500);
+    CHECK(waited("") == 0);
+    CHECK(waited(R"(,"waited_ms":-1e300)") == 0);
+    CHECK(waited(R"(,"waited_ms":1e300)") == 3'600'000);
+    CHECK(waited(R"(,"waited_ms":"long")") == 0);
+}
+
 TEST_CASE("with selected checks, only these are expected", "[channel]") {
     static const auto exercise = sample::exercise();
     int reported = 0;
