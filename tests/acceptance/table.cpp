@@ -150,6 +150,7 @@ std::string table_of(const std::vector<sample>& samples,
                        "[wrong/](wrong).\n\n"
                        "    F failed   . passed   - skipped: an earlier failure explains it, or it "
                        "does not apply\n"
+                       "    ? unstable, or the check is newer than the row\n"
                        "\n## Several programs\n" +
                        sentences_of({}, all, samples);
     for (const auto& exercise : the_course().exercises) {
