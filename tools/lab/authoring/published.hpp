@@ -16,6 +16,7 @@ struct publication_rule {
 /// The last rule that fits a path decides.
 inline constexpr std::array publication_rules{
     publication_rule{"CMakeLists.txt", true},
+    publication_rule{"VERSION", true},
     publication_rule{"lab", true},
     publication_rule{"LICENSE", true},
     publication_rule{".clang-format", true},
