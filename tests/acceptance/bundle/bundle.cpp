@@ -38,8 +38,7 @@ answer run(const std::vector<std::string>& argv, const fs::path& here,
 void link_tools(const fs::path& folder) {
     fs::create_directories(folder);
     const auto compiler_name = fs::path(compiler()).filename().string();
-    for (const std::string name :
-         {"sh", "dirname", "uname", "tr", "chmod", "as", "ld", compiler_name.c_str()}) {
+    for (const std::string name : {"sh", "uname", "chmod", "as", "ld", compiler_name.c_str()}) {
         const auto found = run({"sh", "-c", "command -v \"$1\"", "sh", name}, folder).out;
         fs::create_symlink(found.substr(0, found.find('\n')), folder / name);
     }

@@ -243,7 +243,7 @@ new_bundle() {
     printf '#!/bin/sh\nprintf "<%%s>" "$SOCK_LAB_BIN" "$@"\n[ "$1" = --version ] || exit 6\n' >"$programs/sock-lab"
     chmod +x "$programs/sock-lab"
 }
-this_kind=$(uname -sm | tr 'A-Z ' 'a-z-')
+this_kind=$(uname -s | tr 'A-Z' 'a-z')-$(uname -m)
 
 new_bundle "$this_kind"
 lab check
