@@ -100,16 +100,17 @@ def svg(title, lines):
               '<desc id="d">' + escape("\n".join(plain(line) for line in lines)) + "</desc>",
               f'<rect width="{width}" height="{height}" rx="8" fill="{PAPER}"/>',
               '<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, DejaVu Sans Mono, '
-              'monospace" font-size="14" xml:space="preserve">']
+              'monospace" font-size="14">']
     for number, line in enumerate(lines):
         column, y = 0, MARGIN + HEIGHT * number + 14
         for text, colour, bold in spans(line):
-            if text.strip():
-                # textLength: columns stay aligned in every font.
-                weight = ' font-weight="bold"' if bold else ""
-                result.append(f'<text x="{MARGIN + column * ADVANCE:.1f}" y="{y}" fill="{colour}"'
-                              f'{weight} textLength="{len(text) * ADVANCE:.1f}" '
-                              f'lengthAdjust="spacingAndGlyphs">{escape(text)}</text>')
+            weight = ' font-weight="bold"' if bold else ""
+            # Several blanks would become one. textLength: columns stay aligned in every font.
+            for part in re.finditer(r"\S+(?: \S+)*", text):
+                x = MARGIN + (column + part.start()) * ADVANCE
+                result.append(f'<text x="{x:.1f}" y="{y}" fill="{colour}"{weight} '
+                              f'textLength="{len(part.group()) * ADVANCE:.1f}" '
+                              f'lengthAdjust="spacingAndGlyphs">{escape(part.group())}</text>')
             column += len(text)
     return "\n".join([*result, "</g>", "</svg>", ""])
 
