@@ -3,7 +3,7 @@ include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
 
 set(package ${CMAKE_INSTALL_DATADIR}/cmake/sock)
-install(FILES include/sock.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(FILES ${include}/sock.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS sock EXPORT sock_targets)
 install(EXPORT sock_targets NAMESPACE sock:: FILE sock_targets.cmake DESTINATION ${package})
 

@@ -9,6 +9,7 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 
 include(dependencies)
 include(warnings)
+include(published)
 enable_testing()
 
 # A unity build takes about half the time if everything is built once (`./lab`, a course's machine).

@@ -14,14 +14,14 @@ home=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-base=$(sed -n 's/^FROM //p' "$home/Dockerfile")
+base=$(sed -n 's/^FROM //p' "$home/.devcontainer/Dockerfile")
 if ! podman image exists "$base"; then
     # Debian 13.
     mmdebstrap --quiet --variant=minbase trixie "$work/base.tar" http://deb.debian.org/debian
     podman import "$work/base.tar" "docker.io/library/$base"
 fi
 # In a chroot: crun does not start where cgroups of both versions are mounted.
-buildah build --isolation=chroot --layers --pull=never --tag sock-lab "$home"
+buildah build --isolation=chroot --layers --pull=never --tag sock-lab "$home/.devcontainer"
 git clone --quiet "$home" "$work/tree"
 status=0
 podman --runtime=runc run --rm --network=none --userns=keep-id:uid=1000,gid=1000 \

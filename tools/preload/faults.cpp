@@ -37,6 +37,15 @@ void read_fault(std::string_view name, std::string_view value) {
     if (name == "accept") accept_error = error_in(value);
 }
 
+/// Takes what stands before `separator` from the front of `text`; all of it if there is none.
+/// Not substr: it may throw, which would need C++'s run-time library.
+std::string_view cut_at(char separator, std::string_view& text) {
+    const auto end = std::min(text.find(separator), text.size());
+    const std::string_view result(text.data(), end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return result;
+}
+
 std::size_t clamped(std::size_t asked, std::size_t most) {
     return most == 0 ? asked : std::min(asked, most);
 }
@@ -47,11 +56,9 @@ void read_faults() {
     const char* const given = std::getenv("SOCK_FAULTS");
     std::string_view rest = given == nullptr ? "" : given;
     while (!rest.empty()) {
-        const auto end = std::min(rest.find(','), rest.size());
-        const auto fault = rest.substr(0, end);
-        const auto equals = std::min(fault.find('='), fault.size());
-        read_fault(fault.substr(0, equals), fault.substr(std::min(equals + 1, fault.size())));
-        rest.remove_prefix(std::min(end + 1, rest.size()));
+        auto value = cut_at(',', rest);
+        const auto name = cut_at('=', value);
+        read_fault(name, value);
     }
 }
 

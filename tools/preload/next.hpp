@@ -6,6 +6,14 @@
 
 #include <dlfcn.h>
 
+// The library is built once and runs with older C libraries as well. glibc 2.34 gave dlsym a second
+// version, which older ones lack; this is the first one, which all have.
+#if defined(__GLIBC__) && defined(__x86_64__)
+__asm__(".symver dlsym, dlsym@GLIBC_2.2.5");
+#elif defined(__GLIBC__) && defined(__aarch64__)
+__asm__(".symver dlsym, dlsym@GLIBC_2.17");
+#endif
+
 namespace [[gnu::visibility("hidden")]] preload {
 
 /// Looked up once (RTLD_NEXT, dlsym(3)). A lookup while the program is loaded also serves signal

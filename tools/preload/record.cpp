@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 
 #include <limits.h>
 #include <unistd.h>
@@ -34,7 +35,7 @@ void target::read(const char* variable) {
         path[0] = '\0';
         return;
     }
-    name.copy(path + length, name.size());
+    std::memcpy(path + length, name.data(), name.size());
     path[length + name.size()] = '\0';
 }
 

@@ -21,19 +21,26 @@ struct answer {
     std::chrono::milliseconds took{};
 };
 
-/// Whose programs the commands of a bundle use.
-enum class tools {
-    built_there,  ///< built by `./lab`, which takes a minute
-    ours          ///< the tree's own, built from the same sources
+/// What the student's machine has.
+enum class installed {
+    compiler,   ///< a shell, coreutils and a compiler; no cmake, no libraries
+    everything  ///< what this machine has
 };
 
 class unpacked_bundle {
   public:
     /// Publishes the tree in the language `in` and unpacks the bundle. Throws std::runtime_error
     /// with the output if publishing fails.
-    unpacked_bundle(const std::string& in, tools whose);
+    unpacked_bundle(const std::string& in, installed on_the_machine);
 
     [[nodiscard]] const fs::path& home() const { return home_; }
+    [[nodiscard]] fs::path not_yours() const;
+
+    /// Moves the bundle to another folder.
+    void move();
+
+    /// Makes all but the student's own files read-only: for root, too, if the system allows mounts.
+    void protect();
 
     /// True if cmake(1) finds all sources that a build needs.
     [[nodiscard]] answer configure() const;
@@ -46,9 +53,12 @@ class unpacked_bundle {
     void solve() const;
 
   private:
+    [[nodiscard]] std::string search_path() const;
+
     lab::scratch_folder scratch_;
     fs::path home_;
-    tools whose_;
+    installed installed_;
+    std::vector<std::string> mounting_;  ///< the command that mounts read-only, if there is one
 };
 
 /// `sock-lab ARGUMENT…` in the tree itself.

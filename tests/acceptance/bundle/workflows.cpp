@@ -150,14 +150,14 @@ int annotations_of(const std::string& out, const fs::path& home, const std::stri
 
 TEST_CASE("a student's push is checked, summed up and annotated") {
     if (!possible()) return;
-    const unpacked_bundle bundle("en", tools::ours);
+    const unpacked_bundle bundle("en", installed::everything);
     const auto workflow = read_workflow(bundle.home() / ".github/workflows/check.yml");
     is_careful(workflow);
-    // The launcher would build the same program.
-    const auto program = fs::path(SOCK_LAB);
-    write_program(bundle.home() / "lab", "SOCK_LAB_HOME='" + bundle.home().string() +
-                                             "' SOCK_LAB_BIN='" + program.parent_path().string() +
-                                             "' exec '" + program.string() + "' \"$@\"");
+    // One program as it was handed out, one that does not compile, and six that pass.
+    const std::string stub = "exercises/01_tcp_server/tcp_server.cpp";
+    const auto text = read_file(bundle.home() / stub);
+    bundle.solve();
+    lab::write_file(bundle.home() / stub, text);
     const std::string broken = "exercises/04_udp_client/udp_client.cpp";
     lab::write_file(bundle.home() / broken, "int main() { return nothing; }\n");
     runner github(bundle.home());
@@ -168,16 +168,10 @@ TEST_CASE("a student's push is checked, summed up and annotated") {
         CAPTURE(exercise.program);
         CHECK(github.summary().find("| `" + exercise.program + "` | ") != std::string::npos);
         const auto file = "exercises/" + exercise.folder + "/" + exercise.source();
-        CHECK(annotations_of(github.out(), bundle.home(), file) >= 1);
+        const bool fails = file == stub || file == broken;
+        CHECK((annotations_of(github.out(), bundle.home(), file) > 0) == fails);
     }
     CHECK(github.out().find("::error file=" + broken + ",title=udp_client::") != std::string::npos);
-
-    bundle.solve();
-    runner again(bundle.home());
-    again.run_job(workflow.at("jobs").at("check"));
-    INFO(again.out());
-    CHECK_FALSE(again.failed());
-    CHECK(again.out().find("::error") == std::string::npos);
 }
 
 TEST_CASE("the project's own workflow runs all tests") {

@@ -19,12 +19,14 @@ TEST_CASE("publish gives the stubs in one language, and no line of a solution") 
     const auto made = parsed(tree.lab({"publish", "--lang", "es", "--out", "bundle", "--json"}));
     CHECK(made.at("solution_lines_looked_for") > 10);
     CHECK(holds(tree.read("bundle/exercises/01_tcp_server/tcp_server.cpp"), "Páginas de manual"));
-    CHECK(tree.read("bundle/stubs/02_tcp_client/tcp_client.cpp") ==
+    const bool built = fs::exists(fs::path(BIN).parent_path() / "published");
+    CHECK(made.at("programs_for").size() == (built ? 1U : 0U));
+    CHECK(tree.read("bundle/tools-not-yours/stubs/02_tcp_client/tcp_client.cpp") ==
           tree.read("bundle/exercises/02_tcp_client/tcp_client.cpp"));
     CHECK(fs::exists(tree.home() / "bundle/include/sock.hpp"));
     CHECK_FALSE(fs::exists(tree.home() / "bundle/solutions"));
-    CHECK_FALSE(fs::exists(tree.home() / "bundle/tools/grading"));
-    CHECK_FALSE(fs::exists(tree.home() / "bundle/tests/tools/lab"));
+    CHECK_FALSE(fs::exists(tree.home() / "bundle/tools-not-yours/tools/grading"));
+    CHECK_FALSE(fs::exists(tree.home() / "bundle/tools-not-yours/tests/tools/lab"));
     const auto mode = fs::status(tree.home() / "bundle/lab").permissions();
     CHECK((mode & fs::perms::owner_exec) != fs::perms::none);
     CHECK(tree.lab({"publish", "--out", "bundle"}).code == 2);
@@ -45,8 +47,9 @@ TEST_CASE("the bundle's README names all exercises, and ready environments come 
         CHECK(holds(readme, "| " + assignment.title.es + " |"));
         CHECK(holds(readme, "`exercises/" + assignment.report + "`"));
     }
-    for (const char* path : {"Dockerfile", ".devcontainer/devcontainer.json", ".vscode/tasks.json",
-                             ".vscode/launch.json", ".github/workflows/check.yml"})
+    for (const char* path :
+         {".devcontainer/Dockerfile", ".devcontainer/devcontainer.json", ".vscode/tasks.json",
+          ".vscode/launch.json", ".github/workflows/check.yml"})
         CHECK(fs::is_regular_file(tree.home() / "bundle" / path));
     CHECK(holds(tree.read("bundle/.github/workflows/check.yml"), "check --json --lang es"));
 }
@@ -70,7 +73,7 @@ TEST_CASE("publish refuses if a line of a solution would be published") {
 }
 
 TEST_CASE("publish refuses if a hidden check would be published, and publishes the public ones") {
-    const tree tree;
+    tree tree;
     const auto change = [&](const std::string& file, const std::string& from,
                             const std::string& to) {
         auto text = tree.read(file);
@@ -89,6 +92,10 @@ TEST_CASE("publish refuses if a hidden check would be published, and publishes t
     CHECK(holds(said.err, "tcp_server/restart"));
 
     change(checks, "tcp_server/restart", "elsewhere");  // as if it were in hidden/
+    // The programs were built from the unchanged sources.
+    if (fs::exists(fs::path(BIN).parent_path() / "published"))
+        CHECK(holds(tree.lab({"publish", "--out", "bundle"}).err, "/sock-suite"));
+    tree.set("SOCK_LAB_BIN", (tree.home() / "nothing built/bin").string());
     REQUIRE(tree.lab({"publish", "--out", "bundle"}).code == 0);
     const auto all = course::load(tree.home() / "exercises").find("tcp_server")->checks.size();
     const auto published = course::load(tree.home() / "bundle/exercises");

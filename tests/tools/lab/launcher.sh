@@ -5,7 +5,8 @@
 # Usage: launcher.sh PATH_TO_LAB DOCKERFILE
 # shellcheck disable=SC2016,SC2034,SC2317  # the checks are evaluated
 set -u
-unset CXX CXXFLAGS  # the user's environment may select a compiler
+# The user's environment may select a compiler and a folder.
+unset CXX CXXFLAGS SOCK_LAB_BUILD
 launcher=$1 dockerfile=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -229,6 +230,39 @@ $in_dockerfile
 --- launcher
 $in_launcher
 " '[ -n "$in_dockerfile" ] && [ "$in_dockerfile" = "$in_launcher" ]'
+
+# The students' bundle: the sources have a folder of their own, and programs are in it.
+new_bundle() {
+    new_machine
+    package_manager
+    user 0
+    mkdir "$tree/tools-not-yours"
+    mv "$tree/CMakeLists.txt" "$tree/cmake" "$tree/tools" "$tree/tools-not-yours"
+    programs=$tree/tools-not-yours/bin/$1
+    mkdir -p "$programs"
+    printf '#!/bin/sh\nprintf "<%%s>" "$SOCK_LAB_BIN" "$@"\n[ "$1" = --version ] || exit 6\n' >"$programs/sock-lab"
+    chmod +x "$programs/sock-lab"
+}
+this_kind=$(uname -s | tr 'A-Z' 'a-z')-$(uname -m)
+
+new_bundle "$this_kind"
+lab check
+check 'in a bundle with programs only the compiler is installed' \
+    '[ $code = 6 ] && [ "$out" = "<$programs><check>" ] && called "recommends g++$" && ! called "^cmake"'
+chmod -x "$programs/sock-lab"
+: >"$calls"
+lab check
+check 'lost modes are repaired, and nothing is built or said' \
+    '[ $code = 6 ] && [ -z "$err" ] && [ ! -s "$calls" ]'
+echo 'exit 126' >"$programs/sock-lab"
+lab check
+check 'programs that do not run here are replaced by built ones' \
+    '[ $code = 7 ] && called "cmake -S $tree/tools-not-yours"'
+
+new_bundle linux-pdp11
+lab check --lang es
+check 'for another kind of machine they are built, and it says so' \
+    '[ $code = 7 ] && says "no hay programas compilados para este tipo de máquina ($this_kind)"'
 
 printf '#!/bin/sh\nexit 1\n' >"$work/compiler"
 new_machine

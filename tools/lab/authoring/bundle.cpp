@@ -131,6 +131,28 @@ std::vector<file_entry> bundle(const lab::workspace& where, const course::course
     return result;
 }
 
+std::vector<file_entry> published_programs(const lab::workspace& where) {
+    std::vector<file_entry> result;
+    const auto home = where.bin.parent_path() / "published";
+    std::error_code none;
+    for (const auto& it : fs::recursive_directory_iterator(home, none)) {
+        if (!it.is_regular_file()) continue;
+        const auto path = "bin" / it.path().lexically_relative(home);
+        result.push_back({path.generic_string(), lab::read_file(it.path()), true});
+    }
+    return result;
+}
+
+void lay_out(std::vector<file_entry>& entries, const fs::path& name) {
+    for (auto& it : entries) {
+        const auto first = fs::path(it.path).begin()->string();
+        const bool top =
+            first.front() == '.' ||
+            std::find(top_of_bundle.begin(), top_of_bundle.end(), first) != top_of_bundle.end();
+        it.path = (top ? name / it.path : name / lab::not_yours / it.path).generic_string();
+    }
+}
+
 std::set<std::string> hidden_checks(const course::course& course) {
     std::set<std::string> result;
     for (const auto& exercise : course.exercises) {

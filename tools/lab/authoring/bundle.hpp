@@ -17,10 +17,16 @@ namespace authoring {
 /// check is.
 [[nodiscard]] std::set<std::string> hidden_checks(const course::course& course);
 
-/// All files of the bundle: the published ones, the stubs in the language `in` (and a second copy
-/// of each as it was given), and a README of its own.
+/// All texts of the bundle: the published files, the stubs in the language `in` (and a second copy
+/// of each as it was given), and a README of its own. The paths are those of the tree.
 [[nodiscard]] std::vector<support::file_entry>
 bundle(const lab::workspace& where, const course::course& course, course::language in);
+
+/// The programs in the folder published/ beside `bin`, as bin/KIND/NAME.
+[[nodiscard]] std::vector<support::file_entry> published_programs(const lab::workspace& where);
+
+/// Moves the entries to their places in the bundle, whose top folder is `name`.
+void lay_out(std::vector<support::file_entry>& entries, const std::filesystem::path& name);
 
 /// The solutions' and the stubs' texts, for the search for leaks.
 [[nodiscard]] std::vector<std::string> all_solutions(const lab::workspace& where,

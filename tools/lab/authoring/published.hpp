@@ -16,15 +16,13 @@ struct publication_rule {
 /// The last rule that fits a path decides.
 inline constexpr std::array publication_rules{
     publication_rule{"CMakeLists.txt", true},
-    publication_rule{"CMakePresets.json", true},
+    publication_rule{"VERSION", true},
     publication_rule{"lab", true},
     publication_rule{"LICENSE", true},
     publication_rule{".clang-format", true},
     publication_rule{".gitignore", true},
     publication_rule{".vscode/*", true},
     publication_rule{".devcontainer/*", true},
-    publication_rule{"Dockerfile", true},
-    publication_rule{".dockerignore", true},
     publication_rule{"include/*", true},
     publication_rule{"cmake/*", true},
     publication_rule{"docs/guide/*", true},
@@ -48,6 +46,10 @@ inline constexpr std::array publication_rules{
     publication_rule{"exercises/REPORTE*", false},
     publication_rule{"exercises/evidence/*", false},
 };
+
+/// What stays at the top of the bundle, and every name that begins with a dot. The rest goes into
+/// the folder lab::not_yours.
+inline constexpr std::array top_of_bundle{"README.md", "lab", "exercises", "include", "docs"};
 
 /// Whether the file `path`, relative to the tree, goes to the students.
 [[nodiscard]] bool published(std::string_view path);

@@ -1,5 +1,6 @@
 #include "lab/cli/parse.hpp"
 
+#include "lab/cli/commit.hpp"
 #include "lab/workspace/hints_shown.hpp"
 #include "lab/workspace/problem.hpp"
 #include "support/arguments.hpp"
@@ -286,10 +287,15 @@ sorted sort_out(const std::vector<arguments::word>& words) {
     return result;
 }
 
+std::string version() {
+    const std::string built_from = commit();
+    return "lab " SOCK_VERSION + (built_from.empty() ? "" : " (" + built_from + ")") + "\n";
+}
+
 // `lab check --help`, `lab help check`, `lab --version`: the text that is printed instead of a
 // command's work.
 std::string answer(const sorted& from, const course::catalogue& words) {
-    if (from.has("version")) return "lab " SOCK_VERSION "\n";
+    if (from.has("version")) return version();
     const bool help = from.command->name == "help";
     if (!help && !from.has("help")) return "";
     const auto about = help ? from.word(0) : from.command->name;

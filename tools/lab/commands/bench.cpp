@@ -10,7 +10,7 @@ namespace lab {
 status run(const session& now, const cli::bench_arguments& /*arguments*/) {
     if (!fs::exists(now.where.home / "bench"))
         throw problem(status::wrong_use, "bench-in-bundle", {});
-    const auto build = now.where.build().string();
+    const auto build = now.where.build.string();
     building steps(now);
     steps.step({"cmake", "-S", now.where.home.string(), "-B", build, "-DSOCK_TESTS=ON"},
                "bench-does-not-build");

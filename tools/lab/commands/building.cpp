@@ -18,7 +18,7 @@ std::string end_of(const fs::path& log) {
 }  // namespace
 
 building::building(const session& now)
-    : now_(now), log_(now.where.build() / "building.log"), line_(now.progress_look()) {
+    : now_(now), log_(now.where.build / "building.log"), line_(now.progress_look()) {
     std::error_code ignored;
     fs::remove(log_, ignored);
 }

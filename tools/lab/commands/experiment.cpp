@@ -38,7 +38,7 @@ struct done {
 };
 
 experiment::texts texts_of(const session& now, letter which) {
-    return {now.where.home / "tools/lab/experiment", which, now.say.speaks()};
+    return {now.where.tools_home / "tools/lab/experiment", which, now.say.speaks()};
 }
 
 /// The voice for files: UTF-8 and 80 columns, whatever this terminal can show.

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <iostream>
+#include <set>
 
 namespace lab {
 namespace {
@@ -44,6 +45,14 @@ struct published_at {
     fs::path backup;
 };
 
+/// The kinds of machine that the bundle has programs for: "linux-x86_64".
+std::set<std::string> kinds_of(const std::vector<support::file_entry>& programs) {
+    std::set<std::string> result;
+    for (const auto& it : programs)
+        result.insert(fs::path(it.path).parent_path().filename().string());
+    return result;
+}
+
 published_at write(const session& now, const std::vector<support::file_entry>& entries,
                    const std::string& out) {
     published_at result{now.where.here / out, {}};
@@ -59,8 +68,16 @@ published_at write(const session& now, const std::vector<support::file_entry>& e
     return result;
 }
 
-void print(const session& now, const std::vector<support::file_entry>& entries, std::size_t secrets,
-           const published_at& at) {
+std::string sentence_about(const std::set<std::string>& kinds, const session& now) {
+    if (kinds.empty()) return now.say.paragraph(0, "publish.no-programs");
+    std::string list;
+    for (const auto& kind : kinds)
+        list += (list.empty() ? "" : ", ") + kind;
+    return now.say.paragraph(0, "publish.programs", {{"kinds", list}});
+}
+
+void print(const session& now, const std::vector<support::file_entry>& entries,
+           const std::set<std::string>& kinds, std::size_t secrets, const published_at& at) {
     if (now.json) {
         auto files = nlohmann::ordered_json::array();
         for (const auto& entry : entries)
@@ -68,6 +85,7 @@ void print(const session& now, const std::vector<support::file_entry>& entries, 
         const nlohmann::ordered_json result = {{"schema", "sock-lab/publish/1"},
                                                {"out", now.where.shown(at.out)},
                                                {"language", course::code(now.say.speaks())},
+                                               {"programs_for", kinds},
                                                {"solution_lines_looked_for", secrets},
                                                {"files", files}};
         std::cout << wire::dump(result, 2) << "\n";
@@ -77,6 +95,7 @@ void print(const session& now, const std::vector<support::file_entry>& entries, 
                                    {{"out", now.where.shown(at.out)},
                                     {"n", std::to_string(entries.size())},
                                     {"secrets", std::to_string(secrets)}});
+    std::cout << sentence_about(kinds, now);
     if (!at.backup.empty()) {
         std::cout << now.say.paragraph(0, "submit.backup", {{"file", now.where.shown(at.backup)}});
     }
@@ -88,13 +107,17 @@ status run(const session& now, const cli::publish_arguments& arguments) {
     if (!now.where.has_solutions()) throw problem(status::wrong_use, "no-solutions");
     const auto course = load_course(now.where);
     try {
-        const auto entries = authoring::bundle(now.where, course, now.say.speaks());
+        auto entries = authoring::bundle(now.where, course, now.say.speaks());
         const auto secrets = authoring::secrets(authoring::all_solutions(now.where, course),
                                                 authoring::all_stubs(now.where, course));
         refuse_leaks(entries, secrets);
+        const auto programs = authoring::published_programs(now.where);
+        entries.insert(entries.end(), programs.begin(), programs.end());
         refuse_hidden_checks(entries, course);
+        const fs::path out = arguments.out;
+        authoring::lay_out(entries, out.extension() == ".zip" ? out.stem() : "");
         const auto at = write(now, entries, arguments.out);
-        print(now, entries, secrets.size(), at);
+        print(now, entries, kinds_of(programs), secrets.size(), at);
     } catch (const course::marker_error& error) {
         throw problem(status::own_failure, "bad-marker",
                       {{"line", std::to_string(error.line)}, {"reason", error.what()}});

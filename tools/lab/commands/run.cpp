@@ -26,7 +26,7 @@ fs::path build_program(const session& now, const course::exercise& exercise) {
         throw problem(status::check_failed, "run-does-not-build", {{"reason", built.message.text}});
     if (!built.warnings.empty()) std::cerr << now.say.show(built.warnings);
     // Under a new name first: the one that runs in the other terminal cannot be written over.
-    const auto program = now.where.build() / "run" / exercise.program;
+    const auto program = now.where.build / "run" / exercise.program;
     write_file(program, read_file(built.binary));
     fs::permissions(program, fs::perms::owner_all);
     return program;

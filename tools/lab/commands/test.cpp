@@ -14,8 +14,8 @@ namespace lab {
 namespace {
 
 tally run_tests(const session& now, bool quick) {
-    const auto build = now.where.build().string();
-    const auto report = now.where.build() / "tests.xml";
+    const auto build = now.where.build.string();
+    const auto report = now.where.build / "tests.xml";
     std::error_code ignored;
     fs::remove(report, ignored);
     // Two more than there are cores: the long tests mostly wait.
@@ -29,7 +29,7 @@ tally run_tests(const session& now, bool quick) {
                                      "--output-on-failure"};
     if (quick) argv.insert(argv.end(), {"-LE", "slow"});
     if (!now.json) std::cout << spelled(argv) << "\n" << std::flush;
-    run_visibly(argv, now.json ? now.where.build() / "test.log" : fs::path());
+    run_visibly(argv, now.json ? now.where.build / "test.log" : fs::path());
     if (!fs::is_regular_file(report)) throw problem(status::own_failure, "no-tests-ran");
     return read_junit(read_file(report));
 }
@@ -58,7 +58,7 @@ void print(const session& now, const tally& result) {
 status run(const session& now, const cli::test_arguments& arguments) {
     if (!fs::is_directory(now.where.home / "tests/library"))
         throw problem(status::wrong_use, "test-in-bundle");
-    const auto build = now.where.build().string();
+    const auto build = now.where.build.string();
     building steps(now);
     steps.step({"cmake", "-S", now.where.home.string(), "-B", build, "-DSOCK_TESTS=ON"},
                "tests-do-not-build");

@@ -160,7 +160,7 @@ status run(const session& now, const cli::verify_arguments& arguments) {
         auto flaws = authoring::flaws_of_texts(now.where, course, exercises);
         const auto tools = tools_for(now);
         auto all = everything_to_prove(now, tools, exercises);
-        authoring::proved_before earlier(now.where.build() / "proved.json");
+        authoring::proved_before earlier(now.where.build / "proved.json");
         if (!arguments.again) recall(earlier, all);
         prover(now, tools, all).run();
         for (const auto& it : all)

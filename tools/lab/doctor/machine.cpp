@@ -169,13 +169,12 @@ finding isolation(const std::string& json, const voice& say) {
 }
 
 std::vector<finding> examine(const lab::workspace& where, const voice& say) {
-    std::vector<finding> result = {system(say), compiler(where, say), cmake(say),
-                                   suite(where, say)};
+    std::vector<finding> result = {system(say), compiler(where, say), suite(where, say)};
     result.push_back(ports(say));
     result.push_back(netcat(say));
     result.push_back(locale(say));
-    // The students' bundle does not grade.
-    if (where.has_solutions()) result.push_back(grading(where, say));
+    // The students' bundle brings what is built, and does not grade.
+    if (where.has_solutions()) result.insert(result.end(), {cmake(say), grading(where, say)});
     return result;
 }
 

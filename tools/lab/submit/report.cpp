@@ -44,7 +44,7 @@ bool report_is_empty(std::string_view whole, const std::vector<std::string>& tem
 }
 
 std::vector<std::string> report_templates(const lab::workspace& where, const std::string& report) {
-    const auto report_template = where.home / "stubs" / report;
+    const auto report_template = where.tools_home / "stubs" / report;
     if (!lab::fs::is_regular_file(report_template)) return {};
     return {lab::read_file(report_template)};
 }

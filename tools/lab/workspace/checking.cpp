@@ -36,7 +36,7 @@ judge::tools tools_for(const session& now) {
     }
     console::progress_line line(now.progress_look());
     line.show(now.say.text("check.preparing"));
-    tools.precompiled = judge::precompile(tools, now.where.build() / "precompiled");
+    tools.precompiled = judge::precompile(tools, now.where.build / "precompiled");
     return tools;
 }
 

@@ -130,7 +130,7 @@ std::vector<std::string> pristine_stubs(const workspace& where, const course::ex
     }
     // By the exercise's name, because a person may have renamed its folder.
     std::error_code none;
-    for (const auto& folder : fs::directory_iterator(where.home / "stubs", none)) {
+    for (const auto& folder : fs::directory_iterator(where.tools_home / "stubs", none)) {
         const auto copy = folder.path() / exercise.source();
         if (fs::is_regular_file(copy)) return {read_file(copy)};
     }

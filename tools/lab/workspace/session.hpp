@@ -17,7 +17,7 @@ struct session {
 
     /// The catalogue of a part of the tree, in the language of this session.
     [[nodiscard]] course::catalogue words_of(std::string_view part) const {
-        return course::catalogue::load(where.home / "tools" / part / "words", say.speaks());
+        return course::catalogue::load(where.tools_home / "tools" / part / "words", say.speaks());
     }
 
     /// How to show progress: not at all if a program reads the output.

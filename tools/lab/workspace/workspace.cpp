@@ -7,6 +7,11 @@
 namespace lab {
 namespace {
 
+fs::path variable(const char* name, const fs::path& otherwise) {
+    const auto value = console::process_environment(name);
+    return fs::weakly_canonical(value.empty() ? otherwise : fs::path(value));
+}
+
 bool below(const fs::path& path, const fs::path& folder) {
     const auto [end, rest] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
     return end == folder.end();
@@ -29,16 +34,17 @@ judge::tools workspace::tools() const {
     if (fs::exists(preload)) result.preload = preload;
     result.include = home / "include";
     result.exercises = exercises();
-    result.suite_words = home / "tests/autograder/words";
+    result.suite_words = tools_home / "tests/autograder/words";
     return result;
 }
 
 workspace find_workspace() {
     workspace result;
-    const auto home = console::process_environment("SOCK_LAB_HOME");
-    result.home = fs::weakly_canonical(home.empty() ? fs::path(SOCK_LAB_HOME) : fs::path(home));
-    const auto bin = console::process_environment("SOCK_LAB_BIN");
-    result.bin = fs::weakly_canonical(bin.empty() ? fs::path(SOCK_LAB_BIN) : fs::path(bin));
+    result.home = variable("SOCK_LAB_HOME", SOCK_LAB_HOME);
+    const auto apart = result.home / not_yours;
+    result.tools_home = fs::is_directory(apart) ? apart : result.home;
+    result.bin = variable("SOCK_LAB_BIN", SOCK_LAB_BIN);
+    result.build = variable("SOCK_LAB_CACHE", result.bin.parent_path());
     result.here = fs::current_path();
     return result;
 }

@@ -11,17 +11,22 @@ namespace lab {
 
 namespace fs = std::filesystem;
 
+/// The folder of the students' bundle for everything that is not theirs to edit: the programs,
+/// their sources and words, the stubs as they were handed out.
+inline constexpr auto not_yours = "tools-not-yours";
+
 /// The tree that `lab` was started from, and the current folder.
 struct workspace {
-    fs::path home;  ///< holds exercises/, include/, …
-    fs::path bin;   ///< sock-lab, sock-suite, sock-box, sock-unpack
-    fs::path here;  ///< the current folder
+    fs::path home;        ///< holds exercises/, include/, docs/
+    fs::path tools_home;  ///< holds tools/, tests/, stubs/: `home`, or its folder `not_yours`
+    fs::path bin;         ///< sock-lab, sock-suite, sock-box, sock-unpack
+    fs::path build;       ///< may be written to
+    fs::path here;        ///< the current folder
 
     [[nodiscard]] fs::path exercises() const { return home / "exercises"; }
     [[nodiscard]] fs::path solutions() const { return home / "solutions"; }
     [[nodiscard]] fs::path memory() const { return home / ".lab"; }
-    [[nodiscard]] fs::path words() const { return home / "tools/lab/words"; }
-    [[nodiscard]] fs::path build() const { return bin.parent_path(); }
+    [[nodiscard]] fs::path words() const { return tools_home / "tools/lab/words"; }
 
     /// True in the instructor's tree, false in the bundle that students get.
     [[nodiscard]] bool has_solutions() const { return fs::is_directory(solutions()); }
@@ -34,7 +39,8 @@ struct workspace {
     [[nodiscard]] judge::tools tools() const;
 };
 
-/// From SOCK_LAB_HOME (else the tree it was built from) and from the path of this program.
+/// From the launcher's variables SOCK_LAB_HOME, SOCK_LAB_BIN and SOCK_LAB_CACHE; what is not set is
+/// that of the tree from which this program was built.
 [[nodiscard]] workspace find_workspace();
 
 }  // namespace lab
