@@ -16,11 +16,11 @@ namespace {
 
 // In units of the drawing, which is as wide as a small phone: its text can be read there without
 // zooming.
-constexpr int width = 360;
+constexpr int drawing_width = 360;
 constexpr int margin = 12;
 constexpr int line_height = 15;
-constexpr int gap = 9;          // between two steps
-constexpr double column = 7.3;  // of the text, which is monospaced
+constexpr int gap = 9;        // between two steps
+constexpr double lane = 7.3;  // of the text, which is monospaced
 constexpr std::size_t most_lanes = 4;
 
 const std::string* value(const wire::step& it, const std::string& name) {
@@ -81,7 +81,7 @@ class lanes {
     [[nodiscard]] int x(const std::string& part) const {
         const auto at = std::find(all_.begin(), all_.end(), part) - all_.begin();
         const auto last = std::max<int>(1, static_cast<int>(all_.size()) - 1);
-        return margin + static_cast<int>(at) * (width - 2 * margin) / last;
+        return margin + static_cast<int>(at) * (drawing_width - 2 * margin) / last;
     }
 
   private:
@@ -157,7 +157,8 @@ class drawing {
     [[nodiscard]] std::string svg(const std::string& label) const {
         const int height = y_ + gap;
         std::string result = "<svg class=\"sequence\" role=\"img\" aria-label=\"" + html(label) +
-                             "\" viewBox=\"0 0 " + number(width) + " " + number(height) + "\">\n";
+                             "\" viewBox=\"0 0 " + number(drawing_width) + " " + number(height) +
+                             "\">\n";
         for (const auto& name : parts_.all()) {
             const int x = parts_.x(name);
             result += text(anchored(x), 14, anchor(x), "name", name);
@@ -169,11 +170,11 @@ class drawing {
   private:
     static std::string anchor(int x) {
         if (x <= margin) return "start";
-        return x >= width - margin ? "end" : "middle";
+        return x >= drawing_width - margin ? "end" : "middle";
     }
     static double anchored(int x) {
         if (x <= margin) return 2;
-        return x >= width - margin ? width - 2 : x;
+        return x >= drawing_width - margin ? drawing_width - 2 : x;
     }
 
     void draw(const wire::step& it) {
@@ -214,13 +215,13 @@ class drawing {
 
     // Centred at `x`, but inside the drawing.
     void label_at(int x, const wire::step& it, const std::string& what, const std::string& kind) {
-        constexpr int columns = static_cast<int>((width - 40) / column);
+        constexpr int columns = static_cast<int>((drawing_width - 40) / lane);
         const auto lines = fitted(moment(it) + "  " + what, columns);
         int widest = 0;
         for (const auto& each : lines)
             widest = std::max(widest, support::width(each));
-        const double half = widest * column / 2 + 18;
-        const double centre = std::clamp<double>(x, half, std::max(half, width - half));
+        const double half = widest * lane / 2 + 18;
+        const double centre = std::clamp<double>(x, half, std::max(half, drawing_width - half));
         for (const auto& each : lines) {
             y_ += line_height;
             body_ += text(centre, y_, "middle", kind, each);
@@ -229,10 +230,9 @@ class drawing {
 
     // Beside the lane of the one that it is about.
     void note(const wire::step& it, int x, const std::string& kind) {
-        const bool right = x > width / 2;
-        const int room = right ? x - 10 : width - x - 10;
-        const auto lines =
-            fitted(moment(it) + "  " + it.what.text, static_cast<int>(room / column));
+        const bool right = x > drawing_width / 2;
+        const int room = right ? x - 10 : drawing_width - x - 10;
+        const auto lines = fitted(moment(it) + "  " + it.what.text, static_cast<int>(room / lane));
         body_ += "<circle class=\"" + kind + "\" cx=\"" + number(x) + "\" cy=\"" +
                  number(y_ + line_height - 4) + "\" r=\"3.5\"/>\n";
         for (const auto& each : lines) {
@@ -243,10 +243,10 @@ class drawing {
     }
 
     void remark(const wire::step& it) {
-        constexpr int columns = static_cast<int>((width - 40) / column);
+        constexpr int columns = static_cast<int>((drawing_width - 40) / lane);
         for (const auto& each : fitted(it.what.text, columns)) {
             y_ += line_height;
-            body_ += text(width / 2.0, y_, "middle", "soft", each);
+            body_ += text(drawing_width / 2.0, y_, "middle", "soft", each);
         }
         y_ += gap;
     }

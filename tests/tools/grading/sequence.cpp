@@ -6,7 +6,7 @@
 #include <charconv>
 
 using grading::sequence;
-using page_samples::holds;
+using page_samples::shows;
 
 namespace {
 
@@ -29,7 +29,7 @@ std::vector<std::string> lanes(const std::string& drawn) {
     return result;
 }
 
-using names = std::vector<std::string>;
+using above = std::vector<std::string>;
 
 }  // namespace
 
@@ -38,15 +38,15 @@ TEST_CASE("the peer is on the left of a server, a client on the left of its peer
         sequence({listens("tcp_server", "127.0.0.1:5000"), passes("peer", "tcp_server", "5 bytes"),
                   passes("tcp_server", "peer", "4 bytes")},
                  "tcp_server", words());
-    CHECK(lanes(server) == names{"peer", "tcp_server"});
-    CHECK(holds(server, ">1.0 ms  5 bytes<"));
-    CHECK(holds(server, "<li>1.0 ms  tcp_server → peer  4 bytes</li>"));
+    CHECK(lanes(server) == above{"peer", "tcp_server"});
+    CHECK(shows(server, ">1.0 ms  5 bytes<"));
+    CHECK(shows(server, "<li>1.0 ms  tcp_server → peer  4 bytes</li>"));
     const auto client = sequence(
         {passes("stdin", "tcp_client", "5 bytes"), passes("tcp_client", "peer", "5 bytes")},
         "tcp_client", words());
-    CHECK(lanes(client) == names{"stdin", "tcp_client", "peer"});
+    CHECK(lanes(client) == above{"stdin", "tcp_client", "peer"});
     CHECK(lanes(sequence({passes("tcp_client", "peer", "x")}, "tcp_client", words())) ==
-          names{"tcp_client", "peer"});
+          above{"tcp_client", "peer"});
 }
 
 TEST_CASE("an address is drawn as the program that has it", "[sequence]") {
@@ -56,9 +56,9 @@ TEST_CASE("an address is drawn as the program that has it", "[sequence]") {
         {listens("udp_server", "127.0.0.1:5001"), relays, passes("peer", "127.0.0.1:7", "1 byte"),
          passes("relay", "127.0.0.1:5001", "2 bytes"), passes("127.0.0.1:9", "relay", "3 bytes")},
         "udp_server", words());
-    CHECK(lanes(drawn) == names{"relay", "peer", "udp_server"});
-    CHECK(holds(drawn, "1 byte<"));
-    CHECK(holds(drawn, "3 bytes (127.0.0.1:9)<"));
+    CHECK(lanes(drawn) == above{"relay", "peer", "udp_server"});
+    CHECK(shows(drawn, "1 byte<"));
+    CHECK(shows(drawn, "3 bytes (127.0.0.1:9)<"));
 }
 
 TEST_CASE("too many participants: only the list; nothing: nothing", "[sequence]") {
@@ -66,8 +66,8 @@ TEST_CASE("too many participants: only the list; nothing: nothing", "[sequence]"
     for (const char* name : {"a", "b", "c", "d"})
         steps.push_back(passes(name, "udp_server", "1 byte"));
     const auto drawn = sequence(steps, "udp_server", words());
-    CHECK_FALSE(holds(drawn, "<svg"));
-    CHECK(holds(drawn, "<li>1.0 ms  d → udp_server  1 byte</li>"));
+    CHECK_FALSE(shows(drawn, "<svg"));
+    CHECK(shows(drawn, "<li>1.0 ms  d → udp_server  1 byte</li>"));
     CHECK(sequence({}, "udp_server", words()).empty());
 }
 
@@ -75,6 +75,6 @@ TEST_CASE("a long text is broken, and steps of earlier versions are remarks", "[
     const auto drawn = sequence(
         {passes("peer", "tcp_server", std::string(200, 'x')), {1, wire::plain("peer → x"), {}}},
         "tcp_server", words());
-    CHECK_FALSE(holds(drawn.substr(0, drawn.find("<details")), std::string(60, 'x')));
-    CHECK(holds(drawn, "class=\"soft\""));
+    CHECK_FALSE(shows(drawn.substr(0, drawn.find("<details")), std::string(60, 'x')));
+    CHECK(shows(drawn, "class=\"soft\""));
 }
