@@ -1,5 +1,7 @@
 #include "support/cleanup.hpp"
 
+#include "support/running_programs.hpp"
+
 #include <cerrno>
 #include <csignal>
 
@@ -46,11 +48,14 @@ cleanup::cleanup(const std::filesystem::path& folder) {
     auto ends = make_pipe();
     pid_ = ::fork();
     if (pid_ == 0) wait_and_remove(ends.read.get(), folder.c_str());
+    // Else it would be taken for an orphan at the end of the first program.
+    if (pid_ > 0) running::instance().spare(pid_);
     lifeline_ = std::move(ends.write);
 }
 
 cleanup::~cleanup() {
     if (pid_ < 0) return;
+    running::instance().forget(pid_);
     ::kill(pid_, SIGKILL);
     while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
     }

@@ -57,6 +57,11 @@ void running::add(pid_t pid) {
     }
 }
 
+void running::spare(pid_t pid) {
+    const std::lock_guard held(mutex_);
+    known_.insert(pid);
+}
+
 void running::forget(pid_t pid) {
     const std::lock_guard held(mutex_);
     known_.erase(pid);

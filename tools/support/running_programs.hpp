@@ -19,6 +19,9 @@ class running {
     std::mutex& lock() { return mutex_; }
     /// The caller holds `lock()`.
     void add(pid_t pid);
+    /// A process that is no program and outlives them all, and this one, too.
+    void spare(pid_t pid);
+
     void forget(pid_t pid);
 
     /// Kills the orphans. True when there are none left.
