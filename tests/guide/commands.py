@@ -59,7 +59,7 @@ LEFT_OUT = {
     "./lab run tcp_client": "a person types lines into it",
     "./lab lan": "it needs a network",
     "head -c 100M /dev/zero | nc 127.0.0.1 5000 | sleep 60": "a person watches it for a minute",
-    "head -c 100M /dev/zero | nc 127.0.0.1 5000 > /dev/null": "a person interrupts it",
+    "head -c 10G /dev/zero | nc 127.0.0.1 5000 > /dev/null": "a person interrupts it",
 }
 
 # Blocks whose output is an example: it differs from machine to machine.
