@@ -10,45 +10,46 @@ namespace suite {
 namespace {
 
 /// The ways in which a program may deviate and still be judged.
-enum way { place, greeting, around, newlines, letter_case, nuls, at_end };
+enum way { other_place, greeting, around, newlines, letter_case, nuls, at_end };
 
-struct known {
+struct known_way {
     std::string_view diagnosis;
     way what;
     const char* said;  // the sentence
 };
 
 constexpr std::array all_known{
-    known{"listen.swapped-port", place, "given.listens"},
-    known{"listen.wrong-port", place, "given.listens"},
-    known{"listen.loopback-only", place, "given.listens"},
-    known{"listen.wrong-address", place, "given.listens"},
-    known{"listen.ignores-address", place, "given.listens"},
-    known{"listen.ipv6-only", place, "given.listens"},
-    known{"client.swapped-port", place, "given.connects"},
-    known{"client.wrong-port", place, "given.connects"},
-    known{"client.wrong-host", place, "given.wrong-host"},
-    known{"echo.greeting", greeting, "given.greeting"},
-    known{"echo.prefix", around, "given.adds"},
-    known{"echo.extra", around, "given.adds"},
-    known{"client.decorates", around, "given.adds"},
-    known{"echo.newline-lost", newlines, "given.newlines"},
-    known{"echo.newline-changed", newlines, "given.newlines"},
-    known{"client.newline-lost", newlines, "given.newlines"},
-    known{"client.adds-newlines", newlines, "given.newlines"},
-    known{"udp-client.newline-sent", newlines, "given.newlines"},
-    known{"echo.case-changed", letter_case, "given.letter-case"},
-    known{"echo.extra-nul", nuls, "given.nuls"},
-    known{"echo.padded", nuls, "given.nuls"},
-    known{"client.sends-nul", nuls, "given.nuls"},
-    known{"client.sends-buffer", nuls, "given.nuls"},
-    known{"client.prints-buffer", nuls, "given.nuls"},
-    known{"echo.waits-for-end", at_end, "given.at-end"},
+    known_way{"listen.swapped-port", other_place, "given.listens"},
+    known_way{"listen.wrong-port", other_place, "given.listens"},
+    known_way{"listen.loopback-only", other_place, "given.listens"},
+    known_way{"listen.wrong-address", other_place, "given.listens"},
+    known_way{"listen.ignores-address", other_place, "given.listens"},
+    known_way{"listen.ipv6-only", other_place, "given.listens"},
+    known_way{"client.swapped-port", other_place, "given.connects"},
+    known_way{"client.wrong-port", other_place, "given.connects"},
+    known_way{"client.wrong-host", other_place, "given.wrong-host"},
+    known_way{"echo.greeting", greeting, "given.greeting"},
+    known_way{"echo.prefix", around, "given.adds"},
+    known_way{"echo.extra", around, "given.adds"},
+    known_way{"client.decorates", around, "given.adds"},
+    known_way{"echo.newline-lost", newlines, "given.newlines"},
+    known_way{"echo.newline-changed", newlines, "given.newlines"},
+    known_way{"client.newline-lost", newlines, "given.newlines"},
+    known_way{"client.adds-newlines", newlines, "given.newlines"},
+    known_way{"udp-client.newline-sent", newlines, "given.newlines"},
+    known_way{"echo.case-changed", letter_case, "given.letter-case"},
+    known_way{"echo.extra-nul", nuls, "given.nuls"},
+    known_way{"echo.padded", nuls, "given.nuls"},
+    known_way{"client.sends-nul", nuls, "given.nuls"},
+    known_way{"client.sends-buffer", nuls, "given.nuls"},
+    known_way{"client.prints-buffer", nuls, "given.nuls"},
+    known_way{"echo.waits-for-end", at_end, "given.at-end"},
 };
 
-const known* look_up(std::string_view diagnosis) {
-    const auto* found = std::find_if(all_known.begin(), all_known.end(),
-                                     [&](const known& it) { return it.diagnosis == diagnosis; });
+const known_way* look_up(std::string_view diagnosis) {
+    const auto* found = std::find_if(all_known.begin(), all_known.end(), [&](const known_way& it) {
+        return it.diagnosis == diagnosis;
+    });
     return found == all_known.end() ? nullptr : found;
 }
 
@@ -108,7 +109,7 @@ bool given::use(int which) const {
 }
 
 bool given::elsewhere() const {
-    return use(place);
+    return use(other_place);
 }
 
 bool given::answers_at_end() const {
@@ -117,7 +118,7 @@ bool given::answers_at_end() const {
 
 bool given::alters_bytes() const {
     return std::any_of(all_.begin(), all_.end(), [](const deviation& it) {
-        return way_of(it) != place && way_of(it) != at_end;
+        return way_of(it) != other_place && way_of(it) != at_end;
     });
 }
 
