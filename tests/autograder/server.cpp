@@ -58,8 +58,7 @@ void require_staying(context& ctx, running_server& server) {
         return accepted || !server.process.running();
     };
     support::await(sure, support::deadline::moment(end_after_listening));
-    static_cast<void>(
-        await_ready(ctx, server.process, {transport::tcp, "0.0.0.0", server.asked}));
+    static_cast<void>(await_ready(ctx, server.process, {transport::tcp, "0.0.0.0", server.asked}));
 }
 
 void require_service(running_server& server) {

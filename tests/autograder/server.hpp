@@ -12,8 +12,8 @@ namespace suite {
 
 struct running_server {
     program process;
-    std::uint16_t asked = 0;     ///< its argument
-    sock::endpoint where = {};   ///< where a client reaches it
+    std::uint16_t asked = 0;    ///< its argument
+    sock::endpoint where = {};  ///< where a client reaches it
     [[nodiscard]] std::uint16_t port() const { return where.port(); }
 };
 

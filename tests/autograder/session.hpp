@@ -47,7 +47,7 @@ class session {
     /// The earlier check whose failure explains this one, or an empty text.
     [[nodiscard]] std::string explained_by(const course::check& check) const;
 
-    void start() const;                  ///< says how many checks there are, and the seed
+    void start() const;                ///< says how many checks there are, and the seed
     void decide(const outcome& what);  ///< from now on it may explain others
     void record(const outcome& what);  ///< to the channel and to the screen
     void spend(double cpu_ms) { cpu_ms_ += cpu_ms; }  ///< of our own

@@ -201,8 +201,7 @@ TEST_CASE("udp_server/defaults") {
     const auto observe = [](context& ctx) {
         const auto lease = require_free(transport::udp, default_udp_port);
         program server(ctx.where, ctx.trace, "udp_server", {}, support::standard_input::empty);
-        static_cast<void>(
-            await_ready(ctx, server, {transport::udp, "0.0.0.0", default_udp_port}));
+        static_cast<void>(await_ready(ctx, server, {transport::udp, "0.0.0.0", default_udp_port}));
     };
     define_check("udp_server/defaults", observe, {.port = "udp 5001"});
 }

@@ -1,5 +1,6 @@
 // From a finding to a result: the TODO that the result names.
 #include "autograder/check.hpp"
+
 #include "autograder/session.hpp"
 
 #include <filesystem>
