@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iomanip>
 #include <iostream>
+#include <stdexcept>
 #include <string_view>
 
 using namespace acceptance;
@@ -35,8 +36,8 @@ void print(std::vector<price> all) {
         std::cout << it.share() << std::setw(4) << it.kept << " of " << it.of << "  " << it.name
                   << "  " << it.diagnosis << '\n';
     if (all.empty()) return;
-    const auto half = static_cast<std::size_t>(std::count_if(
-        all.begin(), all.end(), [](const price& it) { return it.share() < 0.5; }));
+    const auto half = static_cast<std::size_t>(
+        std::count_if(all.begin(), all.end(), [](const price& it) { return it.share() < 0.5; }));
     std::cout << "programs " << all.size() << ", median " << all[all.size() / 2].share()
               << ", below half " << half << '\n';
 }

@@ -200,7 +200,7 @@ TEST_CASE("one mistake costs the points of one check, and the others say what is
         std::string name;
         std::string costs;  // the one check
         std::string given;
-        std::string says;   // a check that meets it
+        std::string says;  // a check that meets it
     };
     const std::vector<mistake> mistakes{
         {"tcp_server/port-without-htons", "tcp_server/listens", "given.listens", "echo"},
@@ -219,9 +219,8 @@ TEST_CASE("one mistake costs the points of one check, and the others say what is
         const auto sample = std::find_if(samples.begin(), samples.end(),
                                          [&](const auto& each) { return each.name() == it.name; });
         REQUIRE(sample != samples.end());
-        const auto result =
-            report_on(sample->program,
-                      build(sample->source, warnings::ignored, instruments::none, {}, sample->in));
+        const auto result = report_on(sample->program, build(sample->source, warnings::ignored,
+                                                             instruments::none, {}, sample->in));
         INFO(it.name << '\n' << result.screen);
         for (const auto& check : result.checks)
             CHECK((check.points == check.max_points) == (check.id != it.costs));

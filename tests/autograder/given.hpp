@@ -26,7 +26,11 @@ struct deviation {
 /// see the same failure again, and are skipped.
 [[nodiscard]] std::optional<deviation> deviation_of(const finding& found, const std::string& check);
 
-/// All differences that are accepted of one program. The peers and the comparisons ask it.
+/// How a program may differ and still be judged. The list is in given.cpp.
+enum class way : int;
+
+/// All differences that are accepted of one program. The peers and the comparisons ask it. A
+/// question that is answered with yes also notes that this difference was met.
 class given {
   public:
     void accept(deviation what);
@@ -37,6 +41,8 @@ class given {
 
     /// It listens, or connects, elsewhere than it was told to. The caller has seen where.
     [[nodiscard]] bool elsewhere() const;
+    /// It listens on another port than its argument's.
+    [[nodiscard]] bool on_another_port() const;
     /// Its replies, or what it sends, are not the bytes that they should be.
     [[nodiscard]] bool alters_bytes() const;
     /// It answers only at the end of the input.
@@ -50,16 +56,19 @@ class given {
     /// How many bytes it adds to a reply, at most.
     [[nodiscard]] std::size_t adds() const;
 
-    /// The differences that were met since `forget_use`.
+    /// The differences that were met.
     [[nodiscard]] std::vector<sentence> used() const;
-    void forget_use() const { used_.clear(); }
 
   private:
-    [[nodiscard]] bool use(int which) const;
+    [[nodiscard]] bool use(way which) const;
 
     std::vector<deviation> all_;
     mutable std::set<std::string> used_;
 };
+
+/// True if the program may use one port whatever its argument says. Then two checks at the same
+/// time would disturb each other.
+[[nodiscard]] bool has_one_port(const deviation& it);
 
 /// Thrown by a peer: what the check asks for cannot be seen of a program with this difference.
 struct unobservable {

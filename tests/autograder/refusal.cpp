@@ -32,12 +32,12 @@ void require_one_usage(context& ctx, const std::string& name,
     if (last_line(process.errors()).empty()) throw about("arguments.silent", process, 2);
 }
 
-/// Holds a port: another program, or, where a program does not use the port that it is told, a
-/// first one of itself.
+/// Holds a port: as another program does, or, for a program that does not use the port of its
+/// argument, by starting it once.
 class holder {
   public:
     holder(context& ctx, const std::string& name, transport kind, const run_options& around) {
-        if (!ctx.given.elsewhere()) {
+        if (!ctx.given.on_another_port()) {
             port_ = other_.emplace(kind).number();
             const auto number = std::to_string(port_);
             const auto listen = kind == transport::tcp ? "nc -l" : "nc -u -l";

@@ -147,11 +147,11 @@ class runner {
     void resolve(std::size_t which, outcome result) {
         schedule_.over(which);
         run_.decide(result);
-        // Its programs may all use the port that it has found, whatever they are told.
-        if (result.found && result.found->diagnosis.ends_with(".wrong-port")) serialize(which);
+        if (result.found && has_one_port(*result.found)) serialize(which);
         entries_[which].done = std::move(result);
     }
 
+    // From now on the checks of this program run one after another.
     void serialize(std::size_t which) {
         const auto program = [](const entry& it) {
             return std::string_view(it.check->id).substr(0, it.check->id.find('/'));

@@ -1,6 +1,7 @@
 #include "autograder/tcp_peer.hpp"
 
 #include "autograder/by_hand.hpp"
+#include "autograder/bytes.hpp"
 #include "autograder/probe_port.hpp"
 #include "autograder/timeouts.hpp"
 
@@ -17,7 +18,9 @@ namespace suite {
 namespace {
 
 // A flood must not fill the suite's memory; no check sends more.
-constexpr std::size_t largest_inbox = 8 * 1024 * 1024;
+constexpr std::size_t largest_inbox = 8 * mebibyte;
+// All of it is read again at each receive.
+constexpr std::size_t largest_altered = 2 * mebibyte;
 
 }  // namespace
 
@@ -58,6 +61,7 @@ void tcp_peer::keep(std::string_view came) {
         inbox_.append(came);
         return;
     }
+    if (raw_.size() >= largest_altered) return;
     raw_.append(came);
     inbox_ = given_->undo(all_sent_, raw_);
 }
@@ -109,13 +113,13 @@ std::string tcp_peer::if_dialled(std::string command) const {
 }
 
 void tcp_peer::note_sending(std::string_view bytes) {
+    if (given_ != nullptr && finished_ && given_->answers_at_end())
+        throw unobservable{given_->find("echo.waits-for-end")->check};
     const auto command =
         descriptor_ == 0 ? by_hand::output(bytes) : by_hand::send(descriptor_, bytes);
     trace_->transfer("peer", program_, bytes, command);
     if (sent_.size() < 256) sent_.append(bytes.substr(0, 256));
     if (given_ != nullptr && given_->alters_bytes()) all_sent_.append(bytes);
-    if (given_ != nullptr && finished_ && given_->answers_at_end())
-        throw unobservable{given_->find("echo.waits-for-end")->check};
 }
 
 bool tcp_peer::send(std::string_view bytes) {

@@ -114,7 +114,7 @@ std::optional<order> next_order(int from) {
 }
 
 // noexcept: what it throws must not get back to the runner, of which this process has a copy.
-[[noreturn]] void tell_stories(const session& run, int from, int to) noexcept {
+[[noreturn]] void run_orders(const session& run, int from, int to) noexcept {
 #ifdef __linux__
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
@@ -149,7 +149,7 @@ worker::worker(const session& run) : run_(&run), until_(longest_check) {
     if (pid_ == 0) {
         orders.write.close();
         answers.read.close();
-        tell_stories(run, orders.read.get(), answers.write.get());
+        run_orders(run, orders.read.get(), answers.write.get());
     }
     to_ = std::move(orders.write);
     from_ = std::move(answers.read);

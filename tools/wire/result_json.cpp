@@ -111,13 +111,12 @@ json to_json(const transcript& from) {
 json to_json(const check& from) {
     json result = {{"id", from.id}, {"title", from.title}, {"verdict", name(from.verdict)}};
     if (!from.given.empty()) add(result, "given", from.given);
-    result.update(
-        {{"points", from.points},
-         {"max_points", from.max_points},
-         {"hidden", from.hidden},
-         {"diagnosis", from.diagnosis.empty() ? json(nullptr) : to_json(from.diagnosis)},
-         {"evidence", to_json(from.evidence)},
-         {"duration_ms", from.duration_ms}});
+    result.update({{"points", from.points},
+                   {"max_points", from.max_points},
+                   {"hidden", from.hidden},
+                   {"diagnosis", from.diagnosis.empty() ? json(nullptr) : to_json(from.diagnosis)},
+                   {"evidence", to_json(from.evidence)},
+                   {"duration_ms", from.duration_ms}});
     if (!from.corrected) return result;
     auto& corrected = result["override"];
     corrected["automatic"] = from.corrected->automatic;

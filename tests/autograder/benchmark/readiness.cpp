@@ -49,8 +49,7 @@ double one_latency(const suite::program_setup& where) {
                           support::standard_input::empty);
     const suite::given nothing;
     suite::context ctx{where, trace, nothing};
-    static_cast<void>(
-        suite::await_ready(ctx, server, {suite::transport::tcp, "0.0.0.0", port}));
+    static_cast<void>(suite::await_ready(ctx, server, {suite::transport::tcp, "0.0.0.0", port}));
     const double seen = now_ms();
     support::deadline until(support::milliseconds{2000});
     const auto whole_line = [](const std::string& text) {

@@ -36,9 +36,9 @@ TEST_CASE("what a server adds is left out of each reply, and the check says so")
     REQUIRE(prefix.used().size() == 1);
     CHECK(prefix.used().front().id == "given.adds");
     CHECK(prefix.used().front().params.at("added") == "\"ECHO: \"");
-    prefix.forget_use();
-    CHECK(prefix.undo("uno\n", "uno\n") == "uno\n");
-    CHECK(prefix.used().empty());
+    const auto unmet = after("hola\n", "ECHO: hola\n");
+    CHECK(unmet.undo("uno\n", "uno\n") == "uno\n");
+    CHECK(unmet.used().empty());
 
     const auto suffix = after("hola\n", "hola\nbye\n");
     CHECK(suffix.undo("uno\ndos\n", "uno\nbye\ndos\nbye\n") == "uno\ndos\n");
@@ -67,13 +67,13 @@ TEST_CASE("another mistake beside the accepted one stays in sight") {
 }
 
 TEST_CASE("a place is accepted, and a mistake that hides the rest is not") {
-    const auto swapped = accepting(
-        {{"listen.swapped-port", {{"found", "48069"}}},
-         {},
-         {"got.listens", {{"where", "0.0.0.0:48069"}, {"kind", "TCP"}}},
-         {},
-         {}});
+    const auto swapped = accepting({{"listen.swapped-port", {{"found", "48069"}}},
+                                    {},
+                                    {"got.listens", {{"where", "0.0.0.0:48069"}, {"kind", "TCP"}}},
+                                    {},
+                                    {}});
     CHECK(swapped.elsewhere());
+    CHECK(swapped.on_another_port());
     CHECK(swapped.used().front().params.at("where") == "0.0.0.0:48069");
     CHECK_FALSE(suite::deviation_of({{"listen.udp-instead", {}}, {}, {}, {}, {}}, "x/y"));
     CHECK_FALSE(suite::deviation_of({{"echo.nothing", {}}, {}, {}, {}, {}}, "x/y"));

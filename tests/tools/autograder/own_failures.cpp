@@ -75,7 +75,8 @@ TEST_CASE("an address that cannot be reached is a failure of the suite itself to
     suite::timeline record;
     // No route leads to 255.255.255.255 without SO_BROADCAST: connect(2) fails with EACCES or
     // ENETUNREACH. A program cannot cause that.
-    CHECK_THROWS_AS(suite::connect_to({"255.255.255.255", 9}, record, "program"), std::system_error);
+    CHECK_THROWS_AS(suite::connect_to({"255.255.255.255", 9}, record, "program"),
+                    std::system_error);
 }
 
 TEST_CASE("a port without a listener refuses, and that is an observation") {
