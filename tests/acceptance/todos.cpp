@@ -47,7 +47,9 @@ std::vector<variant> one_for_each_exercise() {
 
 template <typename Source>
 void run_all(std::vector<variant>& variants, warnings policy, Source source) {
-    support::for_each_index(variants.size(), [&](std::size_t i) {
+    // Most of the time is spent in waits for what a stub never does.
+    const auto at_a_time = 3 * support::cores();
+    const auto judge = [&](std::size_t i) {
         auto& each = variants[i];
         try {
             const auto& program = each.exercise->program;
@@ -55,7 +57,8 @@ void run_all(std::vector<variant>& variants, warnings policy, Source source) {
         } catch (const std::exception& failure) {
             each.problem = failure.what();
         }
-    });
+    };
+    support::for_each_index(variants.size(), judge, at_a_time);
 }
 
 bool names_todo(const report& result, int todo) {
@@ -90,19 +93,26 @@ TEST_CASE("putting one TODO back makes a check fail that names it") {
     }
 }
 
-TEST_CASE("stubs compile without a warning and earn next to nothing, in both languages") {
-    for (const auto language : {course::language::en, course::language::es}) {
-        auto stubs = one_for_each_exercise();
-        run_all(stubs, warnings::are_errors, [&](const variant& each) {
-            return course::stub(solution_of(*each.exercise), *each.exercise, language);
-        });
-        for (const auto& each : stubs) {
-            INFO(each.exercise->program << ": " << each.problem << summary(each.result));
-            CHECK(each.problem.empty());
-            CHECK(each.result.finished);
-            CHECK(each.result.first_failed() != nullptr);
-            CHECK(each.result.points() <= points_for_a_stub);
-        }
+TEST_CASE("stubs compile without a warning and earn next to nothing") {
+    auto stubs = one_for_each_exercise();
+    run_all(stubs, warnings::are_errors, [](const variant& each) {
+        return course::stub(solution_of(*each.exercise), *each.exercise, course::language::en);
+    });
+    for (const auto& each : stubs) {
+        INFO(each.exercise->program << ": " << each.problem << summary(each.result));
+        CHECK(each.problem.empty());
+        CHECK(each.result.finished);
+        CHECK(each.result.first_failed() != nullptr);
+        CHECK(each.result.points() <= points_for_a_stub);
+    }
+}
+
+// Its words differ from the English stub's, its code does not: it is not judged once more.
+TEST_CASE("stubs in Spanish compile without a warning, too") {
+    for (const auto& exercise : the_course().exercises) {
+        INFO(exercise.program);
+        const auto stub = course::stub(solution_of(exercise), exercise, course::language::es);
+        CHECK_NOTHROW(build(stub, warnings::are_errors));
     }
 }
 
