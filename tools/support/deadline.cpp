@@ -63,7 +63,7 @@ pressure measured() {
 // One measurement serves all threads: threads that wait for many programs would otherwise each read
 // the same process table. There is no lock, because a check is a fork of this process.
 pressure pressure_now() {
-    constexpr clock::duration between_looks = milliseconds{50};
+    constexpr clock::duration between_looks = milliseconds{100};
     static std::atomic<double> others{1.0};
     static std::atomic<double> all{1.0};
     static std::atomic<clock::rep> next_look{0};
