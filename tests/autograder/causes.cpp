@@ -11,16 +11,16 @@
 namespace suite {
 namespace {
 
-using calls = std::vector<recorded_call>;
+using call_list = std::vector<recorded_call>;
 
 /// What the calls prove.
-struct cause {
+struct proved_cause {
     sentence diagnosis;  ///< empty id: only the evidence
     std::vector<recorded_call> evidence;
     std::string todo = {};
 };
 
-bool accepts(const recorded_call& it) {
+bool is_accept(const recorded_call& it) {
     return it.name == "accept" || it.name == "accept4";
 }
 
@@ -28,9 +28,9 @@ bool went_well(const recorded_call& it) {
     return it.error.empty();
 }
 
-// The last call before `end` on the socket of `of` that `such` is true of; null: none.
-const recorded_call* before(const calls& all, const recorded_call& of,
-                            bool (*such)(const recorded_call&)) {
+// The last call on the socket of `of`, before it, that `such` is true of; null: none.
+const recorded_call* last_before(const call_list& all, const recorded_call& of,
+                                 bool (*such)(const recorded_call&)) {
     const recorded_call* result = nullptr;
     for (const auto& it : all) {
         if (&it == &of) break;
@@ -39,19 +39,19 @@ const recorded_call* before(const calls& all, const recorded_call& of,
     return result;
 }
 
-bool listens(const recorded_call& it) {
+bool is_good_listen(const recorded_call& it) {
     return it.name == "listen" && went_well(it);
 }
 
-bool binds(const recorded_call& it) {
+bool is_bind(const recorded_call& it) {
     return it.name == "bind";
 }
 
-bool closes(const recorded_call& it) {
+bool is_close(const recorded_call& it) {
     return it.name == "close";
 }
 
-bool brings(const recorded_call& it) {
+bool brings_bytes(const recorded_call& it) {
     return receives(it) && it.result > 0;
 }
 
@@ -60,45 +60,46 @@ bool any_call(const recorded_call&) {
 }
 
 // accept(2), EINVAL.
-std::optional<cause> never_listens(const calls& all) {
+std::optional<proved_cause> never_listens(const call_list& all) {
     for (const auto& it : all) {
-        if (!accepts(it) || it.error != "EINVAL") continue;
-        if (before(all, it, listens) == nullptr) return cause{{"listen.forgotten", {}}, {it}};
+        if (!is_accept(it) || it.error != "EINVAL") continue;
+        if (last_before(all, it, is_good_listen) == nullptr)
+            return proved_cause{{"listen.forgotten", {}}, {it}};
     }
     return std::nullopt;
 }
 
 // Without an address of its own a socket gets a port that the kernel chooses. The last bind counts:
 // a program may try several addresses.
-std::optional<cause> never_binds(const calls& all) {
-    const auto bound = std::find_if(all.rbegin(), all.rend(), binds);
+std::optional<proved_cause> never_binds(const call_list& all) {
+    const auto bound = std::find_if(all.rbegin(), all.rend(), is_bind);
     if (bound == all.rend()) {
         if (all.empty()) return std::nullopt;
-        return cause{{"listen.bind-missing", {}}, {all.back()}};
+        return proved_cause{{"listen.bind-missing", {}}, {all.back()}};
     }
     if (went_well(*bound)) return std::nullopt;
-    return cause{{"listen.bind-unchecked", {{"error", bound->error}}}, {*bound}};
+    return proved_cause{{"listen.bind-unchecked", {{"error", bound->error}}}, {*bound}};
 }
 
-std::optional<cause> empty_buffer(const calls& all) {
+std::optional<proved_cause> empty_buffer(const call_list& all) {
     for (const auto& it : all)
-        if (receives(it) && it.asked == 0U) return cause{{"recv.empty-buffer", {}}, {it}};
+        if (receives(it) && it.asked == 0U) return proved_cause{{"recv.empty-buffer", {}}, {it}};
     return std::nullopt;
 }
 
 // Of a program that still runs. One that ends closes its listener, too.
-std::optional<cause> closes_listener(const calls& all) {
+std::optional<proved_cause> closes_listener(const call_list& all) {
     for (const auto& it : all)
-        if (closes(it) && before(all, it, listens) != nullptr)
-            return cause{{"next-client.listener-closed", {}}, {it}};
+        if (is_close(it) && last_before(all, it, is_good_listen) != nullptr)
+            return proved_cause{{"next-client.listener-closed", {}}, {it}};
     return std::nullopt;
 }
 
-std::optional<cause> accepts_on_closed(const calls& all) {
+std::optional<proved_cause> accepts_on_closed(const call_list& all) {
     auto found = closes_listener(all);
     if (!found) return std::nullopt;
     for (const auto& it : all)
-        if (accepts(it) && it.socket == found->evidence[0].socket && it.error == "EBADF") {
+        if (is_accept(it) && it.socket == found->evidence[0].socket && it.error == "EBADF") {
             found->evidence.push_back(it);
             return found;
         }
@@ -106,27 +107,28 @@ std::optional<cause> accepts_on_closed(const calls& all) {
 }
 
 // A copy of the buffer is sent, not only what has come.
-std::optional<cause> sends_more(const calls& all) {
+std::optional<proved_cause> sends_more(const call_list& all) {
     for (const auto& it : all) {
-        const auto* came = sends(it) ? before(all, it, receives) : nullptr;
+        const auto* came = sends(it) ? last_before(all, it, receives) : nullptr;
         if (came == nullptr || came->result <= 0 || !it.asked) continue;
         const auto brought = static_cast<std::size_t>(came->result);
         // What several receives have brought may go back in one send.
-        const auto* earlier = before(all, *came, any_call);
-        const bool collects = earlier != nullptr && brings(*earlier);
+        const auto* earlier = last_before(all, *came, any_call);
+        const bool collects = earlier != nullptr && brings_bytes(*earlier);
         if (*it.asked <= brought || collects) continue;
-        return cause{{"echo.sends-more", {{"came", count(brought)}, {"given", count(*it.asked)}}},
-                     {*came, it}};
+        return proved_cause{
+            {"echo.sends-more", {{"came", count(brought)}, {"given", count(*it.asked)}}},
+            {*came, it}};
     }
     return std::nullopt;
 }
 
-std::optional<cause> only_evidence(std::optional<cause> found) {
+std::optional<proved_cause> only_evidence(std::optional<proved_cause> found) {
     if (found) found->diagnosis.id.clear();
     return found;
 }
 
-std::optional<cause> shows_more_sent(const calls& all) {
+std::optional<proved_cause> shows_more_sent(const call_list& all) {
     return only_evidence(sends_more(all));
 }
 
@@ -135,38 +137,39 @@ std::string port_of(const std::string& address) {
 }
 
 // recvfrom(2): the length says how much room there is for the address.
-std::optional<cause> no_room_for_address(const calls& all) {
+std::optional<proved_cause> no_room_for_address(const call_list& all) {
     for (const auto& it : all)
-        if (brings(it) && it.address == "?") return cause{{"datagram.no-room", {}}, {it}};
+        if (brings_bytes(it) && it.address == "?")
+            return proved_cause{{"datagram.no-room", {}}, {it}};
     return std::nullopt;
 }
 
-std::optional<cause> other_address(const calls& all) {
+std::optional<proved_cause> other_address(const call_list& all) {
     for (const auto& it : all) {
-        const auto* came = sends(it) ? before(all, it, receives) : nullptr;
+        const auto* came = sends(it) ? last_before(all, it, receives) : nullptr;
         if (came == nullptr || came->address.empty() || it.address.empty()) continue;
         if (came->address == it.address) continue;
-        const auto* own = before(all, it, binds);
+        const auto* own = last_before(all, it, is_bind);
         const bool itself = own != nullptr && port_of(own->address) == port_of(it.address);
-        return cause{{itself ? "datagram.to-itself" : "datagram.other-address",
-                      {{"from", came->address}, {"to", it.address}}},
-                     {*came, it}};
+        return proved_cause{{itself ? "datagram.to-itself" : "datagram.other-address",
+                             {{"from", came->address}, {"to", it.address}}},
+                            {*came, it}};
     }
     return std::nullopt;
 }
 
 // udp(7): the ICMP message that nothing listens there.
-std::optional<cause> refused(const calls& all) {
+std::optional<proved_cause> is_refused(const call_list& all) {
     for (const auto& it : all)
         if ((receives(it) || sends(it)) && it.error == "ECONNREFUSED")
-            return cause{{"udp-client.refused", {{"call", it.name}}}, {it}};
+            return proved_cause{{"udp-client.refused", {{"call", it.name}}}, {it}};
     return std::nullopt;
 }
 
 /// The first rule that finds its cause counts.
 struct rule {
     std::vector<std::string_view> about;  ///< diagnoses
-    std::optional<cause> (*look)(const calls&);
+    std::optional<proved_cause> (*look)(const call_list&);
 };
 
 const std::vector<rule>& rules() {
@@ -188,7 +191,7 @@ const std::vector<rule>& rules() {
         {{"datagram.nothing", "datagram.unread", "datagram.one-peer", "datagram.fixed-host",
           "datagram.many-peers", "datagram.mixed-up", "datagram.some-peer"},
          other_address},
-        {{"udp-client.silent", "udp-client.gives-up", "udp-client.status"}, refused},
+        {{"udp-client.silent", "udp-client.gives-up", "udp-client.status"}, is_refused},
     };
     return all;
 }

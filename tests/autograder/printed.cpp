@@ -8,7 +8,7 @@
 namespace suite {
 namespace {
 
-std::string without_newlines(std::string_view text) {
+std::string in_one_line(std::string_view text) {
     std::string result(text);
     std::erase(result, '\n');
     return result;
@@ -39,7 +39,7 @@ std::string printed_cause(std::string_view wanted, std::string_view output) {
     const std::string_view phrase = "no reply";
     if (support::holds(output, phrase) && !support::holds(wanted, phrase))
         return "client.no-reply-printed";
-    if (output == without_newlines(wanted)) return "client.newline-not-printed";
+    if (output == in_one_line(wanted)) return "client.newline-not-printed";
     if (output == without_empty_lines(wanted)) return "client.empty-reply-lost";
     const auto at = common_prefix(wanted, output);
     const auto more = inserted(wanted, output);

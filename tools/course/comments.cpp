@@ -12,7 +12,7 @@
 namespace course {
 namespace {
 
-constexpr int columns = 100;
+constexpr int comment_columns = 100;
 
 /// One paragraph of comments: whole lines, or the end of a line of code.
 struct paragraph_of_comment {
@@ -27,7 +27,7 @@ std::size_t comment_at(std::string_view line) {
     return line.find("//");
 }
 
-bool is_whole_line(std::string_view code) {
+bool is_blank_code(std::string_view code) {
     return support::trimmed(code).empty();
 }
 
@@ -56,21 +56,20 @@ bool is_of_todo(std::string_view text) {
 }
 
 bool goes_on(const paragraph_of_comment& before, const paragraph_of_comment& next) {
-    return is_whole_line(before.code) && before.code == next.code && before.marker == next.marker &&
+    return is_blank_code(before.code) && before.code == next.code && before.marker == next.marker &&
            !next.text.empty() && !before.text.empty() && next.rule.empty() && before.rule.empty() &&
            !is_of_todo(next.text) && !is_man_pages(before.text);
 }
 
 std::string written(const paragraph_of_comment& it, const std::string& text) {
     if (!it.rule.empty()) {
-        const auto used =
-            it.code.size() + it.marker.size() + 2 + static_cast<std::size_t>(support::width(text));
-        const std::string rule(columns > used ? columns - used : 3, '-');
+        const int used = support::width(it.code + it.marker + text) + 2;
+        const std::string rule(static_cast<std::size_t>(std::max(3, comment_columns - used)), '-');
         return it.code + it.marker + " " + rule + " " + text + "\n";
     }
-    if (!is_whole_line(it.code)) return it.code + it.marker + " " + text + "\n";
+    if (!is_blank_code(it.code)) return it.code + it.marker + " " + text + "\n";
     const auto start = it.code + it.marker + " ";
-    return support::paragraph(start, start, text, columns);
+    return support::paragraph(start, start, text, comment_columns);
 }
 
 /// Some lines of the source: a paragraph of a comment, or one line without any.
