@@ -158,6 +158,10 @@ std::optional<proved_cause> other_address(const call_list& all) {
     return std::nullopt;
 }
 
+std::optional<proved_cause> shows_other_address(const call_list& all) {
+    return only_evidence(other_address(all));
+}
+
 // udp(7): the ICMP message that nothing listens there.
 std::optional<proved_cause> is_refused(const call_list& all) {
     for (const auto& it : all)
@@ -188,9 +192,10 @@ const std::vector<rule>& rules() {
         {{"echo.extra", "echo.differs"}, sends_more},
         {{"echo.padded", "echo.stale-tail", "echo.extra-nul"}, shows_more_sent},
         {{"datagram.nothing", "datagram.exited", "datagram.once"}, no_room_for_address},
-        {{"datagram.nothing", "datagram.unread", "datagram.one-peer", "datagram.fixed-host",
-          "datagram.many-peers", "datagram.mixed-up", "datagram.some-peer"},
-         other_address},
+        {{"datagram.nothing", "datagram.unread"}, other_address},
+        {{"datagram.one-peer", "datagram.fixed-host", "datagram.many-peers", "datagram.mixed-up",
+          "datagram.some-peer"},
+         shows_other_address},
         {{"udp-client.silent", "udp-client.gives-up", "udp-client.status"}, is_refused},
     };
     return all;
