@@ -1,9 +1,14 @@
 #include "autograder/check.hpp"
 
+#include <sock.hpp>
+
+#include "autograder/causes.hpp"
 #include "autograder/ports.hpp"
 #include "autograder/session.hpp"
 #include "autograder/traceback.hpp"
 #include "support/deadline.hpp"
+#include "support/process_table.hpp"
+#include "support/text.hpp"
 
 #include <algorithm>
 
@@ -33,9 +38,52 @@ std::vector<sentence> in_words(const session& run, std::vector<sentence> list) {
     return list;
 }
 
-// An error that Python itself has named is the cause, whatever was seen from outside.
+// The part of the time of a check that its first try may have used if it is to be tried again.
+constexpr int part_for_second_look = 4;
+
+// The same failure once more, with the program's calls recorded: they may prove its cause. The
+// timeline of this run replaces the first, because its ports are others.
+finding look_again(outcome& done, const finding& first, const body& observe, const session& run,
+                   context& ctx) {
+    const auto& asked = run.asked();
+    const bool has_time = support::spent_of_bound() * part_for_second_look < asked.check_time;
+    const bool can_record = !asked.where.preload.empty() && support::has_proc();
+    if (!calls_may_explain(first.diagnosis.id) || !has_time || !can_record) return first;
+    std::vector<recorded_program> recorded;
+    auto where = asked.where;
+    where.recorded = &recorded;
+    const given accepted = ctx.given;
+    timeline trace(&run.words());
+    context again{where, trace, accepted, ctx.seed};
+    try {
+        observe(again);
+    } catch (finding& second) {
+        if (second.diagnosis.id != first.diagnosis.id || recorded.empty()) return first;
+        done.steps = trace.steps();
+        explain_by_calls(second, recorded.back().calls->calls(), recorded.back().binary);
+        return second;
+    } catch (const std::exception&) {
+        return first;  // the suite's own failure: the first try had none
+    } catch (const not_applicable&) {
+        return first;
+    } catch (const unobservable&) {
+        return first;
+    }
+    return first;
+}
+
+// sock.hpp refuses what recv(2) answers with 0, as if the peer had closed.
+bool says_empty_buffer(const sentence& seen) {
+    const auto line = seen.params.find("line");
+    return seen.id == "seen.stderr" && line != seen.params.end() &&
+           support::holds(line->second, sock::detail::empty_buffer);
+}
+
+// An error that the language itself has named is the cause, whatever was seen from outside.
 finding with_cause(finding found) {
     const auto error = std::find_if(found.seen.begin(), found.seen.end(), is_known_error);
+    if (std::any_of(found.seen.begin(), found.seen.end(), says_empty_buffer))
+        found.diagnosis = {"recv.empty-buffer", {}};
     if (error == found.seen.end()) return found;
     found.diagnosis = std::move(*error);
     found.seen.erase(error);
@@ -58,15 +106,15 @@ void describe(wire::check& result, const finding& found, const course::check& ch
 }
 
 // A difference that is accepted already costs the points of the check that found it, and no more.
-void judge(outcome& done, const finding& found, const course::check& check, const session& run,
-           const given& accepted) {
-    if (const auto* known = accepted.find(found.diagnosis.id)) {
+void judge(outcome& done, const finding& found, const course::check& check, const body& observe,
+           const session& run, context& ctx) {
+    if (const auto* known = ctx.given.find(found.diagnosis.id)) {
         done.unobservable = true;
         done.check.verdict = verdict::skipped;
         done.check.evidence.because = known->check;
         return;
     }
-    describe(done.check, found, check, run);
+    describe(done.check, look_again(done, found, observe, run, ctx), check, run);
     done.found = deviation_of(found, check.id);
     if (done.found) done.found->said = in_words(run, done.found->said);
 }
@@ -83,7 +131,7 @@ void observe_program(outcome& done, const course::check& check, const body& obse
         result.given = accepted.used();
         result.evidence.advice = in_words(run, ctx.advice);
     } catch (const finding& found) {
-        judge(done, with_cause(found), check, run, accepted);
+        judge(done, with_cause(found), check, observe, run, ctx);
     } catch (const unobservable& reason) {
         done.unobservable = true;
         result.verdict = verdict::skipped;
@@ -148,7 +196,7 @@ outcome run_check(const check_definition& it, const session& run, const given& a
     }
     if (too_slow(result, run)) blame_time(result, check, run);
     result.duration_ms = trace.elapsed().count();
-    done.steps = trace.steps();
+    if (done.steps.empty()) done.steps = trace.steps();
     if (result.verdict != verdict::passed)
         result.evidence.timeline = shortened(done.steps, steps_in_message);
     return done;

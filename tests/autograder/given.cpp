@@ -34,6 +34,7 @@ constexpr std::array all_known{
     known_way{"echo.newline-changed", way::newlines, "given.newlines"},
     known_way{"client.newline-lost", way::newlines, "given.newlines"},
     known_way{"client.adds-newlines", way::newlines, "given.newlines"},
+    known_way{"client.newline-not-printed", way::newlines, "given.newlines"},
     known_way{"udp-client.newline-sent", way::newlines, "given.newlines"},
     known_way{"echo.case-changed", way::letter_case, "given.letter-case"},
     known_way{"echo.extra-nul", way::nuls, "given.nuls"},

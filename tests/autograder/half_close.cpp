@@ -79,7 +79,9 @@ void require_rest_and_goodbye(context& ctx, running_server& server) {
     const auto data = all.substr(0, client.push(all));
     client.finish_sending();
     let_it_read(server, client);
+    const timeline wait;
     client.await_end(time_to_answer);
+    const double waited = wait.elapsed().count() / 1000;
     if (client.inbox().empty()) require_service(server);
     if (client.inbox().empty() && waits_in_queue(server, client.local_port())) {
         throw finding{{"next-client.stuck", {{"number", "2"}}},
@@ -88,14 +90,30 @@ void require_rest_and_goodbye(context& ctx, running_server& server) {
                       {},
                       todo::accept};
     }
-    if (client.inbox() == data && client.end() == ending::end_of_stream) return;
-    const auto at = common_prefix(data, client.inbox());
-    throw finding{
+    const bool whole = client.inbox() == data;
+    if (whole && client.end() == ending::end_of_stream) return;
+    if (client.inbox().size() > data.size()) {
+        throw finding{{"half-close.adds", {}},
+                      {"expected.all-then-end", {{"count", count(data.size())}}},
+                      {"got.bytes-more",
+                       {{"count", count(client.inbox().size() - data.size())},
+                        {"bytes", show(client.inbox().substr(data.size()), 24)}}},
+                      {},
+                      {}};
+    }
+    finding result{
         {client.end() == ending::open ? "half-close.not-closed" : "half-close.lost-tail", {}},
         {"expected.all-then-end", {{"count", count(data.size())}}},
-        {"got.first", {{"count", count(at)}}},
+        {"got.first", {{"count", count(common_prefix(data, client.inbox()))}}},
         {},
         {}};
+    if (whole && client.end() == ending::reset) {
+        result.diagnosis = {"half-close.reset", {}};
+        result.got = {"got.all-then-reset", {}};
+    } else if (whole) {
+        result.got = {"got.all-then-open", {{"seconds", seconds(waited)}}};
+    }
+    throw result;
 }
 
 }  // namespace suite

@@ -23,12 +23,12 @@ namespace {
 using words = std::vector<std::string>;
 
 // By env(1), because the sandbox passes no environment variable on.
-words variables(const program_setup& where, const run_options& around) {
+words variables(const program_setup& where, const run_options& around, bool recorded) {
     words result;
     const auto add = [&](const words& more) {
         result.insert(result.end(), more.begin(), more.end());
     };
-    if (!around.faults.empty())
+    if (recorded)
         add({"LD_PRELOAD=" + where.preload, "SOCK_FAULTS=" + around.faults,
              "SOCK_CALLS_FILE=/proc/self/fd/" + std::to_string(support::recording_fd),
              // gcc's libasan refuses to start behind a preloaded library unless this is off.
@@ -76,13 +76,13 @@ void share(const std::string& folder, support::command& with) {
 support::command command_for(const program_setup& where, const std::string& name,
                              const std::vector<std::string>& arguments,
                              support::standard_input input, const run_options& around,
-                             const std::optional<recording>& record) {
+                             const std::shared_ptr<recording>& record) {
     support::command result;
     result.argv = where.launcher;
     if (!around.folder.empty()) share(around.folder, result);
     const auto limited = limits(around);
     result.argv.insert(result.argv.end(), limited.begin(), limited.end());
-    const auto more = variables(where, around);
+    const auto more = variables(where, around, record != nullptr);
     result.argv.insert(result.argv.end(), more.begin(), more.end());
     if (record) result.descriptors = {{record->descriptor(), support::recording_fd}};
     result.argv.push_back(where.binaries.at(name));
@@ -92,14 +92,24 @@ support::command command_for(const program_setup& where, const std::string& name
     return result;
 }
 
+// A sanitizer has a library of its own to be loaded first.
+std::shared_ptr<recording> recording_for(const program_setup& where, const std::string& name,
+                                         const run_options& around) {
+    const auto& binary = where.binaries.at(name);
+    const bool wanted = where.recorded != nullptr && !around.sanitized && !where.preload.empty();
+    if (around.faults.empty() && !(wanted && is_dynamic(binary))) return nullptr;
+    auto result = std::make_shared<recording>();
+    if (wanted) where.recorded->push_back({binary, result});
+    return result;
+}
+
 }  // namespace
 
 program::program(const program_setup& where, timeline& trace, const std::string& name,
                  std::vector<std::string> arguments, support::standard_input input,
                  const run_options& around)
     : where_(&where), name_(name), arguments_(std::move(arguments)), folder_(around.folder),
-      trace_(&trace),
-      recording_(around.faults.empty() ? std::nullopt : std::optional<recording>(std::in_place)),
+      trace_(&trace), recording_(recording_for(where, name, around)),
       child_(command_for(where, name, arguments_, input, around, recording_)) {
     const auto faults = around.faults.empty() ? "" : "SOCK_FAULTS=" + around.faults + ' ';
     const auto preload = faults.empty() ? "" : "LD_PRELOAD=$PWD/build/lab/bin/sock-preload.so ";
@@ -249,12 +259,18 @@ sentence program::how_it_ended() {
     return {"seen.exit-status", {{"status", std::to_string(status->code)}}};
 }
 
+const std::string& program::binary() const {
+    return where_->binaries.at(name_);
+}
+
 std::vector<recorded_call> program::calls() const {
     return recording_ ? recording_->calls() : std::vector<recorded_call>();
 }
 
 std::optional<sentence> program::uncaught() const {
-    return read_traceback(errors(), name_);
+    const auto text = errors();
+    const auto error = read_traceback(text, name_);
+    return error ? error : read_exception(text);
 }
 
 void program::add_last_stderr_line(std::vector<sentence>& seen) const {

@@ -9,10 +9,16 @@
 #include "support/process.hpp"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace suite {
+
+struct recorded_program {
+    std::string binary;
+    std::shared_ptr<recording> calls;
+};
 
 /// Where programs are and how they are started.
 struct program_setup {
@@ -21,6 +27,9 @@ struct program_setup {
     /// FOLDER=/work` before that.
     std::vector<std::string> launcher;
     std::string preload;  ///< the library tools/preload, as the program finds it; empty: none
+    /// Where to put the recordings of the programs that are started: for a second look at a failure
+    /// (causes.hpp). Null: nothing is recorded but what runs with faults.
+    std::vector<recorded_program>* recorded = nullptr;
 };
 
 /// What a program runs under, beyond its arguments.
@@ -91,10 +100,12 @@ class program {
     /// How it ended, as evidence: "it exited with status 1", "it was ended by signal 13 (SIGPIPE)".
     [[nodiscard]] sentence how_it_ended();
 
-    /// Its socket calls so far, if it runs with faults: evidence, never a verdict.
+    [[nodiscard]] const std::string& binary() const;
+
+    /// Its socket calls so far, if they are recorded: evidence, never a verdict.
     [[nodiscard]] std::vector<recorded_call> calls() const;
 
-    /// The error of a Python program that nothing in it has caught, if there is one.
+    /// The error of a program in Python or C++ that nothing in it has caught, if there is one.
     [[nodiscard]] std::optional<sentence> uncaught() const;
 
     /// The last line it wrote on stderr, if any, as evidence; of a Python traceback, the error.
@@ -109,7 +120,7 @@ class program {
     std::vector<std::string> arguments_;
     std::string folder_;
     timeline* trace_;
-    std::optional<recording> recording_;
+    std::shared_ptr<recording> recording_;
     support::child child_;
 };
 

@@ -38,17 +38,22 @@ std::string shown(const json& text) {
     return quoted.substr(1, quoted.size() - 2);
 }
 
-bool sends(const recorded_call& call) {
-    constexpr std::array names{"send", "sendto", "sendmsg", "write", "writev"};
-    return std::find(names.begin(), names.end(), call.name) != names.end();
-}
-
 bool fell_short(const recorded_call& call) {
     return sends(call) && call.asked && call.result > 0 &&
            static_cast<std::size_t>(call.result) < *call.asked;
 }
 
 }  // namespace
+
+bool sends(const recorded_call& call) {
+    constexpr std::array names{"send", "sendto", "sendmsg", "write", "writev"};
+    return std::find(names.begin(), names.end(), call.name) != names.end();
+}
+
+bool receives(const recorded_call& call) {
+    constexpr std::array names{"recv", "recvfrom", "recvmsg", "read", "readv"};
+    return std::find(names.begin(), names.end(), call.name) != names.end();
+}
 
 recording::recording() : file_(file_in_memory()) {}
 
@@ -84,6 +89,8 @@ std::optional<recorded_call> read_call(std::string_view line) {
         if (entry.contains("asked")) result.asked = entry["asked"].get<std::size_t>();
         result.result = entry.at("result").get<std::int64_t>();
         if (entry.contains("error")) result.error = shown(entry["error"]);
+        if (entry.contains("address")) result.address = shown(entry["address"]);
+        if (entry.contains("callers")) result.callers = shown(entry["callers"]);
         return result;
     } catch (const json::exception&) {
         return std::nullopt;

@@ -20,7 +20,9 @@ struct recorded_call {
     std::string arguments;
     std::optional<std::size_t> asked;  ///< bytes, of a call that moves some
     std::int64_t result = 0;
-    std::string error;  ///< "ECONNRESET"; empty if it went well
+    std::string error;         ///< "ECONNRESET"; empty if it went well
+    std::string address = {};  ///< that it names, or from which something came; "?": no room for it
+    std::string callers = {};  ///< where the program called it, for addr2line(1)
 
     [[nodiscard]] std::string text() const;  ///< "send(4, 3000 bytes) = 7", as strace(1) shows it
 };
@@ -41,6 +43,10 @@ class recording {
 
 /// One line of it; nothing if it is none.
 [[nodiscard]] std::optional<recorded_call> read_call(std::string_view line);
+
+/// A socket call that moves bytes out or in, whatever its name.
+[[nodiscard]] bool sends(const recorded_call& call);
+[[nodiscard]] bool receives(const recorded_call& call);
 
 /// The last call that failed with `error`, as text; empty if none did.
 [[nodiscard]] std::string last_call_with(std::string_view error,

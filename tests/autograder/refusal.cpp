@@ -18,7 +18,10 @@ finding about(const std::string& cause, program& process, int wanted_status) {
 }
 
 finding about_crash(program& process, const support::exit_status& how) {
-    return {crash(how), {"expected.status", {{"status", "2"}}}, process.how_it_ended(), {}, {}};
+    finding result{
+        crash(how), {"expected.status", {{"status", "2"}}}, process.how_it_ended(), {}, {}};
+    process.add_last_stderr_line(result.seen);
+    return result;
 }
 
 void require_one_usage(context& ctx, const std::string& name,
@@ -114,8 +117,10 @@ void require_restart(context& ctx, running_server& server) {
     try {
         static_cast<void>(await_ready(ctx, again, {transport::tcp, "0.0.0.0", server.asked}));
     } catch (finding& found) {
-        if (again.running()) throw;
-        found.diagnosis = {"restart.in-use", {{"port", std::to_string(server.port())}}};
+        // It had taken its port before: only bind can have failed.
+        const bool unchecked = again.running() && found.diagnosis.id != "listen.ipv6-only";
+        found.diagnosis = {unchecked ? "restart.unchecked" : "restart.in-use",
+                           {{"port", std::to_string(server.port())}}};
         throw;
     }
 }

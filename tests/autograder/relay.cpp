@@ -86,7 +86,7 @@ void relay::deliver_held() {
 
 void relay::spoof(const letter& request) {
     trace_->add({"step.spoofs", {{"who", "stranger"}}});
-    stranger_.send("falsa", request.from);
+    stranger_.send(stranger_text, request.from);
 }
 
 void relay::answer(std::uint16_t client, std::string_view bytes) {

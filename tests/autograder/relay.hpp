@@ -13,9 +13,13 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace suite {
+
+/// What a datagram says that comes from neither the server nor a client.
+inline constexpr std::string_view stranger_text = "falsa";
 
 /// What the relay does with a datagram.
 enum class fate { passes, is_lost, is_repeated, is_overtaken, is_spoofed };

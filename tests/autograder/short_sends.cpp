@@ -1,6 +1,7 @@
 #include "autograder/short_sends.hpp"
 
 #include "autograder/bytes.hpp"
+#include "autograder/causes.hpp"
 #include "autograder/echo.hpp"
 
 #include <algorithm>
@@ -17,8 +18,9 @@ void add_dropped(finding& to, const program& sender) {
     to.diagnosis = {"short-send.dropped",
                     {{"took", count(static_cast<std::size_t>(dropped->send.result))},
                      {"asked", count(*dropped->send.asked)}}};
-    to.seen.push_back({"seen.call", {{"call", dropped->send.text()}}});
-    if (dropped->next) to.seen.push_back({"seen.next-call", {{"call", dropped->next->text()}}});
+    to.seen.push_back(made_call(dropped->send, sender.binary()));
+    if (dropped->next)
+        to.seen.push_back(made_call(*dropped->next, sender.binary(), "seen.next-call"));
 }
 
 // From the bytes alone, for a program whose calls are not recorded.

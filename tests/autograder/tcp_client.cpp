@@ -3,6 +3,7 @@
 #include "autograder/bytes.hpp"
 #include "autograder/echo.hpp"
 #include "autograder/ports.hpp"
+#include "autograder/printed.hpp"
 #include "autograder/refusal.hpp"
 #include "autograder/timeouts.hpp"
 #include "support/process_table.hpp"
@@ -143,6 +144,7 @@ std::string output_cause(const std::string& wanted, const std::string& output, b
     if (has_nul(output) && !has_nul(wanted)) return "client.prints-buffer";
     if (output.empty()) return ended ? "client.prints-nothing" : "client.hangs-reading";
     if (wanted.rfind(output, 0) == 0) return ended ? "client.fragment" : "client.hangs-reading";
+    if (auto cause = printed_cause(wanted, output); !cause.empty()) return cause;
     if (without_newlines(output) == without_newlines(wanted)) return "client.adds-newlines";
     if (output.find(wanted.substr(0, wanted.find('\n'))) != std::string::npos)
         return "client.decorates";

@@ -97,8 +97,10 @@ void require_nothing_more(running_server& server, tcp_peer& client, std::string_
     const auto status = server.process.process().status();
     if (!status || status->signal == 0) return;
     // It answered before it ended.
-    throw finding{
+    finding result{
         crash(*status), {"expected.connection", {}}, server.process.how_it_ended(), {}, {}};
+    server.process.add_last_stderr_line(result.seen);
+    throw result;
 }
 
 void require_next_client(context& ctx, running_server& server, const sentence& if_ended,

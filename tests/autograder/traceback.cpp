@@ -64,6 +64,22 @@ std::string showable(std::string_view text) {
     return quoted.substr(1, quoted.size() - 2);
 }
 
+// What stands in `text` behind `before`, up to `after` or its end; empty if `before` is not there.
+std::string_view between(std::string_view text, std::string_view before, std::string_view after) {
+    const auto at = text.find(before);
+    if (at == std::string_view::npos) return {};
+    text.remove_prefix(at + before.size());
+    return text.substr(0, text.find(after));
+}
+
+const char* id_of_exception(std::string_view type, std::string_view what) {
+    const bool number = support::starts(what, "sto");  // stoi, stoul
+    const bool range = type == "std::out_of_range" || type == "std::invalid_argument";
+    if (number && range) return "exception.number";
+    if (type == "std::length_error") return "exception.length";
+    return support::starts(type, "sock::") ? "exception.sock" : "exception.other";
+}
+
 }  // namespace
 
 std::optional<sentence> read_traceback(std::string_view text, const std::string& program) {
@@ -86,8 +102,25 @@ std::optional<sentence> read_traceback(std::string_view text, const std::string&
                     {}};
 }
 
+std::optional<sentence> read_exception(std::string_view text) {
+    if (support::holds(text, "terminate called without an active exception"))
+        return sentence{"exception.thread", {}, {}};
+    auto type = between(text, "terminate called after throwing an instance of '", "'");
+    auto what = between(text, "\n  what():  ", "\n");
+    if (type.empty()) {
+        type = between(text, "terminating due to uncaught exception of type ", "\n");
+        const auto end = type.find(": ");
+        if (end != std::string_view::npos) what = type.substr(end + 2);
+        type = type.substr(0, end);
+    }
+    if (type.empty()) return std::nullopt;
+    return sentence{
+        id_of_exception(type, what), {{"type", showable(type)}, {"what", showable(what)}}, {}};
+}
+
 bool is_known_error(const sentence& it) {
-    return support::starts(it.id, "python.") && it.id != unlisted;
+    return support::starts(it.id, "exception.") ||
+           (support::starts(it.id, "python.") && it.id != unlisted);
 }
 
 }  // namespace suite

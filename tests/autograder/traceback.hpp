@@ -1,5 +1,5 @@
 /// @file
-/// Reads the traceback of an uncaught error that a Python program wrote on stderr.
+/// Reads what an uncaught error of a program in Python or C++ left on stderr.
 #pragma once
 
 #include "autograder/finding.hpp"
@@ -15,7 +15,11 @@ namespace suite {
 [[nodiscard]] std::optional<sentence> read_traceback(std::string_view text,
                                                      const std::string& program);
 
-/// True for an error of `read_traceback` that has a known cause and remedy: it explains a failure
+/// What the C++ run-time library says of an exception that is not caught (libstdc++ or libc++):
+/// "exception.other", with `type` ("std::invalid_argument") and `what` ("stoi").
+[[nodiscard]] std::optional<sentence> read_exception(std::string_view text);
+
+/// True for an error of these two that has a known cause and remedy: it explains a failure
 /// better than what was seen from outside.
 [[nodiscard]] bool is_known_error(const sentence& it);
 

@@ -3,7 +3,9 @@
 #include "autograder/bytes.hpp"
 #include "autograder/echo.hpp"
 #include "autograder/ports.hpp"
+#include "autograder/printed.hpp"
 #include "autograder/refusal.hpp"
+#include "autograder/relay.hpp"
 #include "autograder/timeouts.hpp"
 
 #include <array>
@@ -122,6 +124,14 @@ void require_letter(running_udp_client& client, const std::string& line) {
         cause, expected_bytes(wanted, came->bytes), got_bytes(wanted, came->bytes), {}, todo::send};
 }
 
+std::string output_cause(const std::string& wanted, const std::string& output) {
+    if (output.empty()) return "client.prints-nothing";
+    if (output.find(stranger_text) != std::string::npos) return "udp-client.spoofed";
+    if (output.find('\0') != std::string::npos) return "client.prints-buffer";
+    const auto cause = printed_cause(wanted, output);
+    return cause.empty() ? "client.output-differs" : cause;
+}
+
 running_udp_client begin(context& ctx, const std::string& host, std::uint16_t port,
                          std::vector<std::string> arguments, const std::string& first) {
     udp_peer server(ctx.trace, "server", host, port);
@@ -183,8 +193,7 @@ void require_end(context& ctx, program& process, int code, const std::string& wa
     if (output != wanted) {
         result.expected = expected_bytes(wanted, output);
         result.got = got_bytes(wanted, output);
-        result.diagnosis = {output.empty() ? "client.prints-nothing" : "client.output-differs", {}};
-        if (output.find('\0') != std::string::npos) result.diagnosis.id = "client.prints-buffer";
+        result.diagnosis = {output_cause(wanted, output), {}};
         throw result;
     }
     if (status->code != code) {

@@ -68,8 +68,8 @@ std::vector<std::string> caps(course::dialect in, const std::string& compiler) {
 }
 
 std::vector<std::string> flags(course::dialect in, const std::string& compiler) {
-    std::vector<std::string> result = {std::string(course::traits(in).standard), "-O1", "-pthread",
-                                       "-Wall", "-Wextra"};
+    std::vector<std::string> result = {
+        std::string(course::traits(in).standard), "-O1", "-g1", "-pthread", "-Wall", "-Wextra"};
     const auto more = caps(in, compiler);
     result.insert(result.end(), more.begin(), more.end());
     return result;

@@ -87,10 +87,11 @@ line option_arguments(int level, int option, const void* value, socklen_t size) 
     return text << ", " << unsigned{size}, text;
 }
 
-void note_made(const call& it, const line& arguments, int result, const char* made) {
+void note_made(const call& it, const line& arguments, int result, const char* made,
+               const line* address = nullptr) {
     const errno_kept saved;
     const int error = error_of(result);
-    note_call(it, arguments, result, error);
+    note_call(it, arguments, result, error, address);
     if (error != 0) return note_failure(it, error);
     note_event(it.fd, it.kind, {made, it.began});
 }
@@ -166,7 +167,9 @@ int socket(int family, int type, int protocol) noexcept {
 int bind(int fd, const sockaddr* address, socklen_t size) noexcept {
     const call it{"bind", fd, kind_of(fd)};
     const int result = next_bind(fd, address, size);
-    if (it.kind != kind::other) note_made(it, address_arguments(address, size), result, "bound");
+    if (it.kind == kind::other) return result;
+    const auto named = address_text(address, size);
+    note_made(it, address_arguments(address, size), result, "bound", &named);
     return result;
 }
 

@@ -1,5 +1,7 @@
 #include "preload/record.hpp"
 
+#include "preload/callers.hpp"
+
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
@@ -18,8 +20,12 @@ struct target {
     void read(const char* variable);
 };
 
+// A program that calls without a pause would fill the file, and the memory that it is in.
+constexpr int most_calls = 20'000;
+
 target events;
 target calls;
+std::atomic<int> calls_left{most_calls};
 std::atomic<std::int64_t> beginning{0};
 
 void target::read(const char* variable) {
@@ -68,22 +74,26 @@ void finish(line& it, const target& where) {
 void read_files() {
     events.read("SOCK_EVENTS_FILE");
     calls.read("SOCK_CALLS_FILE");
+    if (calls.wanted()) find_program();
     if (const char* const start = std::getenv("SOCK_EVENTS_START"))
         beginning = std::strtoll(start, nullptr, 10);
 }
 
-void note_call(const call& it, const line& arguments, std::int64_t result, int error) {
-    if (!calls.wanted()) return;
+void note_call(const call& it, const line& arguments, std::int64_t result, int error,
+               const line* address) {
+    if (!calls.wanted() || calls_left.fetch_sub(1) <= 0) return;
     const errno_kept errno_stays;
     line out;
     add_time(out, it.began);
     add_text(out, "call", it.name);
     add_number(out, "socket", it.fd);
     add_text(out, "arguments", arguments.text());
+    if (address != nullptr) add_text(out, "address", address->text());
     if (it.transfers) add_number(out, "asked", it.asked);
     add_number(out, "result", result);
     if (error != 0) add_text(out, "error", error_name(error).text());
     if (it.injected) out << ",\"injected\":true";
+    add_text(out, "callers", callers().text());
     finish(out, calls);
 }
 

@@ -25,7 +25,9 @@ struct call {
 };
 
 /// `arguments` without the descriptor: "0.0.0.0:5000, 16". `error` is an errno, 0 if it went well.
-void note_call(const call& it, const line& arguments, std::int64_t result, int error);
+/// `address` is the one that the call names, or of who has sent what came; null: none.
+void note_call(const call& it, const line& arguments, std::int64_t result, int error,
+               const line* address = nullptr);
 
 /// What the line of an event says beyond what the kernel knows of the socket.
 struct event {

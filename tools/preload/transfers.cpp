@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <netinet/in.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -41,6 +42,8 @@ next<decltype(::recvmmsg)> next_recvmmsg("recvmmsg");
              next_recvfrom_chk, next_sendmmsg, next_recvmmsg);
 }
 
+constexpr std::string_view no_room = "?";
+
 line arguments_of(std::size_t asked, int flags, const line& address = {}) {
     line text;
     text << asked << " bytes";
@@ -62,10 +65,10 @@ void note_transfer(const call& it, std::string_view event_name, std::int64_t at,
                    int flags, const line& address) {
     const errno_kept saved;
     const int error = moved < 0 ? saved.number() : 0;
-    note_call(it, arguments_of(it.asked, flags, address), moved, error);
+    note_call(it, arguments_of(it.asked, flags, address), moved, error, &address);
     if (error != 0) return note_failure(it, error, (flags & MSG_DONTWAIT) == 0);
     event what{event_name, at};
-    if (!address.empty()) what.peer = &address;
+    if (!address.empty() && address.text() != no_room) what.peer = &address;
     what.transfer = &it;
     what.bytes = moved;
     note_event(it.fd, it.kind, what);
@@ -132,6 +135,17 @@ class first_parts {
     iovec parts_[most];
     std::size_t count_ = 0;
 };
+
+// Asked after the call. The kernel sets `length` to that of the address, even if the program gave
+// it no room for one (recvfrom(2)): then the address is "?".
+auto sender_in(const sockaddr* from, const socklen_t* length) {
+    const bool has_room = length != nullptr && *length >= sizeof(sockaddr_in);
+    return [=] {
+        line result;
+        if (length == nullptr) return result;
+        return has_room ? address_text(from, *length) : (result << no_room, result);
+    };
+}
 
 line name_in(const msghdr& message) {
     return address_text(static_cast<const sockaddr*>(message.msg_name), message.msg_namelen);
@@ -206,7 +220,7 @@ ssize_t recv(int fd, void* buffer, size_t size, int flags) {
 }
 
 ssize_t recvfrom(int fd, void* buffer, size_t size, int flags, sockaddr* from, socklen_t* length) {
-    const auto sender = [=] { return length == nullptr ? line{} : address_text(from, *length); };
+    const auto sender = sender_in(from, length);
     return incoming("recvfrom", fd, size, flags, sender, [=](size_t allowed) {
         return next_recvfrom(fd, buffer, allowed, flags, from, length);
     });
@@ -256,7 +270,7 @@ ssize_t __recv_chk(int fd, void* buffer, size_t size, size_t room, int flags) {
 
 ssize_t __recvfrom_chk(int fd, void* buffer, size_t size, size_t room, int flags, sockaddr* from,
                        socklen_t* length) {
-    const auto sender = [=] { return length == nullptr ? line{} : address_text(from, *length); };
+    const auto sender = sender_in(from, length);
     return incoming("recvfrom", fd, size, flags, sender, [=](size_t allowed) {
         return next_recvfrom_chk(fd, buffer, size > room ? size : allowed, room, flags, from,
                                  length);

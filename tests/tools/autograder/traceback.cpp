@@ -7,9 +7,10 @@
 
 namespace {
 
-const std::string beginning = "Traceback (most recent call last):\n"
-                         "  File \"<frozen runpy>\", line 198, in _run_module_as_main\n"
-                         "  File \"/box/programs/tcp_server/__main__.py\", line 31, in serve\n";
+const std::string beginning =
+    "Traceback (most recent call last):\n"
+    "  File \"<frozen runpy>\", line 198, in _run_module_as_main\n"
+    "  File \"/box/programs/tcp_server/__main__.py\", line 31, in serve\n";
 const std::string library = "  File \"/usr/lib/python3.11/socket.py\", line 706, in readinto\n"
                             "    return self._sock.recv_into(b)\n";
 
@@ -40,7 +41,8 @@ TEST_CASE("each error that sockets bring has its own explanation") {
           "python.str-wanted");
     CHECK(read(beginning + "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff\n").id ==
           "python.not-text");
-    CHECK(read(beginning + "ModuleNotFoundError: No module named 'twisted'\n").id == "python.module");
+    CHECK(read(beginning + "ModuleNotFoundError: No module named 'twisted'\n").id ==
+          "python.module");
     CHECK(read(beginning + "NameError: name 'x' is not defined\n").id == "python.mistake");
     CHECK(read(beginning + "ValueError: invalid literal for int()\n").id == "python.uncaught");
 }
@@ -72,4 +74,27 @@ TEST_CASE("an error with a known cause explains a failure") {
     CHECK(suite::is_known_error({"python.reset", {}, {}}));
     CHECK_FALSE(suite::is_known_error({"python.uncaught", {}, {}}));
     CHECK_FALSE(suite::is_known_error({"seen.stderr", {}, {}}));
+}
+
+TEST_CASE("an exception that C++ ends a program for is named, with its own words") {
+    const auto read = [](const std::string& text) {
+        return suite::read_exception(text).value_or(suite::sentence{});
+    };
+    const std::string libstdcxx = "terminate called after throwing an instance of '";
+    const auto number = read("starts\n" + libstdcxx + "std::invalid_argument'\n  what():  stoi\n");
+    CHECK(number.id == "exception.number");
+    CHECK(number.params.at("type") == "std::invalid_argument");
+    CHECK(number.params.at("what") == "stoi");
+    CHECK(read(libstdcxx + "std::length_error'\n  what():  basic_string::_M_create\n").id ==
+          "exception.length");
+    CHECK(read(libstdcxx + "sock::error'\n  what():  bind 0.0.0.0:5000: in use\n").id ==
+          "exception.sock");
+    CHECK(read(libstdcxx + "int'\nAborted\n").id == "exception.other");
+    CHECK(read("terminate called without an active exception\n").id == "exception.thread");
+    const auto libcxx = read("libc++abi: terminating due to uncaught exception of type "
+                             "std::out_of_range: stoul: out of range\n");
+    CHECK(libcxx.id == "exception.number");
+    CHECK(libcxx.params.at("what") == "stoul: out of range");
+    CHECK(read("tcp_server: bind: in use\n").id.empty());
+    CHECK(suite::is_known_error(number));
 }

@@ -1,8 +1,8 @@
 #include "lab/authoring/bundle.hpp"
 
 #include "course/hidden_checks.hpp"
-#include "course/todo_regions.hpp"
 #include "lab/workspace/files.hpp"
+#include "lab/workspace/progress.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -121,7 +121,7 @@ std::vector<file_entry> bundle(const lab::workspace& where, const course::course
     for (const auto& path : files_below(where.home))
         result.push_back(read_entry(where.home, path));
     for (const auto& exercise : course.exercises) {
-        const auto text = stub(solution_of(where, exercise), exercise, in);
+        const auto text = lab::made_stub(where, exercise, in);
         const auto path = exercise.folder + "/" + exercise.source();
         result.push_back({"exercises/" + path, text, false});
         result.push_back({"stubs/" + path, text, false});
@@ -173,7 +173,7 @@ std::vector<std::string> all_stubs(const lab::workspace& where, const course::co
     std::vector<std::string> result;
     for (const auto& exercise : course.exercises) {
         for (const auto in : {language::en, language::es})
-            result.push_back(stub(solution_of(where, exercise), exercise, in));
+            result.push_back(lab::made_stub(where, exercise, in));
     }
     return result;
 }

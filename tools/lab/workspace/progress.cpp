@@ -1,5 +1,6 @@
 #include "lab/workspace/progress.hpp"
 
+#include "course/comments.hpp"
 #include "course/todo_regions.hpp"
 #include "lab/workspace/files.hpp"
 #include "lab/workspace/resolved.hpp"
@@ -121,13 +122,20 @@ fs::path source_of(const workspace& where, const course::exercise& exercise) {
     return all.empty() ? stub_of(where, exercise) : all.front();
 }
 
+std::string made_stub(const workspace& where, const course::exercise& exercise,
+                      course::language in) {
+    const auto solution = where.solutions() / exercise.folder / exercise.source();
+    auto result = course::stub(read_file(solution), exercise, in);
+    if (in == course::language::en) return result;
+    return course::translated(result,
+                              course::read_comments(where.exercises() / "comments.es.toml"));
+}
+
 std::vector<std::string> pristine_stubs(const workspace& where, const course::exercise& exercise) {
     const auto solution = where.solutions() / exercise.folder / exercise.source();
-    if (fs::is_regular_file(solution)) {
-        const auto text = read_file(solution);
-        return {course::stub(text, exercise, course::language::en),
-                course::stub(text, exercise, course::language::es)};
-    }
+    if (fs::is_regular_file(solution))
+        return {made_stub(where, exercise, course::language::en),
+                made_stub(where, exercise, course::language::es)};
     // By the exercise's name, because a person may have renamed its folder.
     std::error_code none;
     for (const auto& folder : fs::directory_iterator(where.tools_home / "stubs", none)) {

@@ -65,6 +65,11 @@ struct next_step {
 /// The path of a student's source, in whatever language; that of the stub, if there is none.
 [[nodiscard]] fs::path source_of(const workspace& where, const course::exercise& exercise);
 
+/// The stub that a student gets, made from the solution: its TODOs and its comments in the language
+/// `in`. Throws course::marker_error.
+[[nodiscard]] std::string made_stub(const workspace& where, const course::exercise& exercise,
+                                    course::language in);
+
 /// The original stub in each available language: made from the solution, or read from the copies in
 /// a student's bundle.
 [[nodiscard]] std::vector<std::string> pristine_stubs(const workspace& where,

@@ -1,0 +1,14 @@
+/// @file
+/// How a client's standard output differs from the replies that it got.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace suite {
+
+/// The diagnosis of a mistake that leaves its own pattern in the output, empty if there is none.
+/// `wanted` are the replies, as they should be printed.
+[[nodiscard]] std::string printed_cause(std::string_view wanted, std::string_view output);
+
+}  // namespace suite
