@@ -28,8 +28,9 @@ words variables(const program_setup& where, const run_options& around) {
     const auto add = [&](const words& more) {
         result.insert(result.end(), more.begin(), more.end());
     };
-    if (!around.faults.empty())
-        add({"LD_PRELOAD=" + where.preload, "SOCK_FAULTS=" + around.faults,
+    if (!around.faults.empty()) add({"SOCK_FAULTS=" + around.faults});
+    if (around.recorded || !around.faults.empty())
+        add({"LD_PRELOAD=" + where.preload,
              "SOCK_CALLS_FILE=/proc/self/fd/" + std::to_string(support::recording_fd),
              // gcc's libasan refuses to start behind a preloaded library unless this is off.
              "ASAN_OPTIONS=verify_asan_link_order=0"});
@@ -99,7 +100,8 @@ program::program(const program_setup& where, timeline& trace, const std::string&
                  const run_options& around)
     : where_(&where), name_(name), arguments_(std::move(arguments)), folder_(around.folder),
       trace_(&trace),
-      recording_(around.faults.empty() ? std::nullopt : std::optional<recording>(std::in_place)),
+      recording_(around.recorded || !around.faults.empty() ? std::optional<recording>(std::in_place)
+                                                           : std::nullopt),
       child_(command_for(where, name, arguments_, input, around, recording_)) {
     const auto faults = around.faults.empty() ? "" : "SOCK_FAULTS=" + around.faults + ' ';
     const auto preload = faults.empty() ? "" : "LD_PRELOAD=$PWD/build/lab/bin/sock-preload.so ";
@@ -107,9 +109,8 @@ program::program(const program_setup& where, timeline& trace, const std::string&
                  preload + faults + by_hand::run(name_, arguments_));
 }
 
-program program::started_again() const {
-    return {
-        *where_, *trace_, name_, arguments_, support::standard_input::empty, {.folder = folder_}};
+program program::started_again(support::standard_input input, bool recorded) const {
+    return {*where_, *trace_, name_, arguments_, input, {.recorded = recorded, .folder = folder_}};
 }
 
 std::string program::command_line() const {
@@ -261,6 +262,10 @@ void program::add_last_stderr_line(std::vector<sentence>& seen) const {
     if (auto error = uncaught()) return seen.push_back(std::move(*error));
     const auto line = last_line(errors());
     if (!line.empty()) seen.push_back({"seen.stderr", {{"line", line}}});
+}
+
+bool can_record(const program_setup& where, const std::string& name) {
+    return !where.preload.empty() && is_dynamic(where.binaries.at(name));
 }
 
 void require_faults(const program_setup& where, const std::string& name) {

@@ -43,6 +43,7 @@ ordered_json to_json(const deviation& from) {
             {"check", from.check},
             {"before", bytes_to_json(from.before)},
             {"after", bytes_to_json(from.after)},
+            {"length", from.length},
             {"said", wire::to_json(from.said)}};
 }
 
@@ -51,6 +52,7 @@ deviation deviation_from(const ordered_json& from) {
             from.at("check"),
             bytes_from_json(from.at("before")),
             bytes_from_json(from.at("after")),
+            from.at("length"),
             wire::sentence_from_json(from.at("said"))};
 }
 
