@@ -211,7 +211,10 @@ TEST_CASE("one mistake costs the points of one check, and the others say what is
         {"udp_server/port-without-htons", "udp_server/binds", "given.listens", "network"},
         {"udp_server/upper-case", "udp_server/echo", "given.letter-case", "network"},
         {"tcp_client/port-without-htons", "tcp_client/connects", "given.connects", "echo"},
+        {"tcp_client/port-hard-coded", "tcp_client/connects", "given.connects", "echo"},
         {"tcp_client/newline-not-sent", "tcp_client/sends", "given.newlines", "server-closes"},
+        {"udp_client/port-without-htons", "udp_client/sends", "given.connects", "network"},
+        {"udp_client/port-hard-coded", "udp_client/sends", "given.connects", "spoofed"},
         {"udp_client/newline-sent", "udp_client/sends", "given.newlines", "lost"},
     };
     const auto samples = wrong_programs();
@@ -227,6 +230,29 @@ TEST_CASE("one mistake costs the points of one check, and the others say what is
         CHECK(find(result, sample->program + "/" + it.says).given == std::vector{it.given});
         CHECK(find(result, it.costs).given.empty());
     }
+}
+
+TEST_CASE("what a mistake leaves in sight counts; a failure that it explains is skipped") {
+    const auto samples = wrong_programs();
+    const auto once = std::find_if(samples.begin(), samples.end(), [](const auto& each) {
+        return each.name() == "tcp_server/answers-once";
+    });
+    REQUIRE(once != samples.end());
+    const auto result = report_on("tcp_server", build(once->source, warnings::ignored));
+    INFO(result.screen);
+    CHECK(find(result, "tcp_server/again").verdict == "failed");
+    for (const auto* explained : {"tcp_server/pieces", "tcp_server/utf8", "tcp_server/slow"})
+        CHECK(find(result, explained).verdict == "skipped");
+    for (const auto* apart : {"tcp_server/restart", "tcp_server/reset", "tcp_server/next-client"})
+        CHECK(find(result, apart).verdict == "passed");
+}
+
+TEST_CASE("of a program that is not reached, no more is tried") {
+    const auto nothing = build("#include <unistd.h>\nint main() { for (;;) pause(); }\n");
+    const auto result = report_on("tcp_server", nothing);
+    CHECK(find(result, "tcp_server/listens").verdict == "failed");
+    CHECK(find(result, "tcp_server/next-client").verdict == "skipped");
+    CHECK(result.duration_ms < 20'000);
 }
 
 TEST_CASE("without /proc correct programs get their points, and the report says so") {

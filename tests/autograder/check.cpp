@@ -148,15 +148,14 @@ void observe_program(outcome& done, const course::check& check, const body& obse
 
 // Whatever else the check says of it, that it could not be tried among it: the program has used up
 // the time.
-bool too_slow(const wire::check& it, const session& run) {
+bool too_slow(const wire::check& it, support::milliseconds limit) {
     const bool explained = it.verdict == verdict::skipped && !it.evidence.because.empty();
-    return it.verdict != verdict::passed && !explained &&
-           support::spent_of_bound() >= run.asked().check_time;
+    return it.verdict != verdict::passed && !explained && support::spent_of_bound() >= limit;
 }
 
-void blame_time(wire::check& result, const course::check& check, const session& run) {
-    const auto seconds =
-        std::chrono::duration_cast<std::chrono::seconds>(run.asked().check_time).count();
+void blame_time(wire::check& result, const course::check& check, const session& run,
+                support::milliseconds limit) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(limit).count();
     result.verdict = verdict::failed;
     result.max_points = check.points;
     result.evidence.did = check.does.in(run.asked().language);
@@ -180,12 +179,13 @@ const std::vector<check_definition>& check_definitions() {
     return definitions();
 }
 
-outcome run_check(const check_definition& it, const session& run, const given& accepted) {
+outcome run_check(const check_definition& it, const session& run, const given& accepted,
+                  support::milliseconds limit) {
     const auto& check = run.check(it.id);
     outcome done{wire::blank(check, run.asked().language), {}};
     auto& result = done.check;
     timeline trace(&run.words());
-    support::bound_waits(run.asked().check_time);
+    support::bound_waits(limit);
     try {
         observe_program(done, check, it.observe, run, trace, accepted);
     } catch (const std::exception& fault) {
@@ -194,7 +194,7 @@ outcome run_check(const check_definition& it, const session& run, const given& a
         result.verdict = verdict::internal_error;
         result.diagnosis = wire::say(run.words(), "suite.fault", {{"what", fault.what()}});
     }
-    if (too_slow(result, run)) blame_time(result, check, run);
+    if (too_slow(result, limit)) blame_time(result, check, run, limit);
     result.duration_ms = trace.elapsed().count();
     if (done.steps.empty()) done.steps = trace.steps();
     if (result.verdict != verdict::passed)

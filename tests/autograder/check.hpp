@@ -57,8 +57,9 @@ void define_check(std::string_view id, body observe, needs what = {});
 /// checks.
 [[nodiscard]] outcome without_time(const course::check& check, const session& run);
 
-/// Runs it in this process, on a program of which `accepted` is known.
+/// Runs it in this process, on a program of which `accepted` is known. All its waits together may
+/// take `limit`.
 [[nodiscard]] outcome run_check(const check_definition& it, const session& run,
-                                const given& accepted);
+                                const given& accepted, support::milliseconds limit);
 
 }  // namespace suite

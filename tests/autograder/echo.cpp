@@ -117,8 +117,8 @@ sentence differs(std::string_view sent, std::string_view got, std::string_view b
 }
 
 finding altered(sentence cause, std::string_view sent, std::string_view got) {
-    finding result{
-        std::move(cause), expected_bytes(sent, got), got_bytes(sent, got), {}, {}, {}, {}};
+    finding result{std::move(cause), expected_bytes(sent, got), got_bytes(sent, got), {}, {}};
+    if (result.diagnosis.id == "echo.padded") result.length = got.size();
     const auto at = got.find(sent);
     if (at == std::string_view::npos || sent.empty()) return result;
     result.before = got.substr(0, at);

@@ -33,6 +33,8 @@ struct finding {
     /// What the program adds around a reply, where that is the cause (see given.hpp).
     std::string before = {};
     std::string after = {};
+    /// How long each reply is, if that is always the same by mistake; 0 if not.
+    std::size_t length = 0;
 };
 
 /// The check does not apply here (a port that something else holds, a system without /proc).

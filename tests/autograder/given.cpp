@@ -1,6 +1,9 @@
 #include "autograder/given.hpp"
 
+#include <sock.hpp>
+
 #include "autograder/bytes.hpp"
+#include "autograder/ports.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +11,17 @@
 
 namespace suite {
 
-enum class way : int { other_place, greeting, around, newlines, letter_case, nuls, at_end };
+enum class way : int {
+    other_place,
+    greeting,
+    around,
+    newlines,
+    letter_case,
+    nuls,
+    fixed_length,
+    twice,
+    at_end
+};
 
 namespace {
 
@@ -38,11 +51,15 @@ constexpr std::array all_known{
     known_way{"udp-client.newline-sent", way::newlines, "given.newlines"},
     known_way{"echo.case-changed", way::letter_case, "given.letter-case"},
     known_way{"echo.extra-nul", way::nuls, "given.nuls"},
-    known_way{"echo.padded", way::nuls, "given.nuls"},
+    known_way{"echo.padded", way::fixed_length, "given.padding"},
+    known_way{"echo.duplicated", way::twice, "given.twice"},
     known_way{"client.sends-nul", way::nuls, "given.nuls"},
     known_way{"client.sends-buffer", way::nuls, "given.nuls"},
     known_way{"client.prints-buffer", way::nuls, "given.nuls"},
     known_way{"echo.waits-for-end", way::at_end, "given.at-end"},
+    known_way{"echo.waits-for-more", way::at_end, "given.late"},
+    known_way{"echo.buffered", way::at_end, "given.late"},
+    known_way{"stream.waits-for-newline", way::at_end, "given.late"},
 };
 
 const known_way* look_up(std::string_view diagnosis) {
@@ -72,7 +89,9 @@ std::optional<deviation> deviation_of(const finding& found, const std::string& c
     if (entry == nullptr) return std::nullopt;
     const bool adds = !found.before.empty() || !found.after.empty();
     if ((entry->what == way::around || entry->what == way::greeting) && !adds) return std::nullopt;
-    deviation result{found.diagnosis.id, check, found.before, found.after, {entry->said, {}}};
+    if (entry->what == way::fixed_length && found.length == 0) return std::nullopt;
+    deviation result{found.diagnosis.id, check,        found.before,
+                     found.after,        found.length, {entry->said, {}}};
     result.said.params = found.got.params;
     for (const auto& [name, value] : found.diagnosis.params)
         result.said.params[name] = value;
@@ -89,6 +108,12 @@ void given::accept(deviation what) {
 const deviation* given::find(std::string_view diagnosis) const {
     const auto found = std::find_if(all_.begin(), all_.end(),
                                     [&](const deviation& it) { return it.diagnosis == diagnosis; });
+    return found == all_.end() ? nullptr : &*found;
+}
+
+const deviation* given::of(way which) const {
+    const auto found = std::find_if(all_.begin(), all_.end(),
+                                    [&](const deviation& it) { return way_of(it) == which; });
     return found == all_.end() ? nullptr : &*found;
 }
 
@@ -113,8 +138,19 @@ bool given::on_another_port() const {
     return result && elsewhere();
 }
 
-bool given::answers_at_end() const {
-    return use(way::at_end);
+std::uint16_t given::port_for(std::uint16_t port) const {
+    if (find("client.swapped-port") != nullptr && elsewhere()) return swapped(port);
+    const auto* constant = find("client.wrong-port");
+    if (constant == nullptr || !elsewhere()) return port;
+    return sock::parse_port(constant->said.params.at("found")).value_or(port);
+}
+
+const deviation* given::answers_at_end() const {
+    return of(way::at_end);
+}
+
+void given::note_late() const {
+    static_cast<void>(use(way::at_end));
 }
 
 bool given::alters_bytes() const {
@@ -124,6 +160,46 @@ bool given::alters_bytes() const {
 }
 
 namespace {
+
+// Each reply has `length` bytes: first those that were wanted, then whatever is in the program's
+// buffer. Padding may begin with the byte that is wanted next; then the start of the next reply
+// shows where this one should have ended.
+std::string without_padding(std::size_t length, std::string_view wanted, std::string_view got) {
+    std::string result;
+    if (wanted.empty() && got.size() <= length) return result;  // to an empty datagram
+    while (!got.empty()) {
+        const auto reply = got.substr(0, length);
+        const auto same = common_prefix(wanted, reply);
+        if (same == 0) return result.append(got);
+        got.remove_prefix(reply.size());
+        const auto next_begins = wanted.substr(0, same + 1).rfind(got.empty() ? '\0' : got.front());
+        const bool goes_on = !got.empty() && next_begins != wanted.npos && next_begins > 0;
+        const auto meant = goes_on ? next_begins : same;
+        result.append(reply.substr(0, meant));
+        wanted.remove_prefix(meant);
+    }
+    return result;
+}
+
+// Each piece comes twice, or its second half has not come yet.
+std::string without_repeats(std::string_view wanted, std::string_view got) {
+    std::string result;
+    while (!got.empty()) {
+        const auto same = common_prefix(wanted, got);
+        const auto comes_again = [&](std::size_t piece) {
+            const auto second = got.substr(piece, piece);
+            return !second.empty() && got.starts_with(second);
+        };
+        auto piece = same;
+        while (piece > 0 && !comes_again(piece))
+            --piece;
+        if (piece == 0) return result.append(got);
+        result.append(got.substr(0, piece));
+        wanted.remove_prefix(piece);
+        got.remove_prefix(std::min(got.size(), 2 * piece));
+    }
+    return result;
+}
 
 /// Reads `got` beside `wanted`, and leaves out or puts in what the differences explain.
 class reading {
@@ -231,6 +307,16 @@ class reading {
 
 std::string given::undo(std::string_view wanted, std::string_view got) const {
     if (!alters_bytes()) return std::string(got);
+    if (const auto* fixed = of(way::fixed_length)) {
+        auto result = without_padding(fixed->length, wanted, got);
+        if (result != got) used_.insert(fixed->diagnosis);
+        return result;
+    }
+    if (const auto* twice = of(way::twice)) {
+        auto result = without_repeats(wanted, got);
+        if (result != got) used_.insert(twice->diagnosis);
+        return result;
+    }
     reading beside(all_, wanted, got);
     auto result = beside.text();
     if (result != got) used_.insert(beside.used().begin(), beside.used().end());

@@ -19,7 +19,8 @@ struct deviation {
     std::string check;        ///< the id of the check that found it
     std::string before = {};  ///< bytes that the program adds around each reply
     std::string after = {};
-    sentence said = {};  ///< "it adds … before each reply"
+    std::size_t length = 0;  ///< of each reply, if that is always the same
+    sentence said = {};      ///< "it adds … before each reply"
 };
 
 /// The difference that `found` tells, or nothing: then the checks that build on this one would only
@@ -43,10 +44,14 @@ class given {
     [[nodiscard]] bool elsewhere() const;
     /// It listens on another port than its argument's.
     [[nodiscard]] bool on_another_port() const;
+    /// Where a client goes that is told to go to `port`.
+    [[nodiscard]] std::uint16_t port_for(std::uint16_t port) const;
     /// Its replies, or what it sends, are not the bytes that they should be.
     [[nodiscard]] bool alters_bytes() const;
-    /// It answers only at the end of the input.
-    [[nodiscard]] bool answers_at_end() const;
+    /// The difference if it may answer only at the end of the input, or null.
+    [[nodiscard]] const deviation* answers_at_end() const;
+    /// Notes that it did.
+    void note_late() const;
 
     /// What would have come in place of `got` without the accepted differences, if it is otherwise
     /// a beginning of `wanted`. Bytes that they do not explain stay as they are.
@@ -60,6 +65,7 @@ class given {
     [[nodiscard]] std::vector<sentence> used() const;
 
   private:
+    [[nodiscard]] const deviation* of(way which) const;
     [[nodiscard]] bool use(way which) const;
 
     std::vector<deviation> all_;

@@ -28,8 +28,9 @@ words variables(const program_setup& where, const run_options& around, bool reco
     const auto add = [&](const words& more) {
         result.insert(result.end(), more.begin(), more.end());
     };
+    if (!around.faults.empty()) add({"SOCK_FAULTS=" + around.faults});
     if (recorded)
-        add({"LD_PRELOAD=" + where.preload, "SOCK_FAULTS=" + around.faults,
+        add({"LD_PRELOAD=" + where.preload,
              "SOCK_CALLS_FILE=/proc/self/fd/" + std::to_string(support::recording_fd),
              // gcc's libasan refuses to start behind a preloaded library unless this is off.
              "ASAN_OPTIONS=verify_asan_link_order=0"});
@@ -97,7 +98,8 @@ std::shared_ptr<recording> recording_for(const program_setup& where, const std::
                                          const run_options& around) {
     const auto& binary = where.binaries.at(name);
     const bool wanted = where.recorded != nullptr && !around.sanitized && !where.preload.empty();
-    if (around.faults.empty() && !(wanted && is_dynamic(binary))) return nullptr;
+    const bool asked_for = around.recorded || !around.faults.empty();
+    if (!asked_for && !(wanted && is_dynamic(binary))) return nullptr;
     auto result = std::make_shared<recording>();
     if (wanted) where.recorded->push_back({binary, result});
     return result;
@@ -117,9 +119,8 @@ program::program(const program_setup& where, timeline& trace, const std::string&
                  preload + faults + by_hand::run(name_, arguments_));
 }
 
-program program::started_again() const {
-    return {
-        *where_, *trace_, name_, arguments_, support::standard_input::empty, {.folder = folder_}};
+program program::started_again(support::standard_input input, bool recorded) const {
+    return {*where_, *trace_, name_, arguments_, input, {.recorded = recorded, .folder = folder_}};
 }
 
 std::string program::command_line() const {
@@ -277,6 +278,10 @@ void program::add_last_stderr_line(std::vector<sentence>& seen) const {
     if (auto error = uncaught()) return seen.push_back(std::move(*error));
     const auto line = last_line(errors());
     if (!line.empty()) seen.push_back({"seen.stderr", {{"line", line}}});
+}
+
+bool can_record(const program_setup& where, const std::string& name) {
+    return !where.preload.empty() && is_dynamic(where.binaries.at(name));
 }
 
 void require_faults(const program_setup& where, const std::string& name) {

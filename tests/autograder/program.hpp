@@ -37,6 +37,8 @@ struct run_options {
     /// Faults to inject into its socket calls, in the syntax of SOCK_FAULTS (tools/preload):
     /// "send=7". Its calls are then recorded, too.
     std::string faults = {};
+    /// Its socket calls are recorded without faults.
+    bool recorded = false;
     /// It was built with sanitizers: a finding ends the program, with a report on stderr.
     bool sanitized = false;
     /// How many descriptors it may have (RLIMIT_NOFILE); 0: as many as the suite.
@@ -58,7 +60,9 @@ class program {
     [[nodiscard]] const std::string& name() const { return name_; }
 
     /// The same program with the same arguments once more, beside this one.
-    [[nodiscard]] program started_again() const;
+    [[nodiscard]] program
+    started_again(support::standard_input input = support::standard_input::empty,
+                  bool recorded = false) const;
     [[nodiscard]] std::string command_line() const;  ///< "tcp_server 50619", as a person types it
 
     [[nodiscard]] support::child& process() { return child_; }
@@ -123,6 +127,10 @@ class program {
     std::shared_ptr<recording> recording_;
     support::child child_;
 };
+
+/// True if its calls can be recorded: this system has preloading, and the program `name` is not
+/// static.
+[[nodiscard]] bool can_record(const program_setup& where, const std::string& name);
 
 /// Throws not_applicable if no faults can be injected into the program `name`: it is static, or
 /// this system has no preloading.

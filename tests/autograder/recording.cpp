@@ -1,5 +1,7 @@
 #include "autograder/recording.hpp"
 
+#include <sock.hpp>
+
 #include "autograder/bytes.hpp"
 
 #include <nlohmann/json.hpp>
@@ -95,6 +97,17 @@ std::optional<recorded_call> read_call(std::string_view line) {
     } catch (const json::exception&) {
         return std::nullopt;
     }
+}
+
+// The arguments are text: "3000 bytes, 127.0.0.1:5000", "[::1]:5000, 28".
+std::optional<std::uint16_t> port_of(const recorded_call& call) {
+    constexpr std::array names{"connect", "sendto", "sendmsg"};
+    if (std::find(names.begin(), names.end(), call.name) == names.end()) return std::nullopt;
+    const std::string_view all(call.arguments);
+    const auto colon = all.rfind(':');
+    if (colon == all.npos) return std::nullopt;
+    const auto port = all.substr(colon + 1);
+    return sock::parse_port(port.substr(0, port.find(',')));
 }
 
 std::string last_call_with(std::string_view error, const std::vector<recorded_call>& calls) {

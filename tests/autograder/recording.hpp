@@ -27,6 +27,9 @@ struct recorded_call {
     [[nodiscard]] std::string text() const;  ///< "send(4, 3000 bytes) = 7", as strace(1) shows it
 };
 
+/// The port that the call connects or sends to, if it names one.
+[[nodiscard]] std::optional<std::uint16_t> port_of(const recorded_call& call);
+
 /// A file in memory that the program can write to; it ends with this process.
 class recording {
   public:

@@ -14,9 +14,10 @@ const std::string relay_name = "relay";
 
 }  // namespace
 
-relay::relay(timeline& trace, std::vector<fate> plan, std::optional<sock::endpoint> server)
-    : trace_(&trace), plan_(std::move(plan)), server_(std::move(server)), front_(trace, relay_name),
-      stranger_(trace, "stranger") {
+relay::relay(timeline& trace, std::vector<fate> plan, std::optional<sock::endpoint> server,
+             std::uint16_t port)
+    : trace_(&trace), plan_(std::move(plan)), server_(std::move(server)),
+      front_(trace, relay_name, "127.0.0.1", port), stranger_(trace, "stranger") {
     trace.add({"step.relays", {{"who", relay_name}, {"where", front_.local().to_string()}}});
 }
 

@@ -28,7 +28,9 @@ enum class fate { passes, is_lost, is_repeated, is_overtaken, is_spoofed };
 /// relay for each client. Without a server the relay answers itself, as an echo server does.
 class relay {
   public:
-    relay(timeline& trace, std::vector<fate> plan, std::optional<sock::endpoint> server = {});
+    /// `port`: where clients find it (0: any that is free).
+    relay(timeline& trace, std::vector<fate> plan, std::optional<sock::endpoint> server = {},
+          std::uint16_t port = 0);
 
     [[nodiscard]] sock::endpoint address() const { return front_.local(); }
 

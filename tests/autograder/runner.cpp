@@ -29,6 +29,7 @@ struct entry {
     const check_definition* it = nullptr;
     const course::check* check = nullptr;
     std::unique_ptr<worker> at_work;
+    std::string explained_by;  ///< the check whose failure explains a failure of this one, if any
     std::optional<outcome> first_try;  ///< set: this is the second, in a quiet slot
     std::optional<outcome> done;
 };
@@ -37,7 +38,7 @@ std::vector<entry> wanted_in_course_order(const session& run) {
     std::vector<entry> result;
     for (const auto& it : check_definitions()) {
         const auto& check = run.check(it.id);
-        if (run.wanted(check)) result.push_back({&it, &check, {}, {}, {}});
+        if (run.wanted(check)) result.push_back({&it, &check, {}, {}, {}, {}});
     }
     std::stable_sort(result.begin(), result.end(), [&](const entry& a, const entry& b) {
         return run.place_of(*a.check) < run.place_of(*b.check);
@@ -61,6 +62,10 @@ std::vector<place_in_plan> plan_for(const std::vector<entry>& entries) {
     return result;
 }
 
+std::string program_of(const entry& it) {
+    return it.check->id.substr(0, it.check->id.find('/'));
+}
+
 class runner {
   public:
     runner(session& run, int lifeline)
@@ -82,16 +87,26 @@ class runner {
     void start(std::size_t which) {
         auto& it = entries_[which];
         if (it.first_try && wasted_ > most_retry_time) return resolve(which, *it.first_try);
-        const auto because = run_.explained_by(*it.check);
-        if (because.empty() && run_.out_of_time())
+        it.explained_by = run_.explained_by(*it.check);
+        if (!it.explained_by.empty() && shows_nothing_more(it)) return skip(which);
+        if (it.explained_by.empty() && run_.out_of_time())
             return resolve(which, it.first_try ? *it.first_try : without_time(*it.check, run_));
-        if (because.empty()) {
-            it.at_work = free_worker();
-            it.at_work->start(*it.it, run_.given_for(*it.check));
-            return;
-        }
+        it.at_work = free_worker();
+        it.at_work->start(*it.it, run_.given_for(*it.check),
+                          it.explained_by.empty() ? run_.asked().check_time : time_for_consequence);
+    }
+
+    // A check after a failure that explains it is tried all the same: what the program can do in
+    // spite of its mistake counts.
+    bool shows_nothing_more(const entry& it) {
+        return run_.out_of_reach(*it.check) || run_.out_of_time() ||
+               in_vain_[program_of(it)] > most_time_in_vain;
+    }
+
+    void skip(std::size_t which) {
+        const auto& it = entries_[which];
         outcome result{wire::blank(*it.check, run_.asked().language), {}};
-        result.check.evidence.because = because;
+        result.check.evidence.because = it.explained_by;
         result.check.verdict = verdict::skipped;
         resolve(which, std::move(result));
     }
@@ -125,13 +140,18 @@ class runner {
         if (it.at_work->fit()) idle_.push_back(std::move(it.at_work));
         it.at_work.reset();
         run_.spend(worker_result.cpu_ms);
+        const auto came = worker_result.what.check.verdict;
+        if (!it.explained_by.empty() && came == verdict::failed) {
+            in_vain_[program_of(it)] += milliseconds(worker_result.waited_ms);
+            return skip(which);
+        }
         run_.wait(worker_result.waited_ms);
         if (!it.first_try && rests_on_time(*it.it, worker_result)) {
             it.first_try = std::move(worker_result.what);
             schedule_.again(which);
             return;
         }
-        if (it.first_try && worker_result.what.check.verdict == verdict::failed)
+        if (it.first_try && came == verdict::failed)
             wasted_ +=
                 milliseconds(worker_result.what.check.duration_ms) / support::load_per_core();
         if (it.first_try)
@@ -153,11 +173,8 @@ class runner {
 
     // From now on the checks of this program run one after another.
     void serialize(std::size_t which) {
-        const auto program = [](const entry& it) {
-            return std::string_view(it.check->id).substr(0, it.check->id.find('/'));
-        };
         for (std::size_t other = 0; other < entries_.size(); ++other)
-            if (program(entries_[other]) == program(entries_[which])) schedule_.alone(other);
+            if (program_of(entries_[other]) == program_of(entries_[which])) schedule_.alone(other);
     }
 
     // In the course's order, as soon as all that come before are there.
@@ -172,7 +189,8 @@ class runner {
     schedule schedule_;
     std::vector<std::unique_ptr<worker>> idle_;
     std::size_t handed_on_ = 0;
-    milliseconds wasted_{};
+    milliseconds wasted_{};                                     // by retries
+    std::map<std::string, milliseconds, std::less<>> in_vain_;  // by checks that were explained
 };
 
 }  // namespace

@@ -82,12 +82,24 @@ pointer session::points_to(const std::string& diagnosis, const course::check& of
     return result;
 }
 
+bool session::explains(std::string_view id) const {
+    const auto found = explains_.find(id);
+    return found != explains_.end() && found->second;
+}
+
 std::string session::explained_by(const course::check& check) const {
     for (const auto& earlier : check.after) {
-        const auto found = explains_.find(earlier);
-        if (found != explains_.end() && found->second) return earlier;
+        if (explains(earlier)) return earlier;
+        if (auto cause = explained_by(this->check(earlier)); !cause.empty()) return cause;
     }
     return {};
+}
+
+bool session::out_of_reach(const course::check& check) const {
+    return std::any_of(check.after.begin(), check.after.end(), [&](const std::string& id) {
+        const auto& earlier = this->check(id);
+        return earlier.after.empty() ? explains(id) : out_of_reach(earlier);
+    });
 }
 
 const given& session::given_for(const course::check& check) const {

@@ -47,8 +47,11 @@ class session {
     /// How its program deviates, as far as earlier checks have found.
     [[nodiscard]] const given& given_for(const course::check& check) const;
 
-    /// The earlier check whose failure explains this one, or an empty text.
+    /// The earlier check whose failure explains a failure of this one, or an empty text.
     [[nodiscard]] std::string explained_by(const course::check& check) const;
+
+    /// True if the first check of its program failed: the program was not reached at all.
+    [[nodiscard]] bool out_of_reach(const course::check& check) const;
 
     void start() const;                ///< says how many checks there are, and the seed
     void decide(const outcome& what);  ///< from now on it may explain others
@@ -64,6 +67,7 @@ class session {
     [[nodiscard]] bool all_passed() const { return all_passed_; }
 
   private:
+    [[nodiscard]] bool explains(std::string_view id) const;
     void say(const std::string& line) const;
 
     request asked_;

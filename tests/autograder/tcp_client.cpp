@@ -1,6 +1,7 @@
 #include "autograder/tcp_client.hpp"
 
 #include "autograder/bytes.hpp"
+#include "autograder/client_port.hpp"
 #include "autograder/echo.hpp"
 #include "autograder/ports.hpp"
 #include "autograder/printed.hpp"
@@ -92,13 +93,8 @@ bool went_astray(program& process, sock::tcp_listener& trap) {
 }
 
 // The expected connection, or the finding that explains why there is none.
-sock::tcp_stream accept_from(const given& accepted, program& process, sock::tcp_listener& listener,
-                             tcp_decoys& traps) {
-    const auto here = listener.local_endpoint();
-    const auto port = here.port();
-    const auto is_given = [&](const char* cause) {
-        return accepted.find(cause) != nullptr && accepted.elsewhere();
-    };
+sock::tcp_stream accept_from(program& process, sock::tcp_listener& listener, tcp_decoys& traps,
+                             std::uint16_t port) {
     support::deadline until(time_to_begin);
     while (true) {
         // Asked before the sockets, so that the sockets show everything that it did before its end.
@@ -110,18 +106,14 @@ sock::tcp_stream accept_from(const given& accepted, program& process, sock::tcp_
                                        {handle(traps.usual_host), POLLIN, 0}}};
         ::poll(watched.data(), watched.size(), until.poll_timeout(step_pause));
         if (watched[0].revents != 0) return listener.accept(time_to_accept);
-        if (watched[1].revents != 0) {
-            if (is_given("client.swapped-port")) return traps.swapped_port->accept(time_to_accept);
+        if (watched[1].revents != 0)
             throw no_connection(process, port, "client.swapped-port", swapped(port));
-        }
-        if (watched[2].revents != 0 && went_astray(process, *traps.default_port)) {
-            if (is_given("client.wrong-port")) return traps.default_port->accept(time_to_accept);
+        if (watched[2].revents != 0 && went_astray(process, *traps.default_port))
             throw no_connection(process, port, "client.wrong-port", default_tcp_port);
-        }
         if (watched[3].revents != 0) throw no_connection(process, port, "client.udp-instead");
         if (watched[4].revents != 0) {
             auto result = no_connection(process, port, "client.wrong-host");
-            result.diagnosis.params["host"] = here.address();
+            result.diagnosis.params["host"] = listener.local_endpoint().address();
             throw result;
         }
         if (status && status->signal != 0) {
@@ -174,19 +166,26 @@ sock::tcp_listener bind_to(const std::string& host, std::uint16_t port) {
 running_client begin(context& ctx, const std::string& input, const std::string& host,
                      std::uint16_t port, const std::vector<std::string>& arguments,
                      const run_options& around) {
-    auto listener = bind_to(host, port);
+    const auto here = ctx.given.port_for(port);
+    auto listener = bind_to(host, here);
     listener.listen();
-    ctx.trace.add({"step.we-listen", {{"where", host + ":" + std::to_string(port)}}},
-                  "nc -l " + host + " " + std::to_string(port));
+    ctx.trace.add({"step.we-listen", {{"where", host + ":" + std::to_string(here)}}},
+                  "nc -l " + host + " " + std::to_string(here));
     auto traps = set_out(host, port);
     program process(ctx.where, ctx.trace, "tcp_client", arguments, support::standard_input::pipe,
                     around);
     process.feed(input);
-    auto stream = accept_from(ctx.given, process, listener, traps);
-    const auto reached = stream.local_endpoint().port();
+    auto stream = [&] {
+        try {
+            return accept_from(process, listener, traps, port);
+        } catch (finding& found) {
+            if (!arguments.empty()) name_port_called(found, ctx, process, input, port);
+            throw;
+        }
+    }();
     ctx.trace.add({"step.program-connects",
                    {{"program", "tcp_client"}, {"from", "tcp_client"}, {"to", "peer"}}});
-    return {std::move(process), tcp_peer(std::move(stream), ctx.trace, "tcp_client"), reached,
+    return {std::move(process), tcp_peer(std::move(stream), ctx.trace, "tcp_client"), here,
             &ctx.given};
 }
 

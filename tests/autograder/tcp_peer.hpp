@@ -71,7 +71,7 @@ class tcp_peer {
     bool pump_until(const std::function<bool()>& done, support::deadline wait);
     [[nodiscard]] std::string if_dialled(std::string command) const;
     void note_sending(std::string_view bytes);
-    void end_if_it_waits();
+    void end_if_it_waits(std::size_t total);
     void keep(std::string_view came);
     bool receive();
     bool transmit(std::string_view& outgoing);

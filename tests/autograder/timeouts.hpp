@@ -100,5 +100,10 @@ constexpr support::milliseconds worker_watch{1000};
 /// Upper bound on the total time of retries that only repeat the failure. A program that hangs in
 /// every check has already been confirmed to hang.
 constexpr support::milliseconds most_retry_time{6000};
+/// All waits of one check whose failure an earlier failure would explain. A program that passes it
+/// needs less.
+constexpr support::milliseconds time_for_consequence{2000};
+/// Upper bound on the total time of such checks of one program that show nothing more.
+constexpr support::milliseconds most_time_in_vain{12'000};
 
 }  // namespace suite

@@ -1,6 +1,7 @@
 #include "autograder/udp_client.hpp"
 
 #include "autograder/bytes.hpp"
+#include "autograder/client_port.hpp"
 #include "autograder/echo.hpp"
 #include "autograder/ports.hpp"
 #include "autograder/printed.hpp"
@@ -64,8 +65,8 @@ bool went_astray(program& process, sock::udp_socket& trap) {
                             [&](const socket_entry& socket) { return socket.port == port; });
 }
 
-void await_datagram(program& process, const udp_peer& server, udp_decoys& traps) {
-    const auto port = server.local().port();
+void await_datagram(program& process, const udp_peer& server, udp_decoys& traps,
+                    std::uint16_t port) {
     const auto handle = [](const auto& role) { return role ? role->native_handle() : -1; };
     support::deadline until(time_to_begin);
     while (true) {
@@ -133,18 +134,22 @@ std::string output_cause(const std::string& wanted, const std::string& output) {
 }
 
 running_udp_client begin(context& ctx, const std::string& host, std::uint16_t port,
-                         std::vector<std::string> arguments, const std::string& first) {
-    udp_peer server(ctx.trace, "server", host, port);
+                         const std::vector<std::string>& arguments, const std::string& first) {
+    udp_peer server(ctx.trace, "server", host, ctx.given.port_for(port));
     udp_decoys traps{listening_at(port), bound_to(swapped(port)), std::nullopt, std::nullopt,
                      std::nullopt};
     if (port != default_udp_port)
         traps.lease = port_lease::try_take(transport::udp, default_udp_port);
     if (traps.lease) traps.default_port = bound_to(default_udp_port);
     if (host != "127.0.0.1") traps.usual_host = bound_to(port);
-    program process(ctx.where, ctx.trace, "udp_client", std::move(arguments),
-                    support::standard_input::pipe);
+    program process(ctx.where, ctx.trace, "udp_client", arguments, support::standard_input::pipe);
     process.feed(first);
-    await_datagram(process, server, traps);
+    try {
+        await_datagram(process, server, traps, port);
+    } catch (finding& found) {
+        if (!arguments.empty()) name_port_called(found, ctx, process, first, port);
+        throw;
+    }
     running_udp_client client{std::move(process), std::move(server), {}, &ctx.given};
     require_letter(client, first);
     return client;

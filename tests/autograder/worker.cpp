@@ -43,12 +43,17 @@ ordered_json to_json(const deviation& from) {
             {"check", from.check},
             {"before", bytes_to_json(from.before)},
             {"after", bytes_to_json(from.after)},
+            {"length", from.length},
             {"said", wire::to_json(from.said)}};
 }
 
 deviation deviation_from(const ordered_json& from) {
-    return {from.at("diagnosis"), from.at("check"), bytes_from_json(from.at("before")),
-            bytes_from_json(from.at("after")), wire::sentence_from_json(from.at("said"))};
+    return {from.at("diagnosis"),
+            from.at("check"),
+            bytes_from_json(from.at("before")),
+            bytes_from_json(from.at("after")),
+            from.at("length"),
+            wire::sentence_from_json(from.at("said"))};
 }
 
 ordered_json to_json(const worker_result& from) {
@@ -86,14 +91,16 @@ void say(int to, const std::string& text) {
 /// What a worker is told to do.
 struct order {
     std::size_t check = 0;
+    support::milliseconds limit{};
     given accepted;
 };
 
-std::string to_line(std::size_t check, const given& accepted) {
+std::string to_line(std::size_t check, const given& accepted, support::milliseconds limit) {
     ordered_json differences = ordered_json::array();
     for (const auto& it : accepted.all())
         differences.push_back(to_json(it));
-    return wire::dump({{"check", check}, {"given", differences}}) + '\n';
+    return wire::dump({{"check", check}, {"limit_ms", limit.count()}, {"given", differences}}) +
+           '\n';
 }
 
 // One order at a time is on its way, so what comes after its newline cannot be lost.
@@ -107,7 +114,7 @@ std::optional<order> next_order(int from) {
         line.append(block, static_cast<std::size_t>(n));
     }
     const auto said = ordered_json::parse(line);
-    order result{said.at("check"), {}};
+    order result{said.at("check"), support::milliseconds{said.at("limit_ms").get<int>()}, {}};
     for (const auto& it : said.at("given"))
         result.accepted.accept(deviation_from(it));
     return result;
@@ -124,7 +131,7 @@ std::optional<order> next_order(int from) {
     support::take_waits();                                   // those of the process that forked
     while (const auto next = next_order(from)) {
         worker_result result;
-        result.what = run_check(check_definitions()[next->check], run, next->accepted);
+        result.what = run_check(check_definitions()[next->check], run, next->accepted, next->limit);
         result.waits = support::take_waits();
         result.waited_ms = support::spent_of_bound().count();
         const auto cpu = support::own_cpu();
@@ -172,13 +179,13 @@ int worker::await_death() {
     return raw;
 }
 
-void worker::start(const check_definition& it, const given& accepted) {
+void worker::start(const check_definition& it, const given& accepted, support::milliseconds limit) {
     check_ = &it;
     said_.clear();
     until_.restart();
     // If the worker has died, the missing result is reported as its failure.
     const auto which = static_cast<std::size_t>(&it - check_definitions().data());
-    say(to_.get(), to_line(which, accepted));
+    say(to_.get(), to_line(which, accepted, limit));
 }
 
 bool worker::listen() {

@@ -28,8 +28,8 @@ class worker {
     worker& operator=(const worker&) = delete;
 
     /// Starts a check, one of those registered when the worker was started, on a program of which
-    /// `accepted` is known.
-    void start(const check_definition& it, const given& accepted);
+    /// `accepted` is known. All its waits together may take `limit`.
+    void start(const check_definition& it, const given& accepted, support::milliseconds limit);
 
     /// Readable when `listen` has something to read.
     [[nodiscard]] int handle() const { return from_.get(); }

@@ -295,9 +295,10 @@ TEST_CASE("udp_client/network") {
             shuffled({fate::passes, fate::passes, fate::is_spoofed, fate::is_spoofed}, ctx.seed);
         const auto at = 1 + static_cast<std::ptrdiff_t>(ctx.seed % 3);
         plan.insert(plan.begin() + at, {fate::is_lost, fate::is_lost});
-        relay network(ctx.trace, plan);
+        const auto port = free_port(transport::udp);
+        relay network(ctx.trace, plan, {}, ctx.given.port_for(port));
         program client(ctx.where, ctx.trace, "udp_client",
-                       {"127.0.0.1", std::to_string(network.address().port()),
+                       {"127.0.0.1", std::to_string(port),
                         std::to_string(unhurried(short_client_limit).count())},
                        support::standard_input::pipe);
         std::string wanted;

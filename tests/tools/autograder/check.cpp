@@ -45,7 +45,8 @@ class course_with_todos {
         const auto fail = [&](suite::context&) {
             throw suite::finding{{"accept.never", {}}, {}, {}, {}, todo};
         };
-        return suite::run_check({"tcp_server/echo", fail, {}}, run, {}).check.evidence.todo;
+        return suite::run_check({"tcp_server/echo", fail, {}}, run, {}, run.asked().check_time)
+            .check.evidence.todo;
     }
 
     [[nodiscard]] wire::check result_of(const suite::body& body, support::milliseconds time) const {
@@ -53,7 +54,8 @@ class course_with_todos {
         asked.course_folder = folder_.string();
         asked.words_folder = SOCK_TREE "/tests/autograder/words";
         asked.check_time = time;
-        return suite::run_check({"tcp_server/echo", body, {}}, suite::session(asked), {}).check;
+        return suite::run_check({"tcp_server/echo", body, {}}, suite::session(asked), {}, time)
+            .check;
     }
 
   private:

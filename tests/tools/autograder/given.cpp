@@ -66,6 +66,40 @@ TEST_CASE("another mistake beside the accepted one stays in sight") {
     CHECK(prefix.undo("", "> ") == "");
 }
 
+TEST_CASE("of a program that sends its whole buffer, what stands behind each reply is left out") {
+    const auto whole = after("hola\n", std::string("hola\n\0\0\0\0\0", 10));
+    CHECK(whole.undo("hola\n", std::string("hola\n\0\0\0\0\0", 10)) == "hola\n");
+    // What stands there is old; it may begin as the next reply does.
+    CHECK(whole.undo("uno\ndos\n", "uno\nxxxxxxdos\n......") == "uno\ndos\n");
+    CHECK(whole.undo("uno\ndos\n", "uno\ndxxxxxdos\n......") == "uno\ndos\n");
+    CHECK(whole.undo("uno\n", "un") == "un");
+    CHECK(whole.undo("uno\n", "dos\n......") == "dos\n......");
+    CHECK(whole.undo("uno\n", "uno\n......uno\n......") == "uno\nuno\n......");
+    CHECK(whole.undo("", "xxxxxxxxxx").empty());
+    CHECK(whole.used().front().id == "given.padding");
+}
+
+TEST_CASE("a reply that comes twice counts once") {
+    const auto twice = after("hola\n", "hola\nhola\n");
+    CHECK(twice.undo("hola\n", "hohola\nla\n") == "hola\n");
+    CHECK(twice.undo("hola\n", "hola\n") == "hola\n");
+    CHECK(twice.undo("hola\nuno\n", "hola\nhola\nuno\nu") == "hola\nuno\n");
+    CHECK(twice.undo("aaaa", "aaaaaaaa") == "aaaa");
+    CHECK(twice.undo("hola\n", "hola\nhola\nhola\n") == "hola\nhola\n");
+    CHECK(twice.undo("hola\n", "adiós\nadiós\n") == "adiós\nadiós\n");
+    CHECK(twice.used().front().id == "given.twice");
+}
+
+TEST_CASE("a client that uses another port is met there") {
+    const suite::given nothing;
+    CHECK(nothing.port_for(5000) == 5000);
+    const auto swapped = accepting({{"client.swapped-port", {{"found", "34835"}}}, {}, {}, {}, {}});
+    CHECK(swapped.port_for(5000) == 34835);
+    const auto constant = accepting({{"client.wrong-port", {{"found", "5557"}}}, {}, {}, {}, {}});
+    CHECK(constant.port_for(5000) == 5557);
+    CHECK(constant.used().front().id == "given.connects");
+}
+
 TEST_CASE("a place is accepted, and a mistake that hides the rest is not") {
     const auto swapped = accepting({{"listen.swapped-port", {{"found", "48069"}}},
                                     {},

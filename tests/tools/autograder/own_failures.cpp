@@ -105,7 +105,7 @@ TEST_CASE("a check that gets no descriptor is an internal error, not a failure o
             throw suite::finding{{"next-client.refused", {}}, {}, {}, {}, {}};
         },
         {}};
-    const auto result = suite::run_check(connects, run, {});
+    const auto result = suite::run_check(connects, run, {}, asked.check_time);
     CHECK(result.check.verdict == suite::verdict::internal_error);
     CHECK(result.check.diagnosis.id == "suite.fault");
 }

@@ -64,3 +64,16 @@ TEST_CASE("an unsent rest is reported, a sent one is not") {
     CHECK_FALSE(find_dropped_rest(list{call("send", 4, 9, 7)})->next);
     CHECK(last_call_with("EINTR", list{call("send", 4, 9, 7)}).empty());
 }
+
+TEST_CASE("the port that a call names is the one after its address") {
+    const auto port = [](const char* name, const char* arguments) {
+        return port_of({name, 3, arguments, {}, 0, {}});
+    };
+    CHECK(port("connect", "127.0.0.1:5557, 16") == 5557);
+    CHECK(port("connect", "[::1]:5557, 28") == 5557);
+    CHECK(port("sendto", "4 bytes, 127.0.0.1:5558") == 5558);
+    CHECK_FALSE(port("sendto", "4 bytes"));
+    CHECK_FALSE(port("connect", "?, 8"));
+    CHECK_FALSE(port("connect", "127.0.0.1:x, 16"));
+    CHECK_FALSE(port("bind", "0.0.0.0:5557, 16"));
+}

@@ -52,7 +52,7 @@ const suite::check_definition& check_of(const std::string& id) {
 
 suite::outcome answer_of(suite::worker& worker, const std::string& id,
                          const suite::given& accepted = {}) {
-    worker.start(check_of(id), accepted);
+    worker.start(check_of(id), accepted, suite::time_for_check);
     pollfd watched{worker.handle(), POLLIN, 0};
     do
         REQUIRE(::poll(&watched, 1, 10'000) == 1);
