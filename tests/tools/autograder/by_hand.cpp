@@ -122,7 +122,7 @@ TEST_CASE("every command with which to see a failure runs as it stands") {
         if (known.insert(it.text).second) running.emplace_back(text, lab.start(text));
     }
     REQUIRE(running.size() > 40);
-    support::deadline until(support::milliseconds{5000});
+    support::deadline until(support::milliseconds{1000});
     for (auto& [text, process] : running) {
         const auto status = process.wait(until);
         INFO(text << "\n" << process.errors().text());
