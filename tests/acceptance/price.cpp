@@ -74,14 +74,17 @@ void print(const prices& all) {
 
 }  // namespace
 
-// sock-price [PROGRAM…]: of all programs, or of the named ones.
+// sock-price [NAME…]: of all programs, or of these: "tcp_server", "tcp_server/prefix".
 int main(int count, char* typed[]) {
     try {
         support::adopt_orphans();
         const std::vector<std::string_view> only(typed + 1, typed + count);
         auto samples = wrong_programs();
         std::erase_if(samples, [&](const sample& it) {
-            return !only.empty() && std::find(only.begin(), only.end(), it.program) == only.end();
+            const auto is_named = [&](std::string_view name) {
+                return std::find(only.begin(), only.end(), name) != only.end();
+            };
+            return !only.empty() && !is_named(it.program) && !is_named(it.name());
         });
         prices all;
         for (const auto& tried : try_all(samples, extent::all_checks, 3 * support::cores()))
