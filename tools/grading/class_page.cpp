@@ -5,6 +5,7 @@
 #include "grading/html.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -38,8 +39,8 @@ std::string distribution(const results& all, const course::catalogue& words) {
     int most = 0;
     for (const auto& it : all) {
         if (it.has_internal_error()) continue;
-        points.push_back(it.automatic_score());
-        most = std::max(most, it.automatic_max());
+        points.push_back(static_cast<int>(std::lround(it.automatic_score())));
+        most = std::max(most, static_cast<int>(std::lround(it.automatic_max())));
     }
     if (points.empty() || most == 0) return "";
     std::sort(points.begin(), points.end());

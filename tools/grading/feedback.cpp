@@ -15,6 +15,10 @@ std::string points(double have, double of, const course::catalogue& words) {
     return words.text("feedback.points", {{"have", csv_number(have)}, {"of", csv_number(of)}});
 }
 
+std::string program_points(const wire::program& of, const course::catalogue& words) {
+    return points(of.scaled(of.score()), of.scaled(of.max_score()), words);
+}
+
 std::string verdict_class(verdict which) {
     if (which == verdict::passed || which == verdict::unstable) return "passed";
     return which == verdict::failed ? "failed" : "odd";
@@ -200,7 +204,7 @@ std::string program_section(const wire::program& of, const course::catalogue& wo
                             const guide_links& guide) {
     auto result =
         "<section>\n" + element("h2 id=\"" + program_id(of) + "\"",
-                                of.name + ": " + points(of.score(), of.max_score(), words));
+                                of.name + ": " + program_points(of, words));
     if (of.status != wire::program_status::built) {
         result += element("p class=\"failed\"",
                           words.text("status." + std::string(wire::name(of.status))));
@@ -230,7 +234,7 @@ std::string overview(const wire::result& of, const course::catalogue& words) {
     for (const auto& it : of.programs)
         result += overview_row(link("#" + program_id(it), it.name),
                                words.text("status." + std::string(wire::name(it.status))),
-                               points(it.score(), it.max_score(), words));
+                               program_points(it, words));
     const auto& report = of.report;
     result += overview_row(
         "REPORTE.md", words.text("report." + std::string(wire::name(report.status))),

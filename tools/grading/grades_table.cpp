@@ -65,7 +65,7 @@ std::string table_row(const wire::result& of, const std::vector<std::string>& pr
     for (const auto& name : programs) {
         const auto* program = find(of, name);
         const bool judged = program != nullptr && !program->has_internal_error();
-        fields.push_back(judged ? csv_number(program->score()) : "");
+        fields.push_back(judged ? csv_number(program->scaled(program->score())) : "");
     }
     fields.push_back(csv_text(wire::name(of.report.status)));
     fields.push_back(of.report.score ? csv_number(*of.report.score) : "");

@@ -73,12 +73,6 @@ void add(json& into, const decision& by) {
     if (!by.date.empty()) into["date"] = by.date;
 }
 
-/// 90, not 90.0: a score is a whole number unless a person gave half a point.
-json number(double value) {
-    if (value == std::floor(value)) return static_cast<long long>(value);
-    return value;
-}
-
 json to_json(const report& from) {
     json result = {{"status", name(from.status)},
                    {"score", from.score ? number(*from.score) : json(nullptr)},
@@ -90,6 +84,11 @@ json to_json(const report& from) {
 }
 
 }  // namespace
+
+json number(double points) {
+    if (points == std::floor(points)) return static_cast<long long>(points);
+    return points;
+}
 
 json to_json(const sentence& from) {
     auto result = id_of(from);
@@ -133,6 +132,7 @@ json to_json(const program& from) {
     result["status"] = name(from.status);
     add(result, "message", from.message);
     if (!from.source.empty()) result["source"] = to_json(from.source);
+    if (from.scale) result["weight"] = {{"points", from.scale->points}, {"of", from.scale->of}};
     result.update({{"score", from.score()}, {"max_score", from.max_score()}, {"checks", checks}});
     return result;
 }
@@ -147,7 +147,7 @@ json to_json(const result& from) {
         {"submission",
          {{"name", submission.name}, {"file", submission.file}, {"sha256", submission.sha256}}},
         {"score", number(from.score())},
-        {"max_score", from.max_score()},
+        {"max_score", number(from.max_score())},
         {"provisional", from.provisional()},
         {"seed", from.seed},
         {"engine", from.engine},
@@ -156,6 +156,11 @@ json to_json(const result& from) {
         {"report", to_json(from.report)}};
     add(all, "notes", from.notes);
     if (!from.attention.empty()) add(all, "attention", from.attention);
+    if (const auto& late = from.late)
+        all["late"] = {{"handed_in", late->handed_in},
+                       {"due", late->due},
+                       {"days", late->days},
+                       {"percent", late->percent}};
     return all;
 }
 

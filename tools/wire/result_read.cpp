@@ -202,6 +202,11 @@ program read_program(const reader& from) {
     result.source = read_excerpt_if(from);
     for (const auto& item : from.list("checks"))
         result.checks.push_back(read_check({item, "a check of " + result.name}));
+    if (from.has("weight")) {
+        const auto weight = from.object("weight");
+        result.scale = {weight.number("points"), weight.number("of")};
+        if (result.scale->of == 0) from.fail("has a weight of no points");
+    }
     if (result.score() != from.number("score") || result.max_score() != from.number("max_score"))
         from.fail("has sums that do not add up");
     return result;
@@ -220,12 +225,22 @@ report read_report(const reader& from) {
     return result;
 }
 
+std::optional<late> read_late_if(const reader& top) {
+    if (!top.has("late")) return std::nullopt;
+    const auto from = top.object("late");
+    late result{from.text("handed_in"), from.text("due"), from.number("days"),
+                from.number("percent")};
+    if (result.percent > 100) from.fail("takes more points than there are");
+    return result;
+}
+
 // The sums as we wrote them. A person who marks the report changes its points and nothing else: the
 // sums may be those of before, with another mark or with none.
 bool adds_up(const reader& top, const result& it) {
-    if (top.number("max_score") != it.max_score()) return false;
-    const double mark = top.real("score") - it.automatic_score();
-    if (it.report.score) return mark > -1e-6 && mark < it.report.max_score + 1e-6;
+    if (std::abs(top.real("max_score") - it.max_score()) > 1e-6) return false;
+    const double kept = it.kept_when_late();
+    const double mark = top.real("score") - it.automatic_score() * kept;
+    if (it.report.score) return mark > -1e-6 && mark < it.report.max_score * kept + 1e-6;
     return std::abs(mark) < 1e-6;
 }
 
@@ -272,6 +287,7 @@ result result_from_json(const json& from) {
     into.report = read_report(top.object("report"));
     into.notes = top.sentences_if("notes");
     into.attention = top.sentences_if("attention");
+    into.late = read_late_if(top);
     if (!adds_up(top, into)) top.fail("has sums that do not add up");
     if (!provisional_as_now_or_before(top, into))
         top.fail("`provisional` is not what follows from it");
