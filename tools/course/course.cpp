@@ -182,6 +182,23 @@ std::vector<weight> read_weights(reader& from) {
     return result;
 }
 
+std::vector<criterion> read_rubric(reader& from, int report_points) {
+    std::vector<criterion> result;
+    int sum = 0;
+    for (auto& item : from.tables("rubric")) {
+        criterion it{item.text("id"), item.number_or("points", 0, 1, 10'000), item.both("title")};
+        item.done();
+        for (const auto& other : result)
+            if (other.id == it.id) item.fail("another criterion has the id `" + it.id + "`");
+        sum += it.points;
+        result.push_back(std::move(it));
+    }
+    if (!result.empty() && sum != report_points)
+        from.fail("the criteria of `rubric` are worth " + std::to_string(sum) + " points, not " +
+                  std::to_string(report_points));
+    return result;
+}
+
 assignment read_assignment(reader& from) {
     assignment result;
     result.name = from.text("name");
@@ -197,6 +214,7 @@ assignment read_assignment(reader& from) {
     result.section_words = from.number_or("section_words", 0, 0, 10'000);
     result.evidence = from.list("evidence");
     result.weights = read_weights(from);
+    result.rubric = read_rubric(from, result.report_points);
     from.done();
     return result;
 }
@@ -235,10 +253,8 @@ std::optional<language> read_only(reader& from) {
 }
 
 hidden_failure read_hidden_failures(reader& from) {
-    const auto name = from.text_or("hidden_failures", "nothing");
-    if (name == "nothing") return hidden_failure::nothing;
-    if (name == "cause") return hidden_failure::cause;
-    if (name == "full") return hidden_failure::full;
+    const auto found = hidden_failure_of(from.text_or("hidden_failures", "nothing"));
+    if (found) return *found;
     from.fail_at("hidden_failures", "`hidden_failures` is none of nothing, cause, full");
 }
 
@@ -331,6 +347,17 @@ int exercise::todo_number(std::string_view name) const {
 
 bool assignment::holds(const exercise& it) const {
     return std::find(folders.begin(), folders.end(), it.folder) != folders.end();
+}
+
+std::string_view name(hidden_failure which) {
+    if (which == hidden_failure::nothing) return "nothing";
+    return which == hidden_failure::cause ? "cause" : "full";
+}
+
+std::optional<hidden_failure> hidden_failure_of(std::string_view name_of_it) {
+    for (const auto each : {hidden_failure::nothing, hidden_failure::cause, hidden_failure::full})
+        if (name_of_it == name(each)) return each;
+    return std::nullopt;
 }
 
 const weight* assignment::weight_of(const exercise& it) const {

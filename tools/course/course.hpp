@@ -82,6 +82,13 @@ struct weight {
     int points = 0;
 };
 
+/// One of the things that a person looks at in a report.
+struct criterion {
+    std::string id;  ///< "reasons": a column of rubric.csv
+    int points = 0;
+    localized title;
+};
+
 /// What is handed in and graded together: some exercises and a report.
 struct assignment {
     std::string name;  ///< "echo": what `--assignment` calls it
@@ -93,6 +100,7 @@ struct assignment {
     std::vector<weight> weights = {};  ///< of the exercises that have one, by folder
     int section_words = 0;             ///< that each section of the report has at least; 0: any
     std::vector<std::string> evidence = {};  ///< experiments whose evidence the report holds: "a"
+    std::vector<criterion> rubric = {};      ///< the points of the report; empty: one number
 
     [[nodiscard]] bool holds(const exercise& it) const;
     [[nodiscard]] const weight* weight_of(const exercise& it) const;
@@ -113,6 +121,9 @@ enum class hidden_failure {
     cause,    ///< the diagnosis too, without what was sent and received
     full      ///< as of any other check
 };
+
+[[nodiscard]] std::string_view name(hidden_failure which);  ///< "nothing", "cause", "full"
+[[nodiscard]] std::optional<hidden_failure> hidden_failure_of(std::string_view name);
 
 struct course {
     localized title;

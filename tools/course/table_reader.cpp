@@ -1,11 +1,10 @@
 #include "course/table_reader.hpp"
 
+#include "course/marks.hpp"
 #include "course/toml.hpp"
 #include "support/similar.hpp"
 
 #include <algorithm>
-#include <locale>
-#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -14,16 +13,6 @@ namespace {
 
 std::string in_ticks(std::string_view key) {
     return "`" + std::string(key) + "`";
-}
-
-// std::from_chars for double is not in every standard library; strtod depends on the locale.
-std::optional<double> decimal_in(std::string text) {
-    std::replace(text.begin(), text.end(), ',', '.');
-    std::istringstream from(text);
-    from.imbue(std::locale::classic());
-    double value = 0;
-    if (!(from >> value) || !(from >> std::ws).eof()) return std::nullopt;
-    return value;
 }
 
 }  // namespace
@@ -149,7 +138,7 @@ std::optional<double> table_reader::decimal(std::string_view key) {
     const auto* text = node->as_string();
     if (text != nullptr && text->get().find_first_not_of(' ') == std::string::npos)
         return std::nullopt;
-    const auto number = text == nullptr ? std::nullopt : decimal_in(text->get());
+    const auto number = text == nullptr ? std::nullopt : read_points(text->get());
     if (!number) fail_at(*node, in_ticks(key) + " is not a number");
     return number;
 }

@@ -135,6 +135,12 @@ enum class report_status { present, missing, empty };
 [[nodiscard]] std::string_view name(report_status which);
 [[nodiscard]] std::optional<report_status> report_status_of(std::string_view name);
 
+/// What was found in a report: a section that is answered, evidence that is missing.
+struct fact {
+    bool good = false;
+    sentence what;
+};
+
 /// REPORTE.md: marked by a person.
 struct report {
     report_status status = report_status::missing;
@@ -145,12 +151,14 @@ struct report {
     decision by = {};  ///< whose mark it is, and the comment
     /// The mark of marks.toml that `score` is; another score was typed into result.json.
     std::optional<double> marked = {};
+    std::vector<fact> facts = {};  ///< for who marks it: they give no points
 };
 
 struct submission {
     std::string name;  ///< as shown, and the name of its folder under OUT
     std::string file;  ///< what was handed in, as it was called
     std::string sha256;
+    std::string student = {};  ///< the id of its owner in the roster; empty: nobody's
 };
 
 struct result {
@@ -163,6 +171,8 @@ struct result {
     std::vector<sentence> notes;           ///< what was repaired or refused
     std::vector<sentence> attention = {};  ///< why a person has to look before it is final
     std::optional<wire::late> late = {};   ///< nothing: in time, or without a date
+    /// What its student is told about hidden checks that failed.
+    course::hidden_failure hidden_failures = course::hidden_failure::nothing;
 
     /// Of all programs, scaled by their weights.
     [[nodiscard]] double automatic_score() const;

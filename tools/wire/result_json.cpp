@@ -80,6 +80,11 @@ json to_json(const report& from) {
     if (!from.sha256.empty()) result["sha256"] = from.sha256;
     if (from.marked) result["marked"] = number(*from.marked);
     add(result, from.by);
+    for (const auto& it : from.facts) {
+        json fact = {{"good", it.good}};
+        add(fact, "what", it.what);
+        result["facts"].push_back(fact);
+    }
     return result;
 }
 
@@ -154,8 +159,11 @@ json to_json(const result& from) {
         {"isolation", from.isolation},
         {"programs", programs},
         {"report", to_json(from.report)}};
+    if (!submission.student.empty()) all["submission"]["student"] = submission.student;
     add(all, "notes", from.notes);
     if (!from.attention.empty()) add(all, "attention", from.attention);
+    if (from.hidden_failures != course::hidden_failure::nothing)
+        all["hidden_failures"] = course::name(from.hidden_failures);
     if (const auto& late = from.late)
         all["late"] = {{"handed_in", late->handed_in},
                        {"due", late->due},

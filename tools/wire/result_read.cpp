@@ -218,6 +218,11 @@ report read_report(const reader& from) {
     result.max_score = from.number("max_score");
     result.sha256 = from.text_if("sha256");
     result.by = read_decision(from);
+    if (from.has("facts"))
+        for (const auto& item : from.list("facts")) {
+            const reader fact(item, "a fact of the report");
+            result.facts.push_back({fact.flag("good"), fact.sentence_if("what")});
+        }
     if (from.has("marked")) result.marked = from.real("marked");
     if (from.field("score").is_null()) return result;
     result.score = from.real("score");
@@ -278,7 +283,8 @@ result result_from_json(const json& from) {
     if (top.text("schema") != result_schema) top.fail("has another schema: " + top.text("schema"));
     result into;
     const auto handed_in = top.object("submission");
-    into.submission = {handed_in.text("name"), handed_in.text("file"), handed_in.text("sha256")};
+    into.submission = {handed_in.text("name"), handed_in.text("file"), handed_in.text("sha256"),
+                       handed_in.text_if("student")};
     into.seed = top.text("seed");
     into.engine = top.text("engine");
     into.isolation = top.texts("isolation");
@@ -288,6 +294,8 @@ result result_from_json(const json& from) {
     into.notes = top.sentences_if("notes");
     into.attention = top.sentences_if("attention");
     into.late = read_late_if(top);
+    if (top.has("hidden_failures"))
+        into.hidden_failures = top.named("hidden_failures", course::hidden_failure_of);
     if (!adds_up(top, into)) top.fail("has sums that do not add up");
     if (!provisional_as_now_or_before(top, into))
         top.fail("`provisional` is not what follows from it");

@@ -39,6 +39,8 @@ grading::options options_of(const session& now, const cli::grade_arguments& argu
     result.again = arguments.again;
     result.unsafe_no_sandbox = arguments.unsafe_no_sandbox;
     result.assignment = arguments.assignment;
+    result.roster = arguments.roster;
+    result.rubric = arguments.rubric;
     return result;
 }
 
