@@ -4,8 +4,10 @@
 #pragma once
 
 #include "course/dialect.hpp"
+#include "course/moment.hpp"
 #include "course/words.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -74,6 +76,19 @@ struct exercise {
     [[nodiscard]] int todo_number(std::string_view name) const;
 };
 
+/// What an exercise is worth in its assignment, when that is not the sum of its checks' points.
+struct weight {
+    std::string folder;
+    int points = 0;
+};
+
+/// One of the things that a person looks at in a report.
+struct criterion {
+    std::string id;  ///< "reasons": a column of rubric.csv
+    int points = 0;
+    localized title;
+};
+
 /// What is handed in and graded together: some exercises and a report.
 struct assignment {
     std::string name;  ///< "echo": what `--assignment` calls it
@@ -81,15 +96,41 @@ struct assignment {
     std::vector<std::string> folders;  ///< of its exercises
     int report_points = 0;
     std::string report = "REPORTE.md";  ///< in exercises/; handed in as REPORTE.md
-    std::string due = {};               ///< as it is written in course.toml; empty: no date
+    std::optional<moment> due = {};
+    std::vector<weight> weights = {};  ///< of the exercises that have one, by folder
+    int section_words = 0;             ///< that each section of the report has at least; 0: any
+    std::vector<std::string> evidence = {};  ///< experiments whose evidence the report holds: "a"
+    std::vector<criterion> rubric = {};      ///< the points of the report; empty: one number
 
     [[nodiscard]] bool holds(const exercise& it) const;
+    [[nodiscard]] const weight* weight_of(const exercise& it) const;
     /// The report template in the language `in`: "REPORTE.es.md".
     [[nodiscard]] std::string report_template(language in) const;
 };
 
+/// What a late submission loses.
+struct late_rule {
+    int grace_minutes = 0;              ///< late by no more than this is in time
+    int percent_per_day = 0;            ///< of the points that it has, for each day that has begun
+    std::optional<int> most_days = {};  ///< later than that, it has no points
+};
+
+/// What a student is told about a hidden check that failed.
+enum class hidden_failure {
+    nothing,  ///< that it failed
+    cause,    ///< the diagnosis too, without what was sent and received
+    full      ///< as of any other check
+};
+
+[[nodiscard]] std::string_view name(hidden_failure which);  ///< "nothing", "cause", "full"
+[[nodiscard]] std::optional<hidden_failure> hidden_failure_of(std::string_view name);
+
 struct course {
     localized title;
+    std::chrono::minutes time_zone{0};  ///< of the dates that have none of their own
+    std::optional<language> only = {};  ///< its language, if it has just one
+    late_rule late = {};
+    hidden_failure hidden_failures = hidden_failure::nothing;
     bool solution_after_passing = false;  ///< whether `lab solution` may show one
     std::vector<assignment> assignments;  ///< at least one
     std::vector<exercise> exercises;      ///< in the order of their folders
@@ -97,6 +138,9 @@ struct course {
     [[nodiscard]] const exercise* find(std::string_view program) const;
     [[nodiscard]] const assignment* find_assignment(std::string_view name) const;
     [[nodiscard]] int automatic_points() const;  ///< of all exercises
+    /// The assignment that the exercise belongs to; null if it is none's.
+    [[nodiscard]] const assignment* assignment_of(std::string_view program) const;
+    [[nodiscard]] int folder_points(std::string_view folder) const;  ///< of all programs in it
     /// The programs of the exercise in that folder.
     [[nodiscard]] std::vector<const exercise*> in_folder(std::string_view folder) const;
 };

@@ -3,7 +3,9 @@
 #include "course/table_reader.hpp"
 #include "course/toml.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <locale>
 #include <sstream>
 
 namespace course {
@@ -50,6 +52,14 @@ override_points read_override(table_reader& from) {
     return result;
 }
 
+extension read_extension(table_reader& from) {
+    const auto until = from.time("until");
+    if (!until) from.fail("`until` is missing");
+    extension result{from.text("submission"), *until, from.text_or("comment", ""), from.where()};
+    from.done();
+    return result;
+}
+
 // toml++ chooses between the two kinds of quotes; a person fills these in.
 std::string quoted(const std::string& text) {
     std::string result = "\"";
@@ -62,6 +72,17 @@ std::string quoted(const std::string& text) {
 
 }  // namespace
 
+// std::from_chars for double is not in every standard library; strtod depends on the locale.
+std::optional<double> read_points(std::string_view written) {
+    std::string text(written);
+    std::replace(text.begin(), text.end(), ',', '.');
+    std::istringstream from(text);
+    from.imbue(std::locale::classic());
+    double value = 0;
+    if (!(from >> value) || !(from >> std::ws).eof()) return std::nullopt;
+    return value;
+}
+
 marks read_marks(std::string_view text, const std::string& file) {
     const auto table = parse_toml(text, file);
     table_reader from(table, file);
@@ -70,6 +91,8 @@ marks read_marks(std::string_view text, const std::string& file) {
         result.reports.push_back(read_mark(item));
     for (auto& item : from.tables("override"))
         result.overrides.push_back(read_override(item));
+    for (auto& item : from.tables("extension"))
+        result.extensions.push_back(read_extension(item));
     const auto author = from.text_or("author", "");
     from.done();
     for (auto& it : result.reports)

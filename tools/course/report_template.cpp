@@ -85,6 +85,13 @@ std::string without_evidence(std::string_view report) {
     return result.append(report.substr(from));
 }
 
+evidence_state evidence_in(std::string_view report, std::string_view name) {
+    const auto found = find_workspace(report, std::string(name) + ":", 0);
+    if (!found) return evidence_state::missing;
+    if (only_a_placeholder(found->content)) return evidence_state::waiting;
+    return ours(*found) ? evidence_state::attached : evidence_state::edited;
+}
+
 with_evidence put_evidence(std::string_view report, std::string_view name, std::string_view text,
                            std::string_view heading) {
     const auto block = opening_mark(name, fingerprint_of(text)) + "\n" + std::string(text) +

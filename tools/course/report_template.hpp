@@ -11,6 +11,15 @@ namespace course {
 /// that a person has edited by hand counts as written.
 [[nodiscard]] std::string without_evidence(std::string_view report);
 
+/// What a place for evidence holds.
+enum class evidence_state {
+    missing,   ///< there is no such place
+    waiting,   ///< nothing but the question in parentheses
+    attached,  ///< what `lab experiment` put there, as it was
+    edited     ///< text that a person wrote or changed
+};
+[[nodiscard]] evidence_state evidence_in(std::string_view report, std::string_view name);
+
 /// What became of a report into which something was to be put.
 enum class filled {
     in_place,  ///< the place was empty, or held what we had put there

@@ -1,10 +1,10 @@
 #include "course/table_reader.hpp"
 
+#include "course/marks.hpp"
+#include "course/toml.hpp"
 #include "support/similar.hpp"
 
 #include <algorithm>
-#include <locale>
-#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -13,16 +13,6 @@ namespace {
 
 std::string in_ticks(std::string_view key) {
     return "`" + std::string(key) + "`";
-}
-
-// std::from_chars for double is not in every standard library; strtod depends on the locale.
-std::optional<double> decimal_in(std::string text) {
-    std::replace(text.begin(), text.end(), ',', '.');
-    std::istringstream from(text);
-    from.imbue(std::locale::classic());
-    double value = 0;
-    if (!(from >> value) || !(from >> std::ws).eof()) return std::nullopt;
-    return value;
 }
 
 }  // namespace
@@ -44,6 +34,18 @@ void table_reader::fail_at(const toml::node& where, const std::string& what) con
 const toml::node* table_reader::find(std::string_view key) {
     known_.emplace_back(key);
     return table_->get(key);
+}
+
+void table_reader::fail_at(std::string_view key, const std::string& what) const {
+    const auto* node = table_->get(key);
+    fail_at(node == nullptr ? *table_ : *node, what);
+}
+
+std::vector<std::string> table_reader::keys() const {
+    std::vector<std::string> result;
+    for (const auto& [key, node] : *table_)
+        result.emplace_back(key.str());
+    return result;
 }
 
 bool table_reader::has(std::string_view key) const {
@@ -69,6 +71,15 @@ int table_reader::number(std::string_view key) {
     return *value;
 }
 
+int table_reader::number_or(std::string_view key, int otherwise, int least, int most) {
+    if (!has(key)) return find(key), otherwise;
+    const int value = number(key);
+    if (value < least || value > most)
+        fail_at(key, in_ticks(key) + " is not from " + std::to_string(least) + " to " +
+                         std::to_string(most));
+    return value;
+}
+
 bool table_reader::flag(std::string_view key) {
     const auto* node = find(key);
     if (node == nullptr) return false;
@@ -78,9 +89,14 @@ bool table_reader::flag(std::string_view key) {
 
 localized table_reader::both(std::string_view key) {
     auto words = table(key);
+    if (!words && only_)
+        fail(in_ticks(std::string(key) + "." + std::string(code(*only_))) + " is missing");
     if (!words) fail(in_ticks(std::string(key) + ".en") + " and `.es` are missing");
-    localized result{words->text("en"), words->text("es")};
+    localized result{words->text_or("en", ""), words->text_or("es", "")};
+    for (const auto which : {language::en, language::es})
+        if (only_.value_or(which) == which) static_cast<void>(words->text(code(which)));
     words->done();
+    if (only_) result.en = result.es = result.in(*only_);
     return result;
 }
 
@@ -96,18 +112,18 @@ std::vector<std::string> table_reader::list(std::string_view key) {
     return result;
 }
 
-std::string table_reader::date(std::string_view key) {
+std::optional<moment> table_reader::time(std::string_view key) {
     const auto* node = find(key);
-    if (node == nullptr) return {};
-    std::ostringstream result;
-    if (node->is_date()) {
-        result << node->as_date()->get();
-    } else if (node->is_date_time()) {
-        result << node->as_date_time()->get();
-    } else {
+    if (node == nullptr) return std::nullopt;
+    auto result = moment_in(*node);
+    if (!result)
         fail_at(*node, in_ticks(key) + " is not a date (2026-12-04, or 2026-12-04T18:00:00)");
-    }
-    return result.str();
+    return result;
+}
+
+std::string table_reader::date(std::string_view key) {
+    const auto found = time(key);
+    return found ? found->text : "";
 }
 
 std::string table_reader::date_or_text(std::string_view key) {
@@ -122,7 +138,7 @@ std::optional<double> table_reader::decimal(std::string_view key) {
     const auto* text = node->as_string();
     if (text != nullptr && text->get().find_first_not_of(' ') == std::string::npos)
         return std::nullopt;
-    const auto number = text == nullptr ? std::nullopt : decimal_in(text->get());
+    const auto number = text == nullptr ? std::nullopt : read_points(text->get());
     if (!number) fail_at(*node, in_ticks(key) + " is not a number");
     return number;
 }
@@ -135,8 +151,10 @@ std::optional<table_reader> table_reader::table(std::string_view key) {
     const auto* node = find(key);
     if (node == nullptr) return std::nullopt;
     if (!node->is_table()) fail_at(*node, in_ticks(key) + " is not a table");
-    return table_reader(*node->as_table(), file_,
+    table_reader result(*node->as_table(), file_,
                         (place_.empty() ? "" : place_ + ", ") + std::string(key));
+    result.only_ = only_;
+    return result;
 }
 
 std::vector<table_reader> table_reader::tables(std::string_view key) {
@@ -146,8 +164,10 @@ std::vector<table_reader> table_reader::tables(std::string_view key) {
     const auto* items = node->as_array();
     if (items == nullptr || !items->is_array_of_tables())
         fail_at(*node, in_ticks(key) + " is not written as [[" + std::string(key) + "]]");
-    for (const auto& item : *items)
+    for (const auto& item : *items) {
         result.emplace_back(*item.as_table(), file_, "[[" + std::string(key) + "]]");
+        result.back().only_ = only_;
+    }
     return result;
 }
 

@@ -3,6 +3,7 @@
 /// an error that names the file and the line.
 #pragma once
 
+#include "course/moment.hpp"
 #include "course/words.hpp"
 
 #include <toml++/toml.h>
@@ -19,18 +20,26 @@ class table_reader {
     /// `place`: the file, and the table in it, for messages.
     table_reader(const toml::table& table, std::string file, std::string place = {});
 
+    /// From here on, texts in this language are enough: the course has no other.
+    void set_only(std::optional<language> which) { only_ = which; }
+
     /// "FILE:LINE: WHAT", with the line where this table begins.
     [[noreturn]] void fail(const std::string& what) const;
 
     [[nodiscard]] std::string text(std::string_view key);
     [[nodiscard]] std::string text_or(std::string_view key, std::string otherwise);
     [[nodiscard]] int number(std::string_view key);
+    /// A number from `least` to `most`; `otherwise` if it is not there.
+    [[nodiscard]] int number_or(std::string_view key, int otherwise, int least, int most);
     [[nodiscard]] bool flag(std::string_view key);  ///< false if it is not there
+    /// In both languages; in a course of one language, in that one.
     [[nodiscard]] localized both(std::string_view key);
     [[nodiscard]] std::vector<std::string> list(std::string_view key);  ///< empty likewise
 
     /// A date, or a date with a time, as it is written in TOML; empty if it is not there.
     [[nodiscard]] std::string date(std::string_view key);
+
+    [[nodiscard]] std::optional<moment> time(std::string_view key);
 
     /// The same, or any text: for people who write dates in their own way.
     [[nodiscard]] std::string date_or_text(std::string_view key);
@@ -39,6 +48,10 @@ class table_reader {
     [[nodiscard]] std::optional<double> decimal(std::string_view key);
 
     [[nodiscard]] bool has(std::string_view key) const;
+    [[nodiscard]] std::vector<std::string> keys() const;  ///< in alphabetical order
+
+    /// "FILE:LINE: WHAT", with the line of that key.
+    [[noreturn]] void fail_at(std::string_view key, const std::string& what) const;
 
     /// "FILE:LINE" of this table.
     [[nodiscard]] std::string where() const;
@@ -55,6 +68,7 @@ class table_reader {
     const toml::table* table_;
     std::string file_;
     std::string place_;
+    std::optional<language> only_;
     std::vector<std::string> known_;
 };
 

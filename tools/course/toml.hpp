@@ -2,9 +2,12 @@
 /// Reading TOML, inside this folder only: toml++ takes seconds to compile, its users need values.
 #pragma once
 
+#include "course/moment.hpp"
+
 #include <toml++/toml.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,5 +18,8 @@ namespace course {
 
 /// The same for a text that is in memory; `file` is its name in messages.
 [[nodiscard]] toml::table parse_toml(std::string_view text, const std::string& file);
+
+/// A date, or a date with a time.
+[[nodiscard]] std::optional<moment> moment_in(const toml::node& from);
 
 }  // namespace course

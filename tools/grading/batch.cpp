@@ -4,6 +4,7 @@
 #include "grading/folder_names.hpp"
 #include "grading/interrupt.hpp"
 #include "grading/record.hpp"
+#include "grading/rules.hpp"
 #include "grading/source_lines.hpp"
 #include "grading/submission.hpp"
 #include "judge/compiler.hpp"
@@ -130,8 +131,9 @@ bool batch::keep(running& it) {
                                                                                  : change::changed;
     if (!earlier || with_.asked.again || !still_good(*earlier, result)) return false;
     result = wire::worded(*earlier, with_.course, with_.words);
-    with_.marks.apply(result, with_.words);
+    decide(result, recorded_report(out_, result.submission.name), with_);
     record_again(out_, result, with_.words, with_.guide.links);
+    record_questions(out_, result, with_.course, with_.words);
     it.outcome.change = change::kept;
     report(it);
     return true;
@@ -167,7 +169,10 @@ manifest batch::find_manifest(const std::vector<unpack::file>& files,
     manifest result;
     std::ptrdiff_t most = -1;
     for (const auto& it : with_.assignments) {
-        auto found = read_manifest(files, it.course, it.report_template, with_.words);
+        std::string given;
+        for (const auto& text : it.report_templates)
+            given += text + "\n";
+        auto found = read_manifest(files, it.course, given, with_.words);
         const auto programs =
             std::count_if(found.programs.begin(), found.programs.end(),
                           [](const judge::sources& each) { return !each.main.empty(); });
@@ -222,7 +227,6 @@ void batch::fail_all(running& it, wire::program_status status, wire::verdict ver
 
 void batch::finish(running& it) {
     auto& outcome = it.outcome;
-    outcome.result.report.max_score = it.assignment->course.assignments.front().report_points;
     wire::transcripts transcripts;
     for (auto& one : it.judged) {
         transcripts.merge(one.transcripts);
@@ -234,9 +238,10 @@ void batch::finish(running& it) {
         outcome.check_seconds += seconds(one.checks_took);
         outcome.result.programs.push_back(std::move(one.program));
     }
-    with_.marks.apply(outcome.result, with_.words);
+    decide(outcome.result, it.manifest.report_text, with_);
     record_sources(out_, outcome.result.submission.name, with_.course, it.manifest.programs,
                    with_.words);
+    record_questions(out_, outcome.result, with_.course, with_.words);
     record(out_, outcome.result, it.manifest.report_text, transcripts, with_.words,
            with_.guide.links);
     report(it);

@@ -5,6 +5,7 @@
 #include "grading/html.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -38,8 +39,8 @@ std::string distribution(const results& all, const course::catalogue& words) {
     int most = 0;
     for (const auto& it : all) {
         if (it.has_internal_error()) continue;
-        points.push_back(it.automatic_score());
-        most = std::max(most, it.automatic_max());
+        points.push_back(static_cast<int>(std::lround(it.automatic_score())));
+        most = std::max(most, static_cast<int>(std::lround(it.automatic_max())));
     }
     if (points.empty() || most == 0) return "";
     std::sort(points.begin(), points.end());
@@ -298,6 +299,22 @@ std::vector<wire::result> of_assignment(const std::vector<wire::result>& all,
     return result;
 }
 
+std::string absent_list(const std::vector<absent>& missing, bool several,
+                        const course::catalogue& words) {
+    if (missing.empty()) return "";
+    std::string rows;
+    for (const auto& it : missing)
+        rows += "<tr>" + element("th scope=\"row\"", it.who.name) + element("td", it.who.id) +
+                element("td", it.who.email) + element("td", it.who.group) +
+                (several ? element("td", it.assignment) : "") + "</tr>\n";
+    const auto columns = column(words.text("roster.name")) + column(words.text("roster.id")) +
+                         column(words.text("roster.email")) + column(words.text("roster.group")) +
+                         (several ? column(words.text("roster.assignment")) : "");
+    return element("h2",
+                   words.text("roster.missing", {{"count", std::to_string(missing.size())}})) +
+           table(words.text("roster.missing-caption"), columns, rows);
+}
+
 std::string overview(const results& all, const course::catalogue& words, const guide_links& guide) {
     return distribution(all, words) + submissions(all, words) + missing(all, words) +
            heat_maps(all, words) + diagnoses(all, words, guide);
@@ -322,12 +339,14 @@ std::string assignments(const results& all, const course::course& course,
 }  // namespace
 
 std::string class_page(const results& all, const course::course& course,
-                       const course::catalogue& words, const guide_links& guide) {
+                       const course::catalogue& words, const guide_links& guide,
+                       const std::vector<absent>& missing) {
     const auto title = words.text("class.title");
     auto body = element("h1", title) +
                 element("p class=\"score\"",
                         words.text("class.count", {{"count", std::to_string(all.size())}}));
-    body += unsafe_banner(all, words) + attention_list(concerns(all), words);
+    body += unsafe_banner(all, words) + attention_list(concerns(all), words) +
+            absent_list(missing, course.assignments.size() > 1, words);
     if (course.assignments.size() < 2 && !all.empty())
         body += element("h2", words.text("class.overview")) + overview(all, words, guide);
     else

@@ -6,6 +6,8 @@
 #include "grading/grade.hpp"
 #include "grading/guide_copy.hpp"
 #include "grading/marks.hpp"
+#include "grading/roster.hpp"
+#include "grading/rubric.hpp"
 #include "unpack/unpack.hpp"
 
 #include <filesystem>
@@ -16,8 +18,8 @@ namespace grading {
 
 /// What a submission of one assignment is judged by.
 struct graded_assignment {
-    course::course course;        ///< this assignment alone
-    std::string report_template;  ///< in all languages
+    course::course course;                      ///< this assignment alone
+    std::vector<std::string> report_templates;  ///< one in each language
 };
 
 /// Filled in step by step before the first submission is opened; the same for all of them.
@@ -32,6 +34,8 @@ struct context {
     std::filesystem::path splitter;  ///< the program sock-bulk
     std::filesystem::path work;      ///< a folder for temporary files
     mark_book marks;                 ///< what people have decided
+    grading::roster roster;          ///< empty without a file
+    std::vector<rubric_row> rubric;  ///< as people have filled it in
     std::vector<std::string> isolation;
     std::string toolchain;  ///< its fingerprint (toolchain_fingerprint.hpp)
 };

@@ -3,8 +3,10 @@
 #include "support/text.hpp"
 #include "unpack/names.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <stdexcept>
 
 namespace grading {
 namespace {
@@ -19,7 +21,109 @@ bool starts_formula(std::string_view text) {
            std::string_view("=+-@|%").find(plain[first]) != std::string_view::npos;
 }
 
+char separator_of(std::string_view text) {
+    const auto first = text.substr(0, text.find('\n'));
+    const auto fewer = [&](char one, char other) {
+        return std::count(first.begin(), first.end(), one) <
+               std::count(first.begin(), first.end(), other);
+    };
+    const std::string_view separators = ",;\t";
+    return *std::max_element(separators.begin(), separators.end(), fewer);
+}
+
+/// Takes records from the beginning of a text.
+class csv_reader {
+  public:
+    csv_reader(std::string_view text, const std::string& file)
+        : rest_(text), file_(file), separator_(separator_of(text)) {}
+
+    [[nodiscard]] bool more() const { return !rest_.empty(); }
+    [[nodiscard]] char separator() const { return separator_; }
+
+    [[noreturn]] void fail(std::size_t line, const std::string& what) const {
+        throw std::runtime_error(file_ + ":" + std::to_string(line) + ": " + what);
+    }
+
+    csv_record next() {
+        csv_record result{line_, {}};
+        do {
+            result.fields.push_back(field());
+        } while (take(separator_));
+        take('\r');
+        if (more() && !take('\n')) fail(line_, "text follows a closing quote");
+        ++line_;
+        return result;
+    }
+
+  private:
+    bool take(char what) {
+        if (rest_.empty() || rest_.front() != what) return false;
+        rest_.remove_prefix(1);
+        return true;
+    }
+
+    std::string field() {
+        if (take('"')) return quoted_field();
+        const auto end =
+            std::min(rest_.find_first_of(std::string("\r\n") + separator_), rest_.size());
+        std::string result(rest_.substr(0, end));
+        rest_.remove_prefix(end);
+        return result;
+    }
+
+    std::string quoted_field() {
+        const auto begin = line_;
+        std::string result;
+        while (more()) {
+            const char c = rest_.front();
+            rest_.remove_prefix(1);
+            if (c == '"' && !take('"')) return result;
+            line_ += c == '\n' ? 1U : 0U;
+            result += c;
+        }
+        fail(begin, "a quote is not closed");
+    }
+
+    std::string_view rest_;
+    const std::string& file_;
+    char separator_;
+    std::size_t line_ = 1;
+};
+
+// Spreadsheets write the empty rows below a table, too.
+bool is_blank(const csv_record& it) {
+    return std::all_of(it.fields.begin(), it.fields.end(),
+                       [](const std::string& field) { return field.empty(); });
+}
+
 }  // namespace
+
+std::size_t csv_table::column(std::string_view name) const {
+    const auto found = std::find(header.begin(), header.end(), name);
+    return static_cast<std::size_t>(found - header.begin());
+}
+
+csv_table read_csv(std::string_view text, const std::string& file) {
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    csv_reader from(text, file);
+    csv_table result;
+    result.separator = from.separator();
+    while (from.more()) {
+        auto record = from.next();
+        if (is_blank(record)) continue;
+        if (result.header.empty()) {
+            result.header = std::move(record.fields);
+            continue;
+        }
+        if (record.fields.size() != result.header.size())
+            from.fail(record.line, "has " + std::to_string(record.fields.size()) +
+                                       " fields, and the header has " +
+                                       std::to_string(result.header.size()));
+        result.rows.push_back(std::move(record));
+    }
+    if (result.header.empty()) from.fail(1, "the table is empty");
+    return result;
+}
 
 std::string csv_text(std::string_view text) {
     std::string result = starts_formula(text) ? "\"'" : "\"";

@@ -2,6 +2,7 @@
 /// Comma-separated values (RFC 4180) that are safe to open in a spreadsheet.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,24 @@ namespace grading {
 
 /// 90, 7.5: never quoted, with a point whatever the locale is.
 [[nodiscard]] std::string csv_number(double value);
+
+struct csv_record {
+    std::size_t line = 0;  ///< where it begins: 1, 2, …
+    std::vector<std::string> fields;
+};
+
+struct csv_table {
+    std::vector<std::string> header;
+    std::vector<csv_record> rows;  ///< each with as many fields as the header
+    char separator = ',';
+
+    /// The number of the column `name`; header.size() if there is none.
+    [[nodiscard]] std::size_t column(std::string_view name) const;
+};
+
+/// Reads comma-separated values, or, if the first line has more of these, semicolons or tabs, as
+/// spreadsheets write them. Blank lines are skipped. Throws std::runtime_error: "FILE:LINE: WHAT".
+[[nodiscard]] csv_table read_csv(std::string_view text, const std::string& file);
 
 /// The fields, joined, with the standard's line end.
 [[nodiscard]] std::string csv_row(const std::vector<std::string>& fields);

@@ -3,6 +3,7 @@
 #include "grading/exports.hpp"
 #include "grading/html.hpp"
 #include "grading/sequence.hpp"
+#include "grading/told.hpp"
 
 #include <algorithm>
 
@@ -13,6 +14,10 @@ using wire::verdict;
 
 std::string points(double have, double of, const course::catalogue& words) {
     return words.text("feedback.points", {{"have", csv_number(have)}, {"of", csv_number(of)}});
+}
+
+std::string program_points(const wire::program& of, const course::catalogue& words) {
+    return points(of.scaled(of.score()), of.scaled(of.max_score()), words);
 }
 
 std::string verdict_class(verdict which) {
@@ -90,13 +95,13 @@ std::string way_forward(const wire::evidence& seen, const course::catalogue& wor
     return result;
 }
 
-// A hidden check shows its existence and its verdict; what it does stays hidden.
-std::string title(const wire::check& it, const course::catalogue& words) {
-    return it.hidden ? words.text("feedback.hidden") : it.title + " (" + it.id + ")";
+// A hidden check has lost its id (told.hpp).
+std::string title(const wire::check& it) {
+    return it.hidden ? it.title : it.title + " (" + it.id + ")";
 }
 
 std::string heading(const wire::check& it, const course::catalogue& words) {
-    const auto text = sign(it.verdict) + " " + title(it, words);
+    const auto text = sign(it.verdict) + " " + title(it);
     return "<h3><span class=\"" + verdict_class(it.verdict) + "\">" + html(text) +
            "</span> <span class=\"faint\">" + html(verdict_word(it.verdict, words)) + ", " +
            html(points(it.points, it.max_points, words)) + "</span></h3>\n";
@@ -111,25 +116,22 @@ std::string unhappy_check(const wire::check& it, const course::catalogue& words,
                           const guide_links& guide) {
     auto result = "<section>\n" + heading(it, words);
     const auto& seen = it.evidence;
-    if (!it.hidden) {
-        if (!seen.did.empty()) result += element("p", seen.did);
-        result += compared(seen, words);
-        if (!it.diagnosis.text.empty())
-            result += "<p><strong>" + prose(it.diagnosis.text) + "</strong></p>\n";
-        result += list(seen.seen);
-        if (seen.todo > 0)
-            result +=
-                element("p", words.text("feedback.todo", {{"todo", std::to_string(seen.todo)}}));
-        result += source_lines(seen.source) + way_forward(seen, words, guide);
-        result += sequence(seen.timeline, program_of(it), words);
-    }
+    if (!seen.did.empty()) result += element("p", seen.did);
+    result += compared(seen, words);
+    if (!it.diagnosis.text.empty())
+        result += "<p><strong>" + prose(it.diagnosis.text) + "</strong></p>\n";
+    result += list(seen.seen);
+    if (seen.todo > 0)
+        result += element("p", words.text("feedback.todo", {{"todo", std::to_string(seen.todo)}}));
+    result += source_lines(seen.source) + way_forward(seen, words, guide);
+    result += sequence(seen.timeline, program_of(it), words);
     return result + "</section>\n";
 }
 
 std::string short_line(const wire::check& it, const std::string& more,
                        const course::catalogue& words) {
     return "<li><span class=\"" + verdict_class(it.verdict) + "\">" + sign(it.verdict) +
-           "</span> " + html(title(it, words)) + " <span class=\"faint\">" +
+           "</span> " + html(title(it)) + " <span class=\"faint\">" +
            html(points(it.points, it.max_points, words)) + html(more) + "</span></li>\n";
 }
 
@@ -142,7 +144,7 @@ std::string given(const wire::check& it, const course::catalogue& words) {
     std::string all;
     for (const auto& what : it.given)
         all += (all.empty() ? "" : "; ") + what.text;
-    if (all.empty() || it.hidden) return "";
+    if (all.empty()) return "";
     return "; " + words.text("feedback.given", {{"what", all}});
 }
 
@@ -152,7 +154,7 @@ std::string good_checks(const wire::program& of, const course::catalogue& words)
         if (it.good()) items += short_line(it, given(it, words), words);
     std::string advice;
     for (const auto& it : of.checks)
-        if (it.good() && !it.hidden) advice += list(it.evidence.advice);
+        if (it.good()) advice += list(it.evidence.advice);
     if (!advice.empty()) advice = element("h3", words.text("feedback.advice")) + advice;
     return under_heading(words.text("feedback.passed"), items) + advice;
 }
@@ -176,7 +178,7 @@ std::string skipped_checks(const wire::program& of, const course::catalogue& wor
     std::string items;
     for (const auto& it : of.checks) {
         if (it.verdict != verdict::skipped) continue;
-        const auto cause = it.hidden ? "" : explained_by(of, it);
+        const auto cause = explained_by(of, it);
         const auto why =
             cause.empty() ? "" : ". " + words.text("feedback.because", {{"check", cause}});
         items += short_line(it, why, words);
@@ -196,11 +198,43 @@ std::string program_id(const wire::program& it) {
     return "program-" + url_path(it.name);
 }
 
+// What the points of the checks below do not say by themselves.
+std::string weight_and_hidden(const wire::program& of, const course::catalogue& words) {
+    std::string result;
+    if (of.scale)
+        result += element(
+            "p class=\"faint\"",
+            words.text("feedback.weight", {{"of", std::to_string(of.max_score())},
+                                           {"points", csv_number(of.scaled(of.max_score()))}}));
+    int count = 0;
+    int hidden_points = 0;
+    for (const auto& it : of.checks) {
+        count += it.hidden ? 1 : 0;
+        hidden_points += it.hidden ? it.max_points : 0;
+    }
+    if (count > 0)
+        result +=
+            element("p class=\"faint\"",
+                    words.text("feedback.not-shown", {{"count", std::to_string(count)},
+                                                      {"points", std::to_string(hidden_points)}}));
+    return result;
+}
+
+std::string report_facts_list(const wire::report& of, const course::catalogue& words) {
+    std::string items;
+    for (const auto& it : of.facts)
+        items += "<li><span class=\"" + std::string(it.good ? "passed" : "odd") + "\">" +
+                 (it.good ? "✓" : "–") + "</span> " + prose(it.what.text) + "</li>\n";
+    return items.empty() ? ""
+                         : element("h2", words.text("feedback.facts")) + "<ul class=\"key\">\n" +
+                               items + "</ul>\n";
+}
+
 std::string program_section(const wire::program& of, const course::catalogue& words,
                             const guide_links& guide) {
-    auto result =
-        "<section>\n" + element("h2 id=\"" + program_id(of) + "\"",
-                                of.name + ": " + points(of.score(), of.max_score(), words));
+    auto result = "<section>\n" + element("h2 id=\"" + program_id(of) + "\"",
+                                          of.name + ": " + program_points(of, words));
+    result += weight_and_hidden(of, words);
     if (of.status != wire::program_status::built) {
         result += element("p class=\"failed\"",
                           words.text("status." + std::string(wire::name(of.status))));
@@ -230,7 +264,7 @@ std::string overview(const wire::result& of, const course::catalogue& words) {
     for (const auto& it : of.programs)
         result += overview_row(link("#" + program_id(it), it.name),
                                words.text("status." + std::string(wire::name(it.status))),
-                               points(it.score(), it.max_score(), words));
+                               program_points(it, words));
     const auto& report = of.report;
     result += overview_row(
         "REPORTE.md", words.text("report." + std::string(wire::name(report.status))),
@@ -247,19 +281,28 @@ std::string small_print(const wire::result& of, const course::catalogue& words) 
            "</footer>\n";
 }
 
+std::string lateness(const wire::result& of, const course::catalogue& words) {
+    if (!of.late) return "";
+    return element("p class=\"odd\"",
+                   words.text("feedback.late", {{"handed_in", of.late->handed_in},
+                                                {"due", of.late->due},
+                                                {"percent", std::to_string(of.late->percent)}}));
+}
+
 }  // namespace
 
-std::string feedback_page(const wire::result& of, const course::catalogue& words,
+std::string feedback_page(const wire::result& whole, const course::catalogue& words,
                           const guide_links& guide) {
+    const auto of = as_told(whole, words);
     auto body = element("h1", of.submission.name) +
                 element("p class=\"score\"", points(of.score(), of.max_score(), words));
     if (of.has_internal_error())
         body += element("p class=\"odd\"", words.text("feedback.our-fault"));
     if (of.isolation.empty()) body += element("p class=\"odd\"", words.text("feedback.unsafe"));
-    body += awaited(of, words);
+    body += awaited(of, words) + lateness(of, words);
     if (of.report.status == wire::report_status::present && !of.report.score)
         body += element("p class=\"odd\"", words.text("feedback.provisional"));
-    body += overview(of, words) + decisions(of, words);
+    body += overview(of, words) + decisions(of, words) + report_facts_list(of.report, words);
     if (!of.notes.empty()) body += element("h2", words.text("feedback.notes")) + list(of.notes);
     for (const auto& program : of.programs)
         body += program_section(program, words, guide);

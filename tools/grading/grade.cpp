@@ -10,6 +10,7 @@
 #include "grading/privileges.hpp"
 #include "grading/problem.hpp"
 #include "grading/record.hpp"
+#include "grading/rules.hpp"
 #include "grading/staging.hpp"
 #include "grading/toolchain_fingerprint.hpp"
 #include "support/files.hpp"
@@ -37,7 +38,7 @@ std::vector<graded_assignment> read_assignments(const context& with) {
         for (const auto in : {course::language::en, course::language::es}) {
             const auto given = with.asked.tools.exercises / it.report_template(in);
             if (fs::exists(given))
-                result.back().report_template += support::read_file(given) + "\n";
+                result.back().report_templates.push_back(support::read_file(given));
         }
     }
     if (result.empty())
@@ -51,15 +52,16 @@ std::vector<graded_assignment> read_assignments(const context& with) {
 context read_context(const options& asked) {
     context result;
     result.asked = asked;
-    result.words = course::catalogue::load(asked.words, asked.language);
+    result.course = course::load(asked.tools.exercises);
+    const auto language = result.course.only.value_or(asked.language);
+    result.words = course::catalogue::load(asked.words, language);
     const auto tools = asked.words / "../..";
     for (const auto& more :
          {tools / "judge/words", tools / "unpack/words", asked.tools.suite_words})
         result.words.add(more);
-    result.course = course::load(asked.tools.exercises);
     for (const auto& exercise : result.course.exercises)
         result.words.add(asked.tools.exercises / exercise.folder / "words");
-    result.guide = read_guide(asked.guide, asked.language);
+    result.guide = read_guide(asked.guide, language);
     result.assignments = read_assignments(result);
     return result;
 }
@@ -133,8 +135,9 @@ std::vector<wire::result> grade_book(const std::vector<graded>& done, const fold
     for (auto& it : all_recorded(out)) {
         if (fresh.contains(it.submission.name)) continue;
         it = wire::worded(std::move(it), with.course, with.words);
-        with.marks.apply(it, with.words);
+        decide(it, recorded_report(out, it.submission.name), with);
         record_again(out, it, with.words, with.guide.links);
+        record_questions(out, it, with.course, with.words);
         result.push_back(std::move(it));
     }
     std::sort(result.begin(), result.end(), [](const auto& one, const auto& other) {
@@ -143,14 +146,44 @@ std::vector<wire::result> grade_book(const std::vector<graded>& done, const fold
     return result;
 }
 
+// By assignment: those who have handed in nothing of it. An assignment that is not graded here has
+// no missing students.
+std::vector<absent> missing_students(const std::vector<wire::result>& book, const context& with) {
+    std::vector<absent> result;
+    for (const auto& assignment : with.assignments) {
+        const auto& name = assignment.course.assignments.front().name;
+        const auto of_it = [&](const wire::result& it) {
+            return !it.programs.empty() &&
+                   assignment.course.find(it.programs.front().name) != nullptr;
+        };
+        if (std::none_of(book.begin(), book.end(), of_it)) continue;
+        for (const auto* it : with.roster.missing(book, with.course, name))
+            result.push_back({name, *it});
+    }
+    return result;
+}
+
+// Rows that a person has begun stay in the form; it has none that is marked.
+void record_rubric(const std::vector<wire::result>& book, const folder& out, const context& with) {
+    std::vector<wire::result> waiting;
+    std::copy_if(book.begin(), book.end(), std::back_inserter(waiting), waits_for_mark);
+    const std::string name(rubric_file);
+    if (waiting.empty() && !out.has(name)) return;
+    record_file(out, name, rubric_form(waiting, with.rubric, with.course), with.words);
+}
+
 ending conclude(std::vector<graded> all, const folder& out, const context& with, double seconds) {
     const auto& words = with.words;
     const auto book = grade_book(all, out, with);
-    record_file(out, std::string(grades_file), grades_table(book, words), words);
-    record_file(out, std::string(class_file), class_page(book, with.course, words, with.guide.links), words);
+    record_file(out, std::string(grades_file), grades_table(book, words, with.roster), words);
+    record_file(
+        out, std::string(class_file),
+        class_page(book, with.course, words, with.guide.links, missing_students(book, with)),
+        words);
     for (const auto& [name, bytes] : with.guide.files)
         record_file(out, name, bytes, words);
     with.marks.ask_for(book, out, words);
+    record_rubric(book, out, with);
     ending end;
     end.grades_csv = out.shown() / grades_file;
     end.class_html = out.shown() / class_file;
@@ -162,7 +195,9 @@ ending conclude(std::vector<graded> all, const folder& out, const context& with,
     for (const auto& it : all)
         end.internal_errors += it.result.has_internal_error() ? 1U : 0U;
     end.attention = concerns(book);
-    for (auto& it : with.marks.misfits(book, words))
+    for (auto& it : with.marks.misfits(book, with.roster, words))
+        end.attention.push_back(std::move(it));
+    for (auto& it : unmatched(book, with))
         end.attention.push_back(std::move(it));
     end.others = book.size() - all.size();
     end.all = std::move(all);
@@ -181,11 +216,71 @@ int finish(const ending& end, std::size_t of, const context& with, const progres
     return end.internal_errors == 0 ? 0 : own_failure;
 }
 
+constexpr std::size_t largest_table = 4 * 1024 * 1024;
+
+// A mistake in a table stops grading before anything is judged, with its line.
+template <class Read>
+auto in_a_table(const course::catalogue& words, const Read& read) {
+    try {
+        return read();
+    } catch (const std::runtime_error& why) {
+        throw problem(error_of_use, words.text("use.unread-table",
+                                               {{"why", support::one_line(why.what(), 400)}}));
+    }
+}
+
+// As the user who called: the one that grading goes on as may not be able to read it.
+std::optional<std::string> read_given(const fs::path& file, const course::catalogue& words) {
+    if (file.empty()) return std::nullopt;
+    if (!fs::is_regular_file(file))
+        throw problem(error_of_use, words.text("use.no-such-file", {{"path", file.string()}}));
+    return support::read_file(file);
+}
+
+// The file that is given takes the place of the one in OUT once it has been read without a mistake.
+roster read_roster(const folder& out, const std::optional<std::string>& given,
+                   const context& with) {
+    const std::string name(roster_file);
+    const auto text = given ? given : out.read(name, largest_table);
+    if (!text) return {};
+    const auto shown = given ? with.asked.roster : out.shown() / name;
+    auto result = in_a_table(
+        with.words, [&] { return roster::read(*text, shown.generic_string(), with.course); });
+    if (given) record_file(out, name, *text, with.words);
+    return result;
+}
+
+// The form in OUT, which may be filled in where it is, and the one that is given.
+void read_rubrics(const folder& out, const std::optional<std::string>& given, context& with) {
+    const std::string name(rubric_file);
+    const auto add = [&](const std::optional<std::string>& text, const fs::path& shown) {
+        if (!text) return;
+        auto rows = in_a_table(
+            with.words, [&] { return read_rubric(*text, shown.generic_string(), with.course); });
+        std::move(rows.begin(), rows.end(), std::back_inserter(with.rubric));
+    };
+    add(given, with.asked.rubric);
+    add(out.read(name, largest_table), out.shown() / name);
+}
+
+void adopt_rubric(const std::vector<wire::result>& earlier, const folder& out, context& with) {
+    std::vector<course::mark> marks;
+    in_a_table(with.words, [&] {
+        for (const auto& row : with.rubric)
+            if (auto it = mark_of(row, earlier, with.course, with.words.speaks()))
+                marks.push_back(std::move(*it));
+        return 0;
+    });
+    with.marks.adopt(marks, out, with.words);
+}
+
 int grade_class(context with, const progress& notify) {
     const auto start = support::clock::now();
     allow_many_files();
     const auto owner = is_root() ? std::optional<user>(ordinary_user(with.words)) : std::nullopt;
     auto arguments = open_arguments(with.asked.submissions, with.words);
+    const auto given_rubric = read_given(with.asked.rubric, with.words);
+    const auto given_roster = read_given(with.asked.roster, with.words);
     const auto out = open_out(with.asked.out, owner, with.words);
     leave_out(arguments, out.get());
     staging place(absolute(with.asked.tools, !with.asked.unsafe_no_sandbox),
@@ -196,9 +291,12 @@ int grade_class(context with, const progress& notify) {
     place.guard();
     check_out(out, with.words);
     with.marks = mark_book::read(out, with.words);
+    with.roster = read_roster(out, given_roster, with);
+    read_rubrics(out, given_rubric, with);
     with.isolation = require_isolation(with);
     auto all = all_candidates(std::move(arguments), with);
-    with.toolchain = toolchain_fingerprint(with.tools, with.unpack.unpacker, with.isolation);
+    with.toolchain =
+        toolchain_fingerprint(with.tools, with.unpack.unpacker, with.course, with.isolation);
     if (!with.asked.assignment.empty()) with.toolchain += " " + with.asked.assignment;
 
     const auto count = all.size();
@@ -206,6 +304,7 @@ int grade_class(context with, const progress& notify) {
     if (notify.began) notify.began({count, jobs, with.isolation, owner ? owner->name : ""});
     const auto earlier = all_recorded(out);
     with.marks.adopt_typed(earlier, out, with.words);
+    adopt_rubric(earlier, out, with);
     auto done = batch(with, out, notify).judge(std::move(all), earlier, jobs);
     const std::chrono::duration<double> took = support::clock::now() - start;
     return finish(conclude(std::move(done), out, with, took.count()), count, with, notify);

@@ -34,6 +34,8 @@ struct options {
     unsigned jobs = 0;   ///< heavy steps at a time; 0: one per core
     bool again = false;  ///< also grade what is graded already
     bool unsafe_no_sandbox = false;
+    std::filesystem::path roster;  ///< takes the place of OUT/roster.csv; empty: that one, if any
+    std::filesystem::path rubric;  ///< a filled OUT/rubric.csv that lies elsewhere; empty: none
     std::string assignment;  ///< its name; empty: each submission's own, by the programs in it
     std::string seed;        ///< empty: each submission's own, from its sha256
 };

@@ -56,8 +56,16 @@ std::string overrides(const wire::result& of) {
     return result;
 }
 
+std::vector<std::string> fields_of(const student& who) {
+    return {csv_text(who.id), csv_text(who.name), csv_text(who.email), csv_text(who.group)};
+}
+
+std::string late_field(const wire::result& of) {
+    return of.late ? std::to_string(of.late->percent) : "";
+}
+
 std::string table_row(const wire::result& of, const std::vector<std::string>& programs,
-                      const course::catalogue& words) {
+                      const course::catalogue& words, const roster& students) {
     std::vector<std::string> fields = {csv_text(of.submission.name), csv_text(of.submission.file)};
     fields.push_back(has_score(of) ? csv_number(of.score()) : "");
     fields.push_back(csv_number(of.max_score()));
@@ -65,7 +73,7 @@ std::string table_row(const wire::result& of, const std::vector<std::string>& pr
     for (const auto& name : programs) {
         const auto* program = find(of, name);
         const bool judged = program != nullptr && !program->has_internal_error();
-        fields.push_back(judged ? csv_number(program->score()) : "");
+        fields.push_back(judged ? csv_number(program->scaled(program->score())) : "");
     }
     fields.push_back(csv_text(wire::name(of.report.status)));
     fields.push_back(of.report.score ? csv_number(*of.report.score) : "");
@@ -74,21 +82,27 @@ std::string table_row(const wire::result& of, const std::vector<std::string>& pr
     fields.push_back(csv_text(of.submission.sha256));
     fields.push_back(csv_text(of.report.by.comment));
     fields.push_back(csv_text(overrides(of)));
+    const auto* who = students.find(of.submission.student);
+    for (auto& field : fields_of(who == nullptr ? student() : *who))
+        fields.push_back(std::move(field));
+    fields.push_back(late_field(of));
     fields.push_back(csv_text(of.isolation.empty() ? "no" : "yes"));
     return csv_row(fields);
 }
 
 }  // namespace
 
-std::string grades_table(const std::vector<wire::result>& all, const course::catalogue& words) {
+std::string grades_table(const std::vector<wire::result>& all, const course::catalogue& words,
+                         const roster& students) {
     std::vector<std::string> header = {"submission", "file", "score", "max_score", "state"};
     const auto programs = program_names(all);
     header.insert(header.end(), programs.begin(), programs.end());
-    header.insert(header.end(), {"report", "report_score", "remark", "notes", "sha256", "comment",
-                                 "overrides", "sandbox"});
+    header.insert(header.end(),
+                  {"report", "report_score", "remark", "notes", "sha256", "comment", "overrides",
+                   "student", "name", "email", "group", "late_percent", "sandbox"});
     auto result = csv_row(header);
     for (const auto& it : all)
-        result += table_row(it, programs, words);
+        result += table_row(it, programs, words, students);
     return result;
 }
 

@@ -14,12 +14,6 @@ namespace grading {
 namespace {
 
 constexpr std::size_t largest_marks = 4 * 1024 * 1024;
-constexpr std::size_t shown_digits = 12;
-
-// What a mark belongs to: the report; the whole submission if there is none.
-const std::string& marked_bytes(const wire::result& it) {
-    return it.report.sha256.empty() ? it.submission.sha256 : it.report.sha256;
-}
 
 bool about(const course::mark& it, const wire::result& result) {
     return it.submission == result.submission.name;
@@ -140,6 +134,15 @@ std::optional<concern> misfit_of(const course::override_points& it,
 
 }  // namespace
 
+const std::string& marked_bytes(const wire::result& it) {
+    return it.report.sha256.empty() ? it.submission.sha256 : it.report.sha256;
+}
+
+bool waits_for_mark(const wire::result& it) {
+    const bool read = it.report.status == wire::report_status::present;
+    return !it.report.score && (read || !it.attention.empty()) && !marked_bytes(it).empty();
+}
+
 mark_book mark_book::read(const folder& out, const course::catalogue& words) {
     mark_book result;
     const std::string name(marks_file);
@@ -169,9 +172,23 @@ void mark_book::adopt_typed(const std::vector<wire::result>& recorded, const fol
                          report.by.comment, report.by.author, report.by.date,
                          std::string(marks_file)});
     }
-    if (typed.empty()) return;
-    add(typed, out, words);
-    all_.reports.insert(all_.reports.end(), typed.begin(), typed.end());
+    adopt(typed, out, words);
+}
+
+void mark_book::adopt(const std::vector<course::mark>& fresh, const folder& out,
+                      const course::catalogue& words) {
+    std::vector<course::mark> unknown_yet;
+    for (const auto& it : fresh) {
+        const bool known =
+            std::any_of(all_.reports.begin(), all_.reports.end(), [&](const course::mark& each) {
+                return each.submission == it.submission && each.report == it.report &&
+                       each.points == it.points && each.comment == it.comment;
+            });
+        if (!known) unknown_yet.push_back(it);
+    }
+    if (unknown_yet.empty()) return;
+    add(unknown_yet, out, words);
+    all_.reports.insert(all_.reports.end(), unknown_yet.begin(), unknown_yet.end());
     exists_ = true;
 }
 
@@ -205,11 +222,9 @@ void mark_book::ask_for(const std::vector<wire::result>& all, const folder& out,
                         const course::catalogue& words) const {
     std::vector<course::mark> fresh;
     for (const auto& it : all) {
-        const bool read = it.report.status == wire::report_status::present;
         const bool asked = std::any_of(all_.reports.begin(), all_.reports.end(),
                                        [&](const course::mark& each) { return fits(each, it); });
-        if (it.report.score || asked || (!read && it.attention.empty())) continue;
-        if (marked_bytes(it).empty()) continue;
+        if (asked || !waits_for_mark(it)) continue;
         course::mark entry;
         entry.submission = it.submission.name;
         entry.report = marked_bytes(it).substr(0, shown_digits);
@@ -229,7 +244,16 @@ void mark_book::add(const std::vector<course::mark>& fresh, const folder& out,
     append_file(out, std::string(marks_file), text, words);
 }
 
+const course::extension* mark_book::extension_of(const wire::submission& of) const {
+    const auto about_it = [&](const course::extension& it) {
+        return it.submission == of.name || (!of.student.empty() && it.submission == of.student);
+    };
+    const auto found = std::find_if(all_.extensions.rbegin(), all_.extensions.rend(), about_it);
+    return found == all_.extensions.rend() ? nullptr : &*found;
+}
+
 std::vector<concern> mark_book::misfits(const std::vector<wire::result>& all,
+                                        const roster& students,
                                         const course::catalogue& words) const {
     std::vector<concern> result;
     for (const auto& it : all_.reports) {
@@ -239,6 +263,9 @@ std::vector<concern> mark_book::misfits(const std::vector<wire::result>& all,
     }
     for (const auto& it : all_.overrides)
         if (auto found = misfit_of(it, all, words)) result.push_back(std::move(*found));
+    for (const auto& it : all_.extensions)
+        if (find(all, it.submission) == nullptr && students.find(it.submission) == nullptr)
+            result.push_back(no_submission(it.where, it.submission, all, words));
     return result;
 }
 

@@ -2,6 +2,7 @@
 
 #include "grading/listing.hpp"
 #include "grading/problem.hpp"
+#include "grading/questions.hpp"
 #include "unpack/digest.hpp"
 #include "wire/worded.hpp"
 
@@ -81,6 +82,23 @@ void reword_transcripts(const folder& place, const course::catalogue& words) {
     record_transcripts(place, transcripts);
 }
 
+std::vector<judged_source> recorded_sources(const folder& place, const wire::result& about,
+                                            const course::course& course) {
+    std::vector<judged_source> result;
+    const auto sources = place.existing(std::string(sources_folder));
+    if (!sources) return result;
+    for (const auto& program : about.programs) {
+        const auto* exercise = course.find(program.name);
+        const auto inside =
+            exercise == nullptr ? std::nullopt : sources->existing(exercise->folder);
+        if (!inside) continue;
+        for (const auto& dialect : course::dialects)
+            if (auto text = inside->read(exercise->source(dialect.which), largest_result))
+                result.push_back({exercise, dialect.which, std::move(*text)});
+    }
+    return result;
+}
+
 }  // namespace
 
 earlier recorded(const folder& out, const std::string& name) {
@@ -136,6 +154,22 @@ void record_sources(const folder& out, const std::string& name, const course::co
                 write_below(inside, path, bytes);
         }
     });
+}
+
+void record_questions(const folder& out, const wire::result& about, const course::course& course,
+                      const course::catalogue& words) {
+    constexpr const char* file = "questions.md";
+    in_words(words, [&] {
+        const auto place = out.sub(about.submission.name);
+        const auto text = questions(about, recorded_sources(place, about, course), words);
+        if (text.empty()) return place.remove(file);
+        if (place.read(file, text.size()) != text) place.write(file, text);
+    });
+}
+
+std::string recorded_report(const folder& out, const std::string& name) {
+    const auto place = out.existing(name);
+    return place ? place->read(report_file, largest_result).value_or("") : "";
 }
 
 void record(const folder& out, const wire::result& what, const std::string& report_text,

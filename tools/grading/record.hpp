@@ -42,6 +42,13 @@ constexpr std::string_view sources_folder = "sources";
 void record_sources(const folder& out, const std::string& name, const course::course& course,
                     const std::vector<judge::sources>& programs, const course::catalogue& words);
 
+/// Writes questions.md from the sources that record_sources wrote.
+void record_questions(const folder& out, const wire::result& about, const course::course& course,
+                      const course::catalogue& words);
+
+/// REPORTE.md of an earlier run; empty if there is none.
+[[nodiscard]] std::string recorded_report(const folder& out, const std::string& name);
+
 /// Writes result.json, feedback.html and REPORTE.md (`report_text`, where there is one),
 /// and transcripts/: PROGRAM.txt with all steps of each check, and steps.json. result.json comes
 /// last: where it is, the rest is, too. Throws `problem` in words, such as on a full disk.

@@ -38,6 +38,7 @@ void add_folder(fingerprint& to, const fs::path& folder) {
     std::vector<fs::path> files;
     for (const auto& item : fs::recursive_directory_iterator(folder)) {
         const auto ending = item.path().extension();
+        if (item.path().filename() == "course.toml") continue;
         const bool report = item.path().filename().string().starts_with("REPORTE");
         if (item.is_regular_file() && (ending == ".toml" || report)) files.push_back(item.path());
     }
@@ -45,6 +46,15 @@ void add_folder(fingerprint& to, const fs::path& folder) {
     for (const auto& file : files) {
         to.add(file.lexically_relative(folder).string());
         add_file(to, file);
+    }
+}
+
+void add_assignments(fingerprint& to, const course::course& course) {
+    for (const auto& it : course.assignments) {
+        to.add(it.name);
+        to.add(it.report);
+        for (const auto& folder : it.folders)
+            to.add(folder);
     }
 }
 
@@ -64,6 +74,7 @@ std::string compiler_for(const judge::tools& tools, course::dialect in) {
 }  // namespace
 
 std::string toolchain_fingerprint(const judge::tools& tools, const fs::path& unpacker,
+                                  const course::course& course,
                                   const std::vector<std::string>& isolation) {
     fingerprint all;
     for (const auto& program :
@@ -71,6 +82,7 @@ std::string toolchain_fingerprint(const judge::tools& tools, const fs::path& unp
         add_file(all, program);
     add_file(all, tools.include / "sock.hpp");
     add_folder(all, tools.exercises);
+    add_assignments(all, course);
     add_folder(all, tools.suite_words);
     for (const auto& it : course::dialects)
         all.add(compiler_for(tools, it.which));

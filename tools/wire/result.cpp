@@ -101,25 +101,33 @@ bool program::has_internal_error() const {
                        [](const check& it) { return it.verdict == verdict::internal_error; });
 }
 
-int result::automatic_score() const {
-    int sum = 0;
+double program::scaled(int points) const {
+    return scale ? static_cast<double>(points) * scale->points / scale->of : points;
+}
+
+double result::automatic_score() const {
+    double sum = 0;
     for (const auto& it : programs)
-        sum += it.score();
+        sum += it.scaled(it.score());
     return sum;
 }
 
-int result::automatic_max() const {
-    int sum = 0;
+double result::automatic_max() const {
+    double sum = 0;
     for (const auto& it : programs)
-        sum += it.max_score();
+        sum += it.scaled(it.max_score());
     return sum;
+}
+
+double result::kept_when_late() const {
+    return late ? (100 - late->percent) / 100.0 : 1;
 }
 
 double result::score() const {
-    return automatic_score() + report.score.value_or(0.0);
+    return (automatic_score() + report.score.value_or(0.0)) * kept_when_late();
 }
 
-int result::max_score() const {
+double result::max_score() const {
     return automatic_max() + report.max_score;
 }
 

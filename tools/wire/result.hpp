@@ -100,6 +100,12 @@ enum class program_status { built, missing, build_failed, internal_error };
 [[nodiscard]] std::string_view name(program_status which);  ///< "built", "build-failed", …
 [[nodiscard]] std::optional<program_status> program_status_of(std::string_view name);
 
+/// A weight of an exercise: `points` is what it is worth instead of `of`, the sum of its checks.
+struct scale {
+    int points = 1;
+    int of = 1;
+};
+
 struct program {
     std::string name;
     program_status status = program_status::internal_error;
@@ -107,16 +113,33 @@ struct program {
     std::vector<check> checks;
     std::string language = {};  ///< of its source: "C++", "C", "Python"; empty: unknown
     excerpt source = {};        ///< where the compiler found the first error
+    std::optional<wire::scale> scale = {};
 
+    /// Of its checks: whole points, which its weight has not scaled.
     [[nodiscard]] int score() const;
     [[nodiscard]] int max_score() const;
+    [[nodiscard]] double scaled(int points) const;  ///< by its weight
     [[nodiscard]] bool has_internal_error() const;
+};
+
+/// A submission that came after its date.
+struct late {
+    std::string handed_in;  ///< as the roster has it
+    std::string due;
+    int days = 0;     ///< that have begun
+    int percent = 0;  ///< of its points that it loses
 };
 
 enum class report_status { present, missing, empty };
 
 [[nodiscard]] std::string_view name(report_status which);
 [[nodiscard]] std::optional<report_status> report_status_of(std::string_view name);
+
+/// What was found in a report: a section that is answered, evidence that is missing.
+struct fact {
+    bool good = false;
+    sentence what;
+};
 
 /// REPORTE.md: marked by a person.
 struct report {
@@ -128,12 +151,14 @@ struct report {
     decision by = {};  ///< whose mark it is, and the comment
     /// The mark of marks.toml that `score` is; another score was typed into result.json.
     std::optional<double> marked = {};
+    std::vector<fact> facts = {};  ///< for who marks it: they give no points
 };
 
 struct submission {
     std::string name;  ///< as shown, and the name of its folder under OUT
     std::string file;  ///< what was handed in, as it was called
     std::string sha256;
+    std::string student = {};  ///< the id of its owner in the roster; empty: nobody's
 };
 
 struct result {
@@ -145,13 +170,19 @@ struct result {
     wire::report report;
     std::vector<sentence> notes;           ///< what was repaired or refused
     std::vector<sentence> attention = {};  ///< why a person has to look before it is final
+    std::optional<wire::late> late = {};   ///< nothing: in time, or without a date
+    /// What its student is told about hidden checks that failed.
+    course::hidden_failure hidden_failures = course::hidden_failure::nothing;
 
-    [[nodiscard]] int automatic_score() const;
-    [[nodiscard]] int automatic_max() const;
-    /// Automatic points, and the report's once a person has marked it.
+    /// Of all programs, scaled by their weights.
+    [[nodiscard]] double automatic_score() const;
+    [[nodiscard]] double automatic_max() const;
+    /// Automatic points, and the report's once a person has marked it, less what lateness costs.
     [[nodiscard]] double score() const;
     /// Of the whole course, the report included.
-    [[nodiscard]] int max_score() const;
+    [[nodiscard]] double max_score() const;
+    [[nodiscard]] double
+    kept_when_late() const;  ///< the part of the points that lateness leaves: 1
     /// True while something that gives points waits for a person (a report, or what needs
     /// attention), or is a check that we failed to judge.
     [[nodiscard]] bool provisional() const;
@@ -165,6 +196,9 @@ inline constexpr std::string_view result_schema = "sock-lab/result/1";
 [[nodiscard]] nlohmann::ordered_json to_json(const check& from);
 [[nodiscard]] nlohmann::ordered_json to_json(const program& from);
 [[nodiscard]] nlohmann::ordered_json to_json(const result& from);
+
+/// 90, not 90.0: points are whole numbers unless half a point was given or a weight scales them.
+[[nodiscard]] nlohmann::ordered_json number(double points);
 
 /// Reads a result back. Throws std::runtime_error that names the field: a missing or mistyped one,
 /// an unknown verdict, another schema, sums that do not add up.

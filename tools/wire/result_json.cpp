@@ -73,12 +73,6 @@ void add(json& into, const decision& by) {
     if (!by.date.empty()) into["date"] = by.date;
 }
 
-/// 90, not 90.0: a score is a whole number unless a person gave half a point.
-json number(double value) {
-    if (value == std::floor(value)) return static_cast<long long>(value);
-    return value;
-}
-
 json to_json(const report& from) {
     json result = {{"status", name(from.status)},
                    {"score", from.score ? number(*from.score) : json(nullptr)},
@@ -86,10 +80,20 @@ json to_json(const report& from) {
     if (!from.sha256.empty()) result["sha256"] = from.sha256;
     if (from.marked) result["marked"] = number(*from.marked);
     add(result, from.by);
+    for (const auto& it : from.facts) {
+        json fact = {{"good", it.good}};
+        add(fact, "what", it.what);
+        result["facts"].push_back(fact);
+    }
     return result;
 }
 
 }  // namespace
+
+json number(double points) {
+    if (points == std::floor(points)) return static_cast<long long>(points);
+    return points;
+}
 
 json to_json(const sentence& from) {
     auto result = id_of(from);
@@ -133,6 +137,7 @@ json to_json(const program& from) {
     result["status"] = name(from.status);
     add(result, "message", from.message);
     if (!from.source.empty()) result["source"] = to_json(from.source);
+    if (from.scale) result["weight"] = {{"points", from.scale->points}, {"of", from.scale->of}};
     result.update({{"score", from.score()}, {"max_score", from.max_score()}, {"checks", checks}});
     return result;
 }
@@ -147,15 +152,23 @@ json to_json(const result& from) {
         {"submission",
          {{"name", submission.name}, {"file", submission.file}, {"sha256", submission.sha256}}},
         {"score", number(from.score())},
-        {"max_score", from.max_score()},
+        {"max_score", number(from.max_score())},
         {"provisional", from.provisional()},
         {"seed", from.seed},
         {"engine", from.engine},
         {"isolation", from.isolation},
         {"programs", programs},
         {"report", to_json(from.report)}};
+    if (!submission.student.empty()) all["submission"]["student"] = submission.student;
     add(all, "notes", from.notes);
     if (!from.attention.empty()) add(all, "attention", from.attention);
+    if (from.hidden_failures != course::hidden_failure::nothing)
+        all["hidden_failures"] = course::name(from.hidden_failures);
+    if (const auto& late = from.late)
+        all["late"] = {{"handed_in", late->handed_in},
+                       {"due", late->due},
+                       {"days", late->days},
+                       {"percent", late->percent}};
     return all;
 }
 

@@ -202,6 +202,11 @@ program read_program(const reader& from) {
     result.source = read_excerpt_if(from);
     for (const auto& item : from.list("checks"))
         result.checks.push_back(read_check({item, "a check of " + result.name}));
+    if (from.has("weight")) {
+        const auto weight = from.object("weight");
+        result.scale = {weight.number("points"), weight.number("of")};
+        if (result.scale->of == 0) from.fail("has a weight of no points");
+    }
     if (result.score() != from.number("score") || result.max_score() != from.number("max_score"))
         from.fail("has sums that do not add up");
     return result;
@@ -213,6 +218,11 @@ report read_report(const reader& from) {
     result.max_score = from.number("max_score");
     result.sha256 = from.text_if("sha256");
     result.by = read_decision(from);
+    if (from.has("facts"))
+        for (const auto& item : from.list("facts")) {
+            const reader fact(item, "a fact of the report");
+            result.facts.push_back({fact.flag("good"), fact.sentence_if("what")});
+        }
     if (from.has("marked")) result.marked = from.real("marked");
     if (from.field("score").is_null()) return result;
     result.score = from.real("score");
@@ -220,12 +230,22 @@ report read_report(const reader& from) {
     return result;
 }
 
+std::optional<late> read_late_if(const reader& top) {
+    if (!top.has("late")) return std::nullopt;
+    const auto from = top.object("late");
+    late result{from.text("handed_in"), from.text("due"), from.number("days"),
+                from.number("percent")};
+    if (result.percent > 100) from.fail("takes more points than there are");
+    return result;
+}
+
 // The sums as we wrote them. A person who marks the report changes its points and nothing else: the
 // sums may be those of before, with another mark or with none.
 bool adds_up(const reader& top, const result& it) {
-    if (top.number("max_score") != it.max_score()) return false;
-    const double mark = top.real("score") - it.automatic_score();
-    if (it.report.score) return mark > -1e-6 && mark < it.report.max_score + 1e-6;
+    if (std::abs(top.real("max_score") - it.max_score()) > 1e-6) return false;
+    const double kept = it.kept_when_late();
+    const double mark = top.real("score") - it.automatic_score() * kept;
+    if (it.report.score) return mark > -1e-6 && mark < it.report.max_score * kept + 1e-6;
     return std::abs(mark) < 1e-6;
 }
 
@@ -263,7 +283,8 @@ result result_from_json(const json& from) {
     if (top.text("schema") != result_schema) top.fail("has another schema: " + top.text("schema"));
     result into;
     const auto handed_in = top.object("submission");
-    into.submission = {handed_in.text("name"), handed_in.text("file"), handed_in.text("sha256")};
+    into.submission = {handed_in.text("name"), handed_in.text("file"), handed_in.text("sha256"),
+                       handed_in.text_if("student")};
     into.seed = top.text("seed");
     into.engine = top.text("engine");
     into.isolation = top.texts("isolation");
@@ -272,6 +293,9 @@ result result_from_json(const json& from) {
     into.report = read_report(top.object("report"));
     into.notes = top.sentences_if("notes");
     into.attention = top.sentences_if("attention");
+    into.late = read_late_if(top);
+    if (top.has("hidden_failures"))
+        into.hidden_failures = top.named("hidden_failures", course::hidden_failure_of);
     if (!adds_up(top, into)) top.fail("has sums that do not add up");
     if (!provisional_as_now_or_before(top, into))
         top.fail("`provisional` is not what follows from it");

@@ -45,6 +45,8 @@ result worded(result it, const course::course& course, const course::catalogue& 
     for (auto* list : {&it.notes, &it.attention})
         for (auto& each : *list)
             each = worded(std::move(each), words);
+    for (auto& fact : it.report.facts)
+        fact.what = worded(std::move(fact.what), words);
     for (auto& each : it.programs)
         each = worded(std::move(each), course, words);
     return it;

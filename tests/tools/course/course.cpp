@@ -18,9 +18,10 @@ class small_course {
         add_to_course("");
         std::ofstream(folder_ / "01_one" / "exercise.toml") << exercise;
     }
-    /// Writes course.toml, with `more` at its end.
-    void add_to_course(const std::string& more) const {
+    /// Writes course.toml, with `top` at its beginning and `more` at its end.
+    void add_to_course(const std::string& more, const std::string& top = "") const {
         std::ofstream(folder_ / "course.toml")
+            << top
             << "title.en = 'A'\ntitle.es = 'B'\n[[assignment]]\nname = 'all'\ntitle.en = 'A'\n"
                "title.es = 'B'\nexercises = ['01_one']\nreport_points = 10\n"
             << more;
@@ -232,7 +233,81 @@ TEST_CASE("an assignment names exercises that are there, each of them once") {
           std::string::npos);
     CHECK(with(next + "exercises = []\ndue = 2026-12-04\n").empty());
     const auto read = files.load();
-    CHECK(read.find_assignment("next")->due == "2026-12-04");
+    CHECK(read.find_assignment("next")->due->text == "2026-12-04");
     CHECK(course::only(read, *read.find_assignment("next")).exercises.empty());
     CHECK(course::only(read, *read.find_assignment("all")).exercises.size() == 1);
+}
+
+namespace {
+
+// course.toml of `small_course` with `top` at its beginning and `more` at its end.
+std::string complaint_about(const std::string& top, const std::string& more = "") {
+    const small_course it(exercise("2"));
+    it.add_to_course(more, top);
+    return it.complaint();
+}
+
+bool starts_at(const std::string& complaint, const std::string& line, const std::string& what) {
+    return complaint.find("course.toml:" + line + ": ") != std::string::npos &&
+           complaint.find(what) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the rules of a course are read from course.toml") {
+    const small_course files(exercise("2"));
+    files.add_to_course("due = 2026-12-04T18:00:00\nsection_words = 12\nevidence = ['a']\n"
+                        "weights = { '01_one' = 15 }\n"
+                        "[late]\ngrace_minutes = 10\npercent_per_day = 20\nmost_days = 3\n",
+                        "time_zone = '-05:00'\nhidden_failures = 'cause'\nlanguages = ['es']\n");
+    const auto read = files.load();
+    const auto& it = read.assignments.at(0);
+    CHECK(read.time_zone == std::chrono::minutes(-300));
+    CHECK(read.only == course::language::es);
+    CHECK(read.hidden_failures == course::hidden_failure::cause);
+    CHECK(read.late.percent_per_day == 20);
+    CHECK(read.late.most_days == 3);
+    CHECK(it.weight_of(read.exercises[0])->points == 15);
+    CHECK(it.section_words == 12);
+    CHECK(it.evidence == std::vector<std::string>{"a"});
+    CHECK(it.due->utc(read.time_zone) ==
+          course::parse_moment("2026-12-04T23:00:00Z")->utc(std::chrono::minutes(0)));
+    CHECK(read.assignment_of("one") == &it);
+    CHECK(read.assignment_of("two") == nullptr);
+}
+
+TEST_CASE("a mistake in the rules is refused, with its line") {
+    CHECK(starts_at(complaint_about("time_zone = 'Bogota'\n"), "1", "an offset from UTC"));
+    CHECK(starts_at(complaint_about("hidden_failures = 'some'\n"), "1", "nothing, cause, full"));
+    CHECK(starts_at(complaint_about("languages = ['es', 'fr']\n"), "1", "`fr` is neither"));
+    CHECK(
+        starts_at(complaint_about("", "[late]\n\npercent_per_day = 120\n"), "11", "from 0 to 100"));
+    CHECK(starts_at(complaint_about("", "[late]\npercent_a_day = 1\n"), "10",
+                    "did you mean `percent_per_day`?"));
+    CHECK(starts_at(complaint_about("", "section_words = -1\n"), "9", "from 0 to"));
+    CHECK(starts_at(complaint_about("", "weights = { '02_two' = 5 }\n"), "3",
+                    "`02_two`, which is not in `exercises`"));
+    CHECK(starts_at(complaint_about("", "weights = { '01_one' = 0 }\n"), "9", "from 1 to"));
+}
+
+TEST_CASE("a course of one language needs no text in the other") {
+    const small_course files(
+        "program = 'one'\npoints = 1\ntitle.es = 'Uno'\n[[todo]]\nname = 'do'\ntext.es = 'Haz'\n"
+        "[[check]]\nid = 'a'\npoints = 1\ntitle.es = 'A'\ndoes.es = 'B'\n");
+    CHECK(files.complaint().find("`en` is missing") != std::string::npos);
+    files.add_to_course("", "languages = ['es']\n");
+    const auto read = files.load();
+    CHECK(read.exercises[0].checks[0].does.in(course::language::en) == "B");
+    files.add_to_course("", "languages = ['en']\n");
+    CHECK(files.complaint().find("`en` is missing") != std::string::npos);
+}
+
+TEST_CASE("a date without a time lasts to the end of its day") {
+    const auto utc = [](const char* text, int zone) {
+        return course::parse_moment(text)->utc(std::chrono::minutes(zone));
+    };
+    CHECK(utc("2026-12-04", 0) == utc("2026-12-04T23:59:59Z", 0));
+    CHECK(utc("2026-12-04T18:00:00", -300) == utc("2026-12-05T00:00:00+01:00", -300));
+    for (const char* text : {"", "soon", "2026-13-01", "12:00:00", "1\nx = 2", "2026-12-04 # x"})
+        CHECK_FALSE(course::parse_moment(text));
 }

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -707,4 +708,67 @@ TEST_CASE("files of a run as root belong to an ordinary user", "[grade]") {
         CHECK(about.st_uid != 0);
         CHECK(about.st_gid != 0);
     }
+}
+
+TEST_CASE("the course's rules are applied without judging again", "[grade][rules]") {
+    world it;
+    it.hand_in("Ada Lovelace", good);
+    it.hand_in("Grace Hopper", good);
+    REQUIRE(it.grade() == 0);
+    it.put("exercises/course.toml",
+           "title = { en = \"C\", es = \"C\" }\n[[assignment]]\nname = \"echo\"\n"
+           "title = { en = \"E\", es = \"E\" }\nexercises = [\"01_tcp_server\"]\n"
+           "report_points = 10\ndue = 2026-12-04\nweights = { '01_tcp_server' = 3 }\n"
+           "[late]\npercent_per_day = 20\n");
+    it.put("class.csv", "id,name,handed_in\n1,Ada Lovelace,2026-12-06T10:00:00\n"
+                        "2,Grace Hopper,2026-12-06T10:00:00\n3,Alan Turing,\n");
+    it.what_.roster = it.out().parent_path() / "class.csv";
+    it.add_to_marks("[[extension]]\nsubmission = '2'\nuntil = 2026-12-07\n");
+    REQUIRE(it.grade() == 0);
+    INFO(it.log());
+    CHECK(it.said("Ada_Lovelace 3 kept"));
+    CHECK(it.result("Ada_Lovelace")["late"]["days"] == 2);
+    CHECK(std::abs(it.result("Ada_Lovelace")["score"].get<double>() - 1.8) < 1e-9);
+    CHECK(it.result("Ada_Lovelace")["max_score"] == 13);
+    CHECK_FALSE(it.result("Grace_Hopper").contains("late"));
+    CHECK(it.result("Grace_Hopper")["submission"]["student"] == "2");
+    const auto page = support::read_file(it.out() / "class.html");
+    CHECK(contains(page, "Not handed in: 1"));
+    CHECK(contains(page, "Alan Turing"));
+    CHECK(contains(support::read_file(it.out() / "grades.csv"),
+                   "\"1\",\"Ada Lovelace\",\"\",\"\",40,"));
+    // The roster is kept in OUT; a mistake in a new one stops grading and leaves that as it was.
+    it.put("class.csv", "id,name\n1,Ada\n1,Grace\n");
+    CHECK(it.grade() == 2);
+    CHECK(it.said("class.csv:3: another line has the id `1`"));
+    it.what_.roster.clear();
+    REQUIRE(it.grade() == 0);
+    CHECK(contains(support::read_file(it.out() / "class.html"), "Alan Turing"));
+    CHECK(contains(support::read_file(it.out() / "Ada_Lovelace/questions.md"),
+                   "The check `tcp_server/listens` passed"));
+}
+
+TEST_CASE("a form that is filled in becomes marks", "[grade][rubric]") {
+    world it;
+    it.hand_in("ada", good);
+    it.hand_in("grace", half);
+    it.hand_in("ada", "Ten words of my own are enough for a report here.\n", "REPORTE.md");
+    REQUIRE(it.grade() == 0);
+    CHECK(it.result("ada")["provisional"] == true);
+    auto form = support::read_file(it.out() / "rubric.csv");
+    const std::string empty = ",\"\",\"\",\"\"\r\n";  // points, comment, author
+    REQUIRE(contains(form, empty));
+    form.replace(form.find(empty), empty.size(), ",\"8,5\",\"Good.\",\"Grace\"\r\n");
+    support::write_file(it.out() / "rubric.csv", form);
+    REQUIRE(it.grade() == 0);
+    CHECK(it.result("ada")["report"]["score"] == 8.5);
+    CHECK(it.result("ada")["provisional"] == false);
+    CHECK(contains(support::read_file(it.out() / "marks.toml"), "comment = \"Good.\""));
+    CHECK_FALSE(contains(support::read_file(it.out() / "rubric.csv"), "ada"));
+    // The same form from elsewhere adds nothing.
+    it.put("filled.csv", form);
+    it.what_.rubric = it.out().parent_path() / "filled.csv";
+    const auto before = support::read_file(it.out() / "marks.toml");
+    REQUIRE(it.grade() == 0);
+    CHECK(support::read_file(it.out() / "marks.toml") == before);
 }

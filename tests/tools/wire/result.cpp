@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 using json = nlohmann::ordered_json;
 
@@ -205,4 +206,22 @@ TEST_CASE("terminal control sequences are escaped", "[text]") {
                              "31m") == "\\u{009B}31m");
     CHECK(support::one_line("one\ntwo\n") == "one two");
     CHECK(support::one_line("ññññ", 3) == "ñ…");
+}
+
+TEST_CASE("a weight scales the points of a program, and lateness those of the whole", "[result]") {
+    auto it = sample::result();
+    it.programs[0].scale = {3, 6};
+    it.report.score = 8;
+    CHECK(it.automatic_score() == 1.5);
+    CHECK(it.max_score() == 13);
+    it.late = {"2026-12-05T10:00:00Z", "2026-12-04T18:00:00Z", 1, 20};
+    CHECK(std::abs(it.score() - 7.6) < 1e-9);
+    auto written = wire::to_json(it);
+    CHECK(written["max_score"].is_number_integer());
+    const auto read = wire::result_from_json(json::parse(wire::dump(written)));
+    CHECK(wire::to_json(read) == written);
+    CHECK(read.late->days == 1);
+    written["late"]["percent"] = 0;
+    written["report"]["score"] = nullptr;
+    CHECK_THROWS_AS(wire::result_from_json(written), std::runtime_error);
 }

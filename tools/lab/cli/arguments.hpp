@@ -77,6 +77,8 @@ struct grade_arguments {
     bool again = false;
     bool unsafe_no_sandbox = false;
     std::string assignment;  ///< empty: each submission's own, found by its files
+    std::string roster;      ///< takes the place of OUT/roster.csv; empty: that one
+    std::string rubric;      ///< a filled rubric.csv; empty: only that of OUT
     std::string open;        ///< a graded submission to try out; empty: none
 };
 

@@ -62,6 +62,8 @@ const std::vector<arguments::option> options{
     {"all"},
     {"level", true},
     {"open", true},
+    {"roster", true},
+    {"rubric", true},
 };
 
 /// The words of a command line, sorted by their role.
@@ -132,6 +134,8 @@ command grade(const sorted& from) {
     result.again = from.has("again");
     result.unsafe_no_sandbox = from.has("unsafe-no-sandbox");
     result.assignment = from.value("assignment");
+    result.roster = from.value("roster");
+    result.rubric = from.value("rubric");
     result.open = from.value("open");
     return result;
 }
@@ -222,7 +226,7 @@ const std::vector<grammar> commands{
     {"publish", 0, {"out"}, publish},
     {"grade",
      any_number,
-     {"out", "jobs", "again", "unsafe-no-sandbox", "assignment", "open"},
+     {"out", "jobs", "again", "unsafe-no-sandbox", "assignment", "roster", "rubric", "open"},
      grade},
     {"doctor", 0, {}, nothing_more<doctor_arguments>},
     {"test", 0, {"quick"}, test},

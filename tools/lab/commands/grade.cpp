@@ -39,16 +39,18 @@ grading::options options_of(const session& now, const cli::grade_arguments& argu
     result.again = arguments.again;
     result.unsafe_no_sandbox = arguments.unsafe_no_sandbox;
     result.assignment = arguments.assignment;
+    result.roster = arguments.roster;
+    result.rubric = arguments.rubric;
     return result;
 }
 
 nlohmann::ordered_json describe(const grading::graded& it) {
     return {{"name", it.result.submission.name},
             {"file", it.result.submission.file},
-            {"score", it.result.score()},
-            {"max_score", it.result.max_score()},
-            {"automatic", it.result.automatic_score()},
-            {"automatic_max", it.result.automatic_max()},
+            {"score", wire::number(it.result.score())},
+            {"max_score", wire::number(it.result.max_score())},
+            {"automatic", wire::number(it.result.automatic_score())},
+            {"automatic_max", wire::number(it.result.automatic_max())},
             {"provisional", it.result.provisional()},
             {"internal_error", it.result.has_internal_error()},
             {"remark", it.summary},

@@ -38,7 +38,7 @@ ordered_json describe(const course::course& course, const std::vector<exercise_p
                                {"exercises", it.folders},
                                {"report", it.report},
                                {"report_points", it.report_points},
-                               {"due", it.due.empty() ? ordered_json() : ordered_json(it.due)}});
+                               {"due", it.due ? ordered_json(it.due->text) : ordered_json()}});
     ordered_json result = {{"schema", "sock-lab/status/1"},
                            {"course", course.title.in(now.say.speaks())},
                            {"assignments", assignments},

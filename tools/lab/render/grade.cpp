@@ -4,6 +4,7 @@
 #include "support/text_width.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <string_view>
 
@@ -21,10 +22,20 @@ std::string seconds(double value, const voice& say) {
     return result;
 }
 
+// 90, or 7.5 where a weight has scaled it.
+std::string number(double value, const voice& say) {
+    char text[32];
+    const bool whole = value == std::floor(value);
+    std::snprintf(text, sizeof text, whole ? "%.0f" : "%.1f", value);
+    std::string result = text;
+    if (say.speaks() == course::language::es) std::replace(result.begin(), result.end(), '.', ',');
+    return result;
+}
+
 // "90 / 90 + report": aligned to the right, so that the numbers form columns.
 std::string points(const wire::result& it, const voice& say) {
-    const auto numbers = support::pad_left(std::to_string(it.automatic_score()), 3) + " / " +
-                         std::to_string(it.automatic_max());
+    const auto numbers = support::pad_left(number(it.automatic_score(), say), 3) + " / " +
+                         number(it.automatic_max(), say);
     const bool report = it.report.status == wire::report_status::present;
     return numbers + (report ? say.text("grade.report") : "");
 }

@@ -51,8 +51,8 @@ std::string row(const exercise_progress& it, bool current, std::size_t most_todo
 std::string heading(const course::assignment& it, const voice& say) {
     const auto title =
         say.text("status.assignment", {{"name", it.name}, {"title", it.title.in(say.speaks())}});
-    if (it.due.empty()) return "  " + title + "\n";
-    return say.spread("  " + title, say.text("status.due", {{"date", it.due}})) + "\n";
+    if (!it.due) return "  " + title + "\n";
+    return say.spread("  " + title, say.text("status.due", {{"date", it.due->text}})) + "\n";
 }
 
 const course::assignment* assignment_of(const course::course& course, const exercise_progress& it) {
@@ -101,7 +101,7 @@ std::string status(const course::course& course, const std::vector<exercise_prog
     const auto extra = rows_of(nullptr);
     const bool apart = course.assignments.size() > 1 || !extra.empty();
     for (const auto& it : course.assignments)
-        result += (apart || !it.due.empty() ? heading(it, say) : "") + rows_of(&it);
+        result += (apart || it.due ? heading(it, say) : "") + rows_of(&it);
     if (!extra.empty()) result += "  " + say.text("status.extra") + "\n" + extra;
     return result;
 }

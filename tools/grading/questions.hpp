@@ -1,0 +1,37 @@
+/// @file
+/// Questions for a talk with a student about the program that was handed in.
+#pragma once
+
+#include "course/course.hpp"
+#include "wire/result.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace grading {
+
+/// One call in a source: `peer.recv(` in line 38 is {"recv", 38}.
+struct call {
+    std::string name;
+    int line = 0;
+};
+
+/// The calls in a source in C++, C or Python, in order; comments and texts in quotes hold none.
+[[nodiscard]] std::vector<call> calls_in(std::string_view source, course::dialect in);
+
+/// A source that was judged.
+struct judged_source {
+    const course::exercise* of = nullptr;
+    course::dialect in = course::dialect::cpp;
+    std::string text;
+};
+
+/// questions.md: three questions, each with the answer to expect. One is about what a check saw,
+/// two are about calls in the sources. The same result and sources give the same questions; the
+/// seed chooses among several. Empty if there is nothing to ask about. No hidden check is named.
+[[nodiscard]] std::string questions(const wire::result& about,
+                                    const std::vector<judged_source>& sources,
+                                    const course::catalogue& words);
+
+}  // namespace grading
