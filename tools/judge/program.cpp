@@ -210,6 +210,7 @@ judged judge_program(const tools& with, const course::exercise& exercise, const 
     auto from = brought;
     add_given_headers(from, exercise, with.exercises);
     auto both = options;  // one seed for both runs
+    both.script = from.in == course::dialect::python;
     if (both.seed.empty()) both.seed = std::to_string(std::random_device{}());
     const auto run_second = [&](const suite_options& how) {
         return run_sanitized(with, exercise, from, folder / "sanitized", words, how);
