@@ -118,6 +118,9 @@ support::command compile_here(const tools& with, const workplace& place, const s
 
 support::command compile_boxed(const tools& with, const workplace& place, const sources& from,
                                instruments built_in) {
+    // Only this file of the machine can be written to, and no larger than the box's limit.
+    const auto binary = place.out() / from.program;
+    support::write_file(binary, "");
     support::command what;
     what.argv = {with.box.string(),
                  "build",
@@ -126,13 +129,16 @@ support::command compile_boxed(const tools& with, const workplace& place, const 
                  "--ro",
                  include_of(with).string() + "=" + include_in_box,
                  "--rw",
-                 place.out().string() + "=/box/out",
+                 binary.string() + "=/box/out/" + from.program,
                  "--",
                  "/usr/bin/env",
                  "-C",
                  "/box/work/exercises/program"};
     const auto line = line_for(with, from, include_in_box, "/box/out", built_in);
     what.argv.insert(what.argv.end(), line.begin(), line.end());
+    if (from.in == course::dialect::python) return what;
+    const auto guard = guard_flags(line.front());
+    what.argv.insert(what.argv.end(), guard.begin(), guard.end());
     return what;
 }
 

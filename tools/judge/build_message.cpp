@@ -3,6 +3,7 @@
 #include "support/lines.hpp"
 #include "support/text.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <optional>
 #include <string_view>
@@ -45,11 +46,21 @@ std::string limit_in(std::string_view line) {
     return "";
 }
 
+// Only where the driver alone speaks: after a diagnostic, a line of its name may be one that the
+// source made up (`#line 1 "x\ng++: fatal error: Killed signal terminated"`).
+bool driver_alone(const std::vector<std::string_view>& lines) {
+    return std::all_of(lines.begin(), lines.end(), [](std::string_view line) {
+        return line.empty() || line == "compilation terminated." ||
+               (from_driver(line) && !error_line(line));
+    });
+}
+
 std::string limit_of(const support::finished& compiler,
                      const std::vector<std::string_view>& lines) {
     if (compiler.timed_out || compiler.status.signal == SIGXCPU) return "build.time";
     if (compiler.status.signal == SIGXFSZ) return "build.output";
     if (compiler.status.signal == SIGKILL) return "build.killed";
+    if (!driver_alone(lines)) return "";
     for (const auto& line : lines) {
         const auto limit = limit_in(line);
         if (!limit.empty()) return limit;

@@ -172,6 +172,11 @@ std::vector<std::string> compile_line(course::dialect in, const std::string& com
     return result;
 }
 
+std::vector<std::string> guard_flags(const std::string& compiler) {
+    if (is_clang(compiler)) return {};
+    return {"-fno-lto", "-fno-use-linker-plugin"};
+}
+
 std::vector<std::string> compiler_environment() {
     constexpr std::array unwanted = {
         "LANG=", "LANGUAGE=",     "LC_",  "CPATH=",         "CPLUS_",

@@ -75,17 +75,27 @@ built not_compiled(const sources& from, const course::catalogue& words) {
     return result;
 }
 
-std::vector<wire::check> without_build(const course::exercise& exercise,
-                                       const std::vector<std::string>& ids,
-                                       const course::catalogue& words) {
+std::vector<wire::check> all_failed(const course::exercise& exercise,
+                                    const std::vector<std::string>& ids, const std::string& why,
+                                    const course::catalogue& words) {
     std::vector<wire::check> result;
     for (const auto& it : exercise.checks) {
         if (std::find(ids.begin(), ids.end(), it.id) == ids.end()) continue;
         result.push_back(wire::blank(it, words.speaks()));
         result.back().verdict = wire::verdict::failed;
-        result.back().diagnosis = wire::say(words, "build.no-time", {{"file", exercise.program}});
+        result.back().diagnosis = wire::say(words, why, {{"file", exercise.program}});
     }
     return result;
+}
+
+// A program that builds without sanitizers, and not with them, where an empty program does: it has
+// something in it that shows it to the tool (`#ifdef`, a function of the sanitizer's own).
+bool refuses_sanitizers(const tools& with, const sources& from, const fs::path& folder,
+                        const course::catalogue& words, const build_limits& limits) {
+    const auto main = from.program + std::string(course::traits(from.in).ending);
+    const sources empty{from.program, main, {{main, "int main(void) { return 0; }\n"}}, from.in};
+    return build(with, empty, folder, words, limits, instruments::sanitizers).status ==
+           wire::program_status::built;
 }
 
 second_run run_sanitized(const tools& with, const course::exercise& exercise, const sources& from,
@@ -94,11 +104,18 @@ second_run run_sanitized(const tools& with, const course::exercise& exercise, co
     options.only = ids_of(exercise, true, options.only);
     if (options.only.empty()) return {};
     if (from.in == course::dialect::python) return left_out(exercise, from.in, options.only, words);
-    if (!may_compile(options)) return {without_build(exercise, options.only, words), {}, {}, {}};
+    if (!may_compile(options))
+        return {all_failed(exercise, options.only, "build.no-time", words), {}, {}, {}};
     build_limits limits;
     limits.stop = options.stop;
     const auto it = build(with, from, folder, words, limits, instruments::sanitizers);
     count_build(options, it);
+    // Too slow or too large for the limits is another matter.
+    const bool limited = it.message.id.starts_with("build.") && it.message.id != "build.failed" &&
+                         it.message.id != "build.unlinked";
+    if (it.status == wire::program_status::build_failed && !limited &&
+        refuses_sanitizers(with, from, folder / "empty", words, limits))
+        return {all_failed(exercise, options.only, "sanitizers.refused", words), {}, {}, it.cpu};
     if (it.status != wire::program_status::built)
         return {not_tried(exercise, from.in, options.only, words), {}, {}, it.cpu};
     options.built_in = instruments::sanitizers;
@@ -210,6 +227,7 @@ judged judge_program(const tools& with, const course::exercise& exercise, const 
     auto from = brought;
     add_given_headers(from, exercise, with.exercises);
     auto both = options;  // one seed for both runs
+    both.script = from.in == course::dialect::python;
     if (both.seed.empty()) both.seed = std::to_string(std::random_device{}());
     const auto run_second = [&](const suite_options& how) {
         return run_sanitized(with, exercise, from, folder / "sanitized", words, how);

@@ -63,16 +63,17 @@ std::vector<std::string> plain_line(const tools& with, const std::string& progra
     return argv;
 }
 
-std::string profile_for(const course::exercise& exercise, instruments built_in) {
-    if (built_in != instruments::none) return "run-sanitized";
-    return exercise.many_clients ? "run-many" : "run";
+std::string profile_for(const course::exercise& exercise, const suite_options& options) {
+    if (options.built_in != instruments::none) return "run-sanitized";
+    const std::string profile = exercise.many_clients ? "run-many" : "run";
+    return options.script ? profile + "-script" : profile;
 }
 
 // Two boxes, one inside the other. The suite's box has its own network and everything that judging
 // needs. Each process of the student gets a box inside it, which holds only its program and shares
 // only that network.
 std::vector<std::string> boxed_line(const tools& with, const course::exercise& exercise,
-                                    const fs::path& binary, instruments built_in) {
+                                    const fs::path& binary, const suite_options& options) {
     const auto inside = "/box/programs/" + exercise.program;
     const auto seen = [](const fs::path& ours, const std::string& theirs) {
         return ours.string() + "=" + theirs;
@@ -87,7 +88,7 @@ std::vector<std::string> boxed_line(const tools& with, const course::exercise& e
     add(argv, "--fd", std::to_string(channel_number));
     argv.insert(argv.end(), {"--", "/box/sock-suite", "--course", "/box/exercises", "--words",
                              "/box/words", "--program", exercise.program + "=" + inside});
-    std::vector<std::string> launcher = {"/box/sock-box", profile_for(exercise, built_in), "--ro",
+    std::vector<std::string> launcher = {"/box/sock-box", profile_for(exercise, options), "--ro",
                                          inside + "=" + inside};
     if (!with.preload.empty()) {
         const std::string preload = "/box/sock-preload.so";
@@ -159,7 +160,7 @@ suite_outcome run_suite(const tools& with, const course::exercise& exercise, con
         auto [reading, writing] = support::make_pipe();
         ::fcntl(reading.get(), F_SETFL, O_NONBLOCK);
         support::command what;
-        what.argv = with.boxed() ? boxed_line(with, exercise, binary, options.built_in)
+        what.argv = with.boxed() ? boxed_line(with, exercise, binary, options)
                                  : plain_line(with, exercise.program, binary);
         add_options(what.argv, options, words.speaks());
         what.descriptors = {{writing.get(), channel_number}};

@@ -25,6 +25,7 @@ struct suite_options {
     std::function<void(const wire::check&)> on_check;  ///< for each result (may be empty)
     stop_question stop;                                ///< true ends the compiler or the suite
     instruments built_in = instruments::none;          ///< what the binary was built with
+    bool script = false;                               ///< the binary is run by an interpreter
     budget* left = nullptr;  ///< of the submission; null: no limit beyond each program's
     bool hurry = false;      ///< a person waits and a core is free: start early what may be needed
 };

@@ -66,7 +66,8 @@ void devices_of(arguments& to, devices which) {
     // without a size limit, with terminals that no program needs.
     add(to, {"--dir", "/dev", "--dev-bind", "/dev/null", "/dev/null"});
     if (which == devices::null) return;
-    for (const std::string device : {"/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"}) {
+    // Not /dev/zero: shared mappings of it are memory that belongs to no process.
+    for (const std::string device : {"/dev/full", "/dev/random", "/dev/urandom"}) {
         add(to, {"--dev-bind", device, device});
     }
     add(to, {"--symlink", "/proc/self/fd", "/dev/fd", "--symlink", "fd/0", "/dev/stdin"});
@@ -103,13 +104,15 @@ std::vector<written_file> etc_files() {
 }
 
 std::vector<std::string> isolation_arguments(const request& what, const std::string& own_program,
-                                             const std::vector<int>& etc, int filter) {
+                                             const std::vector<int>& etc) {
     const profile& rules = *what.rules;
     arguments made;
     namespaces(made, rules);
     process_options(made);
     system_folders(made);
     if (rules.proc) add(made, {"--proc", "/proc"});
+    // Else a process lowers its own /proc/self/oom_score_adj. A nested box writes its user map.
+    if (rules.proc && !rules.nested) add(made, {"--remount-ro", "/proc"});
     devices_of(made, rules.device_files);
     if (rules.toolchain) {
         add(made, {"--ro-bind-try", "/etc/alternatives", "/etc/alternatives"});
@@ -128,7 +131,7 @@ std::vector<std::string> isolation_arguments(const request& what, const std::str
     // The root and bwrap's /dev are tmpfs without a size limit: each took 64 MB in a trial.
     if (rules.device_files == devices::all) add(made, {"--remount-ro", "/dev"});
     add(made, {"--remount-ro", "/"});
-    add(made, {"--chdir", start_folder(what), "--seccomp", std::to_string(filter)});
+    add(made, {"--chdir", start_folder(what)});
     return made;
 }
 

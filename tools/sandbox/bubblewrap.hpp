@@ -19,9 +19,9 @@ struct written_file {
 [[nodiscard]] std::vector<written_file> etc_files();
 
 /// The arguments of bwrap(1), without the program. `etc` are descriptors of `etc_files()`, in the
-/// same order; `filter` is that of `seccomp_filter()`.
+/// same order.
 [[nodiscard]] std::vector<std::string> isolation_arguments(const request& what,
                                                            const std::string& own_program,
-                                                           const std::vector<int>& etc, int filter);
+                                                           const std::vector<int>& etc);
 
 }  // namespace sandbox

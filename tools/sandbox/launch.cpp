@@ -7,6 +7,7 @@
 #include "sandbox/seccomp.hpp"
 #include "sandbox/usage.hpp"
 #include "support/process.hpp"
+#include "support/unique_fd.hpp"
 
 #include <cerrno>
 #include <csignal>
@@ -58,15 +59,21 @@ prepared prepare(request what) {
     // The arguments are passed in a file, because a command line is readable in the box and names
     // folders of this machine.
     std::string text;
-    for (const auto& each : isolation_arguments(what, own_program(), etc, filter))
+    for (const auto& each : isolation_arguments(what, own_program(), etc))
         text += each + '\0';
     const int walls_file = file_in_memory("the arguments of bwrap", text);
     made.kept = what.descriptors;
     made.kept.insert(made.kept.end(), etc.begin(), etc.end());
     made.kept.insert(made.kept.end(), {filter, walls_file, report[1]});
-    made.arguments = {
-        "bwrap",         "--args", std::to_string(walls_file),    "--",
-        "/box/sock-box", "--init", std::string{what.rules->name}, std::to_string(report[1])};
+    made.arguments = {"bwrap",
+                      "--args",
+                      std::to_string(walls_file),
+                      "--",
+                      "/box/sock-box",
+                      "--init",
+                      std::string{what.rules->name},
+                      std::to_string(report[1]),
+                      std::to_string(filter)};
     made.arguments.insert(made.arguments.end(), what.program.begin(), what.program.end());
     return made;
 }
@@ -108,9 +115,37 @@ int wait_for(pid_t child) {
     return WEXITSTATUS(status);
 }
 
-// What sandbox_init wrote after its `!`. Without it, sandbox_init itself was killed.
-int reported_signal(const std::string& report) {
-    return report.size() < 2 ? SIGKILL : std::atoi(report.c_str() + 1);
+/// What sandbox_init reports.
+struct reported {
+    std::string problem;  ///< why no program was started
+    bool started = false;
+    int signal = SIGKILL;  ///< without a number, sandbox_init itself was killed
+};
+
+// Says each refused call at once: a server is usually ended together with this process.
+reported read_report(int from) {
+    const support::descriptor pipe{from};
+    reported result;
+    std::string text;
+    char some[256];
+    for (;;) {
+        const auto size = ::read(from, some, sizeof some);
+        if (size < 0 && errno == EINTR) continue;
+        if (size <= 0) break;
+        text.append(some, static_cast<std::size_t>(size));
+        if (!result.started && text.starts_with('!')) {
+            result.started = true;
+            text.erase(0, 1);
+        }
+        for (std::size_t end = 0; result.started && (end = text.find('\n')) != std::string::npos;
+             text.erase(0, end + 1))
+            std::cerr << "sock-box: refused " << text.substr(0, end) << std::endl;
+    }
+    if (!result.started)
+        result.problem = text;
+    else if (!text.empty())
+        result.signal = std::atoi(text.c_str());
+    return result;
 }
 
 support::exit_status run_box(const prepared& ready, const profile& rules) {
@@ -121,18 +156,18 @@ support::exit_status run_box(const prepared& ready, const profile& rules) {
     if (child == 0) become_bubblewrap(ready, group, !rules.nested, self);
     ::close(ready.report_inside);
     close_all_but({ready.report});
-    const auto report = read_to_end(ready.report);
+    const auto report = read_report(ready.report);
     const int code = wait_for(child);
-    if (!report.starts_with('!')) {
-        throw failure(report.empty() ? "bubblewrap could not build the box (its reason is above); "
-                                       "sock-box probe explains"
-                                     : report);
+    if (!report.started) {
+        throw failure(report.problem.empty()
+                          ? "bubblewrap could not build the box (its reason is above); "
+                            "sock-box probe explains"
+                          : report.problem);
     }
-    const int signal = reported_signal(report);
-    if (signal == SIGKILL && group.exceeded()) {
+    if (report.signal == SIGKILL && group.exceeded()) {
         std::cerr << "sock-box: ended, because it " << over_memory(rules.all) << '\n';
     }
-    return {code, signal};
+    return {code, report.signal};
 }
 
 }  // namespace

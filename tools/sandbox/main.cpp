@@ -1,3 +1,4 @@
+#include "sandbox/calls.hpp"
 #include "sandbox/launch.hpp"
 #include "sandbox/probe.hpp"
 #include "sandbox/sandbox_init.hpp"
@@ -11,6 +12,7 @@ constexpr std::string_view usage =
     "sock-box PROFILE [--ro HOST=BOX]... [--rw HOST=BOX]... [--fd N]... [--fd-if-open N]...\n"
     "         -- PROGRAM ARG...\n"
     "sock-box probe\n"
+    "sock-box calls\n"
     "\n"
     "Runs a program in a box of bubblewrap and seccomp, as an ordinary user.\n"
     "\n"
@@ -20,6 +22,8 @@ constexpr std::string_view usage =
     "  run      runs a student's program: shares the network of its caller only\n"
     "  run-many       the same, for a server that has a thousand clients\n"
     "  run-sanitized  the same, for one that was built with AddressSanitizer\n"
+    "  run-script     the same, for a script; run-many-script\n"
+    "  calls    prints a table of the system calls that each box allows\n"
     "  probe    prints as JSON what this machine allows; exit 0 if that is enough\n"
     "\n"
     "  --ro, --rw   a path of this machine that appears in the box\n"
@@ -29,12 +33,13 @@ constexpr std::string_view usage =
     "A program outside of the box appears in it, read-only, as /program/NAME.\n"
     "The end is the program's own, by exit status or by signal; exit status 125: no box.\n";
 
-// sock-box --init PROFILE REPORT PROGRAM ARG…: how the program calls itself inside a box.
+// sock-box --init PROFILE REPORT FILTER PROGRAM ARG…: how the program calls itself inside a box.
 int guard(const std::vector<std::string>& arguments) {
-    const auto* rules = arguments.size() < 4 ? nullptr : sandbox::find_profile(arguments[1]);
+    const auto* rules = arguments.size() < 5 ? nullptr : sandbox::find_profile(arguments[1]);
     if (rules == nullptr) throw sandbox::failure("--init is for sock-box itself");
     const int report = std::atoi(arguments[2].c_str());
-    return sandbox::guard(*rules, report, {arguments.begin() + 3, arguments.end()});
+    const int filter = std::atoi(arguments[3].c_str());
+    return sandbox::guard(*rules, report, filter, {arguments.begin() + 4, arguments.end()});
 }
 
 int run(const std::vector<std::string>& arguments) {
@@ -45,6 +50,10 @@ int run(const std::vector<std::string>& arguments) {
     if (arguments[0] == "--init") return guard(arguments);
     if (arguments[0] == "--inside") return sandbox::describe_inside(std::cout);
     if (arguments[0] == "probe") return sandbox::probe(std::cout);
+    if (arguments[0] == "calls") {
+        sandbox::describe_calls(std::cout);
+        return 0;
+    }
     return sandbox::launch(sandbox::parse_request(arguments));
 }
 

@@ -53,10 +53,19 @@ constexpr profile for_many_clients(profile it) {
     return it;
 }
 
-constexpr std::array<profile, 6> profiles = {{
+// The interpreter needs more of the system than a compiled program: other calls, its library.
+constexpr profile for_scripts(profile it, std::string_view name) {
+    it.name = name;
+    it.purpose = "runs a student's program that is a script";
+    it.calls = work::script;
+    return it;
+}
+
+constexpr std::array<profile, 8> profiles = {{
     {
         .name = "unpack",
         .purpose = "reads one archive from standard input, writes to standard output",
+        .calls = work::unpack,
         // No /proc, no /dev, no /tmp: no path is writable.
         .proc = false,
         .device_files = devices::none,
@@ -73,6 +82,10 @@ constexpr std::array<profile, 6> profiles = {{
     {
         .name = "build",
         .purpose = "compiles a submission",
+        .calls = work::build,
+        // No compiler needs it, and a source could include it: /proc/self/mountinfo names the
+        // machine's folders.
+        .proc = false,
         .toolchain = true,
         // #include "/dev/zero" and "/dev/urandom" keep a compiler busy for 10 to 17 s.
         .device_files = devices::null,
@@ -86,11 +99,13 @@ constexpr std::array<profile, 6> profiles = {{
                 .address_space = 2048 * mib,
                 .stack = 64 * mib,  // g++ raises its own to this before it recurses
             },
-        .all = {.memory = 2048 * mib, .files = 4096, .cgroup_memory = 2560 * mib},
+        // A compiler's parts run one after the other: the address space of each bounds them all.
+        .all = {.files = 4096, .cgroup_memory = 2560 * mib},
     },
     {
         .name = "suite",
         .purpose = "runs the suite, which starts a box of its own for each student process",
+        .calls = work::suite,
         .nested = true,
         .device_files = devices::all,
         .tmp = 128 * mib,  // a check and a program share a folder: a file of 64 MiB, and more
@@ -108,6 +123,8 @@ constexpr std::array<profile, 6> profiles = {{
     student_run,
     for_many_clients(student_run),
     sanitized(student_run),
+    for_scripts(student_run, "run-script"),
+    for_scripts(for_many_clients(student_run), "run-many-script"),
 }};
 
 }  // namespace
@@ -119,7 +136,7 @@ const profile* find_profile(std::string_view name) {
 }
 
 std::string_view profile_names() {
-    return "unpack, build, suite, run, run-many, run-sanitized";
+    return "unpack, build, suite, run, run-many, run-sanitized, run-script, run-many-script";
 }
 
 }  // namespace sandbox

@@ -2,6 +2,8 @@
 /// What each kind of box allows, as a table.
 #pragma once
 
+#include "sandbox/calls.hpp"
+
 #include <cstdint>
 #include <string_view>
 
@@ -34,6 +36,7 @@ struct totals {
 struct profile {
     std::string_view name;
     std::string_view purpose;
+    work calls = work::run;       ///< the system calls that it allows
     bool shares_network = false;  ///< with the process that starts the box; all else is its own
     bool nested = false;          ///< boxes may be started in it
     bool proc = true;

@@ -1,25 +1,34 @@
 #include "sandbox/sandbox_init.hpp"
 
 #include "sandbox/limits.hpp"
+#include "sandbox/seccomp.hpp"
 #include "sandbox/usage.hpp"
 #include "support/agreed_numbers.hpp"
 #include "support/process.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <set>
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace sandbox {
 namespace {
 
-constexpr timespec between_looks = {0, 50'000'000};
+using clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds between_looks{50};
 
 std::vector<char*> pointers(const std::vector<std::string>& words) {
     std::vector<char*> made;
@@ -45,30 +54,47 @@ void reset_signals() {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-[[noreturn]] void become(const std::vector<std::string>& program, int report) {
+[[noreturn]] void become(const profile& rules, int filter, int report,
+                         const std::vector<std::string>& program) {
     reset_signals();
     ::umask(022);
     const auto arguments = pointers(program);
-    ::execvp(arguments.front(), arguments.data());
-    write_text(report, "cannot start " + program.front() + ": " + std::strerror(errno));
+    const int listener = install_filter(filter, !rules.nested);
+    [[maybe_unused]] const auto told = ::write(report, &listener, sizeof listener);
+    std::string problem = "cannot install the seccomp filter: ";
+    if (listener != -1) {
+        ::close(filter);
+        ::execvp(arguments.front(), arguments.data());
+        problem = "cannot start " + program.front() + ": ";
+    }
+    write_text(report, problem + std::strerror(errno));
     ::_exit(support::box_failed);
 }
 
 struct start {
     pid_t program = -1;
+    int listener = no_listener;
     std::string problem;
 };
 
-start start_program(const std::vector<std::string>& program) {
+// The child shares the table of descriptors until it has become the program, so that the listener
+// is in this process's table, too; until then this process stands still (CLONE_VFORK), because the
+// two would otherwise close each other's descriptors.
+start start_program(const profile& rules, int filter, const std::vector<std::string>& program) {
     int report[2];
-    if (::pipe2(report, O_CLOEXEC) != 0) return {-1, "no pipe left"};
-    const pid_t child = ::fork();
-    if (child == 0) become(program, report[1]);
+    if (::pipe2(report, O_CLOEXEC) != 0) return {-1, no_listener, "no pipe left"};
+    ::fcntl(filter, F_SETFD, FD_CLOEXEC);
+    const auto child = static_cast<pid_t>(
+        ::syscall(SYS_clone, CLONE_FILES | CLONE_VFORK | SIGCHLD, nullptr, nullptr, nullptr, 0));
+    if (child == 0) become(rules, filter, report[1], program);
     ::close(report[1]);
+    start made{child, no_listener, child < 0 ? "cannot start a process" : ""};
+    if (child < 0) return made;
+    if (::read(report[0], &made.listener, sizeof made.listener) < 0) made.listener = no_listener;
     // exec closes the other end; what comes before that is the reason why it failed.
-    const auto problem = child < 0 ? std::string{"cannot start a process"} : read_to_end(report[0]);
+    made.problem = read_to_end(report[0]);
     ::close(report[0]);
-    return {child, problem};
+    return made;
 }
 
 support::exit_status decode(int status) {
@@ -89,25 +115,72 @@ bool reap(pid_t program, int& status) {
     return ended;
 }
 
-support::exit_status wait_for(pid_t program, const profile& rules) {
-    sigset_t child_ended;
-    sigemptyset(&child_ended);
-    sigaddset(&child_ended, SIGCHLD);
-    const bool limited = rules.all.memory > 0 || rules.all.files > 0;
-    int status = 0;
-    while (!reap(program, status)) {
-        if (!limited) {
-            ::sigwaitinfo(&child_ended, nullptr);
-            continue;
-        }
-        if (const auto excess = excess_of(rules.all); !excess.empty()) {
-            write_text(STDERR_FILENO, "sock-box: ended, because it " + excess + "\n");
-            return {0, SIGKILL};
-        }
-        ::sigtimedwait(&child_ended, nullptr, &between_looks);
+/// Waits for the program's end, looks at the limits, and lets refused calls fail.
+class watcher {
+  public:
+    watcher(const profile& rules, const start& made, int report)
+        : rules_{rules}, program_{made.program}, report_{report}, referee_{rules.calls} {
+        refused_.fd = made.listener;
+        refused_.events = POLLIN;
+        ::sigprocmask(SIG_BLOCK, nullptr, &waiting_);
+        sigdelset(&waiting_, SIGCHLD);
     }
-    return decode(status);
-}
+
+    support::exit_status wait() {
+        const bool limited = rules_.all.memory > 0 || rules_.all.files > 0;
+        auto next_look = clock::now();
+        int status = 0;
+        while (!reap(program_, status)) {
+            if (limited && clock::now() >= next_look) {
+                if (const auto excess = excess_of(rules_.all, unread()); !excess.empty()) {
+                    write_text(STDERR_FILENO, "sock-box: ended, because it " + excess + "\n");
+                    return {0, SIGKILL};
+                }
+                next_look = clock::now() + between_looks;
+            }
+            wait_for_event(limited);
+        }
+        return decode(status);
+    }
+
+  private:
+    // The network may be older than the box, and hold more sockets than the box's. Their tables are
+    // long where there are many clients, so they are read at every fourth look only.
+    std::uint64_t unread() {
+        if (rules_.all.memory == 0) return 0;
+        if (looks_++ % 4 == 0) unread_now_ = unread_in_sockets();
+        if (looks_ == 1) unread_before_ = unread_now_;
+        return unread_now_ - std::min(unread_now_, unread_before_);
+    }
+
+    void wait_for_event(bool limited) {
+        constexpr timespec limit{0, std::chrono::nanoseconds{between_looks}.count()};
+        const int ready = ::ppoll(&refused_, 1, limited ? &limit : nullptr, &waiting_);
+        if (ready <= 0) return;
+        // All processes with the filter have ended.
+        if ((refused_.revents & POLLIN) == 0)
+            refused_.fd = -1;
+        else
+            report_refused(referee_.answer(refused_.fd));
+    }
+
+    // Each name once: a program can try a call for ever.
+    void report_refused(const std::string& name) {
+        if (name.empty() || !reported_.insert(name).second) return;
+        write_text(report_, name + "\n");
+    }
+
+    const profile& rules_;
+    pid_t program_;
+    int report_;
+    referee referee_;
+    unsigned looks_ = 0;
+    std::uint64_t unread_now_ = 0;
+    std::uint64_t unread_before_ = 0;
+    pollfd refused_{};
+    sigset_t waiting_{};
+    std::set<std::string> reported_;
+};
 
 }  // namespace
 
@@ -122,20 +195,24 @@ std::string read_to_end(int from) {
     }
 }
 
-int guard(const profile& rules, int report, const std::vector<std::string>& program) {
+int guard(const profile& rules, int report, int filter, const std::vector<std::string>& program) {
     // No process in the box may read or write this one through /proc/1.
     ::prctl(PR_SET_DUMPABLE, 0);
     ::fcntl(report, F_SETFD, FD_CLOEXEC);
+    // Only interrupts a wait; blocked elsewhere.
+    struct sigaction wake {};
+    wake.sa_handler = [](int) {};
+    ::sigaction(SIGCHLD, &wake, nullptr);
     sigset_t child_ended;
     sigemptyset(&child_ended);
     sigaddset(&child_ended, SIGCHLD);
     ::sigprocmask(SIG_BLOCK, &child_ended, nullptr);
     auto problem = set_limits(rules.each);
-    const auto made = problem.empty() ? start_program(program) : start{};
+    const auto made = problem.empty() ? start_program(rules, filter, program) : start{};
     if (problem.empty()) problem = made.problem;
     write_text(report, problem.empty() ? "!" : problem);
     if (!problem.empty()) return support::box_failed;
-    const auto end = wait_for(made.program, rules);
+    const auto end = watcher{rules, made, report}.wait();
     write_text(report, std::to_string(end.signal));
     return end.code;
 }

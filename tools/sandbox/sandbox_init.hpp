@@ -18,11 +18,13 @@ namespace sandbox {
 /// The exit status for a program that itself exits with 125, which is sock-box's own.
 constexpr int disguised_status = 126;
 
-/// Runs `program` and returns its exit status. `report` is a pipe's end. Written to it: `!` once
-/// the program runs, then, at its end, the number of the signal that ended it, or 0. Anything else
-/// is the reason why the program could not be started. (Process 1 cannot be ended by a signal of
-/// its own, so its exit status alone does not distinguish a signal from an exit.)
-[[nodiscard]] int guard(const profile& rules, int report, const std::vector<std::string>& program);
+/// Runs `program` under the seccomp filter in the file `filter`, and returns its exit status.
+/// `report` is a pipe's end. Written to it: `!` once the program runs; the name of each refused
+/// call, and a newline; at the end the number of the signal that ended the program, or 0. Anything
+/// else is the reason why the program could not be started. (Process 1 cannot be ended by a signal
+/// of its own, so its exit status alone does not distinguish a signal from an exit.)
+[[nodiscard]] int guard(const profile& rules, int report, int filter,
+                        const std::vector<std::string>& program);
 
 /// Everything that comes through a pipe until its other end is closed.
 [[nodiscard]] std::string read_to_end(int pipe);

@@ -307,6 +307,9 @@ TEST_CASE("a compiler's messages are parsed", "[build]") {
           "tcp_server.cpp:2: error: stray");
     CHECK(first_line("tcp_server.cpp:2:1: error: \x1b[31mred\n") ==
           "tcp_server.cpp:2: error: \\x1B[31mred");
+    // `#line 1 "x\ng++: fatal error: Killed signal terminated program cc1plus\n"`
+    CHECK(first_line("x\ng++: fatal error: Killed signal terminated program cc1plus\n:1:5: error: "
+                     "'y' was not declared\n") == ":1: error: 'y' was not declared");
 }
 
 TEST_CASE("sock.hpp is precompiled once, and not again", "[build]") {

@@ -76,6 +76,22 @@ TEST_CASE("if a program cannot be built with sanitizers, their checks do not cou
     CHECK(all[1].evidence.because.empty());
 }
 
+// The rest of the suite is not there: only the second build is tried.
+TEST_CASE("a program that builds, but not with sanitizers, gets no points for memory safety") {
+    const scratch place;
+    judge::suite_options options;
+    options.only = {"tcp_server/memory"};
+    const auto it = judge::judge_program(
+        workplace::tools(place), exercise(),
+        workplace::program("#ifndef __OPTIMIZE__\n#error no\n#endif\nint main() {}\n"),
+        place.path() / "build", words(), options);
+    CHECK(it.program.status == wire::program_status::built);
+    REQUIRE(it.program.checks.size() == 1);
+    CHECK(it.program.checks[0].verdict == verdict::failed);
+    CHECK(it.program.checks[0].max_points == 1);
+    CHECK(it.program.checks[0].diagnosis.id == "sanitizers.refused");
+}
+
 TEST_CASE("sanitizers are used for programs that answer, and for those that crash") {
     const auto worth = [](wire::check echo) {
         return judge::worth_sanitizing(exercise(), {std::move(echo)});

@@ -10,13 +10,16 @@
 #include <fstream>
 #include <iostream>
 #include <latch>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include <fcntl.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <sched.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -43,6 +46,25 @@ int call(const words& arguments) {
         values[i] = number(arguments[i]);
     const long result = ::syscall(values[0], values[1], values[2], values[3], values[4], values[5]);
     say(result >= 0 ? "ok" : strerrorname_np(errno));
+    return 0;
+}
+
+int twice(const words& arguments) {
+    call(arguments);
+    return call(arguments);
+}
+
+// sweep END [NUMBER…]: tries each call below END but those, with arguments that are no pointers and
+// no descriptors. Prints those that did more than fail.
+int sweep(const words& arguments) {
+    const std::set<std::string> left_out(arguments.begin() + 1, arguments.end());
+    for (long each = 0; each < number(arguments.at(0)); ++each) {
+        if (left_out.contains(std::to_string(each)) || each == SYS_rt_sigreturn) continue;
+        errno = 0;
+        const long result = ::syscall(each, -1L, -1L, -1L, -1L, -1L, -1L);
+        if (result != -1 || errno != ENOSYS) std::cout << each << ' ' << std::flush;
+    }
+    say("");
     return 0;
 }
 
@@ -91,6 +113,77 @@ int hog(const words& arguments) {
     say("got it");
     for (;;)
         ::pause();
+}
+
+// shared: takes shared memory without a file and gives its pages away, so that no process shows
+// them; prints how many MB it got of 64.
+int shared(const words&) {
+    constexpr std::size_t mib = 1024 * 1024;
+    int got = 0;
+    for (; got < 64; ++got) {
+        auto* const memory = static_cast<char*>(
+            ::mmap(nullptr, mib, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+        if (memory == MAP_FAILED) break;
+        std::memset(memory, 'x', mib);
+        ::madvise(memory, mib, MADV_DONTNEED);
+    }
+    say(std::to_string(got));
+    return 0;
+}
+
+// Sends on loopback, and never reads, through all the connections that one process can have.
+void leave_unread() {
+    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in where{};
+    where.sin_family = AF_INET;
+    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof where;
+    auto* const address = reinterpret_cast<sockaddr*>(&where);
+    ::bind(listener, address, size);
+    ::listen(listener, 128);
+    ::getsockname(listener, address, &size);
+    const std::string chunk(1024 * 1024, 'x');
+    for (;;) {
+        const int sender = ::socket(AF_INET, SOCK_STREAM, 0);
+        if (sender < 0 || ::connect(sender, address, size) != 0) return;
+        if (::accept(listener, nullptr, nullptr) < 0) return;
+        while (::send(sender, chunk.data(), chunk.size(), MSG_DONTWAIT) > 0) {
+        }
+    }
+}
+
+int unread(const words&) {
+    do {
+        leave_unread();
+    } while (::fork() == 0);
+    for (;;)
+        ::pause();
+}
+
+// lock FILE: locks it, tries to lock it through a second descriptor in another thread, then unlocks
+// and locks it again.
+int lock(const words& arguments) {
+    const auto* const path = arguments.at(0).c_str();
+    const int file =
+        ::open(path, O_RDONLY | O_CLOEXEC | (::access(path, F_OK) == 0 ? 0 : O_CREAT), 0600);
+    const int other = ::open(path, O_RDONLY | O_CLOEXEC);
+    const auto attempt = [](int on) {
+        say(::flock(on, LOCK_EX | LOCK_NB) == 0 ? "ok" : strerrorname_np(errno));
+        return errno != EPERM;
+    };
+    if (!attempt(file)) return 0;
+    std::thread{attempt, other}.join();
+    ::flock(file, LOCK_UN);
+    attempt(other);
+    return 0;
+}
+
+int write_file(const words& arguments) {
+    const int file = ::open(arguments.at(0).c_str(), O_WRONLY | O_CLOEXEC);
+    const auto& text = arguments.at(1);
+    const bool written = file >= 0 && ::write(file, text.data(), text.size()) > 0;
+    say(written ? "ok" : strerrorname_np(errno));
+    return 0;
 }
 
 // fill FOLDER: writes files of 1 MB until that fails. Prints how many.
@@ -247,9 +340,15 @@ struct trick {
 
 constexpr trick tricks[] = {
     {"call", call},
+    {"twice", twice},
+    {"sweep", sweep},
     {"fork-bomb", fork_bomb},
     {"threads", threads},
     {"hog", hog},
+    {"shared", shared},
+    {"unread", unread},
+    {"lock", lock},
+    {"write", write_file},
     {"fill", fill},
     {"many-files", many_files},
     {"writable", writable},

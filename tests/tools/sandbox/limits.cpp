@@ -52,6 +52,26 @@ TEST_CASE("a program with AddressSanitizer gets more address space, but no more 
     CHECK(ran.err.text() == "sock-box: ended, because it used more than 512 MB of memory\n");
 }
 
+TEST_CASE("shared memory that no process shows has a limit") {
+    if (!possible()) return;
+    const auto ran = guest("run", {"shared"});
+    CHECK(std::stoi(said(ran)) == 16);
+    CHECK(ran.err.text() == "sock-box: refused mmap\n");
+}
+
+TEST_CASE("data that waits unread in sockets counts as memory") {
+    if (!possible()) return;
+    const auto ran = guest("run", {"unread"});
+    CHECK(ran.status.signal == 9);
+    CHECK(ran.err.text() == "sock-box: ended, because it used more than 512 MB of memory\n");
+}
+
+TEST_CASE("a process stays the first one to be killed when memory is short") {
+    if (!possible()) return;
+    CHECK(guest_says("run", {"read", "/proc/self/oom_score_adj"}) == "1000");
+    CHECK(guest_says("run", {"write", "/proc/self/oom_score_adj", "0"}) == "EROFS");
+}
+
 TEST_CASE("writable folders are small") {
     if (!possible()) return;
     CHECK(std::stoi(guest_says("run", {"fill", "/tmp"})) <= 16);
