@@ -155,11 +155,11 @@ struct named_work {
     std::string_view name;
 };
 
-constexpr named_work kinds[] = {{work::unpack, "unpack"},
-                                {work::build, "build"},
-                                {work::run, "run"},
-                                {work::script, "run of a script"},
-                                {work::suite, "suite"}};
+constexpr named_work kinds_of_work[] = {{work::unpack, "unpack"},
+                                        {work::build, "build"},
+                                        {work::run, "run"},
+                                        {work::script, "run of a script"},
+                                        {work::suite, "suite"}};
 
 // Of one architecture, so that the table is the same on every machine.
 long count_of(work kind) {
@@ -171,11 +171,11 @@ long count_of(work kind) {
 
 std::string kinds_of(const call_group& group) {
     std::string result;
-    for (const auto& each : kinds) {
-        if ((group.kinds & bit(each.kind)) == 0) continue;
+    for (const auto& each : kinds_of_work) {
+        if ((group.kinds_of_work & bit(each.kind)) == 0) continue;
         result += (result.empty() ? "" : ", ") + std::string{each.name};
     }
-    return group.kinds == every ? "all" : result;
+    return group.kinds_of_work == every ? "all" : result;
 }
 
 }  // namespace
@@ -196,7 +196,7 @@ std::vector<argument_rule> argument_rules(std::string_view call, work kind) {
 std::vector<std::string> allowed_calls(work kind) {
     std::set<std::string> result;
     for (const auto& group : groups) {
-        if ((group.kinds & bit(kind)) == 0) continue;
+        if ((group.kinds_of_work & bit(kind)) == 0) continue;
         for (auto& name : words_of(group.names))
             result.insert(std::move(name));
     }
@@ -229,7 +229,7 @@ void describe_calls(std::ostream& out) {
            "a value of an argument that is not allowed with the call's own error, and the box's\n"
            "standard error says `sock-box: refused NAME`.\n\n"
            "| box | system calls (x86-64) |\n|---|---|\n";
-    for (const auto& each : kinds)
+    for (const auto& each : kinds_of_work)
         out << "| " << each.name << " | " << count_of(each.kind) << " |\n";
     out << "\n| group | boxes | why | calls |\n|---|---|---|---|\n";
     for (const auto& group : groups) {

@@ -1,8 +1,10 @@
 /// @file
-/// The texts of grading, for its tests.
+/// The texts of grading, and how its tests look at what was written.
 #pragma once
 
 #include "course/words.hpp"
+
+#include <string>
 
 [[nodiscard]] inline const course::catalogue& words(course::language which = course::language::en) {
     static const auto en =
@@ -10,4 +12,8 @@
     static const auto es =
         course::catalogue::load(SOCK_TREE "/tools/grading/words", course::language::es);
     return which == course::language::en ? en : es;
+}
+
+[[nodiscard]] inline bool holds(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
 }

@@ -128,14 +128,6 @@ TEST_CASE("markup in a submission stays text", "[html]") {
     CHECK(url_path("José \"x\"") == "Jos%C3%A9%20%22x%22");
 }
 
-namespace {
-
-bool holds(const std::string& text, const std::string& what) {
-    return text.find(what) != std::string::npos;
-}
-
-}  // namespace
-
 TEST_CASE("the table of grades has no points for an internal error", "[csv]") {
     auto ours = sample::result();
     ours.programs[0].checks[0].verdict = wire::verdict::internal_error;

@@ -20,10 +20,6 @@ int main() {
 }
 )cpp";
 
-bool holds(const std::string& text, const std::string& what) {
-    return text.find(what) != std::string::npos;
-}
-
 std::string asked(const wire::result& about, course::language language = course::language::en) {
     static const auto exercise = sample::exercise();
     return grading::questions(about, {{&exercise, course::dialect::cpp, server}}, words(language));

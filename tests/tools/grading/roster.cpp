@@ -20,7 +20,7 @@ roster read(const std::string& text) {
     return roster::read(text, "roster.csv", sample::one_exercise());
 }
 
-std::string complaint(const std::string& text) {
+std::string roster_complaint(const std::string& text) {
     try {
         static_cast<void>(read(text));
     } catch (const std::runtime_error& error) {
@@ -95,13 +95,15 @@ TEST_CASE("who has handed in nothing is missing", "[roster]") {
 }
 
 TEST_CASE("a mistake in the roster is refused, with its line", "[roster]") {
-    CHECK(complaint("id,nme\n1,Ada\n") ==
+    CHECK(roster_complaint("id,nme\n1,Ada\n") ==
           "roster.csv:1: unknown column `nme`; did you mean `name`?");
-    CHECK(complaint("id\n1\n") == "roster.csv:1: the column `name` is missing");
-    CHECK(complaint("id,name,name\n") == "roster.csv:1: two columns are `name`");
-    CHECK(complaint("id,name\n1,Ada\n1,Grace\n") == "roster.csv:3: another line has the id `1`");
-    CHECK(complaint("id,name\n,Ada\n") == "roster.csv:2: `id` is empty");
-    CHECK(complaint("id,name,handed_in\n1,Ada,soon\n").starts_with("roster.csv:2: `handed_in`"));
-    CHECK(complaint("id,name,assignment\n1,Ada,ecko\n") ==
+    CHECK(roster_complaint("id\n1\n") == "roster.csv:1: the column `name` is missing");
+    CHECK(roster_complaint("id,name,name\n") == "roster.csv:1: two columns are `name`");
+    CHECK(roster_complaint("id,name\n1,Ada\n1,Grace\n") ==
+          "roster.csv:3: another line has the id `1`");
+    CHECK(roster_complaint("id,name\n,Ada\n") == "roster.csv:2: `id` is empty");
+    CHECK(roster_complaint("id,name,handed_in\n1,Ada,soon\n")
+              .starts_with("roster.csv:2: `handed_in`"));
+    CHECK(roster_complaint("id,name,assignment\n1,Ada,ecko\n") ==
           "roster.csv:2: there is no assignment `ecko`");
 }
