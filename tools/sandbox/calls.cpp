@@ -172,10 +172,10 @@ long count_of(work kind) {
 std::string kinds_of(const call_group& group) {
     std::string result;
     for (const auto& each : kinds_of_work) {
-        if ((group.kinds_of_work & bit(each.kind)) == 0) continue;
+        if ((group.kinds & bit(each.kind)) == 0) continue;
         result += (result.empty() ? "" : ", ") + std::string{each.name};
     }
-    return group.kinds_of_work == every ? "all" : result;
+    return group.kinds == every ? "all" : result;
 }
 
 }  // namespace
@@ -196,7 +196,7 @@ std::vector<argument_rule> argument_rules(std::string_view call, work kind) {
 std::vector<std::string> allowed_calls(work kind) {
     std::set<std::string> result;
     for (const auto& group : groups) {
-        if ((group.kinds_of_work & bit(kind)) == 0) continue;
+        if ((group.kinds & bit(kind)) == 0) continue;
         for (auto& name : words_of(group.names))
             result.insert(std::move(name));
     }
