@@ -1,5 +1,5 @@
 // sock-price: what one mistake costs. Judges each wrong program of the corpus with all checks, and
-// prints which share of the points they keep: PRICE.md on stdout, every program on stderr. Not a
+// prints which share of the points they keep: a page on stdout, every program on stderr. Not a
 // test: it runs for minutes.
 #include "acceptance/trial.hpp"
 #include "support/process.hpp"
