@@ -86,6 +86,7 @@ TEST_CASE("files_server/empty") {
 TEST_CASE("files_server/errors") {
     define_check("files_server/errors", [](context& ctx) {
         service it(ctx);
+        require_file(it, "hola.txt", hello);  // a server that refuses everything shows nothing
         require_unknown(it, "nada.txt");
         for (const std::string number : {"", "x", "-1", "1x", "99999999999999999999999999"}) {
             auto next = it.client();

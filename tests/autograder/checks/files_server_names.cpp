@@ -98,6 +98,7 @@ TEST_CASE("files_server/names") {
 TEST_CASE("files_server/kinds") {
     define_check("files_server/kinds", [](context& ctx) {
         service it(ctx);
+        require_file(it, "hola.txt", hello);  // as in `errors`
         namespace fs = std::filesystem;
         it.folder.make_folder("remote/carpeta");
         fs::create_symlink("../secret.txt", it.folder / "remote/enlace");
