@@ -72,10 +72,10 @@ void require_no_connection(context& ctx, const std::string& host) {
 
 // Without a line it may connect or not.
 void require_clean_exit_without_lines(context& ctx) {
-    auto listener = sock::tcp_listener::bind({"127.0.0.1", free_port(transport::tcp)});
+    const auto port = free_port(transport::tcp);
+    auto listener = sock::tcp_listener::bind({"127.0.0.1", ctx.given.port_for(port)});
     listener.listen();
-    const auto port = std::to_string(listener.local_endpoint().port());
-    program client(ctx.where, ctx.trace, "tcp_client", {"127.0.0.1", port},
+    program client(ctx.where, ctx.trace, "tcp_client", {"127.0.0.1", std::to_string(port)},
                    support::standard_input::empty);
     support::deadline until(time_to_end);
     std::optional<tcp_peer> peer;
