@@ -79,7 +79,8 @@ bool says_empty_buffer(const sentence& seen) {
            support::holds(line->second, sock::detail::empty_buffer);
 }
 
-// An error that the language itself has named is the cause, whatever was seen from outside.
+// An error that the language itself has named is the cause, also where another was seen from
+// outside.
 finding with_cause(finding found) {
     const auto error = std::find_if(found.seen.begin(), found.seen.end(), is_known_error);
     if (std::any_of(found.seen.begin(), found.seen.end(), says_empty_buffer))

@@ -164,7 +164,7 @@ TEST_CASE("tcp_client/defaults") {
         auto client = start_default_tcp_client(ctx, input);
         echo_all(client);
         require_output(client, input);
-        require_logged(client, 1024, input.size());
+        require_logged(client, 1024, ctx.given.as_sent(input).size());
     };
     define_check("tcp_client/defaults", observe, {.port = "tcp 5000"});
 }

@@ -69,9 +69,11 @@ bool greets(context& ctx) {
 }
 
 // No line is a command or a format of printf for an echo server, and none is the end.
-void require_plain_lines(running_server& server, tcp_peer& client) {
+void require_plain_lines(const context& ctx, running_server& server, tcp_peer& client) {
     for (const std::string line : {"", "quit", "exit", "bye", "close", "stop", "salir", "fin",
                                    "adiós", ".", "q", "\x04", "50 %% de 3", "%s%s%s%s%n"}) {
+        // Of a server that loses newlines nothing comes back for an empty line.
+        if (ctx.given.as_sent(line + '\n').empty()) continue;
         try {
             require_echo(server, client, line + '\n');
         } catch (finding& found) {
@@ -157,6 +159,18 @@ void require_no_leak(context& ctx, running_server& server, std::size_t before,
                       {},
                       todo::echo};
     }
+}
+
+// The first of them says nothing at all.
+void require_service_in_turn(context& ctx) {
+    constexpr int clients = 110;
+    auto server = start_tcp_server(ctx);
+    connect(ctx, server).close();
+    serve_one(ctx, server, 1);
+    const auto before = server.process.socket_count();
+    for (int number = 2; number <= clients; ++number)
+        serve_one(ctx, server, number);
+    require_no_leak(ctx, server, before, clients);
 }
 
 }  // namespace
@@ -271,7 +285,7 @@ TEST_CASE("tcp_server/together") {
         auto server = start_tcp_server(ctx);
         auto client = connect(ctx, server);
         require_echo(server, client, lines);
-        require_plain_lines(server, client);
+        require_plain_lines(ctx, server, client);
     });
 }
 
@@ -329,14 +343,7 @@ TEST_CASE("tcp_server/half-close") {
 
 TEST_CASE("tcp_server/next-client") {
     define_check("tcp_server/next-client", [](context& ctx) {
-        constexpr int clients = 110;
-        auto server = start_tcp_server(ctx);
-        connect(ctx, server).close();  // a client that sends nothing
-        serve_one(ctx, server, 1);
-        const auto before = server.process.socket_count();
-        for (int number = 2; number <= clients; ++number)
-            serve_one(ctx, server, number);
-        require_no_leak(ctx, server, before, clients);
+        require_service_in_turn(ctx);  // its server has ended when the next one begins
         require_service_after_crowd(ctx);
     });
 }
