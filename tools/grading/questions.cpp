@@ -1,11 +1,10 @@
 #include "grading/questions.hpp"
 
+#include "grading/source_calls.hpp"
 #include "support/lines.hpp"
 #include "support/text.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -50,63 +49,6 @@ bool in_list(const std::vector<std::string_view>& all, std::string_view name) {
     return std::find(all.begin(), all.end(), name) != all.end();
 }
 
-bool in_name(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
-
-/// A source with its comments and texts in quotes blanked out; the lines stay where they are.
-class code_only {
-  public:
-    code_only(std::string_view source, course::dialect in)
-        : text_(source), python_(in == course::dialect::python) {}
-
-    std::string made() {
-        while (at_ < text_.size()) {
-            if (line_comment())
-                blank_to("\n", 0);
-            else if (!python_ && text_.substr(at_).starts_with("/*"))
-                blank_to("*/", 2);
-            else if (text_[at_] == '"' || text_[at_] == '\'')
-                quoted();
-            else
-                result_ += text_[at_++];
-        }
-        return std::move(result_);
-    }
-
-  private:
-    [[nodiscard]] bool line_comment() const {
-        return python_ ? text_[at_] == '#' : text_.substr(at_).starts_with("//");
-    }
-
-    void blank(std::size_t end) {
-        for (; at_ < end; ++at_)
-            result_ += text_[at_] == '\n' ? '\n' : ' ';
-    }
-
-    void blank_to(std::string_view mark, std::size_t more) {
-        const auto end = text_.find(mark, at_ + more);
-        blank(end == std::string_view::npos ? text_.size() : end + more);
-    }
-
-    void quoted() {
-        const char quote = text_[at_];
-        const auto three = std::string(3, quote);
-        if (python_ && text_.substr(at_).starts_with(three)) return blank_to(three, 3);
-        // In C++ a quote between digits separates them: 1'000.
-        const bool digits = quote == '\'' && at_ > 0 && in_name(text_[at_ - 1]) && !python_;
-        auto end = at_ + 1;
-        while (!digits && end < text_.size() && text_[end] != quote && text_[end] != '\n')
-            end += text_[end] == '\\' ? 2U : 1U;
-        blank(std::min(end + (digits ? 0U : 1U), text_.size()));
-    }
-
-    std::string_view text_;
-    bool python_;
-    std::size_t at_ = 0;
-    std::string result_;
-};
-
 /// A call that a topic is about.
 struct asked_call {
     const topic* about;
@@ -149,7 +91,7 @@ std::vector<asked_call> two_of(const std::vector<asked_call>& all, std::size_t f
 // The line at or soon after the call that seems to deal with it; 0: none.
 int handling_line(const asked_call& it) {
     constexpr int near = 10;
-    const auto code = code_only(it.in->text, it.in->in).made();
+    const auto code = code_only(it.in->text, it.in->in);
     const auto lines = support::lines(code);
     const int last = std::min(it.at.line + near, static_cast<int>(lines.size()));
     for (int line = it.at.line; line <= last; ++line)
@@ -256,23 +198,6 @@ std::size_t number_of_seed(const std::string& seed) {
 }
 
 }  // namespace
-
-std::vector<call> calls_in(std::string_view source, course::dialect in) {
-    const auto code = code_only(source, in).made();
-    std::vector<call> result;
-    int line = 1;
-    for (std::size_t at = 0; at < code.size(); ++at) {
-        if (code[at] == '\n') ++line;
-        if (!in_name(code[at]) || (at > 0 && in_name(code[at - 1]))) continue;
-        auto end = at;
-        while (end < code.size() && in_name(code[end]))
-            ++end;
-        const auto next = code.find_first_not_of(" \t", end);
-        if (next != std::string::npos && (code[next] == '(' || code[next] == '{'))
-            result.push_back({code.substr(at, end - at), line});
-    }
-    return result;
-}
 
 std::string questions(const wire::result& about, const std::vector<judged_source>& sources,
                       const course::catalogue& words) {

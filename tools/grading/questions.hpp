@@ -11,15 +11,6 @@
 
 namespace grading {
 
-/// One call in a source: `peer.recv(` in line 38 is {"recv", 38}.
-struct call {
-    std::string name;
-    int line = 0;
-};
-
-/// The calls in a source in C++, C or Python, in order; comments and texts in quotes hold none.
-[[nodiscard]] std::vector<call> calls_in(std::string_view source, course::dialect in);
-
 /// A source that was judged.
 struct judged_source {
     const course::exercise* of = nullptr;

@@ -1,6 +1,7 @@
 #include "grading/source_lines.hpp"
 
 #include "course/todo_regions.hpp"
+#include "grading/source_calls.hpp"
 #include "support/lines.hpp"
 #include "support/text.hpp"
 
@@ -74,34 +75,20 @@ bool speaks_of(std::string_view text, const std::string& call) {
     return false;
 }
 
-bool is_comment(std::string_view line) {
-    const auto code = support::trimmed(line);
-    return code.empty() || code.starts_with("//") || code.starts_with("#") ||
-           code.starts_with("*") || code.starts_with("/*");
-}
-
-// True for "recv(", "recv_from(", "recvfrom (", where `call` is "recv".
-bool makes_call(std::string_view line, const std::string& call) {
-    if (is_comment(line)) return false;
-    for (std::size_t at = 0; at < line.size(); ++at) {
-        if (!in_word(line[at]) || (at > 0 && in_word(line[at - 1]))) continue;
-        std::string name;
-        auto end = at;
-        for (; end < line.size() && in_word(line[end]); ++end)
-            if (line[end] != '_') name += line[end];
-        const bool called = support::trimmed(line.substr(end)).starts_with("(");
-        if (called && name.starts_with(call)) return true;
-    }
-    return false;
+// "recv_from" and "recvfrom" are forms of "recv".
+bool is_form_of(std::string_view name, const std::string& call) {
+    std::string plain(name);
+    std::erase(plain, '_');
+    return plain.starts_with(call);
 }
 
 /// The source of one program, and the excerpts that are cut from it.
 class reader {
   public:
-    reader(const course::exercise& exercise, const judge::source& main,
+    reader(const course::exercise& exercise, const judge::source& main, course::dialect in,
            const course::catalogue& words)
         : exercise_(exercise), text_(main.bytes), file_(file_name(main.path)), words_(words),
-          lines_(support::lines(main.bytes)) {}
+          lines_(support::lines(main.bytes)), calls_(calls_in(main.bytes, in)) {}
 
     [[nodiscard]] wire::excerpt of_build(const std::string& message) const {
         std::set<int> places;
@@ -175,8 +162,12 @@ class reader {
     }
 
     [[nodiscard]] bool makes_any(int line, const std::set<std::string>& calls) const {
-        return std::any_of(calls.begin(), calls.end(),
-                           [&](const std::string& call) { return makes_call(at(line), call); });
+        return std::any_of(calls_.begin(), calls_.end(), [&](const call& made) {
+            return made.line == line &&
+                   std::any_of(calls.begin(), calls.end(), [&](const std::string& name) {
+                       return is_form_of(made.name, name);
+                   });
+        });
     }
 
     [[nodiscard]] std::set<int> around(const std::set<int>& marked) const {
@@ -206,6 +197,7 @@ class reader {
     std::string file_;
     const course::catalogue& words_;
     text_lines lines_;
+    std::vector<call> calls_;
 };
 
 const judge::source* main_of(const judge::sources& from) {
@@ -220,7 +212,7 @@ void quote_source(wire::program& it, const course::exercise& exercise, const jud
                   const course::catalogue& words) {
     const auto* main = main_of(from);
     if (main == nullptr) return;
-    const reader source(exercise, *main, words);
+    const reader source(exercise, *main, from.in, words);
     if (it.status == wire::program_status::build_failed)
         it.source = source.of_build(it.message.text);
     for (auto& check : it.checks)

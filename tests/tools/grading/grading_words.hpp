@@ -4,6 +4,7 @@
 
 #include "course/words.hpp"
 
+#include <stdexcept>
 #include <string>
 
 [[nodiscard]] inline const course::catalogue& words(course::language which = course::language::en) {
@@ -16,4 +17,15 @@
 
 [[nodiscard]] inline bool holds(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
+}
+
+/// What `act` throws, in words; empty if it does not.
+template <typename Act>
+[[nodiscard]] std::string complaint_of(const Act& act) {
+    try {
+        static_cast<void>(act());
+    } catch (const std::runtime_error& error) {
+        return error.what();
+    }
+    return {};
 }

@@ -1,5 +1,6 @@
 #include "grading/questions.hpp"
 
+#include "grading/source_calls.hpp"
 #include "sock_catch.hpp"
 #include "tools/grading/grading_words.hpp"
 #include "tools/wire/sample.hpp"
