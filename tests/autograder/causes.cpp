@@ -1,7 +1,6 @@
 #include "autograder/causes.hpp"
 
 #include "autograder/bytes.hpp"
-#include "autograder/source_line.hpp"
 #include "support/text.hpp"
 
 #include <algorithm>
@@ -17,7 +16,6 @@ using call_list = std::vector<recorded_call>;
 struct proved_cause {
     sentence diagnosis;  ///< empty id: only the evidence
     std::vector<recorded_call> evidence;
-    std::string todo = {};
 };
 
 bool is_accept(const recorded_call& it) {
@@ -214,9 +212,9 @@ bool is_failure(const recorded_call& it) {
 
 }  // namespace
 
-sentence made_call(const recorded_call& call, const std::string& binary, const std::string& id) {
+sentence made_call(const recorded_call& call, const executable& of, const std::string& id) {
     auto text = call.text();
-    const auto line = source_line(call, binary);
+    const auto line = source_line(call, of);
     if (!line.empty()) text += " (" + line + ")";
     return {id, {{"call", text}}};
 }
@@ -226,19 +224,17 @@ bool calls_may_explain(std::string_view diagnosis) {
                        [&](const rule& it) { return is_about(it, diagnosis); });
 }
 
-void explain_by_calls(finding& it, const std::vector<recorded_call>& calls,
-                      const std::string& binary) {
+void explain_by_calls(finding& it, const std::vector<recorded_call>& calls, const executable& of) {
     for (const auto& each : rules()) {
         const auto found = is_about(each, it.diagnosis.id) ? each.look(calls) : std::nullopt;
         if (!found) continue;
         if (!found->diagnosis.id.empty()) it.diagnosis = found->diagnosis;
-        if (!found->todo.empty()) it.todo = found->todo;
         for (const auto& call : found->evidence)
-            it.seen.push_back(made_call(call, binary));
+            it.seen.push_back(made_call(call, of));
         return;
     }
     const auto failed = std::find_if(calls.rbegin(), calls.rend(), is_failure);
-    if (failed != calls.rend()) it.seen.push_back(made_call(*failed, binary));
+    if (failed != calls.rend()) it.seen.push_back(made_call(*failed, of));
 }
 
 }  // namespace suite

@@ -60,7 +60,7 @@ finding look_again(outcome& done, const finding& first, const body& observe, con
     } catch (finding& second) {
         if (second.diagnosis.id != first.diagnosis.id || recorded.empty()) return first;
         done.steps = trace.steps();
-        explain_by_calls(second, recorded.back().calls->calls(), recorded.back().binary);
+        explain_by_calls(second, recorded.back().calls->calls(), recorded.back().program);
         return second;
     } catch (const std::exception&) {
         return first;  // the suite's own failure: the first try had none

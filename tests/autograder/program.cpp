@@ -101,7 +101,7 @@ std::shared_ptr<recording> recording_for(const program_setup& where, const std::
     const bool asked_for = around.recorded || !around.faults.empty();
     if (!asked_for && !(wanted && is_dynamic(binary))) return nullptr;
     auto result = std::make_shared<recording>();
-    if (wanted) where.recorded->push_back({binary, result});
+    if (wanted) where.recorded->push_back({{binary, where.launcher}, result});
     return result;
 }
 
@@ -260,8 +260,8 @@ sentence program::how_it_ended() {
     return {"seen.exit-status", {{"status", std::to_string(status->code)}}};
 }
 
-const std::string& program::binary() const {
-    return where_->binaries.at(name_);
+executable program::placed() const {
+    return {where_->binaries.at(name_), where_->launcher};
 }
 
 std::vector<recorded_call> program::calls() const {

@@ -5,6 +5,7 @@
 #include "autograder/finding.hpp"
 #include "autograder/recording.hpp"
 #include "autograder/sockets.hpp"
+#include "autograder/source_line.hpp"
 #include "autograder/timeline.hpp"
 #include "support/process.hpp"
 
@@ -16,7 +17,7 @@
 namespace suite {
 
 struct recorded_program {
-    std::string binary;
+    executable program;
     std::shared_ptr<recording> calls;
 };
 
@@ -104,7 +105,7 @@ class program {
     /// How it ended, as evidence: "it exited with status 1", "it was ended by signal 13 (SIGPIPE)".
     [[nodiscard]] sentence how_it_ended();
 
-    [[nodiscard]] const std::string& binary() const;
+    [[nodiscard]] executable placed() const;
 
     /// Its socket calls so far, if they are recorded: evidence, never a verdict.
     [[nodiscard]] std::vector<recorded_call> calls() const;

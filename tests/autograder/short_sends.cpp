@@ -18,9 +18,9 @@ void add_dropped(finding& to, const program& sender) {
     to.diagnosis = {"short-send.dropped",
                     {{"took", count(static_cast<std::size_t>(dropped->send.result))},
                      {"asked", count(*dropped->send.asked)}}};
-    to.seen.push_back(made_call(dropped->send, sender.binary()));
+    to.seen.push_back(made_call(dropped->send, sender.placed()));
     if (dropped->next)
-        to.seen.push_back(made_call(*dropped->next, sender.binary(), "seen.next-call"));
+        to.seen.push_back(made_call(*dropped->next, sender.placed(), "seen.next-call"));
 }
 
 // From the bytes alone, for a program whose calls are not recorded.

@@ -19,9 +19,12 @@ bool is_foreign(std::string_view file) {
 }
 
 // Calls that were inlined have several lines for one address: all of them (-i).
-support::command look_up(const std::string& callers, const std::string& binary) {
+support::command look_up(const std::string& callers, const executable& of) {
     support::command result;
-    result.argv = {"addr2line", "-i", "-e", binary};
+    result.argv = of.launcher;
+    for (const char* word : {"/usr/bin/env", "addr2line", "-i", "-e"})
+        result.argv.emplace_back(word);
+    result.argv.push_back(of.path);
     std::istringstream words(callers);
     for (std::string word; words >> word;)
         result.argv.push_back(word);
@@ -43,10 +46,10 @@ std::string own_line(std::string_view addresses) {
     return {};
 }
 
-std::string source_line(const recorded_call& call, const std::string& binary) {
+std::string source_line(const recorded_call& call, const executable& of) {
     if (call.callers.empty()) return {};
     try {
-        return own_line(support::run(look_up(call.callers, binary), time_to_look_up).out.text());
+        return own_line(support::run(look_up(call.callers, of), time_to_look_up).out.text());
     } catch (const std::exception&) {
         return {};  // not installed
     }

@@ -22,7 +22,7 @@ recorded_call moved(const char* name, int socket, std::size_t asked, std::int64_
 
 finding explained(const char* diagnosis, const list& calls) {
     finding result{{diagnosis, {}}, {}, {}, {}, {}};
-    explain_by_calls(result, calls, "");
+    explain_by_calls(result, calls, {});
     return result;
 }
 
@@ -110,5 +110,12 @@ TEST_CASE("the line is the innermost one of the program's own source") {
     CHECK(own_line("??:0\n/usr/include/c++/12/thread:9\n").empty());
     CHECK(own_line("??:?\n").empty());
     CHECK(own_line("").empty());
-    CHECK(source_line(call("recv", 3, -1), "/nowhere").empty());
+    CHECK(source_line(call("recv", 3, -1), {"/nowhere"}).empty());
+}
+
+TEST_CASE("a student's debug information is read in the program's own sandbox") {
+    auto made = call("recv", 3, -1);
+    made.callers = "0x1";
+    CHECK(source_line(made, {"/nowhere", {"/bin/echo", "tcp_server.cpp:7", "--"}}) ==
+          "tcp_server.cpp:7");
 }
