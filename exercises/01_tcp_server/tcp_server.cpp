@@ -1,6 +1,6 @@
 // tcp_server [port [address]]
 //
-// An echo server over TCP: whatever a client sends comes back to it, byte for byte, as it comes.
+// An echo server over TCP: what a client sends comes back to it, byte for byte, as it comes.
 // One client after another, for ever; Ctrl+C ends it. Without arguments: port 5000, 0.0.0.0,
 // which is every address of this machine.
 

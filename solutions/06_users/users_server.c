@@ -3,7 +3,7 @@
  * A service that keeps a list of users: clients add, look up, rename and remove them, and can watch
  * what the others do. Everything that happens to a user is an event. The store is the file of all
  * events; the list is what remains after all of them. An event is in the file before its request is
- * answered: whatever ends this program, no change that was acknowledged is lost. Without arguments:
+ * answered: however this program ends, no change that was acknowledged is lost. Without arguments:
  * port 5002, 0.0.0.0, users.events. */
 
 #define _DEFAULT_SOURCE /* flock; the rest is POSIX */

@@ -244,7 +244,7 @@ static bool store(struct client* client, const char* path, const char* name, lon
     return received && send_text(client, stored ? "OK\n" : "ERR failed\n");
 }
 
-/* The bytes follow their request, whatever the answer will be: they are received in any case. False
+/* The bytes follow their request. They are received also if the answer is an error. False
  * if their number is unknown. */
 static bool put(struct client* client, const char* path, char* arguments) {
     char* const space = strrchr(arguments, ' ');

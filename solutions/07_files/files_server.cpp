@@ -91,7 +91,7 @@ transfer::descriptor lock_and_tidy(const std::string& directory) {
     return lock;
 }
 
-/// One client, from its first request to its last. Whatever goes wrong ends only this client.
+/// One client, from its first request to its last. A failure ends only this client.
 void serve(sock::tcp_stream stream, const std::string& directory) {
     try {
         transfer::connection client(std::move(stream));
@@ -160,7 +160,7 @@ void get(transfer::connection& client, const std::string& directory, std::string
     //[/todo]
 }
 
-/// The bytes follow their request, whatever the answer will be: they are received in any case. Only
+/// The bytes follow their request. They are received also if the answer is an error. Only
 /// if their number is unknown, the conversation ends.
 bool put(transfer::connection& client, const std::string& directory, std::string_view arguments) {
     const auto space = std::min(arguments.rfind(' '), arguments.size());

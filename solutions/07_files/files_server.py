@@ -76,7 +76,7 @@ def lock_and_tidy(directory):
 
 
 def serve(client, directory, places):
-    """One client, from its first request to its last. Whatever goes wrong ends only this client."""
+    """One client, from its first request to its last. A failure ends only this client."""
     try:
         with client, client.makefile("rb", buffering=PIECE) as requests:
             while line := read_line(requests):
@@ -160,7 +160,7 @@ def get(client, directory, name):
 
 
 def put(client, requests, directory, arguments):
-    """The bytes follow their request, whatever the answer will be: they are received in any case.
+    """The bytes follow their request. They are received also if the answer is an error.
     Only if their number is unknown, the conversation ends."""
     name, _, size = arguments.rpartition(b" ")
     if not size.isdigit() or len(size) > 18:
