@@ -68,10 +68,14 @@ void choose_ports_by(std::uint64_t seed) {
 std::uint16_t free_port(transport kind) {
     for (int attempt = 0; attempt < 1000; ++attempt) {
         const auto port = static_cast<std::uint16_t>(lowest + choice()() % (highest - lowest));
-        if (swapped(port) < 1024 || swapped(port) == port) continue;
+        const auto without_htons = swapped(port);
+        if (without_htons < 1024 || without_htons >= highest || without_htons == port) continue;
+        if (!can_bind(kind, "0.0.0.0", port) || !can_bind(kind, "0.0.0.0", without_htons)) continue;
         auto lease = port_lease::try_take(kind, port);
-        if (!lease || !can_bind(kind, "0.0.0.0", port)) continue;
+        auto other = port_lease::try_take(kind, without_htons);
+        if (!lease || !other) continue;
         ours().push_back(std::move(*lease));
+        ours().push_back(std::move(*other));
         return port;
     }
     throw std::runtime_error("no free port on this machine");

@@ -14,11 +14,12 @@ namespace suite {
 constexpr std::uint16_t default_tcp_port = 5000;
 constexpr std::uint16_t default_udp_port = 5001;
 
-/// A free port for `kind` whose number with its two bytes swapped is an unprivileged port, too: a
-/// program that forgets htons then opens that port instead of failing with "permission denied".
+/// A free port for `kind` whose number with its two bytes swapped is a free, unprivileged port, too:
+/// a program that forgets htons then opens that port instead of failing in bind.
 ///
-/// It lies below the ephemeral ports, so that no outgoing connection takes it before the program
-/// does. It is leased (see port_lease) until the next `choose_ports_by` or the end of this process.
+/// Both lie below the ephemeral ports, so that no outgoing connection takes one before the program
+/// does. They are leased (see port_lease) until the next `choose_ports_by` or the end of this
+/// process.
 [[nodiscard]] std::uint16_t free_port(transport kind);
 
 /// Starts a new check: releases the ports of the previous one and seeds the order in which
