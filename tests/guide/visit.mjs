@@ -21,10 +21,9 @@ export const start = (executablePath) => chromium.launch({ executablePath, args:
 
 /** One page in one setting of the browser, with what is said about it when something is wrong. */
 export class Visit {
-  constructor(browser, file, { language, scheme = "light", width, script = true }) {
+  constructor(browser, { language, scheme = "light", width, script = true }) {
     Object.assign(this, { browser, language, scheme, width, script });
-    this.url = pathToFileURL(file).href;
-    this.label = file.split("/").slice(-2).join("/");
+    this.label = "no page";
   }
 
   get name() {
@@ -36,7 +35,15 @@ export class Visit {
     return holds;
   }
 
-  async open() {
+  async open(file) {
+    if (!this.page) await this.new_page();
+    this.url = pathToFileURL(file).href;
+    this.label = file.split("/").slice(-2).join("/");
+    this.has_axe = false;
+    await this.page.goto(this.url);
+  }
+
+  async new_page() {
     this.context = await this.browser.newContext({
       viewport: { width: this.width, height: 800 }, colorScheme: this.scheme, javaScriptEnabled: this.script,
       // Where the page may move: in half of the visits.
@@ -55,7 +62,6 @@ export class Visit {
       new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.jumped += entry.value; })
         .observe({ type: "layout-shift", buffered: true });
     });
-    await this.page.goto(this.url);
   }
 
   // The same page in the other colours: nothing is loaded anew.
@@ -85,7 +91,8 @@ export class Visit {
     this.check(over <= 0, `${when}: the page is ${over} px wider than the window`);
   }
 
-  // `only`: these rules, where the page is one that was looked at already in other colours.
+  // `only`: these rules, where the same text was looked at already in other colours: of all rules,
+  // color-contrast alone can find more in it.
   async violations(when, { part = "html", only } = {}) {
     if (!this.has_axe) await this.page.evaluate(axe);
     this.has_axe = true;
