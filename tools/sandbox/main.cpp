@@ -1,5 +1,6 @@
 #include "sandbox/calls.hpp"
 #include "sandbox/launch.hpp"
+#include "sandbox/layers.hpp"
 #include "sandbox/probe.hpp"
 #include "sandbox/sandbox_init.hpp"
 
@@ -12,6 +13,7 @@ constexpr std::string_view usage =
     "sock-box PROFILE [--ro HOST=BOX]... [--rw HOST=BOX]... [--fd N]... [--fd-if-open N]...\n"
     "         -- PROGRAM ARG...\n"
     "sock-box probe\n"
+    "sock-box layers\n"
     "sock-box calls\n"
     "\n"
     "Runs a program in a box of bubblewrap and seccomp, as an ordinary user.\n"
@@ -25,6 +27,8 @@ constexpr std::string_view usage =
     "  run-script     the same, for a script; run-many-script\n"
     "  calls    prints a table of the system calls that each box allows\n"
     "  probe    prints as JSON what this machine allows; exit 0 if that is enough\n"
+    "  layers   tries to break out of a box, and prints as JSON what was possible; exit 0 if "
+    "nothing\n"
     "\n"
     "  --ro, --rw   a path of this machine that appears in the box\n"
     "  --fd         a descriptor that stays open; all others from 3 on are closed\n"
@@ -49,6 +53,9 @@ int run(const std::vector<std::string>& arguments) {
     }
     if (arguments[0] == "--init") return guard(arguments);
     if (arguments[0] == "--inside") return sandbox::describe_inside(std::cout);
+    if (arguments[0] == "--attack") return sandbox::attack_inside(std::cout);
+    if (arguments[0] == "--take-memory") return sandbox::take_memory();
+    if (arguments[0] == "layers") return sandbox::try_layers(std::cout);
     if (arguments[0] == "probe") return sandbox::probe(std::cout);
     if (arguments[0] == "calls") {
         sandbox::describe_calls(std::cout);

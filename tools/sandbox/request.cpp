@@ -48,6 +48,16 @@ bool lies_in(const std::string& path, const std::string& folder) {
            (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
 }
 
+// A folder of a submission may hold a symbolic link in the place of a binding's target, and an old
+// bubblewrap follows it onto the host (CVE-2026-87766).
+void require_none_within_another(const std::vector<binding>& all) {
+    for (const auto& inner : all)
+        for (const auto& outer : all)
+            if (&inner != &outer && lies_in(inner.inside, outer.inside))
+                throw failure(inner.inside + " would lie in " + outer.inside +
+                              ": bind both apart from each other");
+}
+
 }  // namespace
 
 request parse_request(const std::vector<std::string>& arguments) {
@@ -63,6 +73,7 @@ request parse_request(const std::vector<std::string>& arguments) {
         if (at + 1 == arguments.size()) throw failure(arguments[at] + " needs a value");
         read_option(made, arguments[at], arguments[at + 1]);
     }
+    require_none_within_another(made.bindings);
     if (at + 1 >= arguments.size()) throw failure("no program to run: … -- PROGRAM ARG…");
     made.program.assign(arguments.begin() + static_cast<std::ptrdiff_t>(at) + 1, arguments.end());
     return made;

@@ -46,3 +46,24 @@ TEST_CASE("an empty or invalid report means that there is no sandbox") {
     for (const char* json : {"", "{", "[]", "{\"possible\":false}", "{\"possible\":3}"})
         CHECK(doctor::isolation(json, speaker(course::language::en, true)).state == health::bad);
 }
+
+TEST_CASE("a bubblewrap with a known hole is a warning, and grading goes on") {
+    const auto say = speaker(course::language::en, true);
+    CHECK(doctor::bubblewrap(R"({"bubblewrap":"0.12.1"})", say).state == health::good);
+    const auto old = doctor::bubblewrap(R"({"bubblewrap":"0.8.0"})", say);
+    CHECK(old.state == health::odd);
+    CHECK(holds(old.text, "0.8.0, which has CVE-2026-87766"));
+}
+
+TEST_CASE("a layer of the sandbox that did not hold is bad, with what was possible") {
+    const auto all =
+        doctor::layers(R"([{"id":"network","open":["a route"]},{"id":"files","open":[]}])",
+                       speaker(course::language::en, true));
+    REQUIRE(all.size() == 2);
+    CHECK(all.at(0).id == "layer-network");
+    CHECK(all.at(0).state == health::bad);
+    CHECK(holds(all.at(0).text, "this was possible: a route"));
+    CHECK(all.at(1).state == health::good);
+    for (const auto* json : {"", "{", "[]", "[{}]", "[3]"})
+        CHECK(doctor::layers(json, speaker(course::language::es, true)).at(0).state == health::bad);
+}

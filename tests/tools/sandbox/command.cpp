@@ -65,6 +65,10 @@ TEST_CASE("an invalid command line is refused with a reason") {
     CHECK(problem_of({"run"}).starts_with("no program to run"));
     CHECK(problem_of({"run", "--"}).starts_with("no program to run"));
     CHECK(problem_of({"run", "--ro", "/a", "--", "x"}) == "\"/a\" is not HOST=BOX");
+    CHECK(problem_of({"run", "--rw", "/a=/work", "--ro", "/b=/work/in", "--", "x"}) ==
+          "/work/in would lie in /work: bind both apart from each other");
+    CHECK(problem_of({"run", "--rw", "/a=/work", "--ro", "/b=/work", "--", "x"})
+              .find("/work would lie in /work") == 0);
     CHECK(problem_of({"run", "--ro", "/a=b", "--", "x"}).find("must begin with /") !=
           std::string::npos);
     CHECK(problem_of({"run", "--fd", "2", "--", "x"}).find("from 3 upwards") != std::string::npos);
@@ -131,6 +135,21 @@ TEST_CASE("a probe reports what it found in a real sandbox") {
     CHECK((memory == "memory-cgroup" || memory == "memory-polling"));
     CHECK(probed["isolation"] == nlohmann::json{"user", "pid", "net", "mount", "ipc", "uts",
                                                 "seccomp", memory, "limits", "nested"});
+}
+
+TEST_CASE("each layer holds in a box, and would be found open outside of one") {
+    if (!possible()) return;
+    const auto boxed = in_box({"layers"});
+    INFO(boxed.out.text());
+    CHECK(boxed.status.success());
+    const auto held = nlohmann::json::parse(boxed.out.text());
+    CHECK(held.size() == 5);
+    for (const auto& layer : held)
+        CHECK(layer["open"].empty());
+    for (const auto& layer : nlohmann::json::parse(in_box({"--attack"}).out.text())) {
+        INFO(layer);
+        CHECK_FALSE(layer["open"].empty());
+    }
 }
 
 TEST_CASE("a compiler works in its sandbox") {

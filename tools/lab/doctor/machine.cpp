@@ -8,7 +8,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdio>
 #include <optional>
+#include <utility>
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -89,31 +91,38 @@ finding netcat(const voice& say) {
     return {"netcat", health::odd, say.text("doctor.no-netcat")};
 }
 
-// Grading never works as root, so an ordinary user has to probe. That user may be unable to enter
-// the folder of the programs, so it runs a copy.
-finding ask_as_nobody(const fs::path& box, const voice& say) {
+// Runs sock-box as grading does. Grading never works as root, so an ordinary user has to ask. That
+// user may be unable to enter the folder of the programs, so it runs a copy.
+std::string ask(const fs::path& box, const char* what) {
+    support::command command;
+    if (::geteuid() != 0) {
+        command.argv = {box.string(), what};
+        return support::run(command, time_limit).out.text();
+    }
     const lab::scratch_folder scratch;
     fs::permissions(scratch.path(), fs::perms(0755));
     const auto copy = scratch.path() / "sock-box";
     fs::copy_file(box, copy);
-    support::command what;
-    what.argv = {"setpriv",        "--reuid=65534", "--regid=65534",
-                 "--clear-groups", copy.string(),   "probe"};
-    what.directory = "/";
-    return isolation(support::run(what, time_limit).out.text(), say);
+    command.argv = {"setpriv",        "--reuid=65534", "--regid=65534",
+                    "--clear-groups", copy.string(),   what};
+    command.directory = "/";
+    return support::run(command, time_limit).out.text();
 }
 
-finding grading(const lab::workspace& where, const voice& say) {
+std::vector<finding> grading(const lab::workspace& where, const voice& say) {
     const auto box = where.bin / "sock-box";
     if (::access(box.c_str(), X_OK) != 0)
-        return {"grading", health::odd, say.text("doctor.no-grading")};
+        return {{"grading", health::odd, say.text("doctor.no-grading")}};
     try {
-        if (::geteuid() == 0) return ask_as_nobody(box, say);
-        support::command what;
-        what.argv = {box.string(), "probe"};
-        return isolation(support::run(what, time_limit).out.text(), say);
+        const auto probed = ask(box, "probe");
+        std::vector<finding> result = {isolation(probed, say)};
+        if (result.front().state == health::bad) return result;
+        result.push_back(bubblewrap(probed, say));
+        for (auto& each : layers(ask(box, "layers"), say))
+            result.push_back(std::move(each));
+        return result;
     } catch (const std::exception&) {
-        return isolation("", say);
+        return {isolation("", say)};
     }
 }
 
@@ -168,13 +177,48 @@ finding isolation(const std::string& json, const voice& say) {
     }
 }
 
+finding bubblewrap(const std::string& json, const voice& say) {
+    const auto answer = nlohmann::json::parse(json, nullptr, false);
+    const auto version = answer.value("bubblewrap", std::string{});
+    int major = 0;
+    int minor = 0;
+    (void)std::sscanf(version.c_str(), "%d.%d", &major, &minor);  // 0.0: unknown, and so a warning
+    const bool mended = major > 0 || minor >= 12;
+    return {"bubblewrap", mended ? health::good : health::odd,
+            mended ? version : say.text("doctor.bubblewrap-hole", {{"version", version}})};
+}
+
+std::vector<finding> layers(const std::string& json, const voice& say) {
+    const auto answer = nlohmann::json::parse(json, nullptr, false);
+    std::vector<finding> result;
+    try {
+        for (const auto& each : answer) {
+            const auto id = each.at("id").get<std::string>();
+            std::string open;
+            for (const auto& what : each.at("open"))
+                open += (open.empty() ? "" : ", ") + what.get<std::string>();
+            const bool held = open.empty();
+            result.push_back({"layer-" + id, held ? health::good : health::bad,
+                              held ? say.text("doctor.layer." + id)
+                                   : say.text("doctor.layer-open", {{"list", open}})});
+        }
+    } catch (const nlohmann::json::exception&) {
+        result.clear();
+    }
+    if (result.empty()) result.push_back({"layers", health::bad, say.text("doctor.no-layers")});
+    return result;
+}
+
 std::vector<finding> examine(const lab::workspace& where, const voice& say) {
     std::vector<finding> result = {system(say), compiler(where, say), suite(where, say)};
     result.push_back(ports(say));
     result.push_back(netcat(say));
     result.push_back(locale(say));
     // The students' bundle brings what is built, and does not grade.
-    if (where.has_solutions()) result.insert(result.end(), {cmake(say), grading(where, say)});
+    if (!where.has_solutions()) return result;
+    result.push_back(cmake(say));
+    for (auto& each : grading(where, say))
+        result.push_back(std::move(each));
     return result;
 }
 

@@ -37,4 +37,11 @@ enum class transport { tcp, udp };
 /// The output of `sock-box probe` in words. `json` may be invalid.
 [[nodiscard]] finding isolation(const std::string& json, const console::voice& say);
 
+/// The version of bubblewrap that `sock-box probe` found, and a warning if it is one with a known
+/// hole.
+[[nodiscard]] finding bubblewrap(const std::string& json, const console::voice& say);
+
+/// The output of `sock-box layers` in words, a finding for each layer. `json` may be invalid.
+[[nodiscard]] std::vector<finding> layers(const std::string& json, const console::voice& say);
+
 }  // namespace doctor
