@@ -68,6 +68,7 @@ def in_markdown():
 def all_named():
     yield from in_markdown()
     files = [*ROOT.glob("tests/autograder/words/*.toml"), *ROOT.glob("exercises/*/words/*.toml"),
+             ROOT / "exercises" / "hints.toml",
              *ROOT.glob("exercises/*/exercise.toml")]
     for file in sorted(files):
         table = tomllib.loads(file.read_text(encoding="utf-8"))

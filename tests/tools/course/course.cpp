@@ -1,7 +1,10 @@
 #include "course/course.hpp"
 
+#include "course/more_hints.hpp"
+
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <stdexcept>
 
 #include <sock_catch.hpp>
@@ -162,6 +165,34 @@ TEST_CASE("hints and the commands for the other terminal are read as they are wr
     REQUIRE(one.todos.at(0).hint.has_value());
     CHECK(one.todos[0].hint->question.es == "P");
     CHECK(one.todos[0].hint->nearly == "f(____);");
+}
+
+TEST_CASE("each further hint is about a check or a TODO that the course has") {
+    const fs::path exercises = SOCK_TREE "/exercises";
+    const auto course = course::load(exercises);
+    const auto hints = course::read_hints(exercises / "hints.toml");
+    std::set<std::string> checks;
+    std::set<std::string> todos;
+    for (const auto& exercise : course.exercises) {
+        for (const auto& it : exercise.checks)
+            checks.insert({it.id, it.id.substr(it.id.find('/') + 1)});
+        for (const auto& it : exercise.todos)
+            todos.insert(exercise.program + " " + it.name);
+    }
+    REQUIRE_FALSE(hints.of_checks.empty());
+    for (const auto& hint : hints.of_checks) {
+        for (const auto& it : hint.checks) {
+            INFO(it);
+            CHECK(checks.contains(it));
+        }
+    }
+    for (const auto& it : hints.of_todos) {
+        INFO(it.program << " " << it.todo);
+        CHECK(todos.erase(it.program + " " + it.todo) == 1);
+    }
+    CHECK(hints.of_checks.front().is_about("tcp_server/restart"));
+    CHECK_FALSE(hints.of_checks.front().is_about("tcp_server/echo"));
+    CHECK(course::read_hints(exercises / "absent.toml").of_checks.empty());
 }
 
 TEST_CASE("an unknown key is an error, with its line and the nearest known key") {

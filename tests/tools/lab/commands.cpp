@@ -1,4 +1,5 @@
 // The commands as a user starts them: exit status, both streams, files left behind.
+#include "support/files.hpp"
 #include "support/process.hpp"
 #include "tools/lab/answers.hpp"
 
@@ -199,6 +200,32 @@ TEST_CASE("hints go from a question to almost the code, and the level is stored"
     // An invalid file loses the stored levels, and nothing else.
     tree.write(".lab/hints.json", "{\"schema\":\"sock-lab/hints/1\",\"programs\":7}");
     level(1, "no address");
+}
+
+TEST_CASE("a hint is about the check that fails, in the style of the program") {
+    const tree tree;
+    auto source =
+        support::read_file(SOCK_TREE "/tests/acceptance/correct/tcp_server/iterative.cpp");
+    const std::string option =
+        "    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);\n";
+    source.replace(source.find(option), option.size(), "    static_cast<void>(on);\n");
+    tree.write("exercises/01_tcp_server/tcp_server.cpp", source);
+    CHECK(tree.lab({"check", "tcp_server"}).code == 1);
+    const auto first = tree.lab({"hint", "tcp_server"}).out;
+    CHECK(holds(first, "Hint 1 of 3 · tcp_server/restart, TODO 1"));
+    CHECK(holds(first, "Who still remembers"));
+    fits(first);
+    CHECK(holds(tree.lab({"hint", "tcp_server", "--lang", "es"}).out, "TIME_WAIT"));
+    CHECK(holds(tree.lab({"hint", "tcp_server"}).out, "setsockopt(listener, SOL_SOCKET, ____"));
+    CHECK(holds(tree.lab({"hint", "tcp_server", "--level", "1"}).out, "Who still remembers"));
+    CHECK(parsed(tree.lab({"hint", "tcp_server", "--json"})).at("check") == "tcp_server/restart");
+    // A TODO by its number has its own hint, in the same style.
+    for (int level = 1; level < 3; ++level)
+        CHECK(tree.lab({"hint", "tcp_server", "--todo", "1"}).code == 0);
+    CHECK(holds(tree.lab({"hint", "tcp_server", "--todo", "1"}).out, "socket(AF_INET, ____, 0)"));
+    // What failed was another source: the stub is about to be filled.
+    CHECK(tree.lab({"reset", "tcp_server"}).code == 0);
+    CHECK(holds(tree.lab({"hint", "tcp_server"}).out, "of 3 · tcp_server, TODO 1"));
 }
 
 TEST_CASE("a solution is shown to a student whose own passes, if the course allows it") {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <iostream>
+#include <utility>
 
 namespace lab {
 namespace {
@@ -37,25 +38,25 @@ status nothing_left(const session& now, const course::exercise& exercise) {
 }
 
 void print_json(const session& now, const shown_hint& it) {
-    const auto& hint = it.exercise->todos.at(static_cast<std::size_t>(it.todo) - 1).hint;
-    const nlohmann::ordered_json result = {
-        {"schema", "sock-lab/hint/1"},
-        {"program", it.exercise->program},
-        {"todo", it.todo},
-        {"level", it.level},
-        {"of", hint_levels},
-        {"text", render::hint_text(it, now.say.speaks())},
-        {"guide", hint && it.level > 1 ? hint->guide : std::string()}};
+    const auto& hint = it.about.what;
+    nlohmann::ordered_json result = {{"schema", "sock-lab/hint/1"},
+                                     {"program", it.about.exercise->program},
+                                     {"todo", it.about.todo},
+                                     {"level", it.level},
+                                     {"of", hint_levels},
+                                     {"text", render::hint_text(it, now.say.speaks())},
+                                     {"guide", hint && it.level > 1 ? hint->guide : std::string()}};
+    if (!it.about.check.empty()) result["check"] = it.about.check;
     std::cout << wire::dump(result, 2) << "\n";
 }
 
 void print_text(const session& now, const shown_hint& it) {
     trial about;
-    about.exercise = it.exercise;
-    about.source = source_of(now.where, *it.exercise);
+    about.exercise = it.about.exercise;
+    about.source = source_of(now.where, *it.about.exercise);
     std::cout << render::hint(it, render::context_of(now, about), now.say) << "\n";
     const auto id = it.level < hint_levels ? "hint.more" : "hint.last";
-    std::cout << now.say.paragraph(0, id, {{"program", it.exercise->program}});
+    std::cout << now.say.paragraph(0, id, {{"program", it.about.exercise->program}});
 }
 
 }  // namespace
@@ -68,9 +69,11 @@ status run(const session& now, const cli::hint_arguments& arguments) {
         if (it.exercise != &exercise) continue;
         const int todo = choose_todo(now, it, arguments.todo);
         if (todo == 0) return nothing_left(now, exercise);
+        auto about = arguments.todo > 0 ? topic_of_todo(now.where, exercise, todo)
+                                        : topic_of_failure(now.where, it, todo);
         const auto hint = arguments.level > 0
-                              ? earlier_hint(now.where, exercise, todo, arguments.level)
-                              : next_hint(now.where, exercise, todo);
+                              ? earlier_hint(now.where, std::move(about), arguments.level)
+                              : next_hint(now.where, std::move(about));
         now.json ? print_json(now, hint) : print_text(now, hint);
     }
     return status::well;

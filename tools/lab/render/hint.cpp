@@ -8,14 +8,17 @@ namespace render {
 namespace {
 
 const course::todo& todo_of(const lab::shown_hint& it) {
-    return it.exercise->todos.at(static_cast<std::size_t>(it.todo) - 1);
+    return it.about.exercise->todos.at(static_cast<std::size_t>(it.about.todo) - 1);
 }
 
 std::string heading_of(const lab::shown_hint& it, const console::voice& say) {
-    const auto text = say.text("hint.heading", {{"level", std::to_string(it.level)},
-                                                {"of", std::to_string(lab::hint_levels)},
-                                                {"todo", std::to_string(it.todo)},
-                                                {"program", it.exercise->program}});
+    const course::parameters values{{"level", std::to_string(it.level)},
+                                    {"of", std::to_string(lab::hint_levels)},
+                                    {"todo", std::to_string(it.about.todo)},
+                                    {"program", it.about.exercise->program},
+                                    {"check", it.about.check}};
+    const auto text = it.about.check.empty() ? say.text("hint.heading", values)
+                                             : say.text("hint.heading-check", values);
     return say.paint(console::role::heading, text) + "\n\n";
 }
 
@@ -30,7 +33,7 @@ std::string code(const std::string& text, const console::voice& say) {
 }  // namespace
 
 std::string hint_text(const lab::shown_hint& it, course::language in) {
-    const auto& hint = todo_of(it).hint;
+    const auto& hint = it.about.what;
     if (!hint) return {};
     if (it.level == 1) return hint->question.in(in);
     return it.level == 2 ? hint->idea.in(in) : hint->nearly;
@@ -43,11 +46,11 @@ std::string hint(const lab::shown_hint& it, const context& around, const console
     result += it.level == lab::hint_levels
                   ? code(text, say)
                   : support::paragraph("    ", say.show(text), say.how().columns);
-    if (it.level < 2) return result;
+    if (it.level < 2 || !it.about.what) return result;
     pairs rows(say, 4);
     rows.add("check.guide",
-             course::place_in_guide(todo_of(it).hint->guide, around.guide_text, say.fill("{lab}")));
-    rows.add("hint.man", todo_of(it).man);
+             course::place_in_guide(it.about.what->guide, around.guide_text, say.fill("{lab}")));
+    if (it.about.check.empty()) rows.add("hint.man", todo_of(it).man);
     return result + "\n" + rows.text();
 }
 

@@ -146,10 +146,11 @@ void watcher::show_hint() {
     const int todo = lab::todo_to_hint_at(now_.where, state_.progress());
     const auto& program = state_.exercise().program;
     if (todo == 0) return notice(now_.say.text("hint.nothing-left", {{"program", program}}));
-    const auto hint = lab::next_hint(now_.where, state_.exercise(), todo);
+    const auto hint =
+        lab::next_hint(now_.where, lab::topic_of_failure(now_.where, state_.progress(), todo));
     lab::trial about;
-    about.exercise = hint.exercise;
-    about.source = lab::source_of(now_.where, *hint.exercise);
+    about.exercise = hint.about.exercise;
+    about.source = lab::source_of(now_.where, *hint.about.exercise);
     show_instead(render::hint(hint, render::context_of(now_, about), now_.say), "hint");
     if (hint.level < lab::hint_levels) state_.notice = now_.say.text("watch.more-hints");
 }
