@@ -34,6 +34,11 @@ std::string cause_of(std::string_view wanted, std::string_view got) {
     return "stream.short-write";
 }
 
+// Without a recorded call no send was short, and what came whole shows nothing.
+void require_report(const program& sender) {
+    if (sender.calls().empty()) throw not_applicable{{"faults.silent", {}}};
+}
+
 }  // namespace
 
 run_options short_sends(std::uint64_t seed) {
@@ -44,7 +49,7 @@ run_options short_sends(std::uint64_t seed) {
 
 void require_whole(context& ctx, program& sender, std::string_view got, std::string_view wanted,
                    noticed what) {
-    if (got == wanted) return;
+    if (got == wanted) return require_report(sender);
     const auto at = common_prefix(wanted, got);
     // The program noticed. Without injected faults no send is short on a blocking socket (send(2)).
     if (what == noticed::yes && at == got.size()) return ctx.advise({"advice.short-send", {}});

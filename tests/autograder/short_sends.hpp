@@ -18,7 +18,8 @@ enum class noticed { no, yes };
 
 /// Requires that `got`, which came from `sender`, is exactly `wanted`. Throws the finding that says
 /// what is missing; the recorded calls support the cause. A program that noticed the short send
-/// gets advice instead.
+/// gets advice instead. Throws not_applicable if all came and the library has recorded no call: it
+/// was not there, as in a program that starts itself again with another environment.
 void require_whole(context& ctx, program& sender, std::string_view got, std::string_view wanted,
                    noticed what);
 
