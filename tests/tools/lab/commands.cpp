@@ -44,6 +44,7 @@ TEST_CASE("replay prints each step of a check and how to do it by hand") {
     CHECK(holds(text.out, "--seed 5"));
     CHECK(holds(text.out, "$ ./lab run udp_server "));
     CHECK(holds(text.out, "| nc -u -w1 127.0.0.1 "));
+    CHECK(holds(text.out, "\n               $ printf "));
     const auto json = parsed(tree.lab({"replay", "udp_server/echo", "--seed", "5", "--json"}));
     CHECK(json.at("schema") == "sock-lab/replay/1");
     CHECK(json.at("seed") == "5");

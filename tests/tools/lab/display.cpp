@@ -93,6 +93,12 @@ void display::line_feed() {
     cells_.emplace_back();
 }
 
+// After a full line the cursor is still on the last column.
+void display::erase_rest_of_line() {
+    const auto at = std::min(column_, static_cast<std::size_t>(columns_) - 1);
+    cells_[row_].resize(std::min(cells_[row_].size(), at));
+}
+
 void display::set_mode(const std::string& mode, bool on) {
     if (mode == "25") {
         cursor_shown_ = on;
@@ -114,10 +120,9 @@ void display::obey(const std::string& sequence) {
     if (sequence == "\x1b[H") {
         row_ = column_ = 0;
     } else if (sequence == "\x1b[K") {
-        auto& line = cells_[row_];
-        line.resize(std::min(line.size(), column_));
+        erase_rest_of_line();
     } else if (sequence == "\x1b[J") {
-        cells_[row_].resize(std::min(cells_[row_].size(), column_));
+        erase_rest_of_line();
         std::fill(cells_.begin() + static_cast<std::ptrdiff_t>(row_) + 1, cells_.end(),
                   std::u32string());
     } else if (what == 'm' && sequence[1] == '[') {

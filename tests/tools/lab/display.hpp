@@ -33,6 +33,7 @@ class display {
 
     void put(char32_t letter);
     void line_feed();
+    void erase_rest_of_line();
     void obey(const std::string& sequence);
     void set_mode(const std::string& mode, bool on);
 

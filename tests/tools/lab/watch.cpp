@@ -64,8 +64,11 @@ TEST_CASE("watch shows the last good state while a program does not compile") {
     tree.solve(folder, program);
     terminal at(tree, {"watch", program});
     REQUIRE(at.shows(tree.count_of_checks(folder)));
-    tree.write(source, tree.read(source) + "int broken(\n");
+    // The compiler repeats the line, which is longer than the page: it is broken, not cut.
+    const auto wide = "int broken(" + std::string(90, ' ') + "\"last of it\"\n";
+    tree.write(source, tree.read(source) + wide);
     REQUIRE(at.shows("udp_client.cpp does not compile"));
+    CHECK(at.shows("last of it"));
     CHECK(at.shows("When it compiled last: " + tree.count_of_checks(folder)));
     is_tidy(at, 80);
     tree.solve(folder, program);

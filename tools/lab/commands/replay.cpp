@@ -68,7 +68,7 @@ const wire::transcript& transcript_of(const judge::judged& outcome, const std::s
 // and its peer's.
 void print_steps(const session& now, const wire::transcript& transcript) {
     for (const auto& step : transcript) {
-        std::cout << now.say.show(wire::to_text({step}));
+        std::cout << now.say.show(wire::to_text(wire::transcript{step}));
         if (!step.by_hand.empty())
             std::cout << std::string(15, ' ')
                       << now.say.paint(console::role::faint, now.say.show("$ " + step.by_hand))

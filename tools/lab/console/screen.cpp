@@ -11,6 +11,7 @@ namespace {
 constexpr std::string_view enter = "\x1b[?1049h\x1b[?25l\x1b[?7l";
 constexpr std::string_view leave = "\x1b[?7h\x1b[?25h\x1b[?1049l";
 constexpr std::string_view home = "\x1b[H";
+// Erased before a line is written: after a full line the cursor is on its last letter.
 constexpr std::string_view rest_of_line = "\x1b[K";
 constexpr std::string_view rest_of_screen = "\x1b[J";
 
@@ -31,12 +32,12 @@ void screen::release() {
 
 void screen::draw(const std::vector<std::string>& lines, int columns, int rows) {
     const auto room = static_cast<std::size_t>(std::max(1, rows));
+    const auto count = std::min(lines.size(), room);
     std::string page(home);
-    for (std::size_t i = 0; i < std::min(lines.size(), room); ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
         if (i > 0) page += "\r\n";
-        page.append(lines[i]).append(rest_of_line);
+        page.append(i + 1 < count ? rest_of_line : rest_of_screen).append(lines[i]);
     }
-    page += rest_of_screen;
     const auto what = std::to_string(columns) + "x" + std::to_string(rows) + page;
     if (what == shown_) return;
     shown_ = what;

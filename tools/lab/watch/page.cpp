@@ -4,6 +4,7 @@
 #include "support/text_width.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace render {
 namespace {
@@ -42,6 +43,24 @@ std::vector<std::string> foot(const watch::state& now, const voice& say) {
     for (auto& line : support::wrap(say.text("watch.keys"), say.how().columns - 2))
         result.push_back("  " + say.paint(role::faint, line));
     return result;
+}
+
+// A compiler's line may be longer than the page, and the terminal does not wrap it.
+void add_broken(const std::string& line, int columns, std::vector<std::string>& into) {
+    const bool painted = line.find('\x1b') != line.npos;  // wrapped already
+    std::string part;
+    int used = 0;
+    for (std::string_view rest(line); !rest.empty();) {
+        const auto before = rest;
+        const int more = support::width(support::next_code_point(rest));
+        if (!painted && used + more > columns) {
+            into.push_back(std::exchange(part, {}));
+            used = 0;
+        }
+        part += before.substr(0, before.size() - rest.size());
+        used += more;
+    }
+    into.push_back(part);
 }
 
 // The part of `all` that fits; its last line shows how much is left.
@@ -87,7 +106,9 @@ page watch_page(const watch::state& now, const std::string& body, int rows, cons
     page result;
     result.lines = head(now, say);
     const auto last = foot(now, say);
-    auto text = support::wrap(body, 10'000);  // its lines are broken already
+    std::vector<std::string> text;
+    for (const auto& line : support::wrap(body, 10'000))
+        add_broken(line, say.how().columns, text);
     if (!text.empty() && text.back().empty()) text.pop_back();
     const auto fixed = result.lines.size() + last.size();
     const auto room = static_cast<std::size_t>(std::max(1, rows));
