@@ -3,6 +3,7 @@
 #include "grading/batch.hpp"
 #include "grading/bulk.hpp"
 #include "grading/discover.hpp"
+#include "grading/export.hpp"
 #include "grading/exports.hpp"
 #include "grading/interrupt.hpp"
 #include "grading/isolation.hpp"
@@ -12,6 +13,7 @@
 #include "grading/record.hpp"
 #include "grading/rules.hpp"
 #include "grading/staging.hpp"
+#include "grading/told.hpp"
 #include "grading/toolchain_fingerprint.hpp"
 #include "support/files.hpp"
 #include "support/parallel.hpp"
@@ -61,6 +63,7 @@ context read_context(const options& asked) {
         result.words.add(more);
     for (const auto& exercise : result.course.exercises)
         result.words.add(asked.tools.exercises / exercise.folder / "words");
+    result.exports = read_export_names(asked.exports, result.words);
     result.guide = read_guide(asked.guide, language);
     result.assignments = read_assignments(result);
     return result;
@@ -172,6 +175,38 @@ void record_rubric(const std::vector<wire::result>& book, const folder& out, con
     record_file(out, name, rubric_form(waiting, with.rubric, with.course), with.words);
 }
 
+// Of the assignment that is asked for, as students may see them.
+std::vector<wire::result> exported_results(const std::vector<wire::result>& book,
+                                           const context& with) {
+    std::vector<wire::result> result;
+    for (const auto& it : book) {
+        const auto* of =
+            it.programs.empty() ? nullptr : with.course.assignment_of(it.programs.front().name);
+        const bool fits =
+            with.asked.assignment.empty() || (of != nullptr && of->name == with.asked.assignment);
+        if (fits) result.push_back(as_told(it, with.words));
+    }
+    return result;
+}
+
+// Writes OUT/exports, in place of an earlier one: a file of a submission that has no score any more
+// must not be uploaded. Returns what was left out of it.
+std::vector<concern> record_exports(const std::vector<wire::result>& book, const folder& out,
+                                    const context& with) {
+    std::vector<concern> result;
+    if (with.exports.empty()) return result;
+    remove_below(out, std::string(exports_folder), with.words);
+    const export_source from{exported_results(book, with), with.course, with.words, with.roster,
+                             with.asked.assignment};
+    for (const auto& name : with.exports) {
+        auto made = export_as(name, from);
+        for (const auto& it : made.files)
+            record_below(out, std::string(exports_folder) + "/" + it.path, it.bytes, with.words);
+        std::move(made.attention.begin(), made.attention.end(), std::back_inserter(result));
+    }
+    return result;
+}
+
 ending conclude(std::vector<graded> all, const folder& out, const context& with, double seconds) {
     const auto& words = with.words;
     const auto book = grade_book(all, out, with);
@@ -185,6 +220,7 @@ ending conclude(std::vector<graded> all, const folder& out, const context& with,
     with.marks.ask_for(book, out, words);
     record_rubric(book, out, with);
     ending end;
+    if (!with.exports.empty()) end.exports = out.shown() / exports_folder;
     end.grades_csv = out.shown() / grades_file;
     end.class_html = out.shown() / class_file;
     end.marks_toml = out.shown() / marks_file;
@@ -198,6 +234,8 @@ ending conclude(std::vector<graded> all, const folder& out, const context& with,
     for (auto& it : with.marks.misfits(book, with.roster, words))
         end.attention.push_back(std::move(it));
     for (auto& it : unmatched(book, with))
+        end.attention.push_back(std::move(it));
+    for (auto& it : record_exports(book, out, with))
         end.attention.push_back(std::move(it));
     end.others = book.size() - all.size();
     end.all = std::move(all);

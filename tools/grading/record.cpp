@@ -204,6 +204,15 @@ void record_file(const folder& out, const std::string& name, const std::string& 
     });
 }
 
+void record_below(const folder& out, const std::string& path, const std::string& text,
+                  const course::catalogue& words) {
+    in_words(words, [&] { write_below(out, path, text); });
+}
+
+void remove_below(const folder& out, const std::string& name, const course::catalogue& words) {
+    in_words(words, [&] { out.remove_all(name); });
+}
+
 void append_file(const folder& out, const std::string& name, const std::string& text,
                  const course::catalogue& words) {
     in_words(words, [&] { out.append(name, text); });

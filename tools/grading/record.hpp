@@ -66,6 +66,13 @@ void record_again(const folder& out, const wire::result& what, const course::cat
 void record_file(const folder& out, const std::string& name, const std::string& text,
                  const course::catalogue& words);
 
+/// The same for a file in a folder of OUT: `path` is "exports/gradescope/ada.json".
+void record_below(const folder& out, const std::string& path, const std::string& text,
+                  const course::catalogue& words);
+
+/// Removes a file or a folder of OUT, if it is there.
+void remove_below(const folder& out, const std::string& name, const course::catalogue& words);
+
 /// Adds to the end of one file of OUT itself.
 void append_file(const folder& out, const std::string& name, const std::string& text,
                  const course::catalogue& words);
