@@ -3,6 +3,7 @@
 #pragma once
 
 #include "course/course.hpp"
+#include "grading/csv.hpp"
 #include "grading/grade.hpp"
 #include "grading/guide_copy.hpp"
 #include "grading/marks.hpp"
@@ -11,6 +12,7 @@
 #include "unpack/unpack.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +39,8 @@ struct context {
     grading::roster roster;            ///< empty without a file
     std::vector<rubric_row> rubric;    ///< as people have filled it in
     std::vector<std::string> exports;  ///< the names of the exports that are asked for
+    std::optional<csv_table> moodle;           ///< its worksheet
+    std::optional<csv_table> canvas;           ///< its gradebook
     std::vector<std::string> isolation;
     std::string toolchain;  ///< its fingerprint (toolchain_fingerprint.hpp)
 };

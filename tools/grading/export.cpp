@@ -16,9 +16,10 @@ struct export_kind {
 
 const std::vector<export_kind>& export_kinds() {
     static const std::vector<export_kind> all = {
-        {"autolab", export_autolab},       {"github", export_github},
-        {"gradescope", export_gradescope}, {"junit", export_junit},
-        {"markdown", export_markdown},     {"prairielearn", export_prairielearn},
+        {"autolab", export_autolab},       {"canvas", export_canvas},
+        {"github", export_github},         {"gradescope", export_gradescope},
+        {"junit", export_junit},           {"markdown", export_markdown},
+        {"moodle", export_moodle},         {"prairielearn", export_prairielearn},
     };
     return all;
 }

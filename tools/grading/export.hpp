@@ -24,7 +24,10 @@ struct export_source {
     const course::course& course;
     const course::catalogue& words;
     const roster& students;
-    std::string assignment = {};  ///< the only one of `results`; empty: any
+    const csv_table* moodle = nullptr;  ///< the worksheet that it has exported; null: none
+    const csv_table* canvas = nullptr;  ///< likewise its gradebook
+};
+    std::map<std::string, std::string> stubs = {};  ///< by program
 };
 
 struct exported {
@@ -43,10 +46,12 @@ struct exported {
 [[nodiscard]] exported export_as(const std::string& name, const export_source& from);
 
 [[nodiscard]] exported export_autolab(const export_source& from);
+[[nodiscard]] exported export_canvas(const export_source& from);
 [[nodiscard]] exported export_github(const export_source& from);
 [[nodiscard]] exported export_gradescope(const export_source& from);
 [[nodiscard]] exported export_junit(const export_source& from);
 [[nodiscard]] exported export_markdown(const export_source& from);
+[[nodiscard]] exported export_moodle(const export_source& from);
 [[nodiscard]] exported export_prairielearn(const export_source& from);
 
 /// What was not exported, by reason: one concern for each, with all names.

@@ -15,6 +15,7 @@
 #include "grading/staging.hpp"
 #include "grading/told.hpp"
 #include "grading/toolchain_fingerprint.hpp"
+#include "grading/worksheet.hpp"
 #include "support/files.hpp"
 #include "support/parallel.hpp"
 #include "support/text.hpp"
@@ -196,8 +197,12 @@ std::vector<concern> record_exports(const std::vector<wire::result>& book, const
     std::vector<concern> result;
     if (with.exports.empty()) return result;
     remove_below(out, std::string(exports_folder), with.words);
-    const export_source from{exported_results(book, with), with.course, with.words, with.roster,
-                             with.asked.assignment};
+    const export_source from{exported_results(book, with),
+                             with.course,
+                             with.words,
+                             with.roster,
+                             with.moodle ? &*with.moodle : nullptr,
+                             with.canvas ? &*with.canvas : nullptr};
     for (const auto& name : with.exports) {
         auto made = export_as(name, from);
         for (const auto& it : made.files)
@@ -312,6 +317,26 @@ void adopt_rubric(const std::vector<wire::result>& earlier, const folder& out, c
     with.marks.adopt(marks, out, with.words);
 }
 
+// A platform's table is an export of its own. A mistake in it is found before anything is judged.
+void read_worksheets(context& with) {
+    const auto& words = with.words;
+    if (const auto text = read_given(with.asked.moodle, words)) {
+        with.moodle = in_a_table(
+            words, [&] { return read_moodle(*text, with.asked.moodle.generic_string(), words); });
+        with.exports.emplace_back("moodle");
+    }
+    if (const auto text = read_given(with.asked.canvas, words)) {
+        with.canvas = in_a_table(words, [&] {
+            return read_canvas(*text, with.asked.canvas.generic_string(), with.course,
+                               with.asked.assignment, words);
+        });
+        with.exports.emplace_back("canvas");
+    }
+    for (const auto& it : with.exports)
+        if (it == "canvas" && !with.canvas)
+            throw problem(error_of_use, words.text("export.canvas-needs"));
+}
+
 int grade_class(context with, const progress& notify) {
     const auto start = support::clock::now();
     allow_many_files();
@@ -319,6 +344,7 @@ int grade_class(context with, const progress& notify) {
     auto arguments = open_arguments(with.asked.submissions, with.words);
     const auto given_rubric = read_given(with.asked.rubric, with.words);
     const auto given_roster = read_given(with.asked.roster, with.words);
+    read_worksheets(with);
     const auto out = open_out(with.asked.out, owner, with.words);
     leave_out(arguments, out.get());
     staging place(absolute(with.asked.tools, !with.asked.unsafe_no_sandbox),

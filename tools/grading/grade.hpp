@@ -37,6 +37,8 @@ struct options {
     std::filesystem::path roster;  ///< takes the place of OUT/roster.csv; empty: that one, if any
     std::filesystem::path rubric;  ///< a filled OUT/rubric.csv that lies elsewhere; empty: none
     std::string exports;           ///< "gradescope,junit": what OUT/exports gets; empty: nothing
+    std::filesystem::path moodle;  ///< its worksheet, to be filled in; empty: none
+    std::filesystem::path canvas;  ///< likewise its gradebook
     std::string assignment;  ///< its name; empty: each submission's own, by the programs in it
     std::string seed;        ///< empty: each submission's own, from its sha256
 };

@@ -2,8 +2,10 @@
 #include "grading/exports.hpp"
 
 #include "grading/export.hpp"
+#include "grading/names.hpp"
 #include "grading/problem.hpp"
 #include "grading/told.hpp"
+#include "grading/worksheet.hpp"
 #include "sock_catch.hpp"
 #include "tools/grading/grading_words.hpp"
 #include "tools/grading/page_samples.hpp"
@@ -203,4 +205,168 @@ TEST_CASE("exports are written beside the grade book, in place of the earlier on
     CHECK(it.said("ada 6 kept\n"));
     CHECK(std::filesystem::exists(it.out() / "exports/summary.md"));
     CHECK_FALSE(std::filesystem::exists(it.out() / "exports/junit.xml"));
+}
+
+namespace {
+
+const auto platform_course = sample::one_exercise();
+
+constexpr const char* moodle_sheet =
+    "Identifier,\"Full name\",\"Email address\",Status,Grade,\"Maximum grade\",\"Grade can be "
+    "changed\",\"Last modified (grade)\",\"Feedback comments\"\n"
+    "\"Participant 11\",\"Ada Lovelace\",a@x.edu,Submitted,,16.00,Yes,-,\"<p>a, "
+    "\"\"b\"\"\nc</p>\"\n"
+    "\"Participant 12\",\"=Grace()\",g@x.edu,Submitted,7.00,16.00,Yes,-,\n"
+    "\"Participant 13\",\"Linus\",l@x.edu,Submitted,,16.00,No,-,\n"
+    "\"Participant 14\",\"Alan\",l@x.edu,Submitted,,5.00,Yes,-,\n"
+    "\"Participant 15\",\"Barbara\",b@x.edu,,,16.00,Yes,-,\n";
+
+// A final grade of 3 + 8.5 of 16 points.
+wire::result handed_in(const std::string& file) {
+    auto it = sample::result();
+    it.submission.name = grading::safe_name(file);
+    it.submission.file = file;
+    it.report.score = 8.5;
+    return it;
+}
+
+std::vector<wire::result> on_moodle() {
+    std::vector<wire::result> all;
+    for (const char* who : {"Ada Lovelace_11", "Grace_12", "Linus_13", "Alan_14", "Edsger_19"})
+        all.push_back(handed_in(std::string(who) + "_assignsubmission_file_"));
+    all[1].report.score.reset();  // not marked yet
+    return all;
+}
+
+grading::csv_table filled(const exported& it, const std::string& path) {
+    for (const auto& file : it.files)
+        if (file.path == path) return grading::read_csv(file.bytes, path);
+    FAIL("no " << path);
+    return {};
+}
+
+std::string told_about(const exported& it, const std::string& part) {
+    std::string result;
+    for (const auto& concern : it.attention)
+        if (holds(concern.why.text, part)) result += concern.name + ": " + concern.why.text;
+    return result;
+}
+
+}  // namespace
+
+TEST_CASE("Moodle's own worksheet is filled in, and nothing is skipped silently", "[export]") {
+    const auto sheet = grading::read_moodle(moodle_sheet, "m.csv", words());
+    const grading::roster students;
+    const auto made =
+        grading::export_moodle({on_moodle(), platform_course, words(), students, &sheet});
+    const auto table = filled(made, "moodle-worksheet.csv");
+    CHECK(table.header == sheet.header);
+    const auto grade = table.column("Grade");
+    CHECK(table.rows[0].fields[grade] == "11.5");
+    CHECK(table.rows[0].fields.back() == "<p>a, \"b\"\nc</p>");
+    CHECK(table.rows[0].fields[table.column("Last modified (grade)")] == "-");
+    CHECK(table.rows[1].fields[1] == "'=Grace()");
+    CHECK(table.rows[1].fields[grade] == "7.00");
+    for (const std::size_t row : {2U, 3U, 4U})
+        CHECK(table.rows[row].fields[grade].empty());
+    CHECK(holds(told_about(made, "not final"), "=Grace()"));
+    CHECK(holds(told_about(made, "locked"), "Linus"));
+    CHECK(holds(told_about(made, "maximum"), "Alan (5.00)"));
+    CHECK(holds(told_about(made, "no submission"), "Barbara"));
+    CHECK(holds(told_about(made, "without a row"), "Edsger"));
+}
+
+TEST_CASE("two submissions of one participant are not chosen from", "[export]") {
+    const auto sheet = grading::read_moodle(moodle_sheet, "m.csv", words());
+    const grading::roster students;
+    const auto one = handed_in("Ada Lovelace_11_assignsubmission_file_");
+    const auto made =
+        grading::export_moodle({{one, one}, platform_course, words(), students, &sheet});
+    CHECK(filled(made, "moodle-worksheet.csv").rows[0].fields[4].empty());
+    CHECK(holds(told_about(made, "two submissions"), "Ada Lovelace"));
+}
+
+TEST_CASE("a worksheet in Spanish is understood, another file is refused", "[export]") {
+    const auto sheet = grading::read_moodle(
+        "Identificador;Nombre completo;Calificación;Calificación máxima;La calificación puede ser "
+        "cambiada;Última modificación (calificación)\nParticipante11;Ada;;16,00;Sí;-\n",
+        "m.csv", words());
+    const grading::roster students;
+    const auto made =
+        grading::export_moodle({on_moodle(), platform_course, words(), students, &sheet});
+    CHECK(holds(made.files[0].bytes, "\"Participante11\";\"Ada\";\"11.5\";\"16,00\""));
+    CHECK(
+        holds(complaint_of([] { return grading::read_moodle("Nota,Nombre\n", "m.csv", words()); }),
+              "m.csv has no column `Identifier`"));
+}
+
+// mod/assign/feedback/file/importziplib.php
+TEST_CASE("Moodle finds whose each page of the feedback zip is", "[export]") {
+    const auto students =
+        grading::roster::read("id,name,moodle\n7,Ana_Ruiz/x,21\n", "r.csv", platform_course);
+    auto ana = handed_in("PracticaSockets_7.zip");
+    ana.submission.student = "7";
+    auto all = on_moodle();
+    all.push_back(ana);
+    all.push_back(handed_in("nobody.zip"));
+    const auto made = grading::export_moodle({all, platform_course, words(), students});
+    REQUIRE(made.files.size() == 1);
+    CHECK(made.files[0].path == "moodle-feedback.zip");
+    const auto& zip = made.files[0].bytes;
+    CHECK(holds(zip, "Ada Lovelace_11_assignsubmission_file_/feedback.html"));
+    CHECK(holds(zip, "Ana Ruiz x_21_assignsubmission_file_/feedback.html"));
+    CHECK(holds(told_about(made, "platform's number"), "nobody"));
+}
+
+TEST_CASE("Canvas' gradebook gets the column of the assignment, and only that", "[export]") {
+    const std::string book = "Student,ID,SIS User ID,Section,Essay (5),Eco (17),Final Score\n"
+                             ",,,,Manual Posting,,(read only)\n"
+                             "    Points Possible,,,,10,16,(read only)\n"
+                             "\"Lovelace, Ada\",77,s1,A,9,,50\n"
+                             "\"Hopper, Grace\",78,s2,A,8,EX,50\n"
+                             "\"Student, Test\",99,,A,,,\n";
+    const auto sheet = grading::read_canvas(book, "c.csv", platform_course, "", words());
+    const grading::roster students;
+    const auto made = grading::export_canvas(
+        {{handed_in("lovelaceada_77_900_P.zip"), handed_in("hoppergrace_LATE_78_901_P.zip"),
+          handed_in("Ada Lovelace_99_assignsubmission_file_")},
+         platform_course,
+         words(),
+         students,
+         nullptr,
+         &sheet});
+    const auto table = filled(made, "canvas-gradebook.csv");
+    CHECK(table.header ==
+          std::vector<std::string>{"Student", "ID", "SIS User ID", "Section", "Eco (17)"});
+    CHECK(table.rows.size() == 4);  // without the row of "Manual Posting", which is blank here
+    CHECK(holds(made.files[0].bytes, "\"Lovelace, Ada\",\"77\",\"s1\",\"A\",\"11.5\""));
+    CHECK(holds(made.files[0].bytes, "\"78\",\"s2\",\"A\",\"EX\""));
+    CHECK(holds(told_about(made, "excused"), "Hopper, Grace"));
+    CHECK(holds(told_about(made, "no submission"), "Student, Test"));
+    CHECK(holds(told_about(made, "without a row"), "assignsubmission"));  // Moodle's number
+}
+
+TEST_CASE("Canvas would make a new assignment of an unknown title: it is refused", "[export]") {
+    const auto why = [](const char* text) {
+        return complaint_of(
+            [&] { return grading::read_canvas(text, "c.csv", platform_course, "echo", words()); });
+    };
+    CHECK(holds(why("Student,ID,Section,Essay (5),Talk (6)\n"), "c.csv has no column, or several"));
+    CHECK(holds(why("Student,ID,Section,Essay\n"), "c.csv has no column, or several"));
+    CHECK(holds(why("Student,ID,Essay (5)\n"), "`Section`"));
+    CHECK(why("Student,ID,Section,Anything (5),Final Score\n").empty());
+}
+
+TEST_CASE("a mistake in a worksheet stops grading before it begins", "[export]") {
+    toy::graded_class it;
+    it.hand_in("ada", toy::good);
+    it.put("m.csv", "Nota\n");
+    it.what_.moodle = it.out().parent_path() / "m.csv";
+    CHECK(it.grade() == 2);
+    CHECK(it.said("`Identifier`"));
+    it.what_.moodle.clear();
+    it.what_.exports = "canvas";
+    CHECK(it.grade() == 2);
+    CHECK(it.said("--canvas"));
+    CHECK_FALSE(std::filesystem::exists(it.out()));
 }

@@ -42,6 +42,8 @@ grading::options options_of(const session& now, const cli::grade_arguments& argu
     result.roster = arguments.roster;
     result.rubric = arguments.rubric;
     result.exports = arguments.exports;
+    result.moodle = arguments.moodle;
+    result.canvas = arguments.canvas;
     return result;
 }
 
