@@ -12,6 +12,7 @@
 #include "unpack/unpack.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +40,7 @@ struct context {
     grading::roster roster;            ///< empty without a file
     std::vector<rubric_row> rubric;    ///< as people have filled it in
     std::vector<std::string> exports;  ///< the names of the exports that are asked for
+    std::map<std::string, std::string> stubs;  ///< by program, if an export needs them
     std::optional<csv_table> moodle;           ///< its worksheet
     std::optional<csv_table> canvas;           ///< its gradebook
     std::vector<std::string> isolation;

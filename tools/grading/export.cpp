@@ -20,6 +20,7 @@ const std::vector<export_kind>& export_kinds() {
         {"github", export_github},         {"gradescope", export_gradescope},
         {"junit", export_junit},           {"markdown", export_markdown},
         {"moodle", export_moodle},         {"prairielearn", export_prairielearn},
+        {"similarity", export_similarity},
     };
     return all;
 }

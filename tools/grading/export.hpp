@@ -5,6 +5,7 @@
 #include "course/course.hpp"
 #include "grading/csv.hpp"
 #include "grading/grade.hpp"
+#include "grading/questions.hpp"
 #include "grading/roster.hpp"
 #include "support/file_entry.hpp"
 #include "wire/result.hpp"
@@ -26,7 +27,8 @@ struct export_source {
     const roster& students;
     const csv_table* moodle = nullptr;  ///< the worksheet that it has exported; null: none
     const csv_table* canvas = nullptr;  ///< likewise its gradebook
-};
+    /// The sources that were judged, as OUT holds them; empty: not to be had.
+    std::function<std::vector<judged_source>(const wire::result&)> sources = {};
     std::map<std::string, std::string> stubs = {};  ///< by program
 };
 
@@ -53,6 +55,7 @@ struct exported {
 [[nodiscard]] exported export_markdown(const export_source& from);
 [[nodiscard]] exported export_moodle(const export_source& from);
 [[nodiscard]] exported export_prairielearn(const export_source& from);
+[[nodiscard]] exported export_similarity(const export_source& from);
 
 /// What was not exported, by reason: one concern for each, with all names.
 class left_out {

@@ -51,6 +51,16 @@ std::vector<graded_assignment> read_assignments(const context& with) {
     return result;
 }
 
+// The tools that are copied for another user have no sources.
+std::map<std::string, std::string> read_stubs(const fs::path& exercises,
+                                              const course::course& course) {
+    std::map<std::string, std::string> result;
+    for (const auto& it : course.exercises)
+        if (const auto stub = exercises / it.folder / it.source(); fs::is_regular_file(stub))
+            result[it.program] = support::read_file(stub);
+    return result;
+}
+
 // What is read from the tree.
 context read_context(const options& asked) {
     context result;
@@ -65,6 +75,8 @@ context read_context(const options& asked) {
     for (const auto& exercise : result.course.exercises)
         result.words.add(asked.tools.exercises / exercise.folder / "words");
     result.exports = read_export_names(asked.exports, result.words);
+    if (std::count(result.exports.begin(), result.exports.end(), "similarity") > 0)
+        result.stubs = read_stubs(asked.tools.exercises, result.course);
     result.guide = read_guide(asked.guide, language);
     result.assignments = read_assignments(result);
     return result;
@@ -202,7 +214,9 @@ std::vector<concern> record_exports(const std::vector<wire::result>& book, const
                              with.words,
                              with.roster,
                              with.moodle ? &*with.moodle : nullptr,
-                             with.canvas ? &*with.canvas : nullptr};
+                             with.canvas ? &*with.canvas : nullptr,
+                             [&](const auto& it) { return recorded_sources(out, it, with.course); },
+                             with.stubs};
     for (const auto& name : with.exports) {
         auto made = export_as(name, from);
         for (const auto& it : made.files)

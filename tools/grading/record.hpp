@@ -5,6 +5,7 @@
 #include "course/course.hpp"
 #include "grading/exports.hpp"
 #include "grading/held_folder.hpp"
+#include "grading/questions.hpp"
 #include "judge/build.hpp"
 #include "wire/result.hpp"
 #include "wire/transcript.hpp"
@@ -45,6 +46,10 @@ void record_sources(const folder& out, const std::string& name, const course::co
 /// Writes questions.md from the sources that record_sources wrote.
 void record_questions(const folder& out, const wire::result& about, const course::course& course,
                       const course::catalogue& words);
+
+/// The sources that record_sources wrote.
+[[nodiscard]] std::vector<judged_source>
+recorded_sources(const folder& out, const wire::result& about, const course::course& course);
 
 /// REPORTE.md of an earlier run; empty if there is none.
 [[nodiscard]] std::string recorded_report(const folder& out, const std::string& name);

@@ -370,3 +370,21 @@ TEST_CASE("a mistake in a worksheet stops grading before it begins", "[export]")
     CHECK(it.said("--canvas"));
     CHECK_FALSE(std::filesystem::exists(it.out()));
 }
+
+TEST_CASE("sources are laid out for JPlag and Dolos, without comments, beside the stub",
+          "[export]") {
+    toy::graded_class it;
+    const std::string source = "// mine\r\nint main() {  /* x */\r\n\r\n  return 0; // \"\r\n}\r\n";
+    it.hand_in("ada", source);
+    it.hand_in("grace", "import sys  # mine\ns = '#'\n", "tcp_server.py");
+    it.hand_in("linus", "nothing", "notes.txt");
+    it.put("exercises/01_tcp_server/tcp_server.cpp", "int main() {} // TODO\n");
+    it.what_.exports = "similarity";
+    REQUIRE(it.grade() == 0);
+    const auto at = it.out() / "exports/similarity";
+    CHECK(support::read_file(at / "cpp/ada/tcp_server.cpp") == "int main() {\n  return 0;\n}\n");
+    CHECK(support::read_file(at / "python3/grace/tcp_server.py") == "import sys\ns = '#'\n");
+    CHECK(support::read_file(at / "stubs-cpp/tcp_server.cpp") == "int main() {}\n");
+    CHECK(holds(support::read_file(at / "README.md"), "weak evidence"));
+    CHECK(it.said("attention similarity: No source was judged: linus."));
+}
