@@ -3,6 +3,7 @@
 #pragma once
 
 #include "course/course.hpp"
+#include "grading/csv.hpp"
 #include "grading/grade.hpp"
 #include "grading/guide_copy.hpp"
 #include "grading/marks.hpp"
@@ -11,6 +12,8 @@
 #include "unpack/unpack.hpp"
 
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,13 +32,17 @@ struct context {
     course::course course;
     guide_copy guide;
     std::vector<graded_assignment> assignments;  ///< those that are graded: at least one
-    judge::tools tools;              ///< absolute paths, in the staging folder where there is one
-    unpack::programs unpack;         ///< likewise
-    std::filesystem::path splitter;  ///< the program sock-bulk
-    std::filesystem::path work;      ///< a folder for temporary files
-    mark_book marks;                 ///< what people have decided
-    grading::roster roster;          ///< empty without a file
-    std::vector<rubric_row> rubric;  ///< as people have filled it in
+    judge::tools tools;                ///< absolute paths, in the staging folder where there is one
+    unpack::programs unpack;           ///< likewise
+    std::filesystem::path splitter;    ///< the program sock-bulk
+    std::filesystem::path work;        ///< a folder for temporary files
+    mark_book marks;                   ///< what people have decided
+    grading::roster roster;            ///< empty without a file
+    std::vector<rubric_row> rubric;    ///< as people have filled it in
+    std::vector<std::string> exports;  ///< the names of the exports that are asked for
+    std::map<std::string, std::string> stubs;  ///< by program, if an export needs them
+    std::optional<csv_table> moodle;           ///< its worksheet
+    std::optional<csv_table> canvas;           ///< its gradebook
     std::vector<std::string> isolation;
     std::string toolchain;  ///< its fingerprint (toolchain_fingerprint.hpp)
 };

@@ -134,6 +134,16 @@ std::string csv_text(std::string_view text) {
     return result + '"';
 }
 
+std::string csv_copied(std::string_view text) {
+    const bool number = text.find_first_not_of("0123456789.,+- ") == std::string_view::npos;
+    std::string result = !number && starts_formula(text) ? "\"'" : "\"";
+    for (const char c : text) {
+        if (c == '"') result += '"';
+        result += c;
+    }
+    return result + '"';
+}
+
 std::string csv_number(double value) {
     const auto tenths = std::llround(value * 10);
     auto result = std::to_string(tenths / 10);

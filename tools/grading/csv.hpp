@@ -13,6 +13,10 @@ namespace grading {
 /// choose file names, and `=HYPERLINK(…)` would run on the instructor's machine (CWE-1236).
 [[nodiscard]] std::string csv_text(std::string_view text);
 
+/// A cell of another program's table, unchanged but for a text that would be a formula: numbers and
+/// `-` stay.
+[[nodiscard]] std::string csv_copied(std::string_view text);
+
 /// 90, 7.5: never quoted, with a point whatever the locale is.
 [[nodiscard]] std::string csv_number(double value);
 

@@ -20,6 +20,7 @@ constexpr std::string_view class_file = "class.html";
 constexpr std::string_view marks_file = "marks.toml";
 constexpr std::string_view roster_file = "roster.csv";
 constexpr std::string_view rubric_file = "rubric.csv";
+constexpr std::string_view exports_folder = "exports";
 constexpr std::array<std::string_view, 2> guide_files = {"guide.en.html", "guide.es.html"};
 
 /// Where the pages link to. Without a page, a section is only named.
@@ -45,10 +46,15 @@ struct absent {
                                      const guide_links& guide = {},
                                      const std::vector<absent>& missing = {});
 
-/// grades.csv. A submission that could not be judged has no score there, because a wrong number
-/// could be uploaded as a grade.
+/// grades.csv. A submission that could not be judged has no score there.
 [[nodiscard]] std::string grades_table(const std::vector<wire::result>& all,
                                        const course::catalogue& words, const roster& students = {});
+
+/// False if it could not be judged: a wrong number could be uploaded as a grade.
+[[nodiscard]] bool has_score(const wire::result& of);
+
+/// "final", "provisional", "attention" or "grade-again".
+[[nodiscard]] std::string grade_state(const wire::result& of);
 
 /// A short summary of what failed: "tcp_client: 3 checks", "does not compile: tcp_server.cpp:14".
 [[nodiscard]] std::string summary(const wire::result& of, const course::catalogue& words);

@@ -3,6 +3,7 @@
 #include "grading/batch.hpp"
 #include "grading/bulk.hpp"
 #include "grading/discover.hpp"
+#include "grading/export.hpp"
 #include "grading/exports.hpp"
 #include "grading/interrupt.hpp"
 #include "grading/isolation.hpp"
@@ -12,7 +13,9 @@
 #include "grading/record.hpp"
 #include "grading/rules.hpp"
 #include "grading/staging.hpp"
+#include "grading/told.hpp"
 #include "grading/toolchain_fingerprint.hpp"
+#include "grading/worksheet.hpp"
 #include "support/files.hpp"
 #include "support/parallel.hpp"
 #include "support/text.hpp"
@@ -48,6 +51,16 @@ std::vector<graded_assignment> read_assignments(const context& with) {
     return result;
 }
 
+// The tools that are copied for another user have no sources.
+std::map<std::string, std::string> read_stubs(const fs::path& exercises,
+                                              const course::course& course) {
+    std::map<std::string, std::string> result;
+    for (const auto& it : course.exercises)
+        if (const auto stub = exercises / it.folder / it.source(); fs::is_regular_file(stub))
+            result[it.program] = support::read_file(stub);
+    return result;
+}
+
 // What is read from the tree.
 context read_context(const options& asked) {
     context result;
@@ -61,6 +74,9 @@ context read_context(const options& asked) {
         result.words.add(more);
     for (const auto& exercise : result.course.exercises)
         result.words.add(asked.tools.exercises / exercise.folder / "words");
+    result.exports = read_export_names(asked.exports, result.words);
+    if (std::count(result.exports.begin(), result.exports.end(), "similarity") > 0)
+        result.stubs = read_stubs(asked.tools.exercises, result.course);
     result.guide = read_guide(asked.guide, language);
     result.assignments = read_assignments(result);
     return result;
@@ -172,6 +188,44 @@ void record_rubric(const std::vector<wire::result>& book, const folder& out, con
     record_file(out, name, rubric_form(waiting, with.rubric, with.course), with.words);
 }
 
+// Of the assignment that is asked for, as students may see them.
+std::vector<wire::result> exported_results(const std::vector<wire::result>& book,
+                                           const context& with) {
+    std::vector<wire::result> result;
+    for (const auto& it : book) {
+        const auto* of =
+            it.programs.empty() ? nullptr : with.course.assignment_of(it.programs.front().name);
+        const bool fits =
+            with.asked.assignment.empty() || (of != nullptr && of->name == with.asked.assignment);
+        if (fits) result.push_back(as_told(it, with.words));
+    }
+    return result;
+}
+
+// Writes OUT/exports, in place of an earlier one: a file of a submission that has no score any more
+// must not be uploaded. Returns what was left out of it.
+std::vector<concern> record_exports(const std::vector<wire::result>& book, const folder& out,
+                                    const context& with) {
+    std::vector<concern> result;
+    if (with.exports.empty()) return result;
+    remove_below(out, std::string(exports_folder), with.words);
+    const export_source from{exported_results(book, with),
+                             with.course,
+                             with.words,
+                             with.roster,
+                             with.moodle ? &*with.moodle : nullptr,
+                             with.canvas ? &*with.canvas : nullptr,
+                             [&](const auto& it) { return recorded_sources(out, it, with.course); },
+                             with.stubs};
+    for (const auto& name : with.exports) {
+        auto made = export_as(name, from);
+        for (const auto& it : made.files)
+            record_below(out, std::string(exports_folder) + "/" + it.path, it.bytes, with.words);
+        std::move(made.attention.begin(), made.attention.end(), std::back_inserter(result));
+    }
+    return result;
+}
+
 ending conclude(std::vector<graded> all, const folder& out, const context& with, double seconds) {
     const auto& words = with.words;
     const auto book = grade_book(all, out, with);
@@ -185,6 +239,7 @@ ending conclude(std::vector<graded> all, const folder& out, const context& with,
     with.marks.ask_for(book, out, words);
     record_rubric(book, out, with);
     ending end;
+    if (!with.exports.empty()) end.exports = out.shown() / exports_folder;
     end.grades_csv = out.shown() / grades_file;
     end.class_html = out.shown() / class_file;
     end.marks_toml = out.shown() / marks_file;
@@ -198,6 +253,8 @@ ending conclude(std::vector<graded> all, const folder& out, const context& with,
     for (auto& it : with.marks.misfits(book, with.roster, words))
         end.attention.push_back(std::move(it));
     for (auto& it : unmatched(book, with))
+        end.attention.push_back(std::move(it));
+    for (auto& it : record_exports(book, out, with))
         end.attention.push_back(std::move(it));
     end.others = book.size() - all.size();
     end.all = std::move(all);
@@ -274,6 +331,26 @@ void adopt_rubric(const std::vector<wire::result>& earlier, const folder& out, c
     with.marks.adopt(marks, out, with.words);
 }
 
+// A platform's table is an export of its own. A mistake in it is found before anything is judged.
+void read_worksheets(context& with) {
+    const auto& words = with.words;
+    if (const auto text = read_given(with.asked.moodle, words)) {
+        with.moodle = in_a_table(
+            words, [&] { return read_moodle(*text, with.asked.moodle.generic_string(), words); });
+        with.exports.emplace_back("moodle");
+    }
+    if (const auto text = read_given(with.asked.canvas, words)) {
+        with.canvas = in_a_table(words, [&] {
+            return read_canvas(*text, with.asked.canvas.generic_string(), with.course,
+                               with.asked.assignment, words);
+        });
+        with.exports.emplace_back("canvas");
+    }
+    for (const auto& it : with.exports)
+        if (it == "canvas" && !with.canvas)
+            throw problem(error_of_use, words.text("export.canvas-needs"));
+}
+
 int grade_class(context with, const progress& notify) {
     const auto start = support::clock::now();
     allow_many_files();
@@ -281,6 +358,7 @@ int grade_class(context with, const progress& notify) {
     auto arguments = open_arguments(with.asked.submissions, with.words);
     const auto given_rubric = read_given(with.asked.rubric, with.words);
     const auto given_roster = read_given(with.asked.roster, with.words);
+    read_worksheets(with);
     const auto out = open_out(with.asked.out, owner, with.words);
     leave_out(arguments, out.get());
     staging place(absolute(with.asked.tools, !with.asked.unsafe_no_sandbox),

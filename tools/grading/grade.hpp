@@ -36,6 +36,9 @@ struct options {
     bool unsafe_no_sandbox = false;
     std::filesystem::path roster;  ///< takes the place of OUT/roster.csv; empty: that one, if any
     std::filesystem::path rubric;  ///< a filled OUT/rubric.csv that lies elsewhere; empty: none
+    std::string exports;           ///< "gradescope,junit": what OUT/exports gets; empty: nothing
+    std::filesystem::path moodle;  ///< its worksheet, to be filled in; empty: none
+    std::filesystem::path canvas;  ///< likewise its gradebook
     std::string assignment;  ///< its name; empty: each submission's own, by the programs in it
     std::string seed;        ///< empty: each submission's own, from its sha256
 };
@@ -75,6 +78,7 @@ struct ending {
     std::size_t others = 0;          ///< in the grade book, too, from earlier runs
     std::vector<concern> attention;  ///< what a person has to look at, in the whole grade book
     std::filesystem::path grades_csv, class_html, marks_toml;
+    std::filesystem::path exports;  ///< the folder; empty: no export was asked for
     std::size_t reports_to_mark = 0;
     std::size_t internal_errors = 0;  ///< submissions to grade again: the grader failed
     double seconds = 0;

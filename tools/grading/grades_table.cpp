@@ -33,21 +33,6 @@ bool waits_for_attention(const wire::result& of) {
     return !of.attention.empty() && !of.report.score;
 }
 
-// A submission that could not be judged has no score: a wrong number could be uploaded as a grade.
-bool has_score(const wire::result& of) {
-    const bool judged =
-        std::any_of(of.programs.begin(), of.programs.end(), [](const wire::program& it) {
-            return it.status != wire::program_status::missing;
-        });
-    return !of.has_internal_error() && (judged || !waits_for_attention(of));
-}
-
-std::string state(const wire::result& of) {
-    if (of.has_internal_error()) return "grade-again";
-    if (waits_for_attention(of)) return "attention";
-    return of.provisional() ? "provisional" : "final";
-}
-
 std::string overrides(const wire::result& of) {
     std::string result;
     for (const auto& program : of.programs)
@@ -69,7 +54,7 @@ std::string table_row(const wire::result& of, const std::vector<std::string>& pr
     std::vector<std::string> fields = {csv_text(of.submission.name), csv_text(of.submission.file)};
     fields.push_back(has_score(of) ? csv_number(of.score()) : "");
     fields.push_back(csv_number(of.max_score()));
-    fields.push_back(csv_text(state(of)));
+    fields.push_back(csv_text(grade_state(of)));
     for (const auto& name : programs) {
         const auto* program = find(of, name);
         const bool judged = program != nullptr && !program->has_internal_error();
@@ -91,6 +76,20 @@ std::string table_row(const wire::result& of, const std::vector<std::string>& pr
 }
 
 }  // namespace
+
+bool has_score(const wire::result& of) {
+    const bool judged =
+        std::any_of(of.programs.begin(), of.programs.end(), [](const wire::program& it) {
+            return it.status != wire::program_status::missing;
+        });
+    return !of.has_internal_error() && (judged || !waits_for_attention(of));
+}
+
+std::string grade_state(const wire::result& of) {
+    if (of.has_internal_error()) return "grade-again";
+    if (waits_for_attention(of)) return "attention";
+    return of.provisional() ? "provisional" : "final";
+}
 
 std::string grades_table(const std::vector<wire::result>& all, const course::catalogue& words,
                          const roster& students) {

@@ -82,23 +82,6 @@ void reword_transcripts(const folder& place, const course::catalogue& words) {
     record_transcripts(place, transcripts);
 }
 
-std::vector<judged_source> recorded_sources(const folder& place, const wire::result& about,
-                                            const course::course& course) {
-    std::vector<judged_source> result;
-    const auto sources = place.existing(std::string(sources_folder));
-    if (!sources) return result;
-    for (const auto& program : about.programs) {
-        const auto* exercise = course.find(program.name);
-        const auto inside =
-            exercise == nullptr ? std::nullopt : sources->existing(exercise->folder);
-        if (!inside) continue;
-        for (const auto& dialect : course::dialects)
-            if (auto text = inside->read(exercise->source(dialect.which), largest_result))
-                result.push_back({exercise, dialect.which, std::move(*text)});
-    }
-    return result;
-}
-
 }  // namespace
 
 earlier recorded(const folder& out, const std::string& name) {
@@ -161,10 +144,28 @@ void record_questions(const folder& out, const wire::result& about, const course
     constexpr const char* file = "questions.md";
     in_words(words, [&] {
         const auto place = out.sub(about.submission.name);
-        const auto text = questions(about, recorded_sources(place, about, course), words);
+        const auto text = questions(about, recorded_sources(out, about, course), words);
         if (text.empty()) return place.remove(file);
         if (place.read(file, text.size()) != text) place.write(file, text);
     });
+}
+
+std::vector<judged_source> recorded_sources(const folder& out, const wire::result& about,
+                                            const course::course& course) {
+    std::vector<judged_source> result;
+    const auto place = out.existing(about.submission.name);
+    const auto sources = place ? place->existing(std::string(sources_folder)) : std::nullopt;
+    if (!sources) return result;
+    for (const auto& program : about.programs) {
+        const auto* exercise = course.find(program.name);
+        const auto inside =
+            exercise == nullptr ? std::nullopt : sources->existing(exercise->folder);
+        if (!inside) continue;
+        for (const auto& dialect : course::dialects)
+            if (auto text = inside->read(exercise->source(dialect.which), largest_result))
+                result.push_back({exercise, dialect.which, std::move(*text)});
+    }
+    return result;
 }
 
 std::string recorded_report(const folder& out, const std::string& name) {
@@ -202,6 +203,15 @@ void record_file(const folder& out, const std::string& name, const std::string& 
     in_words(words, [&] {
         if (out.read(name, text.size()) != text) out.write(name, text);
     });
+}
+
+void record_below(const folder& out, const std::string& path, const std::string& text,
+                  const course::catalogue& words) {
+    in_words(words, [&] { write_below(out, path, text); });
+}
+
+void remove_below(const folder& out, const std::string& name, const course::catalogue& words) {
+    in_words(words, [&] { out.remove_all(name); });
 }
 
 void append_file(const folder& out, const std::string& name, const std::string& text,

@@ -5,6 +5,7 @@
 #include "course/course.hpp"
 #include "grading/exports.hpp"
 #include "grading/held_folder.hpp"
+#include "grading/questions.hpp"
 #include "judge/build.hpp"
 #include "wire/result.hpp"
 #include "wire/transcript.hpp"
@@ -46,6 +47,10 @@ void record_sources(const folder& out, const std::string& name, const course::co
 void record_questions(const folder& out, const wire::result& about, const course::course& course,
                       const course::catalogue& words);
 
+/// The sources that record_sources wrote.
+[[nodiscard]] std::vector<judged_source>
+recorded_sources(const folder& out, const wire::result& about, const course::course& course);
+
 /// REPORTE.md of an earlier run; empty if there is none.
 [[nodiscard]] std::string recorded_report(const folder& out, const std::string& name);
 
@@ -65,6 +70,13 @@ void record_again(const folder& out, const wire::result& what, const course::cat
 /// Writes one file of OUT itself, unless it has these bytes already.
 void record_file(const folder& out, const std::string& name, const std::string& text,
                  const course::catalogue& words);
+
+/// The same for a file in a folder of OUT: `path` is "exports/gradescope/ada.json".
+void record_below(const folder& out, const std::string& path, const std::string& text,
+                  const course::catalogue& words);
+
+/// Removes a file or a folder of OUT, if it is there.
+void remove_below(const folder& out, const std::string& name, const course::catalogue& words);
 
 /// Adds to the end of one file of OUT itself.
 void append_file(const folder& out, const std::string& name, const std::string& text,

@@ -13,6 +13,9 @@ namespace grading {
 /// `source` with its comments and texts in quotes blanked out; the lines stay where they are.
 [[nodiscard]] std::string code_only(std::string_view source, course::dialect in);
 
+/// `source` with its comments blanked out.
+[[nodiscard]] std::string without_comments(std::string_view source, course::dialect in);
+
 /// One call in a source: `peer.recv(` in line 38 is {"recv", 38}.
 struct call {
     std::string name;

@@ -122,7 +122,8 @@ TEST_CASE("help knows every option of its command, in each language") {
             CHECK(help({"--help"}).find(option) != std::string::npos);
         for (const char* command : {"check", "submit", "publish", "grade", "doctor", "test"})
             CHECK(help({"-h"}).find(std::string("lab ") + command) != std::string::npos);
-        for (const char* option : {"--out", "--jobs", "--again", "--unsafe-no-sandbox"})
+        for (const char* option : {"--out", "--jobs", "--again", "--unsafe-no-sandbox", "--export",
+                                   "--moodle", "--canvas"})
             CHECK(help({"grade", "--help"}).find(option) != std::string::npos);
         CHECK(help({"test", "--help"}).find("--quick") != std::string::npos);
         CHECK(help({"submit", "--help"}).find("--name") != std::string::npos);

@@ -79,6 +79,9 @@ struct grade_arguments {
     std::string assignment;  ///< empty: each submission's own, found by its files
     std::string roster;      ///< takes the place of OUT/roster.csv; empty: that one
     std::string rubric;      ///< a filled rubric.csv; empty: only that of OUT
+    std::string exports;     ///< "gradescope,junit"; empty: none
+    std::string moodle;      ///< its worksheet, to be filled in; empty: none
+    std::string canvas;      ///< likewise its gradebook
     std::string open;        ///< a graded submission to try out; empty: none
 };
 

@@ -64,6 +64,9 @@ const std::vector<arguments::option> options{
     {"open", true},
     {"roster", true},
     {"rubric", true},
+    {"export", true},
+    {"moodle", true},
+    {"canvas", true},
 };
 
 /// The words of a command line, sorted by their role.
@@ -136,6 +139,9 @@ command grade(const sorted& from) {
     result.assignment = from.value("assignment");
     result.roster = from.value("roster");
     result.rubric = from.value("rubric");
+    result.exports = from.value("export");
+    result.moodle = from.value("moodle");
+    result.canvas = from.value("canvas");
     result.open = from.value("open");
     return result;
 }
@@ -226,7 +232,8 @@ const std::vector<grammar> commands{
     {"publish", 0, {"out"}, publish},
     {"grade",
      any_number,
-     {"out", "jobs", "again", "unsafe-no-sandbox", "assignment", "roster", "rubric", "open"},
+     {"out", "jobs", "again", "unsafe-no-sandbox", "assignment", "roster", "rubric", "export",
+      "moodle", "canvas", "open"},
      grade},
     {"doctor", 0, {}, nothing_more<doctor_arguments>},
     {"test", 0, {"quick"}, test},

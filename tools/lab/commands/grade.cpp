@@ -41,6 +41,9 @@ grading::options options_of(const session& now, const cli::grade_arguments& argu
     result.assignment = arguments.assignment;
     result.roster = arguments.roster;
     result.rubric = arguments.rubric;
+    result.exports = arguments.exports;
+    result.moodle = arguments.moodle;
+    result.canvas = arguments.canvas;
     return result;
 }
 
@@ -72,6 +75,7 @@ nlohmann::ordered_json describe(const grading::ending& end) {
             {"grades_csv", end.grades_csv.generic_string()},
             {"class_html", end.class_html.generic_string()},
             {"marks_toml", end.marks_toml.generic_string()},
+            {"exports", end.exports.generic_string()},
             {"attention", attention},
             {"others", end.others},
             {"reports_to_mark", end.reports_to_mark},

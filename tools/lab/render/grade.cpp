@@ -143,6 +143,8 @@ std::string ending(const grading::ending& it, const voice& say) {
                             {{"csv", it.grades_csv.generic_string()},
                              {"html", it.class_html.generic_string()},
                              {"out", out}});
+    if (!it.exports.empty())
+        result += say.paragraph(2, "grade.exports", {{"out", it.exports.generic_string()}});
     if (it.reports_to_mark > 0) {
         result += say.paragraph(2, "grade.provisional",
                                 {{"reports", say.count("count.reports-wait", it.reports_to_mark)},
