@@ -101,7 +101,7 @@ std::shared_ptr<recording> recording_for(const program_setup& where, const std::
     const bool asked_for = around.recorded || !around.faults.empty();
     if (!asked_for && !(wanted && is_dynamic(binary))) return nullptr;
     auto result = std::make_shared<recording>();
-    if (wanted) where.recorded->push_back({{binary, where.launcher}, result});
+    if (wanted) where.recorded->push_back({{binary, where.reader}, result});
     return result;
 }
 
@@ -261,7 +261,7 @@ sentence program::how_it_ended() {
 }
 
 executable program::placed() const {
-    return {where_->binaries.at(name_), where_->launcher};
+    return {where_->binaries.at(name_), where_->reader};
 }
 
 std::vector<recorded_call> program::calls() const {

@@ -329,6 +329,23 @@ int list(const words& arguments) {
     return 0;
 }
 
+int links(const words& arguments) {
+    for (const auto& each : arguments)
+        say(std::filesystem::read_symlink(each).string());
+    return 0;
+}
+
+// run PROGRAM [ARG…]: becomes it, or prints why not.
+int run(const words& arguments) {
+    std::vector<char*> line;
+    for (const auto& each : arguments)
+        line.push_back(const_cast<char*>(each.c_str()));
+    line.push_back(nullptr);
+    ::execv(line.front(), line.data());
+    say(strerrorname_np(errno));
+    return 1;
+}
+
 int exit_with(const words& arguments) {
     return static_cast<int>(number(arguments.at(0)));
 }
@@ -362,6 +379,8 @@ constexpr trick tricks[] = {
     {"ignored", ignored_signals},
     {"clone", raw_clone},
     {"list", list},
+    {"links", links},
+    {"run", run},
     {"exit", exit_with},
 };
 
