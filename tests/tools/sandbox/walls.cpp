@@ -122,6 +122,27 @@ TEST_CASE("only the named descriptors are open") {
     }
 }
 
+// Locks, queues and AF_UNIX are refused in calls.cpp.
+TEST_CASE("two boxes side by side find no channel") {
+    if (!possible()) return;
+    for (const std::string profile : {"suite", "run"}) {
+        CAPTURE(profile);
+        auto command = box_command({profile, "--", "/bin/sh", "-c",
+                                    "echo x >/tmp/mark; echo x >/dev/shm/mark; echo here; read x"});
+        command.input = support::standard_input::pipe;
+        support::child first{command};
+        support::deadline until{support::milliseconds{30000}};
+        REQUIRE(first.wait_output([](const std::string& text) { return !text.empty(); }, until));
+        const auto look = "for f in /tmp /dev/shm; do cd $f; echo *; done; "
+                          "set -- /proc/[0-9]*; echo $#";
+        CHECK(said(in_box({profile, "--", "/bin/sh", "-c", look})) == "*\n*\n2");
+        CHECK(guest_says(profile, {"kill-all"}) == "alive -1 1");
+        REQUIRE(first.write("\n", until));
+        const auto end = first.wait(until);
+        CHECK((end && end->success()));
+    }
+}
+
 TEST_CASE("a student's sandbox shares the suite's network and nothing else") {
     if (!possible()) return;
     const std::string links = "/box/guest links /proc/self/ns/net /proc/self/ns/pid "
