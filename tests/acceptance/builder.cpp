@@ -38,7 +38,7 @@ std::vector<fs::path> given_files() {
 std::vector<std::string> command_line(course::dialect in, const std::string& source,
                                       const std::string& binary, instruments with,
                                       const std::vector<std::string>& more) {
-    const auto& include = tools().precompiled.empty() ? tools().include : tools().precompiled;
+    const auto include = judge::include_folder(tools(), with);
     auto line = judge::compile_line(in, judge::find_compiler(tools(), in), include.string(), source,
                                     binary, with);
     line.insert(line.end(), more.begin(), more.end());

@@ -61,6 +61,8 @@ constexpr choice choices[] = {
      [](request& r, typed& it) { r.channel = number<int>(it, "results", 0); }},
     {"launcher", "WORD", "put before each program; once for each word",
      [](request& r, typed& it) { r.where.launcher.push_back(it); }},
+    {"reader", "WORD", "put before each tool that reads a program; once for each word",
+     [](request& r, typed& it) { r.where.reader.push_back(it); }},
     {"preload", "FILE", "sock-preload.so, as a program finds it behind the launcher",
      [](request& r, typed& it) { r.where.preload = support::preload_path(it); }},
     {"help", nullptr, "says this", [](request&, typed&) {}},

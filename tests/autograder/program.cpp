@@ -65,6 +65,18 @@ std::uint64_t private_memory_of(pid_t pid) {
     return 0;
 }
 
+// What cannot be seen cannot be judged: a program could hide the descriptors that it forgets.
+std::multiset<std::uint64_t> visible_inodes(pid_t pid, const std::string& program) {
+    auto result = socket_inodes(pid);
+    if (result.empty() && support::hides_descriptors(pid))
+        throw finding{{"program.hides", {{"program", program}}},
+                      {"expected.visible", {}},
+                      {"got.hidden", {}},
+                      {},
+                      {}};
+    return result;
+}
+
 // A sandbox starts the program in /work, if there is one.
 void share(const std::string& folder, support::command& with) {
     if (with.argv.empty()) {
@@ -101,7 +113,7 @@ std::shared_ptr<recording> recording_for(const program_setup& where, const std::
     const bool asked_for = around.recorded || !around.faults.empty();
     if (!asked_for && !(wanted && is_dynamic(binary))) return nullptr;
     auto result = std::make_shared<recording>();
-    if (wanted) where.recorded->push_back({{binary, where.launcher}, result});
+    if (wanted) where.recorded->push_back({{binary, where.reader}, result});
     return result;
 }
 
@@ -201,7 +213,7 @@ std::vector<socket_entry> program::serving(transport kind) const {
 std::vector<socket_entry> program::held_of(std::vector<socket_entry> all) const {
     std::multiset<std::uint64_t> inodes;
     for (const auto& member : support::family(child_.pid())) {
-        inodes.merge(socket_inodes(member.pid));
+        inodes.merge(visible_inodes(member.pid, name_));
     }
     std::vector<socket_entry> result;
     for (auto& item : all) {
@@ -218,7 +230,7 @@ bool program::may_hold(transport kind, const std::function<bool(const socket_ent
 std::size_t program::socket_count() const {
     std::size_t result = 0;
     for (const auto& member : support::family(child_.pid())) {
-        result += socket_inodes(member.pid).size();
+        result += visible_inodes(member.pid, name_).size();
     }
     return result;
 }
@@ -226,7 +238,7 @@ std::size_t program::socket_count() const {
 std::size_t program::holders(std::uint64_t inode) const {
     std::size_t result = 0;
     for (const auto& member : support::family(child_.pid())) {
-        if (socket_inodes(member.pid).count(inode) != 0) ++result;
+        if (visible_inodes(member.pid, name_).count(inode) != 0) ++result;
     }
     return result;
 }
@@ -261,7 +273,7 @@ sentence program::how_it_ended() {
 }
 
 executable program::placed() const {
-    return {where_->binaries.at(name_), where_->launcher};
+    return {where_->binaries.at(name_), where_->reader};
 }
 
 std::vector<recorded_call> program::calls() const {

@@ -27,6 +27,8 @@ struct program_setup {
     /// Put before the program: nothing, or a sandbox. It ends with "--" and takes `--rw
     /// FOLDER=/work` before that.
     std::vector<std::string> launcher;
+    /// The same for a tool that reads the program: the program's sandbox holds no tools.
+    std::vector<std::string> reader;
     std::string preload;  ///< the library tools/preload, as the program finds it; empty: none
     /// Where to put the recordings of the programs that are started: for a second look at a failure
     /// (causes.hpp). Null: nothing is recorded but what runs with faults.

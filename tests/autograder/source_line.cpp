@@ -21,7 +21,7 @@ bool is_foreign(std::string_view file) {
 // Calls that were inlined have several lines for one address: all of them (-i).
 support::command look_up(const std::string& callers, const executable& of) {
     support::command result;
-    result.argv = of.launcher;
+    result.argv = of.reader;
     for (const char* word : {"/usr/bin/env", "addr2line", "-i", "-e"})
         result.argv.emplace_back(word);
     result.argv.push_back(of.path);

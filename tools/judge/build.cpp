@@ -103,14 +103,11 @@ std::vector<std::string> line_for(const tools& with, const sources& from,
 
 constexpr const char* include_in_box = "/box/include";
 
-const fs::path& include_of(const tools& with) {
-    return with.precompiled.empty() ? with.include : with.precompiled;
-}
-
 support::command compile_here(const tools& with, const workplace& place, const sources& from,
                               instruments built_in) {
     support::command what;
-    what.argv = line_for(with, from, include_of(with).string(), place.out().string(), built_in);
+    what.argv = line_for(with, from, include_folder(with, built_in).string(), place.out().string(),
+                         built_in);
     what.directory = place.source().string();
     what.environment = compiler_environment();
     return what;
@@ -127,7 +124,7 @@ support::command compile_boxed(const tools& with, const workplace& place, const 
                  "--ro",
                  (place.root / "work").string() + "=/box/work",
                  "--ro",
-                 include_of(with).string() + "=" + include_in_box,
+                 include_folder(with, built_in).string() + "=" + include_in_box,
                  "--rw",
                  binary.string() + "=/box/out/" + from.program,
                  "--",
@@ -164,7 +161,7 @@ bool is_full(const fs::path& folder) {
 
 void conclude(const support::finished& ended, const tools& with, const sources& from,
               const fs::path& binary, const build_limits& limits, const course::catalogue& words,
-              built& result) {
+              instruments built_in, built& result) {
     const auto file = file_name(from);
     const bool script = from.in == course::dialect::python;
     result.took = ended.took;
@@ -184,8 +181,8 @@ void conclude(const support::finished& ended, const tools& with, const sources& 
         result.message = wire::say(words, "build.old-python", {{"file", file}});
         return;
     }
-    const auto said =
-        compiler_output(ended, with.boxed() ? include_in_box : include_of(with).string());
+    const auto said = compiler_output(
+        ended, with.boxed() ? include_in_box : include_folder(with, built_in).string());
     result.status = wire::program_status::build_failed;
     if (ended.timed_out || !ended.status.success()) {
         result.message = build_message(ended, said, file, words);
@@ -227,7 +224,7 @@ built build_unchecked(const tools& with, const sources& from, const fs::path& fo
     what.keep_head = limits.output_bytes * 3 / 4;
     what.keep_tail = limits.output_bytes / 4;
     const auto ended = run_until(what, limits.wall, limits.stop);
-    conclude(ended, with, from, place.out() / from.program, limits, words, result);
+    conclude(ended, with, from, place.out() / from.program, limits, words, built_in, result);
     keep(kept, result);
     return result;
 }

@@ -19,6 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* sanitized_folder = "sanitized";
+
 bool is_clang(const std::string& compiler) {
 #ifdef __APPLE__
     return true;  // there even g++ is clang
@@ -67,11 +69,25 @@ std::vector<std::string> caps(course::dialect in, const std::string& compiler) {
     return result;
 }
 
+// `#ifdef __OPTIMIZE__` would tell the two builds apart, and the attributes would switch the tool
+// off. The ordinary build has the same definitions, so that they tell nothing either.
+std::vector<std::string> same_in_both_builds() {
+    std::vector<std::string> result = {"-D__OPTIMIZE__=1", "-U__NO_INLINE__"};
+    for (const std::string name : {"no_sanitize_address", "no_sanitize_undefined",
+                                   "no_address_safety_analysis", "no_sanitize(...)"}) {
+        const auto bracket = std::min(name.find('('), name.size());
+        result.push_back("-D" + name + "=unused");
+        result.push_back("-D__" + name.substr(0, bracket) + "__" + name.substr(bracket) +
+                         "=unused");
+    }
+    return result;
+}
+
 std::vector<std::string> flags(course::dialect in, const std::string& compiler) {
     std::vector<std::string> result = {
         std::string(course::traits(in).standard), "-O1", "-g1", "-pthread", "-Wall", "-Wextra"};
-    const auto more = caps(in, compiler);
-    result.insert(result.end(), more.begin(), more.end());
+    for (const auto& more : {caps(in, compiler), same_in_both_builds()})
+        result.insert(result.end(), more.begin(), more.end());
     return result;
 }
 
@@ -97,15 +113,18 @@ std::string joined(const std::vector<std::string>& parts) {
     return result;
 }
 
-// g++ takes the first matching file from a folder of the header's name with ".gch". The header is
-// named as its messages will name it.
-bool compile_header(const std::string& compiler, const fs::path& folder, instruments with) {
+// g++ takes a matching file from a folder of the header's name with ".gch". One for sanitizers
+// would match an ordinary build, too, because both define the same: each has a folder of its own.
+// The header is named as its messages will name it.
+bool compile_header(const std::string& compiler, const std::string& text, const fs::path& folder,
+                    instruments with) {
     const std::string header = "include/sock.hpp";
-    const auto made = header + (with == instruments::none ? ".gch/plain" : ".gch/sanitized");
+    fs::create_directories(folder / (header + ".gch"));
+    support::write_file(folder / header, text);
     support::command what;
     what.argv = all_flags(course::dialect::cpp, compiler, with);
     what.argv.insert(what.argv.begin(), compiler);
-    what.argv.insert(what.argv.end(), {"-x", "c++-header", header, "-o", made});
+    what.argv.insert(what.argv.end(), {"-x", "c++-header", header, "-o", header + ".gch/made"});
     what.directory = folder.string();
     what.environment = compiler_environment();
     const auto ended = run_until(what, support::milliseconds{120'000}, {});
@@ -124,12 +143,10 @@ fs::path precompiled_folder(const tools& with, const fs::path& cache) {
 
     // Written beside the target and renamed, so that two processes never see an incomplete one.
     const auto fresh = cache / ("include-" + key + "." + std::to_string(::getpid()));
-    fs::create_directories(fresh / "include/sock.hpp.gch");
-    support::write_file(fresh / "include/sock.hpp", header);
     // A failure here is ignored: without it, builds with sanitizers only take longer.
-    const auto sanitized =
-        std::async(std::launch::async, compile_header, compiler, fresh, instruments::sanitizers);
-    const bool made = compile_header(compiler, fresh, instruments::none);
+    const auto sanitized = std::async(std::launch::async, compile_header, compiler, header,
+                                      fresh / sanitized_folder, instruments::sanitizers);
+    const bool made = compile_header(compiler, header, fresh, instruments::none);
     sanitized.wait();
     std::error_code ignored;
     if (made) fs::rename(fresh, folder, ignored);
@@ -190,6 +207,13 @@ std::vector<std::string> compiler_environment() {
         if (!leave) result.emplace_back(text);
     }
     return result;
+}
+
+fs::path include_folder(const tools& with, instruments built_in) {
+    if (with.precompiled.empty()) return with.include;
+    if (built_in == instruments::none) return with.precompiled;
+    const auto result = with.precompiled.parent_path() / sanitized_folder / "include";
+    return fs::exists(result / "sock.hpp.gch") ? result : with.include;
 }
 
 fs::path precompile(const tools& with, const fs::path& cache) {

@@ -48,4 +48,7 @@ enum class instruments { none, sanitizers };
 [[nodiscard]] std::filesystem::path precompile(const tools& with,
                                                const std::filesystem::path& cache);
 
+/// The folder of sock.hpp for a build: precompiled for this kind of build where it is.
+[[nodiscard]] std::filesystem::path include_folder(const tools& with, instruments built_in);
+
 }  // namespace judge

@@ -2,8 +2,10 @@
 
 #include "judge/suite_channel.hpp"
 #include "judge/warnings.hpp"
+#include "support/files.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <future>
 #include <map>
@@ -96,6 +98,16 @@ bool refuses_sanitizers(const tools& with, const sources& from, const fs::path& 
     const sources empty{from.program, main, {{main, "int main(void) { return 0; }\n"}}, from.in};
     return build(with, empty, folder, words, limits, instruments::sanitizers).status ==
            wire::program_status::built;
+}
+
+// A program that has one of their functions, or asks whether there is one, sees whether it runs
+// with sanitizers, or keeps them from their work.
+bool names_sanitizers(const fs::path& binary) {
+    const auto bytes = support::read_file(binary);
+    constexpr std::array names = {"__asan_init", "__asan_report_", "__asan_version",
+                                  "__ubsan_handle"};
+    return std::any_of(names.begin(), names.end(),
+                       [&](const char* name) { return bytes.find(name) != std::string::npos; });
 }
 
 second_run run_sanitized(const tools& with, const course::exercise& exercise, const sources& from,
@@ -243,9 +255,14 @@ judged judge_program(const tools& with, const course::exercise& exercise, const 
 
     const auto began = support::clock::now();
     auto outcome = run_ordinary(with, exercise, it.binary, words, both);
-    auto second = worth_sanitizing(exercise, outcome.checks)
-                      ? again.get()
-                      : left_out(exercise, from.in, both.only, words);
+    const auto try_again = [&]() -> second_run {
+        if (!worth_sanitizing(exercise, outcome.checks))
+            return left_out(exercise, from.in, both.only, words);
+        if (from.in == course::dialect::python || !names_sanitizers(it.binary)) return again.get();
+        const auto ids = ids_of(exercise, true, both.only);
+        return {all_failed(exercise, ids, "sanitizers.named", words), {}, {}, {}};
+    };
+    auto second = try_again();
 
     judged result;
     result.program = {

@@ -99,6 +99,10 @@ std::vector<std::string> boxed_line(const tools& with, const course::exercise& e
     launcher.emplace_back("--");
     for (const auto& part : launcher)
         add(argv, "--launcher", part);
+    const std::vector<std::string> reader = {"/box/sock-box", "build", "--ro",
+                                             inside + "=" + inside, "--"};
+    for (const auto& part : reader)
+        add(argv, "--reader", part);
     return argv;
 }
 

@@ -1,7 +1,6 @@
 #include "sandbox/bubblewrap.hpp"
 
-#include <filesystem>
-#include <system_error>
+#include "sandbox/system_files.hpp"
 
 namespace sandbox {
 namespace {
@@ -39,21 +38,6 @@ void process_options(arguments& to) {
     // LD_PRELOAD, tokens, the grader's name: none of it comes in.
     add(to, {"--clearenv", "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LC_ALL", "C.UTF-8"});
     add(to, {"--setenv", "HOME", "/tmp"});
-}
-
-// /bin and the like are links into /usr on most systems, and folders of their own on some. With
-// /usr every box sees Python's interpreter and library, too. A compiled program may also start it:
-// it runs within the same walls, so a box of its own for scripts would protect nothing more.
-void system_folders(arguments& to) {
-    add(to, {"--ro-bind", "/usr", "/usr"});
-    for (const std::string folder : {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"}) {
-        std::error_code none;
-        if (std::filesystem::is_symlink(folder, none)) {
-            add(to, {"--symlink", std::filesystem::read_symlink(folder, none).string(), folder});
-        } else if (std::filesystem::is_directory(folder, none)) {
-            add(to, {"--ro-bind", folder, folder});
-        }
-    }
 }
 
 void devices_of(arguments& to, devices which) {
@@ -109,7 +93,8 @@ std::vector<std::string> isolation_arguments(const request& what, const std::str
     arguments made;
     namespaces(made, rules);
     process_options(made);
-    system_folders(made);
+    const auto system = system_file_arguments(rules.files);
+    made.insert(made.end(), system.begin(), system.end());
     if (rules.proc) add(made, {"--proc", "/proc"});
     // Else a process lowers its own /proc/self/oom_score_adj. A nested box writes its user map.
     if (rules.proc && !rules.nested) add(made, {"--remount-ro", "/proc"});

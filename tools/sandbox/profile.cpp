@@ -14,6 +14,7 @@ constexpr profile student_run = {
     .name = "run",
     .purpose = "runs a student's program",
     .shares_network = true,
+    .files = system_files::program,
     .tmp = 16 * mib,
     .shm = mib,
     .each =
@@ -36,6 +37,7 @@ constexpr profile student_run = {
 constexpr profile sanitized(profile it) {
     it.name = "run-sanitized";
     it.purpose = "runs a student's program that was built with sanitizers";
+    it.files = system_files::sanitized;
     it.each.address_space = 0;
     it.each.data = 0;
     return it;
@@ -58,6 +60,7 @@ constexpr profile for_scripts(profile it, std::string_view name) {
     it.name = name;
     it.purpose = "runs a student's program that is a script";
     it.calls = work::script;
+    it.files = system_files::script;
     return it;
 }
 

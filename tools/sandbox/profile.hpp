@@ -12,6 +12,14 @@ namespace sandbox {
 /// Which device files there are.
 enum class devices { none, null, standard, all };
 
+/// Which of the machine's own files a box has. An interpreter among them could do a program's work.
+enum class system_files {
+    all,        ///< /usr
+    program,    ///< the libraries of a compiled program
+    sanitized,  ///< all libraries, and clang's symbolizer
+    script,     ///< all libraries, and Python
+};
+
 /// Limits on each process of a box (setrlimit(2)); 0 leaves the one that is there.
 struct limits {
     std::uint64_t processes = 0;  ///< and threads, of the whole box
@@ -42,6 +50,7 @@ struct profile {
     bool proc = true;
     bool toolchain = false;  ///< /etc/alternatives and the loader's cache, which compilers need
     devices device_files = devices::standard;
+    system_files files = system_files::all;
     std::uint64_t tmp = 0;  ///< bytes of /tmp; 0: there is none
     std::uint64_t shm = 0;  ///< bytes of /dev/shm
     limits each = {};

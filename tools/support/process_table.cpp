@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cctype>
+#include <cerrno>
 #include <charconv>
 #include <filesystem>
 #include <optional>
@@ -84,6 +85,25 @@ std::optional<entry> look_up(pid_t pid) {
     return result;
 }
 
+// A process that was forked and has not called exec since (PF_FORKNOEXEC of the kernel's sched.h).
+bool is_still_a_copy(const std::string& folder) {
+    const auto line = contents(folder + "/stat");
+    auto fields = std::string_view(line).substr(std::min(line.rfind(')'), line.size()));
+    skip_words(fields, 7);
+    return (next_number<std::uint64_t>(fields) & 0x40) != 0;
+}
+
+// Its number in the innermost namespace, the last of the line.
+pid_t innermost_number(std::string_view status) {
+    const std::string_view name = "\nNSpid:";
+    const auto at = status.find(name);
+    if (at == std::string_view::npos) return 0;
+    auto line = status.substr(at + name.size());
+    line = line.substr(0, line.find('\n'));
+    line.remove_prefix(line.find_last_of(" \t") + 1);
+    return next_number<pid_t>(line);
+}
+
 std::vector<pid_t> numbers_in(const std::string& folder) {
     std::vector<pid_t> result;
     std::error_code gone;
@@ -152,6 +172,20 @@ std::vector<entry> family(pid_t root) {
     for (std::size_t member = 0; member < result.size(); ++member)
         add_children(result, result[member].pid);
     return result;
+}
+
+bool hides_descriptors(pid_t pid) {
+    const auto folder = "/proc/" + std::to_string(pid);
+    const auto refused = [path = folder + "/fd"] {
+        return ::access(path.c_str(), R_OK | X_OK) != 0 && errno == EACCES;
+    };
+    if (!has_proc() || !refused()) return false;
+    const auto status = contents(folder + "/status");
+    if (word_after("\nVmSize:", status).empty()) return false;  // it has ended, or is ending
+    // Number 1 is the sandbox's own, and number 2 a copy of it until it becomes the program.
+    const auto number = innermost_number(status);
+    if (number == 1 || (number == 2 && is_still_a_copy(folder))) return false;
+    return refused();  // not only in the moment of its exec
 }
 
 std::vector<thread> threads(pid_t pid) {

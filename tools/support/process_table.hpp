@@ -29,6 +29,10 @@ void ignore_proc();
 /// children of this process (see adopt_orphans).
 [[nodiscard]] std::vector<entry> family(pid_t root);
 
+/// True if the descriptors of a living process cannot be read, for instance because it runs a file
+/// that may be executed but not read. False for the first process of a sandbox.
+[[nodiscard]] bool hides_descriptors(pid_t pid);
+
 /// A thread as the scheduler knows it.
 struct thread {
     char state = '?';         ///< as that of a process

@@ -65,7 +65,8 @@ std::vector<double> latencies(const char* self, int runs, int at_once) {
     if (::pipe(ends) != 0) std::exit(3);
     for (int i = 0; i < at_once; ++i) {
         if (::fork() != 0) continue;
-        const suite::program_setup where{{{"tcp_server", self}}, {}, {}};
+        suite::program_setup where;
+        where.binaries["tcp_server"] = self;
         for (int run = 0; run < runs / at_once; ++run) {
             const double latency = one_latency(where);
             if (::write(ends[1], &latency, sizeof latency) < 0) std::_Exit(3);

@@ -113,7 +113,7 @@ TEST_CASE("the line is the innermost one of the program's own source") {
     CHECK(source_line(call("recv", 3, -1), {"/nowhere"}).empty());
 }
 
-TEST_CASE("a student's debug information is read in the program's own sandbox") {
+TEST_CASE("a student's debug information is read in a sandbox") {
     auto made = call("recv", 3, -1);
     made.callers = "0x1";
     CHECK(source_line(made, {"/nowhere", {"/bin/echo", "tcp_server.cpp:7", "--"}}) ==

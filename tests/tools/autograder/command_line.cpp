@@ -22,9 +22,9 @@ std::string complaint_about(std::vector<std::string> more) {
 }  // namespace
 
 TEST_CASE("the suite's options become a request") {
-    const auto asked =
-        parsed_with({"--only", "tcp_server/echo", "--only=tcp_server/idle", "--seed", "7",
-                     "--launcher", "box", "--launcher", "--ro", "--lang", "es"});
+    const auto asked = parsed_with({"--only", "tcp_server/echo", "--only=tcp_server/idle", "--seed",
+                                    "7", "--launcher", "box", "--launcher", "--ro", "--reader",
+                                    "tools", "--lang", "es"});
     REQUIRE(asked);
     CHECK(asked->course_folder == "c");
     CHECK(asked->words_folder == "w");
@@ -32,6 +32,7 @@ TEST_CASE("the suite's options become a request") {
     CHECK(asked->only == std::vector<std::string>{"tcp_server/echo", "tcp_server/idle"});
     CHECK(asked->seed == 7U);
     CHECK(asked->where.launcher == std::vector<std::string>{"box", "--ro"});
+    CHECK(asked->where.reader == std::vector<std::string>{"tools"});
     CHECK(asked->language == course::language::es);
     CHECK(asked->channel == -1);
     CHECK(asked->at_once >= 2U);

@@ -12,6 +12,8 @@
 #include "tools/wire/sample.hpp"
 
 #include <cstdlib>
+#include <set>
+#include <sstream>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -96,6 +98,45 @@ TEST_CASE("a program built with sanitizers ends at its first invalid access", "[
     const auto ended = support::run(run, support::milliseconds{20'000});
     CHECK_FALSE(ended.status.success());
     CHECK(holds(ended.err.text(), "tcp_server.cpp:6"));
+}
+
+TEST_CASE("the two builds define the same, so that #ifdef does not tell them apart", "[build]") {
+    const scratch place;
+    const auto file = place.put("a.cpp", "").string();
+    const auto defined = [&](judge::instruments with) {
+        support::command what;
+        what.argv = judge::compile_line(course::dialect::cpp, judge::find_compiler(tools(place)),
+                                        "/", file, "-", with);
+        what.argv.insert(what.argv.end(), {"-dM", "-E"});
+        std::istringstream text(support::run(what, support::milliseconds{20'000}).out.text());
+        std::set<std::string> lines;
+        for (std::string line; std::getline(text, line);)
+            lines.insert(line);
+        return lines;
+    };
+    const auto ordinary = defined(judge::instruments::none);
+    CHECK(ordinary.contains("#define __OPTIMIZE__ 1"));
+    CHECK(ordinary == defined(judge::instruments::sanitizers));
+}
+
+TEST_CASE("an attribute does not switch the sanitizers off", "[build]") {
+    const scratch place;
+    for (const std::string attribute :
+         {"__attribute__((no_sanitize(\"address\", \"undefined\")))",
+          "[[gnu::no_sanitize_undefined]] __attribute__((__no_sanitize_address__))"}) {
+        const auto it =
+            judge::build(tools(place),
+                         program(attribute + " int main(int count, char**) {\n"
+                                             "    char buffer[4] = {};\n"
+                                             "    buffer[count + 3] = 1;\n"
+                                             "    return buffer[0];\n"
+                                             "}\n"),
+                         place.path() / "watched", words(), {}, judge::instruments::sanitizers);
+        REQUIRE(it.status == program_status::built);
+        const auto ended =
+            support::run({{it.binary.string()}, {}, "", {}, {}}, support::milliseconds{20'000});
+        CHECK_FALSE(ended.status.success());
+    }
 }
 
 TEST_CASE("a C program is built as C17 with POSIX, also with sanitizers", "[build]") {
@@ -321,6 +362,11 @@ TEST_CASE("sock.hpp is precompiled once, and not again", "[build]") {
         return;
     }
     CHECK(fs::exists(made / "sock.hpp.gch"));
+    // The compiler would take the one for sanitizers in an ordinary build, too.
+    with.precompiled = made;
+    const auto sanitized = judge::include_folder(with, judge::instruments::sanitizers);
+    CHECK(fs::exists(sanitized / "sock.hpp.gch"));
+    CHECK(sanitized != judge::include_folder(with, judge::instruments::none));
     CHECK(judge::precompile(with, place.path() / "cache") == made);
     support::write_file(with.include / "sock.hpp", "#pragma once\nint other();\n");
     CHECK(judge::precompile(with, place.path() / "cache") != made);

@@ -43,6 +43,14 @@ std::vector<wire::check> join(verdict echo, const wire::check& memory) {
                          {memory});
 }
 
+// The rest of the suite is not there: only the second build is tried.
+judge::judged judge_memory(const scratch& place, const std::string& text) {
+    judge::suite_options options;
+    options.only = {"tcp_server/memory"};
+    return judge::judge_program(workplace::tools(place), exercise(), workplace::program(text),
+                                place.path() / "build", words(), options);
+}
+
 }  // namespace
 
 TEST_CASE("the checks are in the course's order") {
@@ -76,20 +84,34 @@ TEST_CASE("if a program cannot be built with sanitizers, their checks do not cou
     CHECK(all[1].evidence.because.empty());
 }
 
-// The rest of the suite is not there: only the second build is tried.
 TEST_CASE("a program that builds, but not with sanitizers, gets no points for memory safety") {
     const scratch place;
-    judge::suite_options options;
-    options.only = {"tcp_server/memory"};
-    const auto it = judge::judge_program(
-        workplace::tools(place), exercise(),
-        workplace::program("#ifndef __OPTIMIZE__\n#error no\n#endif\nint main() {}\n"),
-        place.path() / "build", words(), options);
+    const auto it = judge_memory(place, "int main() {\n"
+                                        "    const volatile int v = 1;\n"
+                                        "    int n = 1;\n"
+                                        "    if (!__builtin_constant_p(n)) asm(\".error\");\n"
+                                        "    return v - n;\n"
+                                        "}\n");
     CHECK(it.program.status == wire::program_status::built);
     REQUIRE(it.program.checks.size() == 1);
     CHECK(it.program.checks[0].verdict == verdict::failed);
     CHECK(it.program.checks[0].max_points == 1);
     CHECK(it.program.checks[0].diagnosis.id == "sanitizers.refused");
+}
+
+TEST_CASE(
+    "a program that has or looks for a sanitizer's function gets no points for memory safety") {
+    for (const std::string text : {"extern \"C\" void __asan_init() {}\nint main() {}\n",
+                                   "extern \"C\" __attribute__((weak)) void __asan_init();\n"
+                                   "int main() { return __asan_init == nullptr ? 0 : 1; }\n"}) {
+        const scratch place;
+        const auto it = judge_memory(place, text);
+        CHECK(it.program.status == wire::program_status::built);
+        REQUIRE(it.program.checks.size() == 1);
+        CHECK(it.program.checks[0].points == 0);
+        CHECK(it.program.checks[0].max_points == 1);
+        CHECK(it.program.checks[0].diagnosis.id == "sanitizers.named");
+    }
 }
 
 TEST_CASE("sanitizers are used for programs that answer, and for those that crash") {

@@ -45,15 +45,15 @@ constexpr const char* compiled[] = {"run", "run-many", "run-sanitized"};
 
 TEST_CASE("each system call outside the profile's table fails, up to 600 and above") {
     if (!possible()) return;
-    for (const std::string profile :
-         {"unpack", "build", "run", "run-many", "run-sanitized", "run-script", "run-many-script"}) {
+    for (const std::string profile : {"unpack", "build", "suite", "run", "run-many",
+                                      "run-sanitized", "run-script", "run-many-script"}) {
         words trick = {"sweep", "600"};
         const auto allowed =
             numbers(sandbox::allowed_numbers(sandbox::find_profile(profile)->calls));
         trick.insert(trick.end(), allowed.begin(), allowed.end());
         CAPTURE(profile);
-        CHECK(guest_says(profile, trick) == "");
-        CHECK(allowed.size() < 200);
+        CHECK(guest_says(profile, trick) == "swept");
+        CHECK(allowed.size() < (profile == "suite" ? 240 : 200));
     }
 }
 
@@ -241,7 +241,8 @@ TEST_CASE("a process changes its own limits and descriptors, and no other's") {
 TEST_CASE("threads and processes start although clone3 is closed") {
     if (!possible()) return;
     CHECK(guest_says("run", {"threads", "40"}) == "ok");
-    CHECK(said(in_box({"run", "--", "/bin/sh", "-c", "echo $(echo one | cat)"})) == "one");
+    CHECK(said(in_box({"run", "--", "/bin/sh", "-c", "echo $(echo one | { read x; echo $x; })"})) ==
+          "one");
 }
 
 TEST_CASE("signals that the grader ignores are not inherited as ignored") {

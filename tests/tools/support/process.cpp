@@ -17,6 +17,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sock_catch.hpp>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -47,7 +48,43 @@ bool says_ready(const std::string& text) {
     return text.find("ready") != std::string::npos;
 }
 
+// Asked as an ordinary user: root reads all descriptors.
+bool hides_from_ordinary_user(int dumpable) {
+    const pid_t asking = ::fork();
+    if (asking == 0) {
+        if (::geteuid() == 0 && ::setresuid(65534, 65534, 65534) != 0) ::_exit(2);
+        int ready[2];
+        if (::pipe(ready) != 0) ::_exit(2);
+        const pid_t other = ::fork();
+        if (other == 0) {
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+            ::prctl(PR_SET_DUMPABLE, dumpable);
+            ::close(ready[1]);
+            for (;;)
+                ::pause();
+        }
+        ::close(ready[1]);
+        char none = 0;
+        while (::read(ready[0], &none, 1) > 0) {
+        }
+        const bool hidden = hides_descriptors(other);
+        ::kill(other, SIGKILL);
+        ::_exit(hidden ? 1 : 0);
+    }
+    int status = 0;
+    ::waitpid(asking, &status, 0);
+    REQUIRE((WIFEXITED(status) && WEXITSTATUS(status) < 2));
+    return WEXITSTATUS(status) == 1;
+}
+
 }  // namespace
+
+TEST_CASE("a process whose descriptors cannot be read is noticed") {
+    if (!has_proc()) return;
+    CHECK(hides_from_ordinary_user(0));
+    CHECK_FALSE(hides_from_ordinary_user(1));
+    CHECK_FALSE(hides_descriptors(::getpid()));
+}
 
 TEST_CASE("a program gets input; its output and its exit status are recorded") {
     const auto result = shell("cat; echo oops >&2; exit 3", plenty, "hola\n");
