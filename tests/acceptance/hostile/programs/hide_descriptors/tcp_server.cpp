@@ -12,7 +12,7 @@
 
 constexpr const char* copy = "/tmp/copy";
 
-// Once it listens, so that the suite has seen its socket; the copy inherits both descriptors.
+// Once a client has sent something, so that the suite has seen its socket; the copy inherits both descriptors.
 void hide(char** argv, int listener, int client) {
     std::ofstream(copy, std::ios::binary) << std::ifstream("/proc/self/exe", std::ios::binary).rdbuf();
     chmod(copy, 0111);
@@ -48,7 +48,8 @@ int main(int argc, char** argv) {
     if (inherited != nullptr) echo(atoi(getenv("CLIENT")));
     for (;;) {
         const int client = accept(listener, nullptr, nullptr);
-        if (inherited == nullptr) hide(argv, listener, client);
+        char first = 0;
+        if (inherited == nullptr && recv(client, &first, 1, MSG_PEEK) > 0) hide(argv, listener, client);
         echo(client);
     }
 }
