@@ -63,8 +63,7 @@ void print(const prices& all) {
         std::count_if(all.begin(), all.end(), [](const price& it) { return it.share() < 0.5; });
     auto& out = std::cout;
     out << "# What one mistake costs\n\n"
-        << "The share of its points that a wrong program keeps. `build/bin/sock-price tcp_server "
-           "tcp_client\nudp_server udp_client` prints this page.\n\n"
+        << "The share of its points that a wrong program keeps. `sock-price` prints this page.\n\n"
         << all.size() << " programs; the median keeps " << all[all.size() / 2].share() << "; "
         << half << " keep less than half.\n\n";
     print_tenths(out, all);
