@@ -16,7 +16,7 @@ struct check_hint {
     hint what;
     std::string posix;  ///< `what.nearly` with the system's calls
 
-    [[nodiscard]] bool is_about(std::string_view check) const;  ///< "tcp_server/restart"
+    [[nodiscard]] bool is_about(std::string_view check) const;  ///< "tcp_server/echo"
 };
 
 /// Almost the code of a TODO with the system's calls.

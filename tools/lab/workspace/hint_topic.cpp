@@ -30,7 +30,7 @@ bool uses_system_calls(const workspace& where, const course::exercise& exercise)
     });
 }
 
-// "tcp_server/restart"; empty if no check of the TODO failed last.
+// "tcp_server/echo"; empty if no check of the TODO failed last.
 std::string failed_check(const workspace& where, const course::exercise& exercise, int todo) {
     const auto last = recall(where);
     const auto found = last.find(exercise.program);

@@ -15,7 +15,7 @@ struct hint_topic {
     const course::exercise* exercise = nullptr;
     int todo = 0;
     std::string check =
-        {};  ///< "tcp_server/restart", if the hint is about that check; empty: about the TODO
+        {};  ///< "tcp_server/echo", if the hint is about that check; empty: about the TODO
     std::optional<course::hint> what = {};  ///< nothing: there is no hint for it
 };
 
