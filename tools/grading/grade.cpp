@@ -207,7 +207,6 @@ std::vector<wire::result> exported_results(const std::vector<wire::result>& book
 std::vector<concern> record_exports(const std::vector<wire::result>& book, const folder& out,
                                     const context& with) {
     std::vector<concern> result;
-    if (with.exports.empty()) return result;
     remove_below(out, std::string(exports_folder), with.words);
     const export_source from{exported_results(book, with),
                              with.course,
@@ -239,7 +238,7 @@ ending conclude(std::vector<graded> all, const folder& out, const context& with,
     with.marks.ask_for(book, out, words);
     record_rubric(book, out, with);
     ending end;
-    if (!with.exports.empty()) end.exports = out.shown() / exports_folder;
+    end.interrupted = interrupted();
     end.grades_csv = out.shown() / grades_file;
     end.class_html = out.shown() / class_file;
     end.marks_toml = out.shown() / marks_file;
@@ -254,12 +253,15 @@ ending conclude(std::vector<graded> all, const folder& out, const context& with,
         end.attention.push_back(std::move(it));
     for (auto& it : unmatched(book, with))
         end.attention.push_back(std::move(it));
-    for (auto& it : record_exports(book, out, with))
-        end.attention.push_back(std::move(it));
+    // A table that says "no submission" of everybody who was not judged yet would mislead.
+    if (!with.exports.empty() && !end.interrupted) {
+        end.exports = out.shown() / exports_folder;
+        for (auto& it : record_exports(book, out, with))
+            end.attention.push_back(std::move(it));
+    }
     end.others = book.size() - all.size();
     end.all = std::move(all);
     end.seconds = seconds;
-    end.interrupted = interrupted();
     return end;
 }
 

@@ -164,6 +164,7 @@ TEST_CASE("an interrupted batch keeps its results, and the next run continues", 
     it.what_.jobs = 1;
     it.hand_in("ada", toy::good);
     it.hand_in("zoe", "int main() { return 7; }\n");  // the suite hangs
+    it.what_.exports = "junit";
     const pid_t child = it.start();
     support::deadline until(support::milliseconds{60'000});
     while (!std::filesystem::exists(it.out() / "ada/result.json") && !until.expired())
@@ -173,10 +174,12 @@ TEST_CASE("an interrupted batch keeps its results, and the next run continues", 
     CHECK(it.said("ada 6\n"));
     CHECK(it.said("failed Interrupted: 1 of 2"));
     CHECK_FALSE(std::filesystem::exists(it.out() / "zoe/result.json"));
+    CHECK_FALSE(std::filesystem::exists(it.out() / "exports"));
     it.hand_in("zoe", toy::half);
     CHECK(it.grade() == 0);
     CHECK(it.said("ada 6 kept\n"));
     CHECK(it.said("zoe 3\n"));
+    CHECK(std::filesystem::exists(it.out() / "exports/junit.xml"));
 }
 
 TEST_CASE("kill -9 leaves no folder behind", "[grade]") {
