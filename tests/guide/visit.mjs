@@ -19,11 +19,11 @@ export function load(packages) {
 
 export const start = (executablePath) => chromium.launch({ executablePath, args: process.getuid() === 0 ? ["--no-sandbox"] : [] });
 
-/** One page in one setting of the browser, with what is said about it when something is wrong. */
+/** A window of the browser with one page after the other, and what is said about each when something is
+    wrong. A new window costs the browser more than a page. */
 export class Visit {
-  constructor(browser, { language, scheme = "light", width, script = true }) {
-    Object.assign(this, { browser, language, scheme, width, script });
-    this.label = "no page";
+  constructor(browser, { script = true } = {}) {
+    Object.assign(this, { browser, script, label: "no page" });
   }
 
   get name() {
@@ -35,20 +35,22 @@ export class Visit {
     return holds;
   }
 
-  async open(file) {
+  /** Nothing of the page before it is left: not its storage, its colours or its width. */
+  async open(file, { scheme, width }) {
     if (!this.page) await this.new_page();
+    if (this.script) await this.page.evaluate(() => { if (location.protocol === "file:") localStorage.clear(); });
     this.url = pathToFileURL(file).href;
     this.label = file.split("/").slice(-2).join("/");
     this.has_axe = false;
+    await this.resize(width);
+    await this.recolour(scheme);
+    // Where the page may move: in half of the visits.
+    await this.page.emulateMedia({ reducedMotion: width === 360 ? "reduce" : "no-preference" });
     await this.page.goto(this.url);
   }
 
   async new_page() {
-    this.context = await this.browser.newContext({
-      viewport: { width: this.width, height: 800 }, colorScheme: this.scheme, javaScriptEnabled: this.script,
-      // Where the page may move: in half of the visits.
-      reducedMotion: this.width === 360 ? "reduce" : "no-preference",
-    });
+    this.context = await this.browser.newContext({ javaScriptEnabled: this.script });
     this.page = await this.context.newPage();
     this.page.setDefaultTimeout(patience);
     this.page.on("console", (message) => this.check(message.type() !== "error" && message.type() !== "warning", `console: ${message.text()}`));
@@ -91,14 +93,11 @@ export class Visit {
     this.check(over <= 0, `${when}: the page is ${over} px wider than the window`);
   }
 
-  // `only`: these rules, where the same text was looked at already in other colours: of all rules,
-  // color-contrast alone can find more in it.
-  async violations(when, { part = "html", only } = {}) {
+  async violations(when, { part = "html" } = {}) {
     if (!this.has_axe) await this.page.evaluate(axe);
     this.has_axe = true;
     // Without the selectors of what is found, and of what is not, it takes half the time.
     const options = { resultTypes: ["violations"], selectors: false, preload: false };
-    if (only) options.runOnly = only;
     const found = await this.page.evaluate(async ([root, how]) => (await axe.run(root, how)).violations
       .map(({ id, help, nodes }) => `${id} (${help}), ${nodes.length} times: ${nodes[0].html.slice(0, 160)}`), [part, options]);
     for (const each of found) this.check(false, `axe, ${when}: ${each}`);
