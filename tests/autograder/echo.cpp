@@ -83,9 +83,9 @@ std::string changed(std::string_view sent, std::string_view got) {
     if (without(got, is_nul) == without(sent, is_nul) && got.size() > sent.size())
         return "echo.extra-nul";
     if (without(got, is_newline) == without(sent, is_newline)) return "echo.newline-changed";
+    if (has(sent, is_high) && got == without(sent, is_high)) return "echo.high-bytes-lost";
     if (has(sent, is_high) && without(got, is_high) == without(sent, is_high))
         return "echo.high-bytes";
-    if (has(sent, is_high) && got == without(sent, is_high)) return "echo.high-bytes";
     return {};
 }
 

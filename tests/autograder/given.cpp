@@ -20,7 +20,12 @@ enum class way : int {
     nuls,
     fixed_length,
     twice,
-    at_end
+    high_bytes,
+    no_high_bytes,
+    at_end,
+    other_socket,
+    two_datagrams,
+    exit_status
 };
 
 namespace {
@@ -53,6 +58,8 @@ constexpr std::array all_known{
     known_way{"echo.extra-nul", way::nuls, "given.nuls"},
     known_way{"echo.padded", way::fixed_length, "given.padding"},
     known_way{"echo.duplicated", way::twice, "given.twice"},
+    known_way{"echo.high-bytes", way::high_bytes, "given.high-bytes"},
+    known_way{"echo.high-bytes-lost", way::no_high_bytes, "given.no-high-bytes"},
     known_way{"client.sends-nul", way::nuls, "given.nuls"},
     known_way{"client.sends-buffer", way::nuls, "given.nuls"},
     known_way{"client.prints-buffer", way::nuls, "given.nuls"},
@@ -60,6 +67,9 @@ constexpr std::array all_known{
     known_way{"echo.waits-for-more", way::at_end, "given.late"},
     known_way{"echo.buffered", way::at_end, "given.late"},
     known_way{"stream.waits-for-newline", way::at_end, "given.late"},
+    known_way{"datagram.other-socket", way::other_socket, "given.other-socket"},
+    known_way{"datagram.duplicated", way::two_datagrams, "given.twice"},
+    known_way{"client.fails-at-end", way::exit_status, "given.exit-status"},
 };
 
 const known_way* look_up(std::string_view diagnosis) {
@@ -80,6 +90,24 @@ bool same_letter(char a, char b) {
 
 bool is_newline(char c) {
     return c == '\n' || c == '\r';
+}
+
+bool is_high(char c) {
+    return static_cast<unsigned char>(c) >= 0x80;
+}
+
+// What the program does to the bytes that come back, not where, when or how often they come.
+bool alters(way what) {
+    switch (what) {
+    case way::other_place:
+    case way::at_end:
+    case way::other_socket:
+    case way::two_datagrams:
+    case way::exit_status:
+        return false;
+    default:
+        return true;
+    }
 }
 
 }  // namespace
@@ -154,9 +182,27 @@ void given::note_late() const {
 }
 
 bool given::alters_bytes() const {
-    return std::any_of(all_.begin(), all_.end(), [](const deviation& it) {
-        return way_of(it) != way::other_place && way_of(it) != way::at_end;
-    });
+    return std::any_of(all_.begin(), all_.end(),
+                       [](const deviation& it) { return alters(way_of(it)); });
+}
+
+bool given::was_late() const {
+    const auto* late = of(way::at_end);
+    return late != nullptr && used_.contains(late->diagnosis);
+}
+
+bool given::answers_from_elsewhere() const {
+    return use(way::other_socket);
+}
+
+bool given::answers_twice() const {
+    return use(way::two_datagrams);
+}
+
+bool given::ends_well_with(int status) const {
+    const auto* it = of(way::exit_status);
+    return it != nullptr && it->said.params.at("status") == std::to_string(status) &&
+           use(way::exit_status);
 }
 
 namespace {
@@ -199,6 +245,27 @@ std::string without_repeats(std::string_view wanted, std::string_view got) {
         got.remove_prefix(std::min(got.size(), 2 * piece));
     }
     return result;
+}
+
+// In place of a byte from 0x80 on, any byte may have come.
+std::string with_high_bytes(std::string_view wanted, std::string_view got) {
+    const bool explained = got.size() <= wanted.size() &&
+                           std::equal(got.begin(), got.end(), wanted.begin(),
+                                      [](char a, char b) { return a == b || is_high(b); });
+    return std::string(explained ? wanted.substr(0, got.size()) : got);
+}
+
+// No such byte comes back, so those that end what was wanted count as soon as the rest is there.
+std::string with_lost_high_bytes(std::string_view wanted, std::string_view got) {
+    std::string result;
+    for (const char next : wanted) {
+        if (!is_high(next)) {
+            if (got.empty() || got.front() != next) break;
+            got.remove_prefix(1);
+        }
+        result += next;
+    }
+    return result.append(got);
 }
 
 /// Reads `got` beside `wanted`, and leaves out or puts in what the differences explain.
@@ -307,16 +374,16 @@ class reading {
 
 std::string given::undo(std::string_view wanted, std::string_view got) const {
     if (!alters_bytes()) return std::string(got);
-    if (const auto* fixed = of(way::fixed_length)) {
-        auto result = without_padding(fixed->length, wanted, got);
-        if (result != got) used_.insert(fixed->diagnosis);
+    const auto noted = [&](const deviation& it, std::string result) {
+        if (result != got) used_.insert(it.diagnosis);
         return result;
-    }
-    if (const auto* twice = of(way::twice)) {
-        auto result = without_repeats(wanted, got);
-        if (result != got) used_.insert(twice->diagnosis);
-        return result;
-    }
+    };
+    if (const auto* fixed = of(way::fixed_length))
+        return noted(*fixed, without_padding(fixed->length, wanted, got));
+    if (const auto* twice = of(way::twice)) return noted(*twice, without_repeats(wanted, got));
+    if (const auto* high = of(way::high_bytes)) return noted(*high, with_high_bytes(wanted, got));
+    if (const auto* lost = of(way::no_high_bytes))
+        return noted(*lost, with_lost_high_bytes(wanted, got));
     reading beside(all_, wanted, got);
     auto result = beside.text();
     if (result != got) used_.insert(beside.used().begin(), beside.used().end());

@@ -52,6 +52,14 @@ class given {
     [[nodiscard]] const deviation* answers_at_end() const;
     /// Notes that it did.
     void note_late() const;
+    /// True if it did so in this check.
+    [[nodiscard]] bool was_late() const;
+    /// Its replies may come from any port.
+    [[nodiscard]] bool answers_from_elsewhere() const;
+    /// Each datagram is answered with two.
+    [[nodiscard]] bool answers_twice() const;
+    /// It may end with `status` where all went well.
+    [[nodiscard]] bool ends_well_with(int status) const;
 
     /// What would have come in place of `got` without the accepted differences, if it is otherwise
     /// a beginning of `wanted`. Bytes that they do not explain stay as they are.

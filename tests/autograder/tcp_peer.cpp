@@ -119,7 +119,10 @@ void tcp_peer::note_sending(std::string_view bytes) {
         descriptor_ == 0 ? by_hand::output(bytes) : by_hand::send(descriptor_, bytes);
     trace_->transfer("peer", program_, bytes, command);
     if (sent_.size() < 256) sent_.append(bytes.substr(0, 256));
-    if (given_ != nullptr && given_->alters_bytes()) all_sent_.append(bytes);
+    if (given_ == nullptr || !given_->alters_bytes()) return;
+    // A byte that this program loses counts as answered as soon as it was sent.
+    all_sent_.append(bytes);
+    if (!raw_.empty()) inbox_ = given_->undo(all_sent_, raw_);
 }
 
 bool tcp_peer::send(std::string_view bytes) {
@@ -141,7 +144,7 @@ std::size_t tcp_peer::push(std::string_view bytes) {
 void tcp_peer::end_if_it_waits(std::size_t total) {
     if (given_ == nullptr || finished_ || sent_bytes_ == 0 || !given_->answers_at_end()) return;
     const auto over = [&] { return inbox_.size() >= total || end_ != ending::open; };
-    if (pump_until(over, support::deadline(probe_wait))) return;
+    if (!given_->was_late() && pump_until(over, support::deadline(probe_wait))) return;
     given_->note_late();
     finish_sending();
 }

@@ -90,6 +90,51 @@ TEST_CASE("a reply that comes twice counts once") {
     CHECK(twice.used().front().id == "given.twice");
 }
 
+TEST_CASE("bytes from 0x80 on may differ, and the others may not") {
+    const auto changed = after("ma\xc3\xb1", "maC1");
+    CHECK(changed.undo("\xc3\xb1o\n", "C1o\n") == "\xc3\xb1o\n");
+    CHECK(changed.undo("\xc3\xb1o\n", "??o") == "\xc3\xb1o");
+    CHECK(changed.used().front().id == "given.high-bytes");
+    CHECK(changed.undo("\xc3\xb1o\n", "C1u\n") == "C1u\n");
+    CHECK(changed.undo("o\n", "o\n!") == "o\n!");
+}
+
+TEST_CASE("bytes from 0x80 on may be lost, and the others may not") {
+    const auto lost = after("ma\xc3\xb1"
+                            "ana\n",
+                            "maana\n");
+    CHECK(lost.undo("a\xc3\xb1o\n", "ao\n") == "a\xc3\xb1o\n");
+    CHECK(lost.undo("a\xc3\xb1o\n", "a") == "a\xc3\xb1");
+    CHECK(lost.undo("\xc3", "") == "\xc3");
+    CHECK(lost.used().front().id == "given.no-high-bytes");
+    CHECK(lost.undo("a\xc3\xb1o\n", "au\n") == "a\xc3\xb1u\n");
+    CHECK(lost.undo("o\n", "o\no\n") == "o\no\n");
+}
+
+TEST_CASE("a server that answers from another port, or twice, is told only where it did") {
+    const suite::given nothing;
+    CHECK_FALSE(nothing.answers_from_elsewhere());
+    CHECK_FALSE(nothing.answers_twice());
+    const auto elsewhere = accepting({{"datagram.other-socket", {}}, {}, {}, {}, {}});
+    CHECK_FALSE(elsewhere.alters_bytes());
+    CHECK(elsewhere.used().empty());
+    CHECK(elsewhere.answers_from_elsewhere());
+    CHECK_FALSE(elsewhere.answers_twice());
+    CHECK(elsewhere.used().front().id == "given.other-socket");
+    const auto twice = accepting({{"datagram.duplicated", {}}, {}, {}, {}, {}});
+    CHECK(twice.answers_twice());
+    CHECK(twice.undo("aa", "aa") == "aa");
+}
+
+TEST_CASE("the status of a program that fails at its end is accepted, and no other") {
+    const auto fails = accepting({{"client.fails-at-end", {{"status", "3"}}}, {}, {}, {}, {}});
+    CHECK_FALSE(fails.ends_well_with(1));
+    CHECK(fails.used().empty());
+    CHECK(fails.ends_well_with(3));
+    CHECK(fails.used().front().params.at("status") == "3");
+    CHECK_FALSE(suite::given().ends_well_with(1));
+}
+
 TEST_CASE("a client that uses another port is met there") {
     const suite::given nothing;
     CHECK(nothing.port_for(5000) == 5000);
