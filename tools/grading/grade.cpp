@@ -147,7 +147,7 @@ ending grade_part(part_of_class part, const folder& out, const context& with,
         part.record.submissions.push_back({it.result.submission.name, result_key(it.result)});
     std::sort(part.record.submissions.begin(), part.record.submissions.end(),
               [](const auto& one, const auto& other) { return one.name < other.name; });
-    record_file(out, std::string(shard_file), to_text(part.record), with.words);
+    results.publish(part.record, with.words);
     return end;
 }
 

@@ -105,6 +105,16 @@ std::filesystem::path shard_results::shown(const wire::result& it) const {
     return out_.shown() / result_key(it);
 }
 
+// Written in the folder of this run: another run of the part may write its own meanwhile.
+void shard_results::publish(const shard_record& it, const course::catalogue& words) const {
+    const std::string name(shard_file);
+    in_words(words, [&] {
+        place_.write(name, to_text(it));
+        rename_into(place_, name, out_, name);
+        ::fsync(out_.get());
+    });
+}
+
 void shard_results::publish(const wire::result& it, const course::catalogue& words) const {
     const auto key = result_key(it);
     in_words(words, [&] {

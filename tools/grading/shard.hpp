@@ -65,6 +65,9 @@ class shard_results {
     /// judged. Throws `problem` in words.
     void publish(const wire::result& it, const course::catalogue& words) const;
 
+    /// Likewise for the record of the whole part.
+    void publish(const shard_record& it, const course::catalogue& words) const;
+
     [[nodiscard]] std::filesystem::path shown(const wire::result& it) const;
 
   private:
