@@ -103,6 +103,9 @@ void batch::prepare(running& it, thread_pool& workers) {
     result.isolation = with_.isolation;
     it.assignment = &with_.assignments.front();  // until its files say otherwise
     result.submission.file = support::one_line(it.from.file);
+    // An archive that was judged before is not unpacked again: its digest is that of its bytes.
+    const auto digest = it.from.is_folder ? std::string() : digest_of(it.from);
+    if (!digest.empty() && kept(it, digest)) return;
     unpack::submission opened;
     try {
         opened = open_submission(it.from, with_.unpack, with_.words);
@@ -113,10 +116,14 @@ void batch::prepare(running& it, thread_pool& workers) {
         fail_all(it, wire::program_status::internal_error, wire::verdict::internal_error, why);
         return finish(it);
     }
-    result.submission.sha256 = opened.sha256;
-    result.seed = with_.asked.seed.empty() ? seed_of(opened.sha256) : with_.asked.seed;
-    if (part_ != nullptr ? keep_part(it) : keep(it)) return;
-    begin(it, opened, workers);
+    if (!kept(it, opened.sha256)) begin(it, opened, workers);
+}
+
+bool batch::kept(running& it, const std::string& sha256) {
+    auto& result = it.outcome.result;
+    result.submission.sha256 = sha256;
+    result.seed = with_.asked.seed.empty() ? seed_of(sha256) : with_.asked.seed;
+    return part_ != nullptr ? keep_part(it) : keep(it);
 }
 
 // The key holds all that still_good compares. What a person has decided comes with merge().

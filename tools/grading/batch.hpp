@@ -37,6 +37,7 @@ class batch {
     struct running;  // one submission in progress
 
     void prepare(running& it, thread_pool& workers);
+    bool kept(running& it, const std::string& sha256);
     bool keep(running& it);
     bool keep_part(running& it);
     void begin(running& it, const unpack::submission& opened, thread_pool& workers);
