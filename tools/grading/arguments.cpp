@@ -91,10 +91,11 @@ looks look_at(int file) {
 void check_archive(const argument& it, const course::catalogue& words) {
     const auto seen = look_at(it.held.get());
     const course::parameters path = {{"path", support::one_line(it.shown.string())}};
-    if (seen == looks::other) throw problem(error_of_use, words.text("use.no-archive", path));
-    if (seen == looks::nothing) throw problem(error_of_use, words.text("use.empty-file", path));
+    if (seen == looks::other) throw broken_input(error_of_use, words.text("use.no-archive", path));
+    if (seen == looks::nothing)
+        throw broken_input(error_of_use, words.text("use.empty-file", path));
     if (seen == looks::empty_archive)
-        throw problem(error_of_use, words.text("use.empty-archive", path));
+        throw broken_input(error_of_use, words.text("use.empty-archive", path));
 }
 
 argument open_argument(const fs::path& path, const course::catalogue& words) {
@@ -107,14 +108,14 @@ argument open_argument(const fs::path& path, const course::catalogue& words) {
     if (::fstat(result.held.get(), &it) != 0) unreadable(path, errno, words);
     result.is_folder = S_ISDIR(it.st_mode);
     if (!result.is_folder && !S_ISREG(it.st_mode))
-        throw problem(error_of_use, words.text("use.no-archive", {{"path", path.string()}}));
+        throw broken_input(error_of_use, words.text("use.no-archive", {{"path", path.string()}}));
     if (!result.is_folder) {
         check_archive(result, words);
         return result;
     }
     read_entries(result, words);
     if (result.entries.empty() && result.others.empty())
-        throw problem(error_of_use, words.text("use.empty-folder", {{"path", path.string()}}));
+        throw broken_input(error_of_use, words.text("use.empty-folder", {{"path", path.string()}}));
     return result;
 }
 

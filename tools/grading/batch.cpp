@@ -1,8 +1,8 @@
 #include "grading/batch.hpp"
 
 #include "grading/exports.hpp"
-#include "grading/folder_names.hpp"
 #include "grading/interrupt.hpp"
+#include "grading/moves.hpp"
 #include "grading/record.hpp"
 #include "grading/rules.hpp"
 #include "grading/source_lines.hpp"
@@ -31,6 +31,7 @@ struct batch::running {
     judge::budget left_time;  // for all its programs
     std::atomic<std::size_t> left{0};
     support::clock::time_point began;
+    std::optional<wire::result> earlier;
     std::string unreadable;  // the message about an earlier result.json that could not be read
     bool done = false;
 };
@@ -69,13 +70,14 @@ std::string seed_of(const std::string& sha256) {
     return std::to_string(value);
 }
 
-batch::batch(const context& with, const folder& out, const progress& notify)
-    : with_(with), tools_(with.tools), out_(out), notify_(notify) {}
+batch::batch(const context& with, const folder& out, const progress& notify,
+             const shard_results* part)
+    : with_(with), tools_(with.tools), part_(part), out_(part == nullptr ? out : part->place()),
+      notify_(notify) {}
 
-std::vector<graded> batch::judge(std::vector<candidate> all,
-                                 const std::vector<wire::result>& earlier, unsigned jobs) {
+std::vector<graded> batch::judge(std::vector<candidate> all, const std::vector<std::string>& names,
+                                 unsigned jobs) {
     count_ = all.size();
-    const auto names = folder_names(all, earlier);
     std::vector<std::unique_ptr<running>> submissions;
     thread_pool workers(jobs, interrupted);
     for (auto& from : all) {
@@ -101,6 +103,9 @@ void batch::prepare(running& it, thread_pool& workers) {
     result.isolation = with_.isolation;
     it.assignment = &with_.assignments.front();  // until its files say otherwise
     result.submission.file = support::one_line(it.from.file);
+    // An archive that was judged before is not unpacked again: its digest is that of its bytes.
+    const auto digest = it.from.is_folder ? std::string() : digest_of(it.from);
+    if (!digest.empty() && kept(it, digest)) return;
     unpack::submission opened;
     try {
         opened = open_submission(it.from, with_.unpack, with_.words);
@@ -111,9 +116,26 @@ void batch::prepare(running& it, thread_pool& workers) {
         fail_all(it, wire::program_status::internal_error, wire::verdict::internal_error, why);
         return finish(it);
     }
-    result.submission.sha256 = opened.sha256;
-    result.seed = with_.asked.seed.empty() ? seed_of(opened.sha256) : with_.asked.seed;
-    if (!keep(it)) begin(it, opened, workers);
+    if (!kept(it, opened.sha256)) begin(it, opened, workers);
+}
+
+bool batch::kept(running& it, const std::string& sha256) {
+    auto& result = it.outcome.result;
+    result.submission.sha256 = sha256;
+    result.seed = with_.asked.seed.empty() ? seed_of(sha256) : with_.asked.seed;
+    return part_ != nullptr ? keep_part(it) : keep(it);
+}
+
+// The key holds all that still_good compares. What a person has decided comes with merge().
+bool batch::keep_part(running& it) {
+    auto& result = it.outcome.result;
+    auto there = part_->find(result);
+    it.outcome.change = there.result || !there.unreadable.empty() ? change::again : change::fresh;
+    if (!there.result || with_.asked.again || !still_good(*there.result, result)) return false;
+    result = std::move(*there.result);
+    it.outcome.change = change::kept;
+    report(it);
+    return true;
 }
 
 // Keeps the result of an earlier run that judged the same submission in the same way.
@@ -129,6 +151,7 @@ bool batch::keep(running& it) {
     it.outcome.change = !earlier ? unreadable.empty() ? change::fresh : change::again
                         : earlier->submission.sha256 == result.submission.sha256 ? change::again
                                                                                  : change::changed;
+    it.earlier = earlier;
     if (!earlier || with_.asked.again || !still_good(*earlier, result)) return false;
     result = wire::worded(*earlier, with_.course, with_.words);
     decide(result, recorded_report(out_, result.submission.name), with_);
@@ -244,6 +267,7 @@ void batch::finish(running& it) {
     record_questions(out_, outcome.result, with_.course, with_.words);
     record(out_, outcome.result, it.manifest.report_text, transcripts, with_.words,
            with_.guide.links);
+    if (part_ != nullptr) part_->publish(outcome.result, with_.words);
     report(it);
 }
 
@@ -251,7 +275,10 @@ void batch::report(running& it) {
     auto& outcome = it.outcome;
     outcome.seconds = seconds_since(it.began);
     outcome.summary = it.unreadable.empty() ? summary(outcome.result, with_.words) : it.unreadable;
-    outcome.folder = out_.shown() / outcome.result.submission.name;
+    outcome.folder = part_ != nullptr ? part_->shown(outcome.result)
+                                      : out_.shown() / outcome.result.submission.name;
+    if (it.earlier) outcome.moved = moved(*it.earlier, outcome.result);
+    it.earlier.reset();
     outcome.number = it.number;
     outcome.of = count_;
     it.done = true;

@@ -8,6 +8,7 @@
 #include "grading/grade.hpp"
 #include "grading/held_folder.hpp"
 #include "grading/manifest.hpp"
+#include "grading/shard.hpp"
 #include "grading/thread_pool.hpp"
 #include "judge/program.hpp"
 #include "unpack/unpack.hpp"
@@ -23,20 +24,22 @@ namespace grading {
 
 class batch {
   public:
-    /// All three must outlive it.
-    batch(const context& with, const folder& out, const progress& notify);
+    /// All must outlive it. With `part`, results go there.
+    batch(const context& with, const folder& out, const progress& notify,
+          const shard_results* part = nullptr);
 
-    /// Judges and records all of them; `earlier` is what OUT holds. Returns the finished ones in
-    /// the order of `all`: after an interrupt, not all are. Throws `problem` if OUT cannot be
-    /// written to.
-    std::vector<graded> judge(std::vector<candidate> all, const std::vector<wire::result>& earlier,
+    /// Judges and records all of them, each under its name. Returns the finished ones in the order
+    /// of `all`: after an interrupt, not all are. Throws `problem` if OUT cannot be written to.
+    std::vector<graded> judge(std::vector<candidate> all, const std::vector<std::string>& names,
                               unsigned jobs);
 
   private:
     struct running;  // one submission in progress
 
     void prepare(running& it, thread_pool& workers);
+    bool kept(running& it, const std::string& sha256);
     bool keep(running& it);
+    bool keep_part(running& it);
     void begin(running& it, const unpack::submission& opened, thread_pool& workers);
     [[nodiscard]] manifest find_manifest(const std::vector<unpack::file>& files,
                                          const graded_assignment*& assignment) const;
@@ -50,7 +53,8 @@ class batch {
 
     const context& with_;
     judge::tools tools_;  ///< those of the context; `precompiled` is set by the first build
-    const folder& out_;
+    const shard_results* part_;
+    const folder& out_;  ///< that of `part`, if there is one
     const progress& notify_;
     std::mutex telling_;
     std::once_flag first_build_;

@@ -47,4 +47,7 @@ struct context {
     std::string toolchain;  ///< its fingerprint (toolchain_fingerprint.hpp)
 };
 
+/// What is read from the tree. Throws `problem` for a wrong name in `asked`.
+[[nodiscard]] context read_context(const options& asked);
+
 }  // namespace grading

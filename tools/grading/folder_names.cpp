@@ -1,29 +1,18 @@
 #include "grading/folder_names.hpp"
 
-#include "grading/listing.hpp"
 #include "grading/names.hpp"
+#include "grading/submission.hpp"
 #include "support/text.hpp"
-#include "unpack/digest.hpp"
 #include "unpack/unpack.hpp"
 
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <numeric>
 #include <set>
 
 namespace grading {
 namespace {
-
-constexpr std::size_t largest_submission = 300UL * 1024 * 1024;
-
-std::string digest_of(const candidate& it) {
-    try {
-        return it.is_folder ? unpack::folder(it.held.get(), it.file).sha256
-                            : unpack::sha256_of(read_all(it.held.get(), largest_submission));
-    } catch (const std::exception&) {
-        return "";  // reported when it is opened
-    }
-}
 
 class matching {
   public:
@@ -74,11 +63,22 @@ class matching {
         return digest == earlier_[j].submission.sha256;
     }
 
+    // By the files' names: "Ana" comes before "ana", whatever the order of the arguments. Of two
+    // files of one name, the first is the first.
+    std::vector<std::size_t> in_order() {
+        std::vector<std::size_t> result(all_.size());
+        std::iota(result.begin(), result.end(), std::size_t{0});
+        std::stable_sort(result.begin(), result.end(), [&](std::size_t one, std::size_t other) {
+            return files_[one] < files_[other];
+        });
+        return result;
+    }
+
     std::vector<std::string> with_fresh_ones() {
         unique_names names;
         for (const auto& it : earlier_)
             names.keep(it.submission.name);
-        for (std::size_t i = 0; i < all_.size(); ++i)
+        for (const auto i : in_order())
             if (result_[i].empty()) result_[i] = names.take(all_[i].name);
         return std::move(result_);
     }

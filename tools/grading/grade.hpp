@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,12 @@ namespace grading {
 struct concern {
     std::string name;  ///< of the submission, or the place in marks.toml
     wire::sentence why;
+};
+
+/// A part of a class: of `of` parts, number `index`, which counts from 0.
+struct shard {
+    unsigned index = 0;
+    unsigned of = 1;
 };
 
 struct options {
@@ -41,6 +48,9 @@ struct options {
     std::filesystem::path canvas;  ///< likewise its gradebook
     std::string assignment;  ///< its name; empty: each submission's own, by the programs in it
     std::string seed;        ///< empty: each submission's own, from its sha256
+    std::optional<grading::shard>
+        shard;                   ///< only this part of the class, into a folder for merge()
+    bool graded_before = false;  ///< OUT must hold results, which the new ones are compared with
 };
 
 /// Before the first submission.
@@ -49,6 +59,7 @@ struct beginning {
     unsigned jobs = 1;
     std::vector<std::string> isolation;  ///< "user namespace", …; empty when unsafe
     std::string user;  ///< the ordinary user that grading goes on as; empty: not started as root
+    std::optional<grading::shard> shard;
 };
 
 /// What is different from the earlier result.
@@ -61,6 +72,21 @@ enum class change {
 
 [[nodiscard]] std::string_view name(change which);  ///< "new", "changed", …
 
+/// The points of a check, before and now.
+struct check_move {
+    std::string id;
+    int before = 0;
+    int after = 0;
+};
+
+/// A grade that is not what it was in OUT before this run.
+struct move {
+    std::string name;
+    double before = 0, before_of = 0;
+    double after = 0, after_of = 0;
+    std::vector<check_move> checks;  ///< that differ; none: the course counts them in another way
+};
+
 /// One submission, recorded.
 struct graded {
     wire::result result;
@@ -70,6 +96,7 @@ struct graded {
     std::string summary;  ///< a short summary: "tcp_client: 3 checks", "does not compile: …:14"
     std::filesystem::path folder;  ///< OUT/<submission>, as the user would type it
     std::size_t number = 0, of = 0;
+    std::optional<move> moved;  ///< its grade differs from that of an earlier result
 };
 
 /// After the last one.
@@ -80,7 +107,11 @@ struct ending {
     std::filesystem::path grades_csv, class_html, marks_toml;
     std::filesystem::path exports;  ///< the folder; empty: no export was asked for
     std::size_t reports_to_mark = 0;
-    std::size_t internal_errors = 0;  ///< submissions to grade again: the grader failed
+    std::size_t internal_errors = 0;      ///< submissions to grade again: the grader failed
+    std::vector<move> moved;              ///< in the whole grade book
+    std::optional<grading::shard> shard;  ///< a part: OUT holds no pages of the class
+    std::size_t merged = 0;               ///< submissions of the shards
+    std::vector<unsigned> missing;        ///< of merged shards; no export was written
     double seconds = 0;
     bool interrupted = false;  ///< `all` then holds only the finished ones
 };
@@ -96,8 +127,14 @@ struct progress {
 };
 
 /// Grades. Returns lab's exit status: 0 done (low marks are no error), 2 wrong use, 3 a failure of
-/// the grader or an interrupt. If started as root, the process remains an ordinary user afterwards,
-/// so the caller must not need root any more.
+/// the grader or an interrupt; of a shard, 4: broken input, which no second run can judge. If
+/// started as root, the process remains an ordinary user afterwards, so the caller must not need
+/// root any more.
 int grade(const options& what, const progress& notify);
+
+/// Brings the results of shards, which are the `submissions` of `what`, into OUT, as one run over
+/// the whole class would have written them. Returns 0, 2 or 3 as grade() does (3: shards are
+/// missing, too), or 4: two results for one submission, or input that is broken.
+int merge(const options& what, const progress& notify);
 
 }  // namespace grading

@@ -155,8 +155,8 @@ mark_book mark_book::read(const folder& out, const course::catalogue& words) {
     try {
         result.all_ = course::read_marks(*text, shown);
     } catch (const std::exception& why) {
-        throw problem(error_of_use, words.text("marks.unreadable",
-                                               {{"why", support::one_line(why.what(), 400)}}));
+        throw broken_input(error_of_use, words.text("marks.unreadable",
+                                                    {{"why", support::one_line(why.what(), 400)}}));
     }
     return result;
 }

@@ -19,23 +19,6 @@ constexpr std::size_t largest_result = 16 * 1024 * 1024;
 constexpr const char* report_file = "REPORTE.md";
 constexpr std::size_t largest_steps = 64 * 1024 * 1024;
 
-[[noreturn]] void unwritable(const std::system_error& reason, const course::catalogue& words) {
-    const int number = reason.code().value();
-    const bool full = number == ENOSPC || number == EDQUOT;
-    throw problem(own_failure,
-                  words.text(full ? "out.full" : "out.unwritable", {{"why", reason.what()}}));
-}
-
-// Turns a file error into a problem in words.
-template <class Write>
-auto in_words(const course::catalogue& words, const Write& write) {
-    try {
-        return write();
-    } catch (const std::system_error& reason) {
-        unwritable(reason, words);
-    }
-}
-
 std::string as_text(const wire::result& what) {
     return wire::dump(wire::to_json(what), 2) + "\n";
 }
@@ -84,6 +67,13 @@ void reword_transcripts(const folder& place, const course::catalogue& words) {
 
 }  // namespace
 
+void unwritable(const std::system_error& reason, const course::catalogue& words) {
+    const int number = reason.code().value();
+    const bool full = number == ENOSPC || number == EDQUOT;
+    throw problem(own_failure,
+                  words.text(full ? "out.full" : "out.unwritable", {{"why", reason.what()}}));
+}
+
 earlier recorded(const folder& out, const std::string& name) {
     try {
         const auto place = out.existing(name);
@@ -100,22 +90,32 @@ earlier recorded(const folder& out, const std::string& name) {
     }
 }
 
+std::vector<std::string> recorded_names(const folder& out) {
+    std::vector<std::string> result;
+    for (auto& each : list_folder(out.get(), out.shown()))
+        if (each.kind == file_kind::folder) result.push_back(std::move(each.name));
+    return result;
+}
+
 std::vector<wire::result> all_recorded(const folder& out) {
     std::vector<wire::result> result;
-    for (const auto& each : list_folder(out.get(), out.shown())) {
-        if (each.kind != file_kind::folder) continue;
-        if (auto found = recorded(out, each.name).result) result.push_back(std::move(*found));
+    for (const auto& name : recorded_names(out)) {
+        auto found = recorded(out, name).result;
+        if (!found) continue;
+        for (auto& program : found->programs)
+            program.checks.clear();
+        result.push_back(std::move(*found));
     }
     return result;
 }
 
 std::filesystem::path put_aside(const folder& out, const std::string& name,
                                 const course::catalogue& words) {
-    constexpr const char* aside = "result.unreadable.json";
     return in_words(words, [&] {
         const auto place = out.sub(name);
-        if (const auto text = place.read("result.json", largest_result)) place.write(aside, *text);
-        return place.shown() / aside;
+        if (const auto text = place.read("result.json", largest_result))
+            place.write(unreadable_result, *text);
+        return place.shown() / unreadable_result;
     });
 }
 

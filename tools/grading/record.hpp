@@ -13,9 +13,23 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace grading {
+
+/// Throws the `problem` that a file of OUT cannot be written.
+[[noreturn]] void unwritable(const std::system_error& reason, const course::catalogue& words);
+
+/// Turns a file error into a problem in words.
+template <class Write>
+auto in_words(const course::catalogue& words, const Write& write) {
+    try {
+        return write();
+    } catch (const std::system_error& reason) {
+        unwritable(reason, words);
+    }
+}
 
 /// The result of an earlier run under a name.
 struct earlier {
@@ -24,8 +38,14 @@ struct earlier {
 };
 [[nodiscard]] earlier recorded(const folder& out, const std::string& name);
 
-/// All results in OUT that can be read, by name.
+/// The folders in OUT, sorted: each may hold a result.
+[[nodiscard]] std::vector<std::string> recorded_names(const folder& out);
+
+/// All results in OUT that can be read, by name, without their checks: a class may be large.
 [[nodiscard]] std::vector<wire::result> all_recorded(const folder& out);
+
+/// The name of a result.json that could not be read, and was written again.
+constexpr const char* unreadable_result = "result.unreadable.json";
 
 /// Keeps a copy of an unreadable result.json for a person to inspect; returns its path.
 [[nodiscard]] std::filesystem::path put_aside(const folder& out, const std::string& name,

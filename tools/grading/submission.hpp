@@ -14,4 +14,8 @@ namespace grading {
 [[nodiscard]] unpack::submission open_submission(candidate& from, const unpack::programs& with,
                                                  const course::catalogue& words);
 
+/// The digest of its bytes, as a result holds it (apart from a folder with only an archive in it);
+/// empty if they cannot be read, which is reported when it is opened.
+[[nodiscard]] std::string digest_of(const candidate& it);
+
 }  // namespace grading

@@ -38,12 +38,15 @@ void sweep_once(const std::string& prefix) {
 
 }  // namespace
 
-temporary_folder::temporary_folder(const std::string& prefix) {
-    sweep_once(prefix);
-    auto name = (fs::temp_directory_path() / (prefix + "XXXXXX")).string();
+temporary_folder::temporary_folder(const std::string& prefix, const fs::path& parent) {
+    if (parent.empty()) sweep_once(prefix);
+    if (!parent.empty()) sweep_temporary_folders(prefix, std::chrono::seconds{60}, parent);
+    const auto above = parent.empty() ? fs::temp_directory_path() : parent;
+    auto name = (above / (prefix + "XXXXXX")).string();
     if (::mkdtemp(name.data()) == nullptr)
         throw std::system_error(errno, std::generic_category(), name);
-    path_ = fs::canonical(name);
+    // A given parent may be a descriptor's path: the real one may not be reachable.
+    path_ = parent.empty() ? fs::canonical(name) : fs::path(name);
     lock_ = open_folder(path_);
     // Without a lock it is only swept early, after this process's first minute.
     if (lock_.open()) ::flock(lock_.get(), LOCK_EX | LOCK_NB);
@@ -54,10 +57,11 @@ temporary_folder::~temporary_folder() {
     fs::remove_all(path_, ignored);
 }
 
-void sweep_temporary_folders(const std::string& prefix, std::chrono::seconds grace) {
+void sweep_temporary_folders(const std::string& prefix, std::chrono::seconds grace,
+                             const fs::path& parent) {
     std::error_code none;
-    for (fs::directory_iterator at(fs::temp_directory_path(none), none), end; at != end;
-         at.increment(none)) {
+    const auto above = parent.empty() ? fs::temp_directory_path(none) : parent;
+    for (fs::directory_iterator at(above, none), end; at != end; at.increment(none)) {
         const auto name = at->path().filename().string();
         if (name.size() != prefix.size() + 6 || !name.starts_with(prefix)) continue;
         const auto folder = open_folder(at->path());

@@ -15,8 +15,9 @@ namespace support {
 /// that belong to this user and that no process holds were left by processes that were killed.
 class temporary_folder {
   public:
-    /// Its name is `prefix` and six characters. Throws std::system_error.
-    explicit temporary_folder(const std::string& prefix);
+    /// Its name is `prefix` and six characters; below `parent`, if one is given. Throws
+    /// std::system_error.
+    explicit temporary_folder(const std::string& prefix, const std::filesystem::path& parent = {});
     temporary_folder(const temporary_folder&) = delete;
     temporary_folder& operator=(const temporary_folder&) = delete;
     ~temporary_folder();
@@ -30,6 +31,7 @@ class temporary_folder {
 
 /// Removes those that were left. Younger ones than `grace` stay: they may not be locked yet.
 void sweep_temporary_folders(const std::string& prefix,
-                             std::chrono::seconds grace = std::chrono::seconds{60});
+                             std::chrono::seconds grace = std::chrono::seconds{60},
+                             const std::filesystem::path& parent = {});
 
 }  // namespace support

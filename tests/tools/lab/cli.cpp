@@ -123,13 +123,36 @@ TEST_CASE("help knows every option of its command, in each language") {
         for (const char* command : {"check", "submit", "publish", "grade", "doctor", "test"})
             CHECK(help({"-h"}).find(std::string("lab ") + command) != std::string::npos);
         for (const char* option : {"--out", "--jobs", "--again", "--unsafe-no-sandbox", "--export",
-                                   "--moodle", "--canvas"})
+                                   "--moodle", "--canvas", "--shard"})
             CHECK(help({"grade", "--help"}).find(option) != std::string::npos);
         CHECK(help({"test", "--help"}).find("--quick") != std::string::npos);
         CHECK(help({"submit", "--help"}).find("--name") != std::string::npos);
         CHECK(help({"publish", "--help"}).find("--out") != std::string::npos);
         CHECK(help({"stubs", "--help"}).find("--write") != std::string::npos);
     }
+}
+
+TEST_CASE("a shard is a part of a class, numbered from 0") {
+    const auto parsed =
+        cli::parse({"grade", "class", "--shard", "3/64", "--out", "shard-3"}, english());
+    const auto shard = std::get<cli::grade_arguments>(parsed.command).shard;
+    REQUIRE(shard);
+    CHECK(shard->index == 3);
+    CHECK(shard->of == 64);
+    for (const char* odd : {"4/4", "1", "/4", "1/", "-1/4", "1/4/4", "a/b", "1/0"})
+        CHECK_THROWS_AS(cli::parse({"grade", "class", "--out", "o", "--shard", odd}, english()),
+                        lab::problem);
+    // What is about the whole class comes with the merge.
+    const words shards[] = {{"grade", "--shard", "0/4", "--out", "o"},
+                            {"grade", "class", "--shard", "0/4"},
+                            {"grade", "class", "--shard", "0/4", "--out", "o", "--export", "junit"},
+                            {"regrade", "class", "--shard", "0/4", "--out", "o"},
+                            {"merge"}};
+    for (const auto& each : shards)
+        CHECK_THROWS_AS(cli::parse(each, english()), lab::problem);
+    const auto merge = cli::parse({"merge", "a", "b", "--out", "o"}, english());
+    CHECK(std::get<cli::merge_arguments>(merge.command).shards == words{"a", "b"});
+    CHECK(std::get<cli::grade_arguments>(cli::parse({"regrade", "a"}, english()).command).regrade);
 }
 
 TEST_CASE("help is a command, too, and the version is known") {

@@ -100,3 +100,29 @@ TEST_CASE("the ending says who is new, changed, and needs attention") {
     CHECK(holds(text, "earlier runs: 3 submissions more"));
     CHECK(holds(text, "eve: this is RAR"));
 }
+
+TEST_CASE("a grade that moved is shown old beside new, with the checks") {
+    grading::ending end;
+    CHECK(holds(render::moves(end, speaker(language::en, true)), "No grade moved."));
+    end.moved = {{"ada", 60.5, 100, 63.5, 100, {{"tcp_server/echo", 0, 3}}},
+                 {"grace", 40, 90, 40, 100, {}}};
+    const auto text = render::moves(end, speaker(language::en, true));
+    CHECK(holds(text, "60.5 / 100 ->  63.5 / 100  ada\n"));
+    CHECK(holds(text, "tcp_server/echo 0 -> 3"));
+    CHECK(holds(text, "40 / 90 ->    40 / 100  grace\n"));
+    CHECK(holds(text, "the course counts them in another way"));
+    CHECK(holds(render::moves(end, speaker(language::es, true)), "60,5 / 100"));
+}
+
+TEST_CASE("a shard says what comes next, and a merge how many it brought") {
+    grading::ending end;
+    end.shard = {3, 64};
+    end.all = {someone("ada", 90, "")};
+    const auto text = render::ending(end, speaker(language::en, true));
+    CHECK(holds(text, "Shard 3/64 is complete"));
+    CHECK_FALSE(holds(text, "grades.csv"));
+    grading::ending merged;
+    merged.merged = 12;
+    merged.grades_csv = "results/grades.csv";
+    CHECK(holds(render::ending(merged, speaker(language::en, true)), "Merged: 12 submissions"));
+}

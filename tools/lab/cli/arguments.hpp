@@ -70,19 +70,33 @@ struct publish_arguments {
     std::string out = "sock-lab.zip";
 };
 
+/// A part of a class: `of` parts, numbered from 0.
+struct shard {
+    unsigned index = 0;
+    unsigned of = 1;
+};
+
 struct grade_arguments {
     std::vector<std::string> submissions;  ///< empty: the sample class
     std::string out = "results";
     unsigned jobs = 0;  ///< 0: one per core
     bool again = false;
     bool unsafe_no_sandbox = false;
-    std::string assignment;  ///< empty: each submission's own, found by its files
-    std::string roster;      ///< takes the place of OUT/roster.csv; empty: that one
-    std::string rubric;      ///< a filled rubric.csv; empty: only that of OUT
-    std::string exports;     ///< "gradescope,junit"; empty: none
-    std::string moodle;      ///< its worksheet, to be filled in; empty: none
-    std::string canvas;      ///< likewise its gradebook
-    std::string open;        ///< a graded submission to try out; empty: none
+    std::string assignment;           ///< empty: each submission's own, found by its files
+    std::string roster;               ///< takes the place of OUT/roster.csv; empty: that one
+    std::string rubric;               ///< a filled rubric.csv; empty: only that of OUT
+    std::string exports;              ///< "gradescope,junit"; empty: none
+    std::string moodle;               ///< its worksheet, to be filled in; empty: none
+    std::string canvas;               ///< likewise its gradebook
+    std::string open;                 ///< a graded submission to try out; empty: none
+    std::optional<cli::shard> shard;  ///< only this part of the class
+    bool regrade = false;             ///< `lab regrade`: shows which grades moved
+};
+
+struct merge_arguments {
+    std::vector<std::string> shards;  ///< their folders; at least one
+    std::string out = "results";
+    std::string roster, rubric, exports, moodle, canvas;  ///< as for `grade`
 };
 
 struct verify_arguments {
@@ -106,11 +120,12 @@ struct stubs_arguments {
     bool write = false;  ///< else: only compare
 };
 
-using command = std::variant<status_arguments, check_arguments, watch_arguments, hint_arguments,
-                             reset_arguments, run_arguments, solution_arguments, replay_arguments,
-                             experiment_arguments, lan_arguments, guide_arguments, submit_arguments,
-                             publish_arguments, grade_arguments, doctor_arguments, test_arguments,
-                             bench_arguments, stubs_arguments, verify_arguments, new_arguments>;
+using command =
+    std::variant<status_arguments, check_arguments, watch_arguments, hint_arguments,
+                 reset_arguments, run_arguments, solution_arguments, replay_arguments,
+                 experiment_arguments, lan_arguments, guide_arguments, submit_arguments,
+                 publish_arguments, grade_arguments, merge_arguments, doctor_arguments,
+                 test_arguments, bench_arguments, stubs_arguments, verify_arguments, new_arguments>;
 
 struct request {
     std::optional<course::language> language;  ///< nothing: the locale's

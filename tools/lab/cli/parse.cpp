@@ -1,6 +1,7 @@
 #include "lab/cli/parse.hpp"
 
 #include "lab/cli/commit.hpp"
+#include "lab/cli/shard.hpp"
 #include "lab/workspace/hints_shown.hpp"
 #include "lab/workspace/problem.hpp"
 #include "support/arguments.hpp"
@@ -67,6 +68,7 @@ const std::vector<arguments::option> options{
     {"export", true},
     {"moodle", true},
     {"canvas", true},
+    {"shard", true},
 };
 
 /// The words of a command line, sorted by their role.
@@ -129,20 +131,44 @@ std::string out(const sorted& from, const std::string& otherwise) {
     return where;
 }
 
+// A shard knows a part of the class.
+void check_shard(const sorted& from) {
+    for (const char* whole : {"roster", "rubric", "export", "moodle", "canvas", "open"})
+        if (from.has(whole)) throw wrong("shard-of-whole", {{"option", std::string("--") + whole}});
+    if (from.words.empty() || !from.has("out")) throw wrong("shard-needs-class", {});
+}
+
+template <class Arguments>
+void take_tables(const sorted& from, Arguments& to) {
+    to.roster = from.value("roster");
+    to.rubric = from.value("rubric");
+    to.exports = from.value("export");
+    to.moodle = from.value("moodle");
+    to.canvas = from.value("canvas");
+}
+
 command grade(const sorted& from) {
     grade_arguments result;
+    result.regrade = from.command->name == "regrade";
+    result.shard = read_shard(from.value("shard"));
+    if (result.shard) check_shard(from);
     result.submissions = from.words;
     result.out = out(from, result.out);
     result.jobs = read_number(from.value("jobs"), 1024U, "bad-jobs");
     result.again = from.has("again");
     result.unsafe_no_sandbox = from.has("unsafe-no-sandbox");
     result.assignment = from.value("assignment");
-    result.roster = from.value("roster");
-    result.rubric = from.value("rubric");
-    result.exports = from.value("export");
-    result.moodle = from.value("moodle");
-    result.canvas = from.value("canvas");
+    take_tables(from, result);
     result.open = from.value("open");
+    return result;
+}
+
+command merge(const sorted& from) {
+    if (from.words.empty()) throw wrong("merge-needs-shards", {});
+    merge_arguments result;
+    result.shards = from.words;
+    result.out = out(from, result.out);
+    take_tables(from, result);
     return result;
 }
 
@@ -233,8 +259,14 @@ const std::vector<grammar> commands{
     {"grade",
      any_number,
      {"out", "jobs", "again", "unsafe-no-sandbox", "assignment", "roster", "rubric", "export",
-      "moodle", "canvas", "open"},
+      "moodle", "canvas", "open", "shard"},
      grade},
+    {"regrade",
+     any_number,
+     {"out", "jobs", "again", "unsafe-no-sandbox", "assignment", "roster", "rubric", "export",
+      "moodle", "canvas"},
+     grade},
+    {"merge", any_number, {"out", "roster", "rubric", "export", "moodle", "canvas"}, merge},
     {"doctor", 0, {}, nothing_more<doctor_arguments>},
     {"test", 0, {"quick"}, test},
     {"bench", 0, {}, nothing_more<bench_arguments>},

@@ -26,6 +26,7 @@ status run(const session& now, const cli::solution_arguments& arguments);
 status run(const session& now, const cli::submit_arguments& arguments);
 status run(const session& now, const cli::publish_arguments& arguments);
 status run(const session& now, const cli::grade_arguments& arguments);
+status run(const session& now, const cli::merge_arguments& arguments);
 status run(const session& now, const cli::doctor_arguments& arguments);
 status run(const session& now, const cli::test_arguments& arguments);
 status run(const session& now, const cli::bench_arguments& arguments);

@@ -25,25 +25,38 @@ fs::path out_of(const cli::grade_arguments& arguments) {
     return sample ? "sample-results" : arguments.out;
 }
 
-grading::options options_of(const session& now, const cli::grade_arguments& arguments) {
+// Where things are in this tree.
+grading::options common_options(const session& now) {
     grading::options result;
     result.tools = now.where.tools();
     result.tools.box = now.where.bin / "sock-box";
     result.unpacker = now.where.bin / "sock-unpack";
     result.words = now.where.home / "tools/grading/words";
     result.guide = now.where.home / "docs/guide";
+    result.language = now.say.speaks();
+    return result;
+}
+
+template <class Arguments>
+void take_tables(const Arguments& from, grading::options& to) {
+    to.roster = from.roster;
+    to.rubric = from.rubric;
+    to.exports = from.exports;
+    to.moodle = from.moodle;
+    to.canvas = from.canvas;
+}
+
+grading::options options_of(const session& now, const cli::grade_arguments& arguments) {
+    auto result = common_options(now);
     result.submissions = submissions_of(now, arguments);
     result.out = out_of(arguments);
-    result.language = now.say.speaks();
     result.jobs = arguments.jobs;
     result.again = arguments.again;
     result.unsafe_no_sandbox = arguments.unsafe_no_sandbox;
     result.assignment = arguments.assignment;
-    result.roster = arguments.roster;
-    result.rubric = arguments.rubric;
-    result.exports = arguments.exports;
-    result.moodle = arguments.moodle;
-    result.canvas = arguments.canvas;
+    if (arguments.shard) result.shard = {arguments.shard->index, arguments.shard->of};
+    result.graded_before = arguments.regrade;
+    take_tables(arguments, result);
     return result;
 }
 
@@ -63,7 +76,22 @@ nlohmann::ordered_json describe(const grading::graded& it) {
             {"result", (it.folder / "result.json").generic_string()}};
 }
 
+nlohmann::ordered_json describe(const grading::move& it) {
+    auto checks = nlohmann::ordered_json::array();
+    for (const auto& each : it.checks)
+        checks.push_back({{"id", each.id}, {"before", each.before}, {"after", each.after}});
+    return {{"name", it.name},
+            {"before", wire::number(it.before)},
+            {"before_max", wire::number(it.before_of)},
+            {"after", wire::number(it.after)},
+            {"after_max", wire::number(it.after_of)},
+            {"checks", checks}};
+}
+
 nlohmann::ordered_json describe(const grading::ending& end) {
+    auto moved = nlohmann::ordered_json::array();
+    for (const auto& it : end.moved)
+        moved.push_back(describe(it));
     auto all = nlohmann::ordered_json::array();
     for (const auto& it : end.all)
         all.push_back(describe(it));
@@ -78,6 +106,9 @@ nlohmann::ordered_json describe(const grading::ending& end) {
             {"exports", end.exports.generic_string()},
             {"attention", attention},
             {"others", end.others},
+            {"moved", moved},
+            {"merged", end.merged},
+            {"missing_shards", end.missing},
             {"reports_to_mark", end.reports_to_mark},
             {"internal_errors", end.internal_errors},
             {"interrupted", end.interrupted},
@@ -98,7 +129,7 @@ grading::progress for_a_program(const session& now) {
     return notify;
 }
 
-grading::progress for_a_person(const session& now, console::progress_line& line) {
+grading::progress for_a_person(const session& now, console::progress_line& line, bool compare) {
     grading::progress notify;
     const auto print = [&line](const std::string& text) {
         line.clear();
@@ -113,8 +144,8 @@ grading::progress for_a_person(const session& now, console::progress_line& line)
     notify.finished = [&now, print](const grading::graded& it) {
         print(render::graded(it, now.say));
     };
-    notify.ended = [&now, print](const grading::ending& it) {
-        print("\n" + render::ending(it, now.say));
+    notify.ended = [&now, print, compare](const grading::ending& it) {
+        print("\n" + (compare ? render::moves(it, now.say) : "") + render::ending(it, now.say));
     };
     notify.failed = [&now, &line](const std::string& text) {
         line.clear();
@@ -128,8 +159,18 @@ grading::progress for_a_person(const session& now, console::progress_line& line)
 status run(const session& now, const cli::grade_arguments& arguments) {
     if (!arguments.open.empty()) return open_graded(now, arguments.out, arguments.open);
     console::progress_line line(now.progress_look());
-    const auto notify = now.json ? for_a_program(now) : for_a_person(now, line);
+    const auto notify = now.json ? for_a_program(now) : for_a_person(now, line, arguments.regrade);
     return static_cast<status>(grading::grade(options_of(now, arguments), notify));
+}
+
+status run(const session& now, const cli::merge_arguments& arguments) {
+    auto options = common_options(now);
+    options.submissions.assign(arguments.shards.begin(), arguments.shards.end());
+    options.out = arguments.out;
+    take_tables(arguments, options);
+    console::progress_line line(now.progress_look());
+    const auto notify = now.json ? for_a_program(now) : for_a_person(now, line, false);
+    return static_cast<status>(grading::merge(options, notify));
 }
 
 }  // namespace lab

@@ -32,6 +32,10 @@ std::string number(double value, const voice& say) {
     return result;
 }
 
+std::string grade(double points, double of, const voice& say) {
+    return support::pad_left(number(points, say), 5) + " / " + number(of, say);
+}
+
 // "90 / 90 + report": aligned to the right, so that the numbers form columns.
 std::string points(const wire::result& it, const voice& say) {
     const auto numbers = support::pad_left(number(it.automatic_score(), say), 3) + " / " +
@@ -97,6 +101,28 @@ std::string attention(const grading::ending& end, const voice& say) {
     return result;
 }
 
+// " (shard 3/64)"
+std::string part_of_class(const std::optional<grading::shard>& it, const voice& say) {
+    if (!it) return {};
+    return say.text("grade.shard",
+                    {{"shard", std::to_string(it->index) + "/" + std::to_string(it->of)}});
+}
+
+// A shard's folder is for `lab merge`.
+std::string ending_of_part(const grading::ending& it, const voice& say) {
+    if (it.interrupted) return say.paragraph(2, "grade.interrupted");
+    const auto shard = std::to_string(it.shard->index) + "/" + std::to_string(it.shard->of);
+    return say.paragraph(
+        2, "grade.shard-done",
+        {{"shard", shard}, {"submissions", say.count("count.submissions", it.all.size())}});
+}
+
+std::string internal_errors(const grading::ending& it, const voice& say) {
+    if (it.internal_errors == 0) return {};
+    return say.paragraph(2, "grade.internal-errors",
+                         {{"submissions", say.count("count.submissions", it.internal_errors)}});
+}
+
 role colour_of(const wire::result& it) {
     if (it.has_internal_error()) return role::warning;
     return it.automatic_score() == it.automatic_max() ? role::good : role::bad;
@@ -107,7 +133,8 @@ role colour_of(const wire::result& it) {
 std::string beginning(const grading::beginning& it, const voice& say) {
     const auto id = it.isolation.empty() ? "grade.began-unsafe" : "grade.began";
     auto text = say.paragraph(2, id,
-                              {{"submissions", say.count("count.submissions", it.submissions)},
+                              {{"submissions", say.count("count.submissions", it.submissions) +
+                                                   part_of_class(it.shard, say)},
                                {"jobs", say.count("count.cores", it.jobs)},
                                {"isolation", isolation(it.isolation, say)}});
     if (!it.user.empty()) text += say.paragraph(2, "grade.as-user", {{"user", it.user}});
@@ -134,8 +161,12 @@ std::string graded(const grading::graded& it, const voice& say) {
 }
 
 std::string ending(const grading::ending& it, const voice& say) {
-    if (it.all.empty()) return {};
+    if (it.shard) return ending_of_part(it, say) + internal_errors(it, say);
+    if (it.all.empty() && it.merged == 0) return {};
     std::string result;
+    if (it.merged > 0)
+        result += say.paragraph(2, "grade.merged",
+                                {{"submissions", say.count("count.submissions", it.merged)}});
     if (it.interrupted) result += say.paragraph(2, "grade.interrupted");
     result += changes(it, say);
     const auto out = it.grades_csv.parent_path().generic_string();
@@ -150,13 +181,25 @@ std::string ending(const grading::ending& it, const voice& say) {
                                 {{"reports", say.count("count.reports-wait", it.reports_to_mark)},
                                  {"marks", it.marks_toml.generic_string()}});
     }
-    result += attention(it, say);
-    if (it.internal_errors > 0) {
-        result +=
-            say.paragraph(2, "grade.internal-errors",
-                          {{"submissions", say.count("count.submissions", it.internal_errors)}});
+    return result + attention(it, say) + internal_errors(it, say);
+}
+
+std::string moves(const grading::ending& it, const voice& say) {
+    if (it.moved.empty()) return say.paragraph(2, "regrade.none");
+    auto result = say.paragraph(2, "regrade.moved");
+    for (const auto& each : it.moved) {
+        const auto left = "  " + grade(each.before, each.before_of, say) + " -> " +
+                          grade(each.after, each.after_of, say) + "  ";
+        std::string checks;
+        for (const auto& check : each.checks)
+            checks += (checks.empty() ? "" : "   ") + check.id + " " +
+                      std::to_string(check.before) + " -> " + std::to_string(check.after);
+        if (checks.empty()) checks = say.text("regrade.course");
+        result += left + say.show(each.name) + "\n" +
+                  support::paragraph("      ", by_parts(checks, say.how().columns - 6),
+                                     say.how().columns);
     }
-    return result;
+    return result + "\n";
 }
 
 std::string said(const std::string& text, const voice& say) {

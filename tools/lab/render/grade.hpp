@@ -18,6 +18,9 @@ namespace render {
 /// Where the results are, and what a person still has to do.
 [[nodiscard]] std::string ending(const grading::ending& it, const console::voice& say);
 
+/// Old beside new, for each grade that is not what it was.
+[[nodiscard]] std::string moves(const grading::ending& it, const console::voice& say);
+
 /// A message after "lab: ".
 [[nodiscard]] std::string said(const std::string& text, const console::voice& say);
 

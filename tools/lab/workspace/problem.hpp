@@ -11,7 +11,13 @@
 namespace lab {
 
 /// The exit status of `lab`.
-enum class status { well = 0, check_failed = 1, wrong_use = 2, own_failure = 3 };
+enum class status {
+    well = 0,
+    check_failed = 1,
+    wrong_use = 2,
+    own_failure = 3,
+    never_mended = 4  ///< of shards: input that a second run cannot judge either
+};
 
 /// The sentence `problem.<id>` of the catalogue, with its parameters, and the exit status.
 class problem : public std::exception {
