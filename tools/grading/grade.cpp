@@ -379,9 +379,12 @@ int grade_class(context with, const progress& notify) {
         toolchain_fingerprint(with.tools, with.unpack.unpacker, with.course, with.isolation);
     if (!with.asked.assignment.empty()) with.toolchain += " " + with.asked.assignment;
 
+    with.seeds = seeds::read(out, with.words);
+    const auto new_secret = with.seeds.fresh() ? out.shown() / secret_file : fs::path();
     const auto count = all.size();
     const auto jobs = jobs_for(with.asked.jobs);
-    if (notify.began) notify.began({count, jobs, with.isolation, owner ? owner->name : ""});
+    if (notify.began)
+        notify.began({count, jobs, with.isolation, new_secret, owner ? owner->name : ""});
     const auto earlier = all_recorded(out);
     with.marks.adopt_typed(earlier, out, with.words);
     adopt_rubric(earlier, out, with);

@@ -40,7 +40,6 @@ struct options {
     std::filesystem::path moodle;  ///< its worksheet, to be filled in; empty: none
     std::filesystem::path canvas;  ///< likewise its gradebook
     std::string assignment;  ///< its name; empty: each submission's own, by the programs in it
-    std::string seed;        ///< empty: each submission's own, from its sha256
 };
 
 /// Before the first submission.
@@ -48,6 +47,7 @@ struct beginning {
     std::size_t submissions = 0;
     unsigned jobs = 1;
     std::vector<std::string> isolation;  ///< "user namespace", …; empty when unsafe
+    std::filesystem::path new_secret;    ///< of the seeds (seeds.hpp); empty: it was there
     std::string user;  ///< the ordinary user that grading goes on as; empty: not started as root
 };
 

@@ -110,6 +110,8 @@ std::string beginning(const grading::beginning& it, const voice& say) {
                               {{"submissions", say.count("count.submissions", it.submissions)},
                                {"jobs", say.count("count.cores", it.jobs)},
                                {"isolation", isolation(it.isolation, say)}});
+    if (!it.new_secret.empty())
+        text += say.paragraph(2, "grade.new-secret", {{"file", it.new_secret.generic_string()}});
     if (!it.user.empty()) text += say.paragraph(2, "grade.as-user", {{"user", it.user}});
     return text;
 }
