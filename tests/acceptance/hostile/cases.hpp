@@ -1,5 +1,6 @@
 /// @file
-/// Hostile submissions as data: archives.toml, programs.toml and the folders of `programs/`.
+/// Hostile submissions as data: archives.toml, programs.toml and the folders of `programs/`; and
+/// doors.toml.
 #pragma once
 
 #include "tools/unpack/zips.hpp"
@@ -26,5 +27,15 @@ struct submission {
 /// none in spite of it. Throws std::runtime_error that names the file and the case.
 [[nodiscard]] std::vector<submission> read_cases(const std::filesystem::path& folder,
                                                  const test_unpack::zip_entry& solution);
+
+/// A way out of a box, which door_guest.cpp tries by its name.
+struct door {
+    std::string name;
+    std::string what;
+    std::vector<std::string> allowed;  ///< the boxes in which it is open
+    std::string setting;  ///< what may close it outside of a box, too; empty: it is open there
+};
+
+[[nodiscard]] std::vector<door> read_doors(const std::filesystem::path& folder);
 
 }  // namespace hostile
