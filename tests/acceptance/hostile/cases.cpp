@@ -52,6 +52,7 @@ submission read_shared(course::table_reader& from) {
     submission made;
     made.name = from.text("name");
     made.what = from.text("what");
+    made.file = text(from, "file");
     made.program = text(from, "program");
     made.status = text(from, "status");
     made.refused = text(from, "refused");
@@ -77,6 +78,7 @@ submission read_archive(course::table_reader& from, const zip_entry& solution) {
 
 submission read_program(course::table_reader& from, const fs::path& folder) {
     auto made = read_shared(from);
+    made.followed = true;
     std::vector<std::pair<std::string, std::string>> files;
     for (const auto& each : fs::directory_iterator{folder / made.name}) {
         files.emplace_back(each.path().filename().string(), bytes_of(each.path()));

@@ -13,8 +13,10 @@ namespace hostile {
 
 struct submission {
     std::string name;
-    std::string what;     ///< what it tries, in one sentence
-    std::string archive;  ///< the submission's bytes
+    std::string what;       ///< what it tries, in one sentence
+    std::string file;       ///< the name under which it is handed in; empty: the usual one
+    std::string archive;    ///< the submission's bytes
+    bool followed = false;  ///< an honest submission comes next, to be judged beside it
 
     std::string program;  ///< the program that is judged; empty if there is none
     std::string status;   ///< the program's status in the result
