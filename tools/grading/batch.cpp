@@ -13,8 +13,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
-#include <cstdint>
 #include <system_error>
 
 namespace grading {
@@ -62,13 +60,6 @@ void append(std::vector<wire::sentence>& to, const std::vector<wire::sentence>& 
 }
 
 }  // namespace
-
-std::string seed_of(const std::string& sha256) {
-    std::uint32_t value = 0;
-    const auto digits = sha256.substr(0, 8);
-    std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-    return std::to_string(value);
-}
 
 batch::batch(const context& with, const folder& out, const progress& notify,
              const shard_results* part)
@@ -122,7 +113,7 @@ void batch::prepare(running& it, thread_pool& workers) {
 bool batch::kept(running& it, const std::string& sha256) {
     auto& result = it.outcome.result;
     result.submission.sha256 = sha256;
-    result.seed = with_.asked.seed.empty() ? seed_of(sha256) : with_.asked.seed;
+    result.seed = with_.seeds.of(sha256);
     return part_ != nullptr ? keep_part(it) : keep(it);
 }
 

@@ -61,8 +61,4 @@ class batch {
     std::size_t count_ = 0;
 };
 
-/// The seed of a submission: the same bytes are judged in the same way, and two students do not get
-/// the same questions.
-[[nodiscard]] std::string seed_of(const std::string& sha256);
-
 }  // namespace grading

@@ -9,6 +9,7 @@
 #include "grading/marks.hpp"
 #include "grading/roster.hpp"
 #include "grading/rubric.hpp"
+#include "grading/seeds.hpp"
 #include "unpack/unpack.hpp"
 
 #include <filesystem>
@@ -36,6 +37,7 @@ struct context {
     unpack::programs unpack;           ///< likewise
     std::filesystem::path splitter;    ///< the program sock-bulk
     std::filesystem::path work;        ///< a folder for temporary files
+    grading::seeds seeds;              ///< of the suite, from the secret in OUT
     mark_book marks;                   ///< what people have decided
     grading::roster roster;            ///< empty without a file
     std::vector<rubric_row> rubric;    ///< as people have filled it in

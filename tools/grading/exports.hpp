@@ -20,6 +20,7 @@ constexpr std::string_view class_file = "class.html";
 constexpr std::string_view marks_file = "marks.toml";
 constexpr std::string_view roster_file = "roster.csv";
 constexpr std::string_view rubric_file = "rubric.csv";
+constexpr std::string_view secret_file = "seed.secret";
 constexpr std::string_view exports_folder = "exports";
 constexpr std::array<std::string_view, 2> guide_files = {"guide.en.html", "guide.es.html"};
 

@@ -111,7 +111,7 @@ part_of_class take_part(std::vector<candidate> given, const context& with) {
     }
     const auto names = folder_names(all, {});
     result.record = {*with.asked.shard,
-                     class_fingerprint(all, digests),
+                     class_fingerprint(all, digests, with.seeds),
                      with.toolchain,
                      with.asked.assignment,
                      {}};
@@ -182,6 +182,7 @@ int grade_class(context with, const progress& notify) {
     const auto given = read_given(with);
     const auto out = open_out(with.asked.out, owner, with.words);
     leave_out(arguments, out.get());
+    if (with.asked.shard) with.seeds = seeds::read(folder_above(out), with.words);
     staging place(absolute(with.asked.tools, !with.asked.unsafe_no_sandbox),
                   fs::absolute(with.asked.unpacker), owner);
     use(place, with);
@@ -197,9 +198,10 @@ int grade_class(context with, const progress& notify) {
         toolchain_fingerprint(with.tools, with.unpack.unpacker, with.course, with.isolation);
     if (!with.asked.assignment.empty()) with.toolchain += " " + with.asked.assignment;
 
+    if (!with.asked.shard) with.seeds = seeds::read(out, with.words);
     const auto begin = [&](std::size_t count) {
         if (notify.began)
-            notify.began({count, jobs_for(with.asked.jobs), with.isolation,
+            notify.began({count, jobs_for(with.asked.jobs), with.isolation, with.seeds.made(),
                           owner ? owner->name : "", with.asked.shard});
         return count;
     };

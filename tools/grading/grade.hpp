@@ -47,7 +47,6 @@ struct options {
     std::filesystem::path moodle;  ///< its worksheet, to be filled in; empty: none
     std::filesystem::path canvas;  ///< likewise its gradebook
     std::string assignment;  ///< its name; empty: each submission's own, by the programs in it
-    std::string seed;        ///< empty: each submission's own, from its sha256
     std::optional<grading::shard>
         shard;                   ///< only this part of the class, into a folder for merge()
     bool graded_before = false;  ///< OUT must hold results, which the new ones are compared with
@@ -58,6 +57,7 @@ struct beginning {
     std::size_t submissions = 0;
     unsigned jobs = 1;
     std::vector<std::string> isolation;  ///< "user namespace", …; empty when unsafe
+    std::filesystem::path new_secret;    ///< of the seeds (seeds.hpp); empty: it was there
     std::string user;  ///< the ordinary user that grading goes on as; empty: not started as root
     std::optional<grading::shard> shard;
 };

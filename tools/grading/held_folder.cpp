@@ -71,11 +71,11 @@ std::optional<std::string> folder::read(const std::string& name, std::size_t lim
     return std::nullopt;
 }
 
-void folder::write(const std::string& name, std::string_view bytes) const {
+void folder::write(const std::string& name, std::string_view bytes, mode_t mode) const {
     const auto fresh = "." + name + ".new";
     ::unlinkat(get(), fresh.c_str(), 0);  // left by a run that was killed
     const descriptor file(
-        ::openat(get(), fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+        ::openat(get(), fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
     if (!file.open()) fail(name);
     // Some file systems report a full disk only here.
     const bool written = write_all(file.get(), bytes) && ::fsync(file.get()) == 0;

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <system_error>
 
+#include <sys/types.h>
+
 namespace grading {
 
 using support::descriptor;
@@ -39,7 +41,7 @@ class folder {
 
     /// Writes a file atomically: a reader sees the old bytes or the new ones, even after a power
     /// cut. A failure (a full disk) leaves nothing behind.
-    void write(const std::string& name, std::string_view bytes) const;
+    void write(const std::string& name, std::string_view bytes, mode_t mode = 0644) const;
 
     /// Adds to the end of a file, which is made if it does not exist; what it holds stays as it is.
     /// A failure leaves it as it was.

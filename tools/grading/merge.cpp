@@ -49,6 +49,7 @@ std::string range(const shard& it) {
 std::vector<folder> open_parts(const context& with) {
     std::vector<folder> result;
     for (const auto& path : with.asked.submissions) {
+        if (path.filename() == secret_file) continue;  // `shards/*` names it, too
         if (!fs::is_directory(path))
             throw problem(error_of_use,
                           with.words.text("use.no-such-file", {{"path", path.generic_string()}}));
@@ -225,6 +226,7 @@ int merge_parts(context with, const progress& notify) {
     const auto start = support::clock::now();
     const auto owner = is_root() ? std::optional<user>(ordinary_user(with.words)) : std::nullopt;
     auto folders = open_parts(with);
+    const auto secret = folders.empty() ? std::nullopt : secret_of_shards(folders.front());
     const auto given = read_given(with);
     const auto out = open_out(with.asked.out, owner, with.words);
     if (owner) become(*owner, with.words);
@@ -239,6 +241,7 @@ int merge_parts(context with, const progress& notify) {
         const auto& name = it.course.assignments.front().name;
         return !record.assignment.empty() && name != record.assignment;
     });
+    if (secret) keep_secret(*secret, out, with.words);
     read_tables(out, given, with);
     with.marks.adopt_typed(all_recorded(out), out, with.words);
     const auto sources = sources_of(parts);

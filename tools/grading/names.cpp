@@ -113,8 +113,8 @@ std::string safe_name(std::string_view name) {
 }
 
 unique_names::unique_names() {
-    for (const auto file :
-         {grades_file, class_file, marks_file, roster_file, rubric_file, exports_folder})
+    for (const auto file : {grades_file, class_file, marks_file, roster_file, rubric_file,
+                            secret_file, exports_folder})
         taken_.insert(unpack::clash_key(file));
     for (const auto file : guide_files)
         taken_.insert(unpack::clash_key(file));

@@ -199,9 +199,9 @@ void record_again(const folder& out, const wire::result& what, const course::cat
 }
 
 void record_file(const folder& out, const std::string& name, const std::string& text,
-                 const course::catalogue& words) {
+                 const course::catalogue& words, mode_t mode) {
     in_words(words, [&] {
-        if (out.read(name, text.size()) != text) out.write(name, text);
+        if (out.read(name, text.size()) != text) out.write(name, text, mode);
     });
 }
 

@@ -89,7 +89,7 @@ void record_again(const folder& out, const wire::result& what, const course::cat
 
 /// Writes one file of OUT itself, unless it has these bytes already.
 void record_file(const folder& out, const std::string& name, const std::string& text,
-                 const course::catalogue& words);
+                 const course::catalogue& words, mode_t mode = 0644);
 
 /// The same for a file in a folder of OUT: `path` is "exports/gradescope/ada.json".
 void record_below(const folder& out, const std::string& path, const std::string& text,

@@ -59,8 +59,8 @@ bool takes(const shard& which, const std::string& digest) {
 }
 
 std::string class_fingerprint(const std::vector<candidate>& all,
-                              const std::vector<std::string>& digests) {
-    std::vector<std::string> lines;
+                              const std::vector<std::string>& digests, const seeds& with) {
+    std::vector<std::string> lines{with.of("class")};
     for (std::size_t i = 0; i < all.size(); ++i)
         lines.push_back(digest_of_all({support::one_line(all[i].file), all[i].name, digests[i]}));
     std::sort(lines.begin(), lines.end());

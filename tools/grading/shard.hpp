@@ -8,6 +8,7 @@
 #include "grading/grade.hpp"
 #include "grading/held_folder.hpp"
 #include "grading/record.hpp"
+#include "grading/seeds.hpp"
 #include "support/temporary_folder.hpp"
 
 #include <optional>
@@ -24,9 +25,10 @@ namespace grading {
 /// True if the submission with these bytes (the digest of its file or folder) belongs to it.
 [[nodiscard]] bool takes(const shard& which, const std::string& digest);
 
-/// Identifies a class: the names and digests of all its submissions, in any order.
+/// Identifies a class: the names and digests of all its submissions, in any order, and its secret.
 [[nodiscard]] std::string class_fingerprint(const std::vector<candidate>& all,
-                                            const std::vector<std::string>& digests);
+                                            const std::vector<std::string>& digests,
+                                            const seeds& with);
 
 /// What a complete part says of itself.
 constexpr std::string_view shard_file = "shard.json";

@@ -90,53 +90,72 @@ void lay_out(const workplace& place, const sources& from, const std::string& hea
     }
 }
 
-// `include` and `out`: these folders as the compiler sees them.
-std::vector<std::string> line_for(const tools& with, const sources& from,
-                                  const std::string& include, const std::string& out,
-                                  instruments built_in) {
-    const auto compiler = find_compiler(with, from.in);
-    const auto file = file_name(from);
-    return from.in == course::dialect::python
-               ? syntax_check(compiler, file)
-               : compile_line(from.in, compiler, include, file, out + "/" + from.program, built_in);
-}
-
-constexpr const char* include_in_box = "/box/include";
-
 support::command compile_here(const tools& with, const workplace& place, const sources& from,
                               instruments built_in) {
+    const auto compiler = find_compiler(with, from.in);
+    const auto file = file_name(from);
     support::command what;
-    what.argv = line_for(with, from, include_folder(with, built_in).string(), place.out().string(),
-                         built_in);
+    what.argv = from.in == course::dialect::python
+                    ? syntax_check(compiler, file)
+                    : compile_line(from.in, compiler, include_folder(with, built_in).string(), file,
+                                   (place.out() / from.program).string(), built_in);
     what.directory = place.source().string();
     what.environment = compiler_environment();
     return what;
 }
 
+constexpr const char* include_in_box = "/box/include";
+
+// The linker removes bytecode from the program, so it is looked for in the object file.
+constexpr const char* in_two_steps = "source=$1 made=$2; shift 2; \"$@\" -c \"$source\" -o "
+                                     "\"$made.o\" && exec \"$@\" \"$made.o\" -o \"$made\"";
+
+std::vector<std::string> line_in_box(const tools& with, const sources& from, instruments built_in) {
+    const auto compiler = find_compiler(with, from.in);
+    const auto file = file_name(from);
+    if (from.in == course::dialect::python) return syntax_check(compiler, file);
+    std::vector<std::string> result = {"/bin/sh", "-c", in_two_steps,
+                                       "sh",      file, "/box/out/" + from.program};
+    for (const auto& more :
+         {compiler_line(from.in, compiler, include_in_box, built_in), guard_flags(compiler)})
+        result.insert(result.end(), more.begin(), more.end());
+    return result;
+}
+
+fs::path object_of(const fs::path& binary) {
+    return binary.string() + ".o";
+}
+
 support::command compile_boxed(const tools& with, const workplace& place, const sources& from,
                                instruments built_in) {
-    // Only this file of the machine can be written to, and no larger than the box's limit.
-    const auto binary = place.out() / from.program;
-    support::write_file(binary, "");
     support::command what;
     what.argv = {with.box.string(),
                  "build",
                  "--ro",
                  (place.root / "work").string() + "=/box/work",
                  "--ro",
-                 include_folder(with, built_in).string() + "=" + include_in_box,
-                 "--rw",
-                 binary.string() + "=/box/out/" + from.program,
-                 "--",
-                 "/usr/bin/env",
-                 "-C",
-                 "/box/work/exercises/program"};
-    const auto line = line_for(with, from, include_in_box, "/box/out", built_in);
+                 include_folder(with, built_in).string() + "=" + include_in_box};
+    // Only these files of the machine can be written to, and no larger than the box's limit.
+    const auto binary = place.out() / from.program;
+    for (const auto& file : {binary, object_of(binary)}) {
+        support::write_file(file, "");
+        what.argv.insert(what.argv.end(),
+                         {"--rw", file.string() + "=/box/out/" + file.filename().string()});
+    }
+    what.argv.insert(what.argv.end(), {"--", "/usr/bin/env", "-C", "/box/work/exercises/program"});
+    const auto line = line_in_box(with, from, built_in);
     what.argv.insert(what.argv.end(), line.begin(), line.end());
-    if (from.in == course::dialect::python) return what;
-    const auto guard = guard_flags(line.front());
-    what.argv.insert(what.argv.end(), guard.begin(), guard.end());
     return what;
+}
+
+// An asm() can bring it: where a linker's plug-in takes it, another program than the source.
+bool holds_bytecode(const fs::path& object) {
+    if (!fs::exists(object)) return false;  // built outside a box
+    const auto bytes = support::read_file(object);
+    constexpr std::array sections = {".gnu.lto_", ".gnu.debuglto_", ".llvmbc", ".llvmcmd",
+                                     ".llvm.lto"};
+    return std::any_of(sections.begin(), sections.end(),
+                       [&](const char* name) { return bytes.find(name) != std::string::npos; });
 }
 
 /// True if `binary` is a regular file of an acceptable size. Makes it executable through the
@@ -191,6 +210,10 @@ void conclude(const support::finished& ended, const tools& with, const sources& 
     if (script) {
         const auto interpreter = support::one_line(ended.out.text(), 200);
         support::write_file(binary, script_program(from, interpreter));
+    }
+    if (holds_bytecode(object_of(binary))) {
+        result.message = wire::say(words, "build.bytecode", {{"file", file}});
+        return;
     }
     if (!is_program(binary, limits.binary_bytes)) {
         result.message = wire::say(words, "build.odd-binary", {{"file", file}});

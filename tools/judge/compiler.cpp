@@ -179,13 +179,20 @@ std::vector<std::string> sanitizer_flags() {
             "-U__SANITIZE_ADDRESS__", "-fno-omit-frame-pointer", "-g1", "-O0"};
 }
 
-std::vector<std::string> compile_line(course::dialect in, const std::string& compiler,
-                                      const std::string& include, const std::string& main,
-                                      const std::string& binary, instruments with) {
+std::vector<std::string> compiler_line(course::dialect in, const std::string& compiler,
+                                       const std::string& include, instruments with) {
     std::vector<std::string> result = {compiler};
     const auto ours = all_flags(in, compiler, with);
     result.insert(result.end(), ours.begin(), ours.end());
-    result.insert(result.end(), {"-I", include, main, "-o", binary});
+    result.insert(result.end(), {"-I", include});
+    return result;
+}
+
+std::vector<std::string> compile_line(course::dialect in, const std::string& compiler,
+                                      const std::string& include, const std::string& main,
+                                      const std::string& binary, instruments with) {
+    auto result = compiler_line(in, compiler, include, with);
+    result.insert(result.end(), {main, "-o", binary});
     return result;
 }
 

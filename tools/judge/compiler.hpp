@@ -21,8 +21,13 @@ namespace judge {
 /// The instrumentation that is built into a program.
 enum class instruments { none, sanitizers };
 
-/// The project's only compile line, for C++ and C: `main` → `binary`, with the course's sock.hpp in
-/// the folder `include`.
+/// The compiler and its flags, for C++ and C, with the course's sock.hpp in the folder `include`.
+[[nodiscard]] std::vector<std::string> compiler_line(course::dialect in,
+                                                     const std::string& compiler,
+                                                     const std::string& include,
+                                                     instruments with = instruments::none);
+
+/// The project's only compile line: `compiler_line`, and `main` → `binary`.
 [[nodiscard]] std::vector<std::string> compile_line(course::dialect in, const std::string& compiler,
                                                     const std::string& include,
                                                     const std::string& main,

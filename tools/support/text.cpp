@@ -17,9 +17,10 @@ bool turns_text_around(char32_t c) {
            (c >= 0x2066 && c <= 0x2069);
 }
 
-// Line separators and the byte order mark move or hide text, too.
+// Line separators, characters without a width and the byte order mark move or hide text, too.
 bool acts_unseen(char32_t c) {
-    return c == 0x2028 || c == 0x2029 || c == 0xFEFF || (c >= 0x80 && c < 0xA0);
+    return c == 0x200B || (c >= 0x2060 && c <= 0x2064) || c == 0x2028 || c == 0x2029 ||
+           c == 0xFEFF || (c >= 0x80 && c < 0xA0);
 }
 
 std::string shown(const code_point& c, std::string_view bytes) {

@@ -1,5 +1,5 @@
 /// @file
-/// SHA-256, with nettle.
+/// SHA-256 and HMAC, with nettle.
 #pragma once
 
 #include <nettle/sha2.h>
@@ -24,5 +24,8 @@ class sha256 {
 
 /// The digest of one text.
 [[nodiscard]] std::string sha256_of(std::string_view bytes);
+
+/// HMAC-SHA256 (RFC 2104) of one text, in hexadecimal.
+[[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view bytes);
 
 }  // namespace unpack

@@ -52,6 +52,7 @@ submission read_shared(course::table_reader& from) {
     submission made;
     made.name = from.text("name");
     made.what = from.text("what");
+    made.file = text(from, "file");
     made.program = text(from, "program");
     made.status = text(from, "status");
     made.refused = text(from, "refused");
@@ -77,6 +78,7 @@ submission read_archive(course::table_reader& from, const zip_entry& solution) {
 
 submission read_program(course::table_reader& from, const fs::path& folder) {
     auto made = read_shared(from);
+    made.followed = true;
     std::vector<std::pair<std::string, std::string>> files;
     for (const auto& each : fs::directory_iterator{folder / made.name}) {
         files.emplace_back(each.path().filename().string(), bytes_of(each.path()));
@@ -86,11 +88,15 @@ submission read_program(course::table_reader& from, const fs::path& folder) {
     return made;
 }
 
-template <class Read>
-void read_file(const fs::path& file, std::vector<submission>& into, const Read& read) {
+door read_door(course::table_reader& from) {
+    return {from.text("name"), from.text("what"), from.list("allowed"), text(from, "setting")};
+}
+
+template <class Case, class Read>
+void read_file(const fs::path& file, const char* key, std::vector<Case>& into, const Read& read) {
     const auto document = course::read_toml(file);
     course::table_reader reader(document, file.string());
-    for (auto& each : reader.tables("case")) {
+    for (auto& each : reader.tables(key)) {
         into.push_back(read(each));
         each.done();
     }
@@ -101,10 +107,16 @@ void read_file(const fs::path& file, std::vector<submission>& into, const Read& 
 
 std::vector<submission> read_cases(const fs::path& folder, const zip_entry& solution) {
     std::vector<submission> made;
-    read_file(folder / "archives.toml", made,
+    read_file(folder / "archives.toml", "case", made,
               [&](course::table_reader& each) { return read_archive(each, solution); });
-    read_file(folder / "programs.toml", made,
+    read_file(folder / "programs.toml", "case", made,
               [&](course::table_reader& each) { return read_program(each, folder / "programs"); });
+    return made;
+}
+
+std::vector<door> read_doors(const fs::path& folder) {
+    std::vector<door> made;
+    read_file(folder / "doors.toml", "door", made, read_door);
     return made;
 }
 

@@ -2,6 +2,7 @@
 
 #include "acceptance/hostile/bytes_of.hpp"
 #include "support/process_table.hpp"
+#include "support/text.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -20,7 +21,7 @@ namespace fs = std::filesystem;
 constexpr support::milliseconds time_limit{20 * 60 * 1000};
 
 // A few archives are cheap; each hostile program is followed by an honest submission.
-constexpr std::size_t archives_between = 6;
+constexpr std::size_t archives_between = 12;
 
 void write(const fs::path& path, const std::string& bytes) {
     std::ofstream file{path, std::ios::binary};
@@ -97,17 +98,18 @@ graded_class::~graded_class() {
 
 void graded_class::hand_in_good(const std::string& name,
                                 const std::vector<test_unpack::zip_entry>& entries) {
-    write(folder_ / "class" / (name + ".zip"), test_unpack::zip(entries));
-    good_.push_back(name);
+    good_.push_back(name + ".zip");
+    write(folder_ / "class" / good_.back(), test_unpack::zip(entries));
 }
 
 void graded_class::hand_in() {
     std::size_t number = 0;
     for (auto& each : hostile_) {
-        each.name = numbered(++number, each.name);
-        write(folder_ / "class" / (each.name + ".zip"), each.archive);
-        const bool turn = !each.program.empty() || number % archives_between == 0;
-        if (turn) hand_in_good(each.name + "_then_good", {small_entry()});
+        const auto name = numbered(++number, each.name);
+        if (each.file.empty()) each.file = name + ".zip";
+        write(folder_ / "class" / each.file, each.archive);
+        const bool turn = each.followed || number % archives_between == 0;
+        if (turn) hand_in_good(name + "_then_good", {small_entry()});
     }
     hand_in_good(numbered(++number, "in_c"), {solution_entry("udp_client", ".c")});
     hand_in_good(numbered(++number, "in_python"), in_python());
@@ -142,12 +144,14 @@ void graded_class::grade() {
     for (const auto& each : fs::directory_iterator{out()}) {
         const auto file = each.path() / "result.json";
         if (!fs::exists(file)) continue;
-        results_[each.path().filename().string()] = nlohmann::json::parse(bytes_of(file));
+        auto result = nlohmann::json::parse(bytes_of(file));
+        const auto name = result.at("submission").at("file").get<std::string>();
+        results_[name] = std::move(result);
     }
 }
 
-const nlohmann::json* graded_class::result(const std::string& name) const {
-    const auto found = results_.find(name);
+const nlohmann::json* graded_class::result(const std::string& file) const {
+    const auto found = results_.find(support::one_line(file));
     return found == results_.end() ? nullptr : &found->second;
 }
 

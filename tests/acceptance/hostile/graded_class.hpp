@@ -24,11 +24,11 @@ class graded_class {
     static const graded_class& instance();
 
     [[nodiscard]] const std::vector<submission>& hostile() const { return hostile_; }
-    /// The names of the good submissions; the last one is complete.
+    /// The files of the good submissions; the last one is complete.
     [[nodiscard]] const std::vector<std::string>& good() const { return good_; }
 
-    /// The result of a submission; null if there is none.
-    [[nodiscard]] const nlohmann::json* result(const std::string& name) const;
+    /// The result of what was handed in as `file`; null if there is none.
+    [[nodiscard]] const nlohmann::json* result(const std::string& file) const;
 
     /// The command's output and exit status.
     [[nodiscard]] const support::finished& run() const { return run_; }
@@ -53,7 +53,7 @@ class graded_class {
     std::filesystem::path folder_;
     std::vector<submission> hostile_;
     std::vector<std::string> good_;
-    std::map<std::string, nlohmann::json> results_;
+    std::map<std::string, nlohmann::json> results_;  // by file, as it stands there
     support::finished run_;
     std::size_t left_behind_ = 0;
 };

@@ -81,6 +81,7 @@ TEST_CASE("no two submissions share a folder", "[names]") {
     CHECK(names.take("ada-2") == "ada-2-2");
     // OUT's own files.
     CHECK(names.take("class.html") == "class.html-2");
+    CHECK(names.take("seed.secret") == "seed.secret-2");
     CHECK(names.take("guide.es.html") == "guide.es.html-2");
     CHECK(names.take("Grades.CSV") == "Grades.CSV-2");
     // Letters that look the same: NFC and NFD, full width, a blank without width.

@@ -190,9 +190,3 @@ TEST_CASE("without isolation, the reason is given", "[isolation]") {
     CHECK_FALSE(grading::probe_isolation("/nowhere/sock-box", words()).possible);
     CHECK_FALSE(grading::probe_isolation("/bin/true", words()).possible);
 }
-
-TEST_CASE("the same bytes get the same seed", "[batch]") {
-    CHECK(grading::seed_of("0000001f" + std::string(56, 'a')) == "31");
-    CHECK(grading::seed_of("ffffffff") == "4294967295");
-    CHECK(grading::seed_of("") == "0");
-}

@@ -29,7 +29,7 @@ void fill(const toy::graded_class& it) {
     it.hand_in("jose", "Ten words of my own are enough for a report here.\n", "REPORTE.md");
 }
 
-/// Grades the shards into OUT-0, OUT-1, …, and merges into OUT.
+/// Grades the shards into OUT-shards/0, OUT-shards/1, …, and merges into OUT.
 class sharded {
   public:
     sharded(toy::graded_class& from, unsigned of) : from_(from), out_(from.what_.out), of_(of) {
@@ -37,7 +37,7 @@ class sharded {
     }
 
     [[nodiscard]] fs::path part(unsigned index) const {
-        return out_.string() + "-" + std::to_string(index);
+        return out_.string() + "-shards/" + std::to_string(index);
     }
 
     int grade(unsigned index) {
@@ -56,6 +56,14 @@ class sharded {
             from_.what_.submissions.push_back(part(it));
         from_.what_.out = out_;
         return from_.grade();
+    }
+
+    [[nodiscard]] fs::path secret() const { return part(0).parent_path() / "seed.secret"; }
+
+    // The same secret gives the same seeds.
+    void share_secret_of(const fs::path& out) const {
+        fs::create_directories(secret().parent_path());
+        fs::copy_file(out / "seed.secret", secret());
     }
 
     // The folders of the results in a part.
@@ -111,8 +119,9 @@ TEST_CASE("merged shards are byte for byte what one run gives", "[shard]") {
     REQUIRE(it.grade() == 0);
     REQUIRE(it.grade() == 0);
     const auto whole = files_below(it.out());
-    fs::remove_all(it.out());
     sharded parts(it, 3);
+    parts.share_secret_of(it.out());
+    fs::remove_all(it.out());
     for (const unsigned index : {2U, 0U, 1U, 0U})
         REQUIRE(parts.grade(index) == 0);
     REQUIRE(parts.merge({1, 2, 0}) == 0);
@@ -155,6 +164,24 @@ TEST_CASE("two runs of one shard at the same time do not disturb each other", "[
         results += name.ends_with("/result.json") ? 1U : 0U;
     }
     CHECK(results == 8);
+}
+
+TEST_CASE("shards share a secret, the merge keeps it, and two of them do not go together",
+          "[shard]") {
+    toy::graded_class it;
+    fill(it);
+    sharded parts(it, 2);
+    REQUIRE(parts.grade(0) == 0);
+    const auto secret = support::read_file(parts.secret());
+    REQUIRE(parts.grade(1) == 0);
+    CHECK(support::read_file(parts.secret()) == secret);
+    CHECK(it.said("new secret") == false);
+    REQUIRE(parts.merge({0, 1}) == 0);
+    CHECK(support::read_file(it.out() / "seed.secret") == secret);
+    support::write_file(parts.secret(), std::string(64, 'a') + "\n");
+    REQUIRE(parts.grade(1) == 0);
+    CHECK(parts.merge({0, 1}) == 4);
+    CHECK(it.said("do not belong together"));
 }
 
 TEST_CASE("a missing shard is named, and comes later", "[shard]") {

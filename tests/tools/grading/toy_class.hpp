@@ -120,6 +120,7 @@ class graded_class {
         grading::progress report;
         report.began = [&](const grading::beginning& it) {
             log << "began " << it.submissions << std::endl;
+            if (!it.new_secret.empty()) log << "new secret " << it.new_secret << std::endl;
         };
         report.finished = [&](const grading::graded& it) {
             log << it.result.submission.name << " " << it.result.automatic_score()

@@ -95,5 +95,6 @@ TEST_CASE("only the listed files are published") {
     CHECK_FALSE(published("CMakeLists.txt.orig"));
     CHECK_FALSE(published("exercises/REPORTE.es.md"));
     CHECK_FALSE(published("exercises/evidence/a.json"));
+    CHECK_FALSE(published("exercises/results/seed.secret"));
     CHECK_FALSE(published("a_new_folder/x"));
 }

@@ -66,6 +66,10 @@ TEST_CASE("the beginning says how the submissions are isolated") {
     CHECK(holds(text, "goes on as nobody"));
     it.isolation.clear();
     CHECK(holds(render::beginning(it, speaker(language::es, true)), "SIN aislamiento"));
+    CHECK_FALSE(holds(text, "secret"));
+    it.new_secret = "results/seed.secret";
+    for (const auto each : {language::en, language::es})
+        CHECK(holds(render::beginning(it, speaker(each, true)), "results/seed.secret"));
 }
 
 TEST_CASE("the ending lists the files and the tasks left for a person") {

@@ -27,3 +27,9 @@ TEST_CASE("UTF-16 is converted, and nothing else is taken for it") {
                                      std::string("\xEF\xBB\xBFint main() {}")})
         CHECK_FALSE(support::from_utf16(other));
 }
+
+TEST_CASE("what a reader does not see is shown") {
+    CHECK(support::printable("a\u200Bb\u2060\u202E") == "a\\u{200B}b\\u{2060}\\u{202E}");
+    CHECK(support::printable("a\u00F1o \U0001F469\u200D\U0001F4BB") ==
+          "a\u00F1o \U0001F469\u200D\U0001F4BB");
+}

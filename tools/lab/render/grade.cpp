@@ -137,6 +137,8 @@ std::string beginning(const grading::beginning& it, const voice& say) {
                                                    part_of_class(it.shard, say)},
                                {"jobs", say.count("count.cores", it.jobs)},
                                {"isolation", isolation(it.isolation, say)}});
+    if (!it.new_secret.empty())
+        text += say.paragraph(2, "grade.new-secret", {{"file", it.new_secret.generic_string()}});
     if (!it.user.empty()) text += say.paragraph(2, "grade.as-user", {{"user", it.user}});
     return text;
 }

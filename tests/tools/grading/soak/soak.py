@@ -166,7 +166,20 @@ class Soak:
 
     def shard(self, index):
         return self.start("grade", self.folder, "--shard", f"{index}/{self.options.shards}", "--jobs", 2,
-                          "--unsafe-no-sandbox", "--out", self.place / f"shard-{index}")
+                          "--unsafe-no-sandbox", "--out", self.place / "shards" / str(index))
+
+    def kill(self, index):
+        """True if the shard was killed before it had finished: on a fast machine, the time gets shorter."""
+        for attempt in range(20):
+            process = self.shard(index)
+            try:
+                process.wait(self.chance.uniform(0.02, self.options.longest * 0.7 ** attempt + 0.02))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                return True
+            shutil.rmtree(self.place / "shards" / str(index))
+        return False
 
     def run_shards(self):
         """Some are killed at a random moment and run again, some run twice at the same time."""
@@ -176,21 +189,14 @@ class Soak:
         twice = set(self.chance.sample(order, self.options.kills))
         killed = 0
         for index in order:
-            if index in doomed:
-                process = self.shard(index)
-                try:
-                    process.wait(self.chance.uniform(0.05, self.options.longest))
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
-                    killed += 1
+            killed += index in doomed and self.kill(index)
             running = [self.shard(index) for _ in range(2 if index in twice else 1)]
             for process in running:
                 self.finish(process, f"shard {index}")
         return killed, len(twice)
 
     def merge(self, out):
-        shards = [self.place / f"shard-{index}" for index in range(self.options.shards)]
+        shards = [self.place / "shards" / str(index) for index in range(self.options.shards)]
         self.chance.shuffle(shards)
         return self.finish(self.start("merge", *shards, "--out", out), "the merge")
 
@@ -199,6 +205,9 @@ class Soak:
         memory = self.finish(self.start("grade", self.folder, "--unsafe-no-sandbox", "--out", self.place / "whole"),
                              "the one run")
         after_one = time.monotonic()
+        # The same secret gives the same seeds.
+        (self.place / "shards").mkdir(mode=0o755)
+        shutil.copy(self.place / "whole/seed.secret", self.place / "shards/seed.secret")
         killed, twice = self.run_shards()
         after_shards = time.monotonic()
         merge_memory = self.merge(self.place / "merged")
