@@ -55,9 +55,10 @@ bool plain(char c) {
            c == '_' || c == '.';
 }
 
-// Letters of every language are kept. Characters that control a terminal or are invisible (those
-// that printable escapes) are not, and neither is any other sign.
+// Letters of every language are kept, and what has no width is dropped. Characters that control a
+// terminal or are invisible (those that printable escapes) are not, and neither is any other sign.
 void append_safe(std::string& to, std::string_view character) {
+    if (support::has_no_width(support::decode(character).value)) return;
     const bool beyond_ascii = static_cast<unsigned char>(character[0]) >= 0x80;
     if (beyond_ascii && support::printable(character) == character) {
         if (!unpack::clash_key(character).empty()) to += character;

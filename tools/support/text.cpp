@@ -17,10 +17,9 @@ bool turns_text_around(char32_t c) {
            (c >= 0x2066 && c <= 0x2069);
 }
 
-// Line separators, characters without a width and the byte order mark move or hide text, too.
+// Line separators and the byte order mark move or hide text, too.
 bool acts_unseen(char32_t c) {
-    return c == 0x200B || (c >= 0x2060 && c <= 0x2064) || c == 0x2028 || c == 0x2029 ||
-           c == 0xFEFF || (c >= 0x80 && c < 0xA0);
+    return has_no_width(c) || c == 0x2028 || c == 0x2029 || c == 0xFEFF || (c >= 0x80 && c < 0xA0);
 }
 
 std::string shown(const code_point& c, std::string_view bytes) {
@@ -106,6 +105,10 @@ code_point decode(std::string_view bytes) {
     const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
     if (value < least[length] || surrogate || value > 0x10FFFF) return {};
     return {value, length};
+}
+
+bool has_no_width(char32_t c) {
+    return c == 0x200B || (c >= 0x2060 && c <= 0x2064);
 }
 
 std::string printable(std::string_view bytes) {

@@ -9,12 +9,16 @@
 namespace support {
 
 /// `bytes` with everything that could control a terminal or reverse text written as escapes:
-/// control characters except newline and tab, DEL, C1, the bidirectional controls, and bytes that
-/// are not UTF-8.
+/// control characters except newline and tab, DEL, C1, the bidirectional controls, characters
+/// without a width, and bytes that are not UTF-8.
 [[nodiscard]] std::string printable(std::string_view bytes);
 
 /// The same on one line, and not longer than `limit` bytes ("…" marks what is missing).
 [[nodiscard]] std::string one_line(std::string_view bytes, std::size_t limit = 200);
+
+/// A blank without a width (U+200B), a word joiner, an operator that is not seen. The joiners of
+/// letters and of emoji are not meant.
+[[nodiscard]] bool has_no_width(char32_t c);
 
 /// The code point that begins at `bytes[0]` and how many bytes it takes; {0, 0} if these are not
 /// UTF-8 (RFC 3629: shortest form only, no surrogates).
