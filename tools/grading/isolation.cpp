@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string in_words(const json& item, const char* key, const course::catalogue& words) {
+std::string sentence_at(const json& item, const char* key, const course::catalogue& words) {
     const auto language = std::string(course::code(words.speaks()));
     return support::one_line(item.at(key).at(language).get<std::string>(), 600);
 }
@@ -21,7 +21,7 @@ std::string reasons(const json& missing, const course::catalogue& words) {
     std::string result;
     for (const auto& item : missing) {
         if (!result.empty()) result += ' ';
-        result += in_words(item, "why", words) + ' ' + in_words(item, "do", words);
+        result += sentence_at(item, "why", words) + ' ' + sentence_at(item, "do", words);
     }
     return result;
 }

@@ -21,7 +21,7 @@ std::map<std::string, std::pair<int, int>> points_of(const wire::result& of, con
     return result;
 }
 
-int points(const wire::check& it) {
+int counted(const wire::check& it) {
     return it.points;
 }
 
@@ -30,8 +30,8 @@ int points(const wire::check& it) {
 std::optional<move> moved(const wire::result& before, const wire::result& after) {
     move result{after.submission.name, before.score(),    before.max_score(),
                 after.score(),         after.max_score(), {}};
-    auto now = points_of(after, points);
-    for (const auto& [id, was] : points_of(before, points)) {
+    auto now = points_of(after, counted);
+    for (const auto& [id, was] : points_of(before, counted)) {
         const auto is = now.contains(id) ? now[id] : std::pair<int, int>();
         now.erase(id);
         if (is.first != was.first) result.checks.push_back({id, was.first, is.first});
