@@ -19,7 +19,7 @@ using nlohmann::json;
 namespace {
 
 // Without a sandbox `grade` refuses, and there is nothing to test. ctest counts this as skipped.
-bool possible() {
+bool grading_works() {
     const auto& run = graded_class::instance().run();
     if (run.status.code != 3 || run.err.text().find("sock-box") == std::string::npos) return true;
     if (fs::exists(graded_class::instance().out())) return true;
@@ -94,7 +94,7 @@ TEST_CASE("there are enough hostile submissions") {
 }
 
 TEST_CASE("the class is graded to its end") {
-    if (!possible()) return;
+    if (!grading_works()) return;
     const auto& run = graded_class::instance().run();
     INFO(run.out.text() << run.err.text());
     CHECK_FALSE(run.timed_out);
@@ -105,7 +105,7 @@ TEST_CASE("the class is graded to its end") {
 }
 
 TEST_CASE("each hostile submission gets its verdict, and no points that it has not earned") {
-    if (!possible()) return;
+    if (!grading_works()) return;
     for (const auto& each : graded_class::instance().hostile()) {
         CAPTURE(each.name, each.what);
         const auto& result = result_of(each.file);
@@ -123,7 +123,7 @@ TEST_CASE("each hostile submission gets its verdict, and no points that it has n
 }
 
 TEST_CASE("the good submissions among them get every point") {
-    if (!possible()) return;
+    if (!grading_works()) return;
     const auto& good = graded_class::instance().good();
     for (const auto& name : good) {
         CAPTURE(name);
@@ -139,13 +139,13 @@ TEST_CASE("the good submissions among them get every point") {
 }
 
 TEST_CASE("no process is left") {
-    if (!possible()) return;
+    if (!grading_works()) return;
     // By then the command itself, a zombie until it is waited for, is gone, too.
     CHECK(graded_class::instance().left_behind() == 0);
 }
 
 TEST_CASE("nothing is written outside, and nothing is left in the temporary folder") {
-    if (!possible()) return;
+    if (!grading_works()) return;
     const auto& graded = graded_class::instance();
     CHECK(footprints_in(graded.folder(), true).empty());
     CHECK(footprints_in(SOCK_TREE, false).empty());
@@ -157,7 +157,7 @@ TEST_CASE("nothing is written outside, and nothing is left in the temporary fold
 }
 
 TEST_CASE("no result holds a secret that they looked for") {
-    if (!possible()) return;
+    if (!grading_works()) return;
     for (const auto& each : graded_class::instance().hostile()) {
         CAPTURE(each.name);
         CHECK(result_of(each.file).dump().find("FOUND") == std::string::npos);
@@ -165,7 +165,7 @@ TEST_CASE("no result holds a secret that they looked for") {
 }
 
 TEST_CASE("their output is harmless where a person reads it") {
-    if (!possible()) return;
+    if (!grading_works()) return;
     const auto& graded = graded_class::instance();
     CHECK_FALSE(acts(graded.run().out.text()));
     CHECK_FALSE(acts(graded.run().err.text()));
