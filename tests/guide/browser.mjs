@@ -5,7 +5,7 @@
 //
 // GRADED are pages of grading. Prints one line for each thing that is wrong, and the time. Exit 1 if there
 // is any.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { load, problems, spent, start, valid, Visit } from "./visit.mjs";
 
@@ -248,7 +248,7 @@ async function whole_visit(visit, { language, width, scheme }) {
 
 const known = new Map();  // the ids in each file that a link leads to
 function anchors_of(file) {
-  if (!existsSync(file)) return null;
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return null;  // a folder is no page
   if (!known.has(file)) known.set(file, new Set([...readFileSync(file, "utf8").matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)));
   return known.get(file);
 }

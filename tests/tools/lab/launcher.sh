@@ -206,7 +206,7 @@ packages_of_launcher() {
     lab grade
     printf '%s\n' "${err##*recommends }"
     echo 'exit 1' | fake g++
-    lab grade
+    lab test
     printf '%s\n' "${err##*recommends }"
 }
 # What follows `apt-get install` in each RUN. A line that ends in \ goes on in the next one, and &&
