@@ -276,21 +276,21 @@ const visits = [
 const scriptless = ["en", "es"].map((language) => (visit) => whole_visit(visit, { language, width: 1280, scheme: "light" }));
 
 const browser = await start(chromium);
+const count = visits.length + scriptless.length;
 try {
-  const left = [...visits];
   const window_of_visits = async (some, options) => {
     const visit = new Visit(browser, options);
     for (let next; (next = some.shift());) await next(visit);
     await visit.context?.close();
   };
   await Promise.all([
-    window_of_visits(left),
-    window_of_visits([...scriptless], { script: false }).then(() => window_of_visits(left)),
+    window_of_visits(visits),
+    window_of_visits(scriptless, { script: false }).then(() => window_of_visits(visits)),
     valid([...["en", "es"].map((language) => join(guide, `guide.${language}.html`)), ...plain])]);
 } finally {
   await browser.close();
 }
 for (const problem of [...new Set(problems)]) console.log(problem);
 console.log(Object.entries(spent).filter(([what]) => !what.startsWith("sock-")).map(([what, seconds]) => `${what} ${seconds.toFixed(1)} s`).join(", "));
-console.log(`${visits.length + scriptless.length} visits, ${problems.length} problems, ${((Date.now() - began) / 1000).toFixed(1)} s`);
+console.log(`${count} visits, ${problems.length} problems, ${((Date.now() - began) / 1000).toFixed(1)} s`);
 process.exit(problems.length ? 1 : 0);
