@@ -63,8 +63,8 @@ class matching {
         return digest == earlier_[j].submission.sha256;
     }
 
-    // By the files' names: "Ana" comes before "ana", whatever the order of the arguments. Of two
-    // files of one name, the first is the first.
+    // By the files' names, not by the order of the arguments: "Ana" comes before "ana". Two files of
+    // one name keep their order.
     std::vector<std::size_t> in_order() {
         std::vector<std::size_t> result(all_.size());
         std::iota(result.begin(), result.end(), std::size_t{0});

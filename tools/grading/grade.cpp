@@ -98,7 +98,7 @@ struct part_of_class {
 // Names come from the whole class and never from OUT: every part must give the same.
 part_of_class take_part(std::vector<candidate> given, const context& with) {
     part_of_class result;
-    std::multimap<std::string, candidate> by_digest;  // whatever the order of the arguments
+    std::multimap<std::string, candidate> by_digest;  // not by the order of the arguments
     for (auto& it : given) {
         auto digest = digest_of(it);
         by_digest.emplace(std::move(digest), std::move(it));

@@ -12,8 +12,8 @@ namespace grading {
 /// What is different; nothing if the points are the same, check by check.
 [[nodiscard]] std::optional<move> moved(const wire::result& before, const wire::result& after);
 
-/// True if both give the same points to the same checks of the same programs, whatever a person has
-/// decided and whatever was measured on the way.
+/// True if both give the same points to the same checks of the same programs. Marks of people and
+/// measured times do not count.
 [[nodiscard]] bool judged_alike(const wire::result& one, const wire::result& other);
 
 }  // namespace grading

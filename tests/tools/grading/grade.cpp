@@ -237,7 +237,8 @@ TEST_CASE("a header that the exercise gives is there, whoever grades", "[grade]"
     // As root, the course is copied for the ordinary user.
     const toy::graded_class it;
     it.put("exercises/01_tcp_server/exercise.toml",
-           "files = ['given.h']\n" + std::string(toy::exercise));
+           "files = ['given.h']\n" +
+               support::read_file(toy::course + "/01_tcp_server/exercise.toml"));
     it.put("exercises/01_tcp_server/given.h", "#define STATUS 0\n");
     it.hand_in("ada", "#include \"given.h\"\nint main() { return STATUS; }\n");
     it.hand_in("grace", toy::half);

@@ -90,7 +90,7 @@ void rewrite(const fs::path& file, const std::string& from, const std::string& t
 
 }  // namespace
 
-TEST_CASE("every submission belongs to one shard, whatever their number", "[shard]") {
+TEST_CASE("every submission belongs to exactly one shard, for any number of shards", "[shard]") {
     for (const unsigned of : {1U, 2U, 3U, 7U, 64U, 1000U}) {
         std::set<unsigned> used;
         for (int i = 0; i < 500; ++i) {

@@ -50,37 +50,13 @@ esac
 echo '{"event":"finished"}' >&3
 )sh";
 
-constexpr const char* exercise = R"toml(
-program = "tcp_server"
-points = 6
-title = { en = "TCP server", es = "Servidor TCP" }
-[[todo]]
-name = "listen"
-man = "listen(2)"
-code = ""
-text = { en = "Listen.", es = "Escucha." }
-[[check]]
-id = "listens"
-points = 3
-todo = "listen"
-title = { en = "Listens", es = "Escucha" }
-does = { en = "Looked.", es = "Miramos." }
-[[check]]
-id = "echo"
-points = 3
-todo = "listen"
-title = { en = "Echoes", es = "Devuelve" }
-does = { en = "Sent.", es = "Enviamos." }
-)toml";
+/// The course that each toy class begins with.
+inline const std::string course = SOCK_TREE "/tests/tools/grading/toy_course";
 
 class graded_class {
   public:
     graded_class() {
-        place_.put("exercises/course.toml",
-                   "title = { en = \"C\", es = \"C\" }\n[[assignment]]\nname = \"echo\"\n"
-                   "title = { en = \"E\", es = \"E\" }\nexercises = [\"01_tcp_server\"]\n"
-                   "report_points = 10\n");
-        place_.put("exercises/01_tcp_server/exercise.toml", exercise);
+        fs::copy(course, place_.path() / "exercises", fs::copy_options::recursive);
         place_.put("include/sock.hpp", "#pragma once\n");
         put_suite_words("en", "Cut after {count} bytes.");
         put_suite_words("es", "Cortado tras {count} bytes.");

@@ -5,8 +5,8 @@ The compiler, the programs and the suite are stand-ins: shell scripts that take 
 is the real one: unpacking, manifests, records, pages, shards and the merge. So this says nothing
 about judging, and everything about what is lost, doubled or mixed up on the way.
 
-    python3 tests/tools/grading/soak/soak.py --lab build/lab/bin/sock-lab
-    python3 tests/tools/grading/soak/soak.py --lab build/lab/bin/sock-lab --submissions 24 --shards 4 --kills 1
+    python3 tests/tools/grading/soak.py --lab build/lab/bin/sock-lab
+    python3 tests/tools/grading/soak.py --lab build/lab/bin/sock-lab --submissions 24 --shards 4 --kills 1
 """
 import argparse
 import os
@@ -19,7 +19,7 @@ import tempfile
 import time
 import zipfile
 
-TREE = pathlib.Path(__file__).resolve().parents[4]
+TREE = pathlib.Path(__file__).resolve().parents[3]
 
 COMPILER = """#!/bin/sh
 # A program that exits with the number in its source; `broken` does not compile.
@@ -52,36 +52,6 @@ esac
 echo '{"event":"finished"}' >&3
 """
 
-COURSE = """title = { en = "C", es = "C" }
-[[assignment]]
-name = "echo"
-title = { en = "E", es = "E" }
-exercises = ["01_tcp_server"]
-report_points = 10
-"""
-
-EXERCISE = """program = "tcp_server"
-points = 6
-title = { en = "TCP server", es = "Servidor TCP" }
-[[todo]]
-name = "listen"
-man = "listen(2)"
-code = ""
-text = { en = "Listen.", es = "Escucha." }
-[[check]]
-id = "listens"
-points = 3
-todo = "listen"
-title = { en = "Listens", es = "Escucha" }
-does = { en = "Looked.", es = "Miramos." }
-[[check]]
-id = "echo"
-points = 3
-todo = "listen"
-title = { en = "Echoes", es = "Devuelve" }
-does = { en = "Sent.", es = "Enviamos." }
-"""
-
 
 def write(path, text, mode=0o644):
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -91,8 +61,7 @@ def write(path, text, mode=0o644):
 
 def make_course(home, bin_, lab):
     """A course of one exercise, and the programs beside the real sock-lab."""
-    write(home / "exercises/course.toml", COURSE)
-    write(home / "exercises/01_tcp_server/exercise.toml", EXERCISE)
+    shutil.copytree(pathlib.Path(__file__).with_name("toy_course"), home / "exercises")
     write(home / "include/sock.hpp", "#pragma once\n")
     for part in ("tools", "docs", "tests"):
         (home / part).symlink_to(TREE / part)
