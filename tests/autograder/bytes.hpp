@@ -13,6 +13,16 @@ constexpr std::size_t mebibyte = 1024 * 1024;
 /// `"uno\0dos\n"`: quoted, escaped, valid UTF-8 left as it is, the middle of a long text left out.
 [[nodiscard]] std::string show(std::string_view bytes, std::size_t longest = 48);
 
+/// One of the bytes that end a line.
+[[nodiscard]] constexpr bool is_newline(char c) {
+    return c == '\n' || c == '\r';
+}
+
+/// From 0x80 on: a part of a letter that has several bytes in UTF-8. A signed char is negative.
+[[nodiscard]] constexpr bool is_high(char c) {
+    return static_cast<unsigned char>(c) >= 0x80;
+}
+
 /// How many bytes two strings have in common at their beginning.
 [[nodiscard]] std::size_t common_prefix(std::string_view a, std::string_view b);
 

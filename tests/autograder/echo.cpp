@@ -3,18 +3,14 @@
 #include "autograder/bytes.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
-#include <functional>
 
 namespace suite {
 namespace {
 
-std::string without(std::string_view text, const std::function<bool(unsigned char)>& unwanted) {
-    std::string result;
-    for (const char c : text) {
-        if (!unwanted(static_cast<unsigned char>(c))) result += c;
-    }
+std::string without(std::string_view text, bool (*unwanted)(char)) {
+    std::string result(text);
+    std::erase_if(result, unwanted);
     return result;
 }
 
@@ -25,27 +21,12 @@ std::string mapped(std::string_view text, int (*change)(int)) {
     return result;
 }
 
-bool starts_with(std::string_view text, std::string_view start) {
-    return text.substr(0, start.size()) == start;
+bool is_nul(char c) {
+    return c == '\0';
 }
 
-bool ends_with(std::string_view text, std::string_view end) {
-    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
-}
-
-bool is_newline(unsigned char c) {
-    return c == '\n' || c == '\r';
-}
-bool is_nul(unsigned char c) {
-    return c == 0;
-}
-bool is_high(unsigned char c) {
-    return c >= 0x80;
-}
-
-bool has(std::string_view text, bool (*kind)(unsigned char)) {
-    return std::any_of(text.begin(), text.end(),
-                       [&](char c) { return kind(static_cast<unsigned char>(c)); });
+bool has(std::string_view text, bool (*kind)(char)) {
+    return std::any_of(text.begin(), text.end(), kind);
 }
 
 // A reply that begins right and has the wrong length.
@@ -54,7 +35,7 @@ std::string too_long(std::string_view sent, std::string_view got, std::string_vi
     if (rest == std::string_view("\0", 1)) return "echo.extra-nul";
     if (without(rest, is_nul).empty()) return "echo.padded";
     if (rest == sent) return "echo.duplicated";
-    if (sent.size() < before.size() && starts_with(before.substr(sent.size()), rest))
+    if (sent.size() < before.size() && before.substr(sent.size()).starts_with(rest))
         return "echo.stale-tail";
     if (has(rest, is_nul) && rest.size() > 8) return "echo.padded";
     return "echo.extra";
@@ -75,10 +56,9 @@ std::string changed(std::string_view sent, std::string_view got) {
         return "echo.case-changed";
     if (got == without(sent, is_newline)) return "echo.newline-lost";
     if (has(sent, is_nul) && got == without(sent, is_nul)) return "echo.nul-lost";
-    if (has(sent, is_nul) && starts_with(got, sent.substr(0, sent.find('\0')))) {
+    if (has(sent, is_nul) && got.starts_with(sent.substr(0, sent.find('\0')))) {
         const auto after = got.substr(sent.find('\0'));
-        if (after.empty() || is_newline(static_cast<unsigned char>(after[0])))
-            return "echo.cut-at-nul";
+        if (after.empty() || is_newline(after[0])) return "echo.cut-at-nul";
     }
     if (without(got, is_nul) == without(sent, is_nul) && got.size() > sent.size())
         return "echo.extra-nul";
@@ -90,13 +70,13 @@ std::string changed(std::string_view sent, std::string_view got) {
 }
 
 std::string shape(std::string_view sent, std::string_view got, std::string_view before) {
-    if (starts_with(sent, got)) return too_short(sent, got);
-    if (starts_with(got, sent)) return too_long(sent, got, before);
+    if (sent.starts_with(got)) return too_short(sent, got);
+    if (got.starts_with(sent)) return too_long(sent, got, before);
     if (auto cause = changed(sent, got); !cause.empty()) return cause;
-    if (ends_with(got, sent)) return "echo.prefix";
+    if (got.ends_with(sent)) return "echo.prefix";
     if (got.size() == sent.size() && has(sent, is_high)) {
         const auto at = common_prefix(sent, got);
-        if (is_high(static_cast<unsigned char>(sent[at]))) return "echo.high-bytes";
+        if (is_high(sent[at])) return "echo.high-bytes";
     }
     return "echo.differs";
 }

@@ -88,14 +88,6 @@ bool same_letter(char a, char b) {
            std::tolower(static_cast<unsigned char>(b));
 }
 
-bool is_newline(char c) {
-    return c == '\n' || c == '\r';
-}
-
-bool is_high(char c) {
-    return static_cast<unsigned char>(c) >= 0x80;
-}
-
 // What the program does to the bytes that come back, not where, when or how often they come.
 bool alters(way what) {
     switch (what) {

@@ -55,9 +55,13 @@ bool tcp_peer::receive() {
     return true;
 }
 
+bool tcp_peer::may_differ() const {
+    return given_ != nullptr && given_->alters_bytes();
+}
+
 void tcp_peer::keep(std::string_view came) {
     if (inbox_.size() >= largest_inbox) return;
-    if (given_ == nullptr || !given_->alters_bytes()) {
+    if (!may_differ()) {
         inbox_.append(came);
         return;
     }
@@ -75,6 +79,7 @@ bool tcp_peer::transmit(std::string_view& outgoing) {
         outgoing = {};
         return false;
     }
+    if (may_differ()) all_sent_.append(outgoing.substr(0, static_cast<std::size_t>(n)));
     outgoing.remove_prefix(static_cast<std::size_t>(n));
     sent_bytes_ += static_cast<std::size_t>(n);
     return true;
@@ -119,17 +124,16 @@ void tcp_peer::note_sending(std::string_view bytes) {
         descriptor_ == 0 ? by_hand::output(bytes) : by_hand::send(descriptor_, bytes);
     trace_->transfer("peer", program_, bytes, command);
     if (sent_.size() < 256) sent_.append(bytes.substr(0, 256));
-    if (given_ == nullptr || !given_->alters_bytes()) return;
-    // A byte that this program loses counts as answered as soon as it was sent.
-    all_sent_.append(bytes);
-    if (!raw_.empty()) inbox_ = given_->undo(all_sent_, raw_);
 }
 
 bool tcp_peer::send(std::string_view bytes) {
     if (bytes.empty()) return end_ != ending::reset;
     note_sending(bytes);
     const auto sent = [] { return true; };
-    return pump(bytes, sent, support::deadline(time_to_answer)) && end_ != ending::reset;
+    const bool all = pump(bytes, sent, support::deadline(time_to_answer));
+    // A byte that this program loses counts as answered as soon as it was sent.
+    if (may_differ()) inbox_ = given_->undo(all_sent_, raw_);
+    return all && end_ != ending::reset;
 }
 
 std::size_t tcp_peer::push(std::string_view bytes) {

@@ -72,6 +72,7 @@ class tcp_peer {
     [[nodiscard]] std::string if_dialled(std::string command) const;
     void note_sending(std::string_view bytes);
     void end_if_it_waits(std::size_t total);
+    [[nodiscard]] bool may_differ() const;
     void keep(std::string_view came);
     bool receive();
     bool transmit(std::string_view& outgoing);
