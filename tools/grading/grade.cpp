@@ -216,6 +216,10 @@ int grade_class(context with, const progress& notify) {
 
 }  // namespace
 
+std::string name(const shard& which) {
+    return std::to_string(which.index) + "/" + std::to_string(which.of);
+}
+
 std::string_view name(change which) {
     switch (which) {
     case change::fresh:

@@ -28,6 +28,9 @@ struct shard {
     unsigned of = 1;
 };
 
+/// "3/64", as `--shard` takes it.
+[[nodiscard]] std::string name(const shard& which);
+
 struct options {
     judge::tools tools;              ///< as installed; `box` is needed unless unsafe
     std::filesystem::path unpacker;  ///< the program sock-unpack

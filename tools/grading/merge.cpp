@@ -42,10 +42,6 @@ struct source {
     }
 };
 
-std::string range(const shard& it) {
-    return std::to_string(it.index) + "/" + std::to_string(it.of);
-}
-
 std::vector<folder> open_parts(const context& with) {
     std::vector<folder> result;
     for (const auto& path : with.asked.submissions) {
@@ -218,7 +214,7 @@ int finish(const ending& end, unsigned of, const context& with, const progress& 
             own_failure,
             with.words.text("merge.missing", {{"shards", spelled(end.missing)},
                                               {"of", std::to_string(of)},
-                                              {"example", range({end.missing.front(), of})}}));
+                                              {"example", name(shard{end.missing.front(), of})}}));
     return end.internal_errors == 0 ? 0 : own_failure;
 }
 

@@ -76,18 +76,23 @@ struct shard {
     unsigned of = 1;
 };
 
+/// The tables of a whole class, and what is made of them.
+struct class_tables {
+    std::string roster;   ///< takes the place of OUT/roster.csv; empty: that one
+    std::string rubric;   ///< a filled rubric.csv; empty: only that of OUT
+    std::string exports;  ///< "gradescope,junit"; empty: none
+    std::string moodle;   ///< its worksheet, to be filled in; empty: none
+    std::string canvas;   ///< likewise its gradebook
+};
+
 struct grade_arguments {
     std::vector<std::string> submissions;  ///< empty: the sample class
     std::string out = "results";
     unsigned jobs = 0;  ///< 0: one per core
     bool again = false;
     bool unsafe_no_sandbox = false;
-    std::string assignment;           ///< empty: each submission's own, found by its files
-    std::string roster;               ///< takes the place of OUT/roster.csv; empty: that one
-    std::string rubric;               ///< a filled rubric.csv; empty: only that of OUT
-    std::string exports;              ///< "gradescope,junit"; empty: none
-    std::string moodle;               ///< its worksheet, to be filled in; empty: none
-    std::string canvas;               ///< likewise its gradebook
+    std::string assignment;  ///< empty: each submission's own, found by its files
+    class_tables tables;
     std::string open;                 ///< a graded submission to try out; empty: none
     std::optional<cli::shard> shard;  ///< only this part of the class
     bool regrade = false;             ///< `lab regrade`: shows which grades moved
@@ -96,7 +101,7 @@ struct grade_arguments {
 struct merge_arguments {
     std::vector<std::string> shards;  ///< their folders; at least one
     std::string out = "results";
-    std::string roster, rubric, exports, moodle, canvas;  ///< as for `grade`
+    class_tables tables;
 };
 
 struct verify_arguments {

@@ -138,13 +138,9 @@ void check_shard(const sorted& from) {
     if (from.words.empty() || !from.has("out")) throw wrong("shard-needs-class", {});
 }
 
-template <class Arguments>
-void take_tables(const sorted& from, Arguments& to) {
-    to.roster = from.value("roster");
-    to.rubric = from.value("rubric");
-    to.exports = from.value("export");
-    to.moodle = from.value("moodle");
-    to.canvas = from.value("canvas");
+class_tables tables(const sorted& from) {
+    return {from.value("roster"), from.value("rubric"), from.value("export"), from.value("moodle"),
+            from.value("canvas")};
 }
 
 command grade(const sorted& from) {
@@ -158,7 +154,7 @@ command grade(const sorted& from) {
     result.again = from.has("again");
     result.unsafe_no_sandbox = from.has("unsafe-no-sandbox");
     result.assignment = from.value("assignment");
-    take_tables(from, result);
+    result.tables = tables(from);
     result.open = from.value("open");
     return result;
 }
@@ -168,7 +164,7 @@ command merge(const sorted& from) {
     merge_arguments result;
     result.shards = from.words;
     result.out = out(from, result.out);
-    take_tables(from, result);
+    result.tables = tables(from);
     return result;
 }
 

@@ -37,8 +37,7 @@ grading::options common_options(const session& now) {
     return result;
 }
 
-template <class Arguments>
-void take_tables(const Arguments& from, grading::options& to) {
+void take(const cli::class_tables& from, grading::options& to) {
     to.roster = from.roster;
     to.rubric = from.rubric;
     to.exports = from.exports;
@@ -56,7 +55,7 @@ grading::options options_of(const session& now, const cli::grade_arguments& argu
     result.assignment = arguments.assignment;
     if (arguments.shard) result.shard = {arguments.shard->index, arguments.shard->of};
     result.graded_before = arguments.regrade;
-    take_tables(arguments, result);
+    take(arguments.tables, result);
     return result;
 }
 
@@ -167,7 +166,7 @@ status run(const session& now, const cli::merge_arguments& arguments) {
     auto options = common_options(now);
     options.submissions.assign(arguments.shards.begin(), arguments.shards.end());
     options.out = arguments.out;
-    take_tables(arguments, options);
+    take(arguments.tables, options);
     console::progress_line line(now.progress_look());
     const auto notify = now.json ? for_a_program(now) : for_a_person(now, line, false);
     return static_cast<status>(grading::merge(options, notify));

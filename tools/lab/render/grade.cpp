@@ -104,17 +104,15 @@ std::string attention(const grading::ending& end, const voice& say) {
 // " (shard 3/64)"
 std::string part_of_class(const std::optional<grading::shard>& it, const voice& say) {
     if (!it) return {};
-    return say.text("grade.shard",
-                    {{"shard", std::to_string(it->index) + "/" + std::to_string(it->of)}});
+    return say.text("grade.shard", {{"shard", name(*it)}});
 }
 
 // A shard's folder is for `lab merge`.
 std::string ending_of_part(const grading::ending& it, const voice& say) {
     if (it.interrupted) return say.paragraph(2, "grade.interrupted");
-    const auto shard = std::to_string(it.shard->index) + "/" + std::to_string(it.shard->of);
-    return say.paragraph(
-        2, "grade.shard-done",
-        {{"shard", shard}, {"submissions", say.count("count.submissions", it.all.size())}});
+    return say.paragraph(2, "grade.shard-done",
+                         {{"shard", name(*it.shard)},
+                          {"submissions", say.count("count.submissions", it.all.size())}});
 }
 
 std::string internal_errors(const grading::ending& it, const voice& say) {
