@@ -1,9 +1,9 @@
 #include "autograder/sanitizer.hpp"
 
 #include "autograder/bytes.hpp"
-#include "support/pattern.hpp"
 
 #include <algorithm>
+#include <regex>
 #include <sstream>
 #include <vector>
 
@@ -20,10 +20,6 @@ lines split(std::string_view text) {
     return result;
 }
 
-std::string part(const support::pattern::parts& of, std::size_t which) {
-    return std::string(of.at(which));
-}
-
 std::string base_name(const std::string& path) {
     return path.substr(path.rfind('/') + 1);
 }
@@ -36,14 +32,15 @@ struct frame {
 };
 
 std::vector<frame> trace_after(const lines& report, std::size_t at) {
-    static const support::pattern shape(R"(^ +#\d+ 0x[0-9a-f]+ in (.+?) (\S+?):(\d+)(:\d+)?$)");
-    static const support::pattern any(R"(^ +#\d+ 0x[0-9a-f]+ (in (\S+) )?.*$)");
+    static const std::regex shape(R"(^ +#\d+ 0x[0-9a-f]+ in (.+?) (\S+?):(\d+)(:\d+)?$)");
+    static const std::regex any(R"(^ +#\d+ 0x[0-9a-f]+ (in (\S+) )?.*$)");
     std::vector<frame> result;
     for (; at < report.size(); ++at) {
-        if (const auto whole = shape.match(report[at])) {
-            result.push_back({part(*whole, 1), part(*whole, 2), part(*whole, 3)});
-        } else if (const auto name = any.match(report[at])) {
-            result.push_back({part(*name, 2), "", ""});
+        std::smatch parts;
+        if (std::regex_match(report[at], parts, shape)) {
+            result.push_back({parts.str(1), parts.str(2), parts.str(3)});
+        } else if (std::regex_match(report[at], parts, any)) {
+            result.push_back({parts.str(2), "", ""});
         } else if (!result.empty()) {
             break;
         }
@@ -74,9 +71,10 @@ std::string call_in(const std::vector<frame>& trace) {
 }
 
 std::string first_match(const lines& report, const std::string& pattern) {
-    const support::pattern wanted(pattern);
+    const std::regex wanted(pattern);
     for (const auto& line : report) {
-        if (const auto found = wanted.search(line)) return part(*found, 1);
+        std::smatch parts;
+        if (std::regex_search(line, parts, wanted)) return parts.str(1);
     }
     return {};
 }
@@ -151,25 +149,25 @@ std::string headline(const std::string& line) {
 }
 
 std::optional<sanitizer_report> read_address(const lines& report, const std::string& program) {
-    static const support::pattern shape(R"(ERROR: AddressSanitizer: (attempting )?([A-Za-z-]+))");
+    static const std::regex shape(R"(ERROR: AddressSanitizer: (attempting )?([A-Za-z-]+))");
     for (std::size_t i = 0; i < report.size(); ++i) {
-        const auto found = shape.search(report[i]);
-        if (!found) continue;
+        std::smatch parts;
+        if (!std::regex_search(report[i], parts, shape)) continue;
         const lines rest(report.begin() + static_cast<std::ptrdiff_t>(i), report.end());
         const auto trace = trace_after(rest, 1);
-        return sanitizer_report{address_error(part(*found, 2), rest, trace, program),
+        return sanitizer_report{address_error(parts.str(2), rest, trace, program),
                                 headline(report[i])};
     }
     return std::nullopt;
 }
 
 sentence undefined_behaviour(const std::string& what, course::parameters values) {
-    static const support::pattern index(R"(index (-?\d+) out of bounds for type '([^']+)')");
+    static const std::regex index(R"(index (-?\d+) out of bounds for type '([^']+)')");
     values["what"] = what;
-    if (const auto detail = index.search(what)) {
-        values["index"] = part(*detail, 1);
-        values["type"] = part(*detail, 2);
-        values["object"] = part(*detail, 2);
+    if (std::smatch parts; std::regex_search(what, parts, index)) {
+        values["index"] = parts.str(1);
+        values["type"] = parts.str(2);
+        values["object"] = parts.str(2);
         return {values["index"].front() == '-' ? "memory.before" : "memory.index", values};
     }
     const auto holds = [&](const char* words) { return what.find(words) != std::string::npos; };
@@ -179,16 +177,16 @@ sentence undefined_behaviour(const std::string& what, course::parameters values)
 }
 
 std::optional<sanitizer_report> read_undefined(const lines& report, const std::string& program) {
-    static const support::pattern shape(R"(^(\S+?):(\d+):\d+: runtime error: (.+)$)");
+    static const std::regex shape(R"(^(\S+?):(\d+):\d+: runtime error: (.+)$)");
     for (std::size_t i = 0; i < report.size(); ++i) {
-        const auto found = shape.match(report[i]);
-        if (!found) continue;
+        std::smatch parts;
+        if (!std::regex_match(report[i], parts, shape)) continue;
         // The line may lie in the standard library, for example in std::array's operator[].
         auto trace = trace_after(report, i + 1);
-        trace.insert(trace.begin(), {"", part(*found, 1), part(*found, 2)});
+        trace.insert(trace.begin(), {"", parts.str(1), parts.str(2)});
         const auto place = place_in(trace, program);
-        return sanitizer_report{undefined_behaviour(part(*found, 3), {{"place", place}}),
-                                "runtime error: " + part(*found, 3)};
+        return sanitizer_report{undefined_behaviour(parts.str(3), {{"place", place}}),
+                                "runtime error: " + parts.str(3)};
     }
     return std::nullopt;
 }

@@ -4,13 +4,13 @@
 #include "course/todo_regions.hpp"
 #include "grading/names.hpp"
 #include "support/lines.hpp"
-#include "support/pattern.hpp"
 #include "support/text.hpp"
 #include "unpack/digest.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <functional>
+#include <regex>
 #include <set>
 
 namespace grading {
@@ -126,13 +126,13 @@ judge::sources find_program(const std::vector<unpack::file>& files,
 }
 
 bool likely_report(const std::string& file) {
-    static const support::pattern form(R"(reporte?( ?\(\d+\)|-\d+)?\.(md|markdown|txt))");
-    return form.match(lower(file)).has_value();
+    static const std::regex form(R"(reporte?( ?\(\d+\)|-\d+)?\.(md|markdown|txt))");
+    return std::regex_match(lower(file), form);
 }
 
 bool report_in_another_form(const std::string& file) {
-    static const support::pattern form(R"(reporte?.*\.(pdf|docx?|odt|rtf|html?))");
-    return form.match(lower(file)).has_value();
+    static const std::regex form(R"(reporte?.*\.(pdf|docx?|odt|rtf|html?))");
+    return std::regex_match(lower(file), form);
 }
 
 void find_report(const std::vector<unpack::file>& files, const std::string& report_template,
@@ -171,14 +171,14 @@ std::size_t words_in(std::string_view line) {
 }  // namespace
 
 bool likely_source(std::string_view file, const course::exercise& exercise) {
-    static const support::pattern form(
+    static const std::regex form(
         R"((?:copy of |copia de )?(.+?)(?: ?\(\d+\)|-\d+| - cop(?:y|ia)(?: \(\d+\))?)?\.(?:cpp|cc|cxx|c\+\+|c|py)(?:\.txt)?)");
     const auto name = lower(file);
     if (name.size() > 100) return false;  // std::regex recurses with the length
-    const auto parts = form.match(name);
-    if (!parts) return false;
+    std::smatch parts;
+    if (!std::regex_match(name, parts, form)) return false;
     const auto wanted = squeezed(lower(exercise.program));
-    const auto likely = squeezed(std::string(parts->at(1)));
+    const auto likely = squeezed(parts.str(1));
     return likely == wanted || (likely.starts_with("cp") && "t" + likely == wanted);
 }
 

@@ -1,7 +1,6 @@
 // The texts: two languages with the same content, for every diagnosis of the suite.
 #include "course/words.hpp"
 
-#include "support/pattern.hpp"
 #include "support/process.hpp"
 #include "tools/autograder/contents.hpp"
 
@@ -9,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <set>
 
 #include <sock_catch.hpp>
@@ -70,16 +70,18 @@ TEST_CASE("every id in the source has a text") {
     for (const auto& [id, sentence] : english)
         groups.insert(id.substr(0, id.find('.')));
 
-    const support::pattern literal("\"([a-z-]+)\\.([a-z0-9-]+)\"");
+    const std::regex literal("\"([a-z-]+)\\.([a-z0-9-]+)\"");
     std::size_t seen = 0;
     for (const auto& item : std::filesystem::recursive_directory_iterator(folder)) {
         if (item.path().extension() != ".cpp" || item.path().parent_path() == folder / "test")
             continue;
         const auto source = contents(item.path());
-        for (const auto& found : literal.search_all(source)) {
-            const std::string group(found[1]);
-            if (groups.count(group) == 0 || found[2] == "hpp") continue;
-            const auto id = group + "." + std::string(found[2]);
+        const std::sregex_iterator none;
+        for (std::sregex_iterator at(source.begin(), source.end(), literal); at != none; ++at) {
+            const auto group = at->str(1);
+            const auto name = at->str(2);
+            if (groups.count(group) == 0 || name == "hpp") continue;
+            const auto id = group + "." + name;
             CAPTURE(item.path().string(), id);
             CHECK(english.count(id) == 1);
             ++seen;

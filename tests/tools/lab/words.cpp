@@ -4,11 +4,11 @@
 #include "lab/workspace/files.hpp"
 #include "sock_catch.hpp"
 #include "support/lines.hpp"
-#include "support/pattern.hpp"
 #include "support/text_width.hpp"
 
 #include <algorithm>
 #include <filesystem>
+#include <regex>
 #include <set>
 
 namespace {
@@ -31,10 +31,10 @@ void follows_the_glossary(const std::string& where, const std::string& spanish) 
     static const auto glossary = course::read_texts(source / "docs/glossary.es.toml");
     for (const auto& [id, pattern] : glossary) {
         if (id.rfind(".never") == std::string::npos) continue;
-        const support::pattern forbidden(pattern);
+        const std::regex forbidden(pattern);
         for (const auto line : support::lines(spanish)) {
             INFO(where << ": " << id << "\n" << line);
-            CHECK_FALSE(forbidden.search(line).has_value());
+            CHECK_FALSE(std::regex_search(line.begin(), line.end(), forbidden));
         }
     }
 }
@@ -56,7 +56,7 @@ TEST_CASE("both languages have the same sentences with the same holes") {
 TEST_CASE("every sentence that the sources use exists") {
     const auto en = load(course::language::en);
     // The first argument of text, paragraph, add and count, or of a problem.
-    const support::pattern asked(
+    const std::regex asked(
         R"re((?:text|paragraph|add)\((?:\d+, )?"([a-z-]+\.[a-z.-]+)"|count\("([a-z.-]+)"|problem\(status::\w+, "([a-z-]+)"|wrong\("([a-z-]+)")re");
     std::size_t found = 0;
     for (const auto& item : fs::recursive_directory_iterator(source / "tools/lab")) {
@@ -66,11 +66,13 @@ TEST_CASE("every sentence that the sources use exists") {
                           path.find("/lab/tests/") == std::string::npos;
         if (!ours || item.path().extension() != ".cpp") continue;
         const auto source_text = lab::read_file(item.path());
-        for (const auto& match : asked.search_all(source_text)) {
-            std::string id(match[1]);
-            if (!match[2].empty()) id = std::string(match[2]) + ".many";
-            if (!match[3].empty()) id = "problem." + std::string(match[3]);
-            if (!match[4].empty()) id = "problem." + std::string(match[4]);
+        for (std::sregex_iterator at(source_text.begin(), source_text.end(), asked), end; at != end;
+             ++at) {
+            const std::smatch& match = *at;
+            std::string id = match.str(1);
+            if (match[2].matched) id = match.str(2) + ".many";
+            if (match[3].matched) id = "problem." + match.str(3);
+            if (match[4].matched) id = "problem." + match.str(4);
             INFO(path << ": " << id);
             CHECK((en.sentences().count(id) == 1 || id.back() == '.'));
             ++found;

@@ -1,10 +1,10 @@
 // Every note and every reason about a submission has a text in both languages.
 #include "sock_catch.hpp"
-#include "support/pattern.hpp"
 #include "unpack/unpack.hpp"
 
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <set>
 
 namespace {
@@ -16,10 +16,11 @@ std::string text_of(const std::string& name) {
 }
 
 std::set<std::string> found(const std::string& text, const std::string& pattern) {
+    const std::regex form(pattern);
     std::set<std::string> made;
-    for (const auto& at : support::pattern(pattern).search_all(text)) {
-        made.emplace(at[1]);
-    }
+    const std::sregex_iterator none;
+    for (std::sregex_iterator at(text.begin(), text.end(), form); at != none; ++at)
+        made.insert(at->str(1));
     return made;
 }
 

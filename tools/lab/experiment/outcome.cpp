@@ -1,9 +1,9 @@
 #include "lab/experiment/experiments.hpp"
-#include "support/pattern.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <regex>
 
 namespace experiment {
 namespace {
@@ -75,10 +75,11 @@ std::string outcome_c(const played& it) {
 
 // Reads the lines "recv 8 bytes" that the contract requires on stderr.
 std::vector<long> logged_pieces(const std::string& errors) {
-    static const support::pattern form(R"(recv (\d{1,9}) bytes)");
+    static const std::regex form(R"(recv (\d{1,9}) bytes)");
     std::vector<long> result;
-    for (const auto& found : form.search_all(errors)) {
-        const long size = std::stol(std::string(found[1]));
+    const std::sregex_iterator none;
+    for (std::sregex_iterator found(errors.begin(), errors.end(), form); found != none; ++found) {
+        const long size = std::stol(found->str(1));
         if (size > 0) result.push_back(size);
     }
     return result;
