@@ -107,7 +107,7 @@ void require_all_answered(const given& accepted, const relay& network,
 }  // namespace
 
 void require_answers_over_bad_network(context& ctx, const sock::endpoint& server) {
-    constexpr std::size_t peers = 12;
+    const auto peers = vary(ctx.seed, "peers", 11, 14);
     constexpr std::size_t rounds = 4;
     // The relay passes the first round unchanged: a peer without an answer there never gets one.
     auto plan = bad_network(peers * (rounds - 1), ctx.seed);

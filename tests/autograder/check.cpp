@@ -172,6 +172,10 @@ outcome without_time(const course::check& check, const session& run) {
     return result;
 }
 
+std::size_t vary(std::uint64_t seed, std::string_view what, std::size_t least, std::size_t most) {
+    return least + static_cast<std::size_t>(mix(seed, what) % (most - least + 1));
+}
+
 void define_check(std::string_view id, body observe, needs what) {
     definitions().push_back({std::string(id), std::move(observe), std::move(what)});
 }

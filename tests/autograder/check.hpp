@@ -26,6 +26,12 @@ struct context {
     void advise(sentence what) { advice.push_back(std::move(what)); }
 };
 
+/// How many clients, lines or rounds of `what` a check has: from `least` to `most`, the same for
+/// the same seed. A program that counts them cannot tell the suite from a person. What a reader is
+/// told of the number is a parameter of the message or its bound.
+[[nodiscard]] std::size_t vary(std::uint64_t seed, std::string_view what, std::size_t least,
+                               std::size_t most);
+
 using body = std::function<void(context&)>;
 
 /// What a check requires of the checks that run at the same time.

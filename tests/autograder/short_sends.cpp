@@ -3,9 +3,11 @@
 #include "autograder/bytes.hpp"
 #include "autograder/causes.hpp"
 #include "autograder/echo.hpp"
+#include "autograder/timeouts.hpp"
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace suite {
 namespace {
@@ -34,11 +36,6 @@ std::string cause_of(std::string_view wanted, std::string_view got) {
     return "stream.short-write";
 }
 
-// Without a recorded call no send was short, and what came whole shows nothing.
-void require_report(const program& sender) {
-    if (sender.calls().empty()) throw not_applicable{{"faults.silent", {}}};
-}
-
 }  // namespace
 
 run_options short_sends(std::uint64_t seed) {
@@ -49,7 +46,7 @@ run_options short_sends(std::uint64_t seed) {
 
 void require_whole(context& ctx, program& sender, std::string_view got, std::string_view wanted,
                    noticed what) {
-    if (got == wanted) return require_report(sender);
+    if (got == wanted) return;
     const auto at = common_prefix(wanted, got);
     // The program noticed. Without injected faults no send is short on a blocking socket (send(2)).
     if (what == noticed::yes && at == got.size()) return ctx.advise({"advice.short-send", {}});
@@ -65,6 +62,40 @@ void require_whole(context& ctx, program& sender, std::string_view got, std::str
     if (!sender.running()) result.seen.push_back(sender.how_it_ended());
     sender.add_last_stderr_line(result.seen);
     throw result;
+}
+
+// Without a recorded call no send was short, and what came whole shows nothing.
+void require_report(const program& sender) {
+    if (sender.calls().empty()) throw not_applicable{{"faults.silent", {}}};
+}
+
+// sk_stream_wait_memory() in Linux ends at any signal, also at one that only stops. A send that has
+// taken nothing yet begins again, so that the program sees nothing; hence more than one stop.
+void stop_in_sends(program& sender, tcp_peer& reader) {
+    constexpr int stops = 4;
+    constexpr std::size_t read_between = 10'000;
+    for (int i = 0; i < stops; ++i) {
+        static_cast<void>(sender.await_rest());
+        sender.freeze();
+        sender.thaw();
+        reader.await(reader.inbox().size() + read_between, probe_wait);
+    }
+}
+
+void look_twice(const std::function<void()>& with_library, const std::function<void()>& stopped) {
+    std::optional<not_applicable> not_tried;
+    try {
+        with_library();
+    } catch (const not_applicable& reason) {
+        not_tried = reason;
+    }
+    try {
+        stopped();
+    } catch (finding& found) {
+        if (found.diagnosis.id == "stream.short-write") found.diagnosis.id = "short-send.stopped";
+        throw;
+    }
+    if (not_tried) throw not_applicable(*not_tried);
 }
 
 }  // namespace suite

@@ -165,9 +165,10 @@ sock::tcp_listener bind_to(const std::string& host, std::uint16_t port) {
 
 running_client begin(context& ctx, const std::string& input, const std::string& host,
                      std::uint16_t port, const std::vector<std::string>& arguments,
-                     const run_options& around) {
+                     const run_options& around, bool small_buffers = false) {
     const auto here = ctx.given.port_for(port);
     auto listener = bind_to(host, here);
+    if (small_buffers) make_buffers_small(listener.native_handle());
     listener.listen();
     ctx.trace.add({"step.we-listen", {{"where", host + ":" + std::to_string(here)}}},
                   "nc -l " + host + " " + std::to_string(here));
@@ -193,11 +194,11 @@ running_client begin(context& ctx, const std::string& input, const std::string& 
 
 running_client start_tcp_client(context& ctx, const std::string& input,
                                 const std::vector<std::string>& more, const std::string& host,
-                                const run_options& around) {
+                                const run_options& around, bool small_buffers) {
     const auto port = free_port(transport::tcp);
     std::vector<std::string> arguments{host, std::to_string(port)};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return begin(ctx, input, host, port, arguments, around);
+    return begin(ctx, input, host, port, arguments, around, small_buffers);
 }
 
 running_client start_default_tcp_client(context& ctx, const std::string& input) {

@@ -26,12 +26,13 @@ struct running_client {
 
 /// Starts `tcp_client 127.0.0.1 PORT …`, feeds it `input` (a client may connect only when it has
 /// something to send) and accepts its connection. `host` is an address of this machine, or
-/// "localhost", which may be two. Throws the finding that says why none came: the
-/// client used another port or host, used UDP, or ended.
+/// "localhost", which may be two. With `small_buffers` its send has to wait for us. Throws the
+/// finding that says why none came: the client used another port or host, used UDP, or ended.
 [[nodiscard]] running_client start_tcp_client(context& ctx, const std::string& input,
                                               const std::vector<std::string>& more = {},
                                               const std::string& host = "127.0.0.1",
-                                              const run_options& around = {});
+                                              const run_options& around = {},
+                                              bool small_buffers = false);
 
 /// The same without arguments: it has to connect to 127.0.0.1, port 5000. The port is leased.
 [[nodiscard]] running_client start_default_tcp_client(context& ctx, const std::string& input);

@@ -199,19 +199,21 @@ void tcp_peer::reset() {
     stream_.close();
 }
 
+void make_buffers_small(int socket) {
+    const int small = 4096;
+    ::setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    // The kernel sizes the program's send buffer by segments: with loopback's 64 KiB segments it
+    // holds more than a megabyte, and send never has to wait.
+    const int segment = 1200;
+    ::setsockopt(socket, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
+}
+
 std::optional<tcp_peer> connect_to(const sock::endpoint& where, timeline& trace,
                                    const std::string& program, bool small_buffers,
                                    const given* differences) {
     const int descriptor = trace.next_descriptor();
     auto socket = open_socket(where.family(), SOCK_STREAM);
-    if (small_buffers) {
-        const int small = 4096;
-        ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
-        // The kernel sizes the program's send buffer by segments: with loopback's 64 KiB segments
-        // it holds more than a megabyte, and send never has to wait.
-        const int segment = 1200;
-        ::setsockopt(socket.get(), IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
-    }
+    if (small_buffers) make_buffers_small(socket.get());
     // On loopback a connection succeeds or is refused at once; only a full queue delays it.
     const timeval bound{std::chrono::duration_cast<std::chrono::seconds>(time_to_connect).count(),
                         0};

@@ -93,6 +93,9 @@ class tcp_peer {
     std::size_t sent_bytes_ = 0;
 };
 
+/// For a socket that connects or listens: the program at its other end has to wait in send soon.
+void make_buffers_small(int socket);
+
 /// Connects to `where`; nothing if that is refused or takes too long. With `small_buffers`
 /// the suite's receive buffer is small, so that the program's send has to wait.
 [[nodiscard]] std::optional<tcp_peer> connect_to(const sock::endpoint& where, timeline& trace,

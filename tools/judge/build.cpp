@@ -90,37 +90,33 @@ void lay_out(const workplace& place, const sources& from, const std::string& hea
     }
 }
 
-support::command compile_here(const tools& with, const workplace& place, const sources& from,
-                              instruments built_in) {
+// The linker removes bytecode from the program, so it is looked for in the object file.
+constexpr const char* in_two_steps = "source=$1 made=$2; shift 2; \"$@\" -c \"$source\" -o "
+                                     "\"$made.o\" && exec \"$@\" \"$made.o\" -o \"$made\"";
+
+std::vector<std::string> line_for(const tools& with, const sources& from, instruments built_in,
+                                  const std::string& include, const std::string& folder) {
     const auto compiler = find_compiler(with, from.in);
     const auto file = file_name(from);
+    if (from.in == course::dialect::python) return syntax_check(compiler, file);
+    std::vector<std::string> result = {"/bin/sh", "-c", in_two_steps,
+                                       "sh",      file, folder + "/" + from.program};
+    const auto line = compiler_line(from.in, compiler, include, built_in);
+    result.insert(result.end(), line.begin(), line.end());
+    return result;
+}
+
+support::command compile_here(const tools& with, const workplace& place, const sources& from,
+                              instruments built_in) {
     support::command what;
-    what.argv = from.in == course::dialect::python
-                    ? syntax_check(compiler, file)
-                    : compile_line(from.in, compiler, include_folder(with, built_in).string(), file,
-                                   (place.out() / from.program).string(), built_in);
+    what.argv = line_for(with, from, built_in, include_folder(with, built_in).string(),
+                         place.out().string());
     what.directory = place.source().string();
     what.environment = compiler_environment();
     return what;
 }
 
 constexpr const char* include_in_box = "/box/include";
-
-// The linker removes bytecode from the program, so it is looked for in the object file.
-constexpr const char* in_two_steps = "source=$1 made=$2; shift 2; \"$@\" -c \"$source\" -o "
-                                     "\"$made.o\" && exec \"$@\" \"$made.o\" -o \"$made\"";
-
-std::vector<std::string> line_in_box(const tools& with, const sources& from, instruments built_in) {
-    const auto compiler = find_compiler(with, from.in);
-    const auto file = file_name(from);
-    if (from.in == course::dialect::python) return syntax_check(compiler, file);
-    std::vector<std::string> result = {"/bin/sh", "-c", in_two_steps,
-                                       "sh",      file, "/box/out/" + from.program};
-    for (const auto& more :
-         {compiler_line(from.in, compiler, include_in_box, built_in), guard_flags(compiler)})
-        result.insert(result.end(), more.begin(), more.end());
-    return result;
-}
 
 fs::path object_of(const fs::path& binary) {
     return binary.string() + ".o";
@@ -143,14 +139,14 @@ support::command compile_boxed(const tools& with, const workplace& place, const 
                          {"--rw", file.string() + "=/box/out/" + file.filename().string()});
     }
     what.argv.insert(what.argv.end(), {"--", "/usr/bin/env", "-C", "/box/work/exercises/program"});
-    const auto line = line_in_box(with, from, built_in);
+    const auto line = line_for(with, from, built_in, include_in_box, "/box/out");
     what.argv.insert(what.argv.end(), line.begin(), line.end());
     return what;
 }
 
 // An asm() can bring it: where a linker's plug-in takes it, another program than the source.
 bool holds_bytecode(const fs::path& object) {
-    if (!fs::exists(object)) return false;  // built outside a box
+    if (!fs::exists(object)) return false;  // a script has none
     const auto bytes = support::read_file(object);
     constexpr std::array sections = {".gnu.lto_", ".gnu.debuglto_", ".llvmbc", ".llvmcmd",
                                      ".llvm.lto"};

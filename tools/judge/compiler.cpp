@@ -83,10 +83,17 @@ std::vector<std::string> same_in_both_builds() {
     return result;
 }
 
+// An asm() can bring bytecode of the link-time optimiser, and with it another program and other
+// options for the assembler.
+std::vector<std::string> against_bytecode(const std::string& compiler) {
+    if (is_clang(compiler)) return {};
+    return {"-fno-lto", "-fno-use-linker-plugin"};
+}
+
 std::vector<std::string> flags(course::dialect in, const std::string& compiler) {
     std::vector<std::string> result = {
         std::string(course::traits(in).standard), "-O1", "-g1", "-pthread", "-Wall", "-Wextra"};
-    for (const auto& more : {caps(in, compiler), same_in_both_builds()})
+    for (const auto& more : {caps(in, compiler), against_bytecode(compiler), same_in_both_builds()})
         result.insert(result.end(), more.begin(), more.end());
     return result;
 }
@@ -194,11 +201,6 @@ std::vector<std::string> compile_line(course::dialect in, const std::string& com
     auto result = compiler_line(in, compiler, include, with);
     result.insert(result.end(), {main, "-o", binary});
     return result;
-}
-
-std::vector<std::string> guard_flags(const std::string& compiler) {
-    if (is_clang(compiler)) return {};
-    return {"-fno-lto", "-fno-use-linker-plugin"};
 }
 
 std::vector<std::string> compiler_environment() {

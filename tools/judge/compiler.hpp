@@ -38,10 +38,6 @@ enum class instruments { none, sanitizers };
 /// first invalid one ends the program.
 [[nodiscard]] std::vector<std::string> sanitizer_flags();
 
-/// What a submission's build adds: an asm() can bring bytecode of the link-time optimiser, and with
-/// it another program and other options for the assembler.
-[[nodiscard]] std::vector<std::string> guard_flags(const std::string& compiler);
-
 /// An environment without the variables that change a compiler (include paths, the language of its
 /// messages, colours), so that it behaves the same on every machine.
 [[nodiscard]] std::vector<std::string> compiler_environment();

@@ -104,8 +104,7 @@ bool refuses_sanitizers(const tools& with, const sources& from, const fs::path& 
 // with sanitizers, or keeps them from their work.
 bool names_sanitizers(const fs::path& binary) {
     const auto bytes = support::read_file(binary);
-    constexpr std::array names = {"__asan_init", "__asan_report_", "__asan_version",
-                                  "__ubsan_handle"};
+    constexpr std::array names = {"__asan_", "__lsan_", "__sanitizer_", "__ubsan_"};
     return std::any_of(names.begin(), names.end(),
                        [&](const char* name) { return bytes.find(name) != std::string::npos; });
 }

@@ -25,6 +25,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -133,12 +134,12 @@ void allow_by_argument(filter& into, const std::string& name, work kind) {
 }
 
 std::vector<sock_filter> read_program(int file) {
-    std::vector<sock_filter> result;
-    sock_filter one{};
-    while (::pread(file, &one, sizeof one, static_cast<off_t>(result.size() * sizeof one)) ==
-           static_cast<ssize_t>(sizeof one))
-        result.push_back(one);
-    return result;
+    struct stat about {};
+    if (::fstat(file, &about) != 0) return {};  // the kernel refuses an empty filter
+    std::vector<sock_filter> result(static_cast<std::size_t>(about.st_size) / sizeof(sock_filter));
+    const auto bytes = result.size() * sizeof(sock_filter);
+    const auto size = ::pread(file, result.data(), bytes, 0);
+    return size == static_cast<ssize_t>(bytes) ? result : std::vector<sock_filter>{};
 }
 
 std::string name_of(int number) {

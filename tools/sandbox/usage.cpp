@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <memory>
 
 #include <dirent.h>
@@ -32,6 +33,35 @@ std::uint64_t kilobytes(const std::string& status, const char* field) {
     return std::strtoull(status.c_str() + at + std::strlen(field), nullptr, 10);
 }
 
+// proc_pid_net(5): SLOT LOCAL REMOTE STATE SENT:RECEIVED …, the sizes in hexadecimal.
+std::uint64_t unread_in(const std::string& table) {
+    std::uint64_t sum = 0;
+    std::ifstream in{"/proc/self/net/" + table};
+    std::string line;
+    std::getline(in, line);  // the head
+    while (std::getline(in, line)) {
+        unsigned long sent = 0;
+        unsigned long received = 0;
+        if (std::sscanf(line.c_str(), "%*s %*s %*s %*s %lx:%lx", &sent, &received) == 2)
+            sum += sent + received;
+    }
+    return sum;
+}
+
+// What all TCP sockets of the machine take, in this network namespace and in others; without the
+// kernel's number, more than there can be.
+std::uint64_t tcp_memory() {
+    std::ifstream in{"/proc/self/net/sockstat"};
+    std::string line;
+    while (std::getline(in, line)) {
+        unsigned long pages = 0;
+        if (std::sscanf(line.c_str(), "TCP: inuse %*u orphan %*u tw %*u alloc %*u mem %lu",
+                        &pages) == 1)
+            return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    }
+    return std::numeric_limits<std::uint64_t>::max();
+}
+
 std::uint64_t inodes_in_use(const char* path) {
     struct statvfs about {};
     if (::statvfs(path, &about) != 0) return 0;
@@ -53,20 +83,13 @@ std::optional<std::uint64_t> memory_in_use() {
     return sum * 1024;
 }
 
-// proc_pid_net(5): SLOT LOCAL REMOTE STATE SENT:RECEIVED …, the sizes in hexadecimal.
 std::uint64_t unread_in_sockets() {
-    std::uint64_t sum = 0;
-    for (const char* kind : {"tcp", "tcp6", "udp", "udp6"}) {
-        std::ifstream table{std::string{"/proc/self/net/"} + kind};
-        std::string line;
-        std::getline(table, line);  // the head
-        while (std::getline(table, line)) {
-            unsigned long sent = 0;
-            unsigned long received = 0;
-            if (std::sscanf(line.c_str(), "%*s %*s %*s %*s %lx:%lx", &sent, &received) == 2)
-                sum += sent + received;
-        }
-    }
+    // The kernel walks through the whole hash table for each of TCP's tables, however few sockets
+    // there are: that took a third of a box's start.
+    constexpr std::uint64_t little = 16 * 1024 * 1024;
+    const auto of_tcp = tcp_memory();
+    std::uint64_t sum = of_tcp <= little ? of_tcp : unread_in("tcp") + unread_in("tcp6");
+    sum += unread_in("udp") + unread_in("udp6");
     // Of AF_UNIX the kernel shows no sizes: what a socket may hold counts.
     constexpr std::uint64_t most_of_a_pair_end = 208 * 1024;
     std::ifstream pairs{"/proc/self/net/unix"};

@@ -21,7 +21,8 @@ namespace sandbox {
 [[nodiscard]] std::optional<std::uint64_t> memory_in_use();
 
 /// Bytes that wait in the kernel, sent and not read, in all sockets of this network namespace: they
-/// belong to no process.
+/// belong to no process. Rather too many than too few: where TCP takes little on the whole machine,
+/// all of that counts.
 [[nodiscard]] std::uint64_t unread_in_sockets();
 
 }  // namespace sandbox

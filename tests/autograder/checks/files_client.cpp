@@ -16,6 +16,7 @@
 namespace files_client_checks {
 
 using namespace suite;
+using namespace std::string_literals;
 
 namespace {
 
@@ -333,9 +334,13 @@ TEST_CASE("files_client/ls") {
         const shared_folder folder;
         session_with it(ctx, folder, {"ls"});
         require_request(it, "LIST", gap::list);
-        const std::string list = "1234 con espacio.txt\n5 hola.txt\n0 vacio.txt\n";
-        for (const std::string piece :
-             {"OK", " 3\n1234 con", " espacio.txt\n5 ", "hola.t", "xt\n0 vacio.txt\n"}) {
+        const auto files = vary(ctx.seed, "files", 3, 8);
+        std::string last = "xt\n0 vacio.txt\n";
+        for (std::size_t i = 4; i <= files; ++i)
+            last += "12 y otro " + std::to_string(i) + ".txt\n";
+        const auto list = "1234 con espacio.txt\n5 hola.t" + last;
+        for (const std::string& piece : {"OK"s, ' ' + std::to_string(files) + "\n1234 con",
+                                         " espacio.txt\n5 "s, "hola.t"s, last}) {
             it.server.peer.send(piece);
             it.process.await_rest();
         }

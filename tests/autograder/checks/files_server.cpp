@@ -47,8 +47,14 @@ TEST_CASE("files_server/list") {
         service it(ctx);
         it.folder.write("remote/vacio.txt", "");
         it.folder.write("remote/con espacio.txt", noise(1234, ctx.seed));
-        require_list(it, "OK 3\n1234 con espacio.txt\n5 hola.txt\n0 vacio.txt\n",
-                     "files.list-differs");
+        const auto more = vary(ctx.seed, "files", 1, 6);
+        auto wanted = "OK " + std::to_string(3 + more) + "\n1234 con espacio.txt\n5 hola.txt\n";
+        for (std::size_t i = 1; i <= more; ++i) {
+            const auto file = "parte " + std::to_string(i) + ".txt";
+            it.folder.write("remote/" + file, std::string(i, 'x'));
+            wanted += std::to_string(i) + ' ' + file + '\n';
+        }
+        require_list(it, wanted + "0 vacio.txt\n", "files.list-differs");
     });
 }
 

@@ -84,9 +84,8 @@ tcp_peer connect_after(context& ctx, running_server& server, sentence if_ended) 
 }
 
 /// Many clients speak before the server can look at the first: each gets its own line.
-void require_own_answers(running_server& server, crowd& all) {
+void require_own_answers(running_server& server, crowd& all, std::size_t speakers) {
     const auto text = [](std::size_t i) { return "soy el cliente " + std::to_string(i) + '\n'; };
-    constexpr std::size_t speakers = 50;
     std::vector<std::size_t> before;
     server.process.freeze();
     for (std::size_t i = 0; i < speakers; ++i) {
@@ -249,9 +248,10 @@ TEST_CASE("many_server/deaf") {
 
 TEST_CASE("many_server/many") {
     define_check("many_server/many", [](context& ctx) {
-        constexpr std::size_t clients = 1000;
-        require_open_files(clients + 100);
-        auto server = start_server(ctx, name, {}, {.open_files = clients + 100});
+        constexpr std::size_t descriptors = 1100;
+        require_open_files(descriptors);
+        const auto clients = vary(ctx.seed, "clients", 1000, 1010);
+        auto server = start_server(ctx, name, {}, {.open_files = descriptors});
         ctx.trace.passes("peer", name, count(clients) + " ×  connect, \"hola…\"");
         crowd all;
         for (std::size_t number = 1; number <= clients; ++number) {
@@ -264,7 +264,7 @@ TEST_CASE("many_server/many") {
             require_answer(server, all.clients.back(), {"many.exited", {}}, limit);
         }
         require_answer(server, all.clients.front(), {"many.exited", {}}, {"stream.once", {}});
-        require_own_answers(server, all);
+        require_own_answers(server, all, vary(ctx.seed, "speakers", 41, 60));
     });
 }
 
@@ -292,7 +292,7 @@ TEST_CASE("many_server/reset") {
 
 TEST_CASE("many_server/vanished") {
     define_check("many_server/vanished", [](context& ctx) {
-        constexpr std::size_t clients = 200;
+        const auto clients = vary(ctx.seed, "clients", 190, 220);
         auto server = start_server(ctx, name);
         auto other = connect(ctx, server);
         require_answer(server, other, {"many.exited", {}}, {"echo.nothing", {}});

@@ -154,10 +154,16 @@ TEST_CASE("udp_client/echo") {
     define_check("udp_client/echo", [](context& ctx) {
         auto client = start_udp_client(ctx, client_limit, "hola\n");
         answer(client, "hola");
-        require_datagram(client, "¿qué tal?\n");
-        answer(client, "¿qué tal?");
+        std::string wanted = "hola\n";
+        const auto more = vary(ctx.seed, "lines", 1, 5);
+        for (std::size_t i = 1; i <= more; ++i) {
+            const auto text = i == 1 ? "¿qué tal?" : "línea " + std::to_string(i);
+            require_datagram(client, text + "\n");
+            answer(client, text);
+            wanted += text + "\n";
+        }
         client.process.end_input();
-        require_end(ctx, client.process, 0, "hola\n¿qué tal?\n");
+        require_end(ctx, client.process, 0, wanted);
         program silent(ctx.where, ctx.trace, "udp_client",
                        {"127.0.0.1", std::to_string(client.server.local().port())},
                        support::standard_input::empty);
@@ -292,8 +298,9 @@ TEST_CASE("udp_client/slow") {
 TEST_CASE("udp_client/network") {
     const auto observe = [](context& ctx) {
         // Two losses in a row are always in the plan; the seed decides the rest.
-        auto plan =
-            shuffled({fate::passes, fate::passes, fate::is_spoofed, fate::is_spoofed}, ctx.seed);
+        std::vector<fate> plan(vary(ctx.seed, "lines", 2, 5), fate::passes);
+        plan.insert(plan.end(), 2, fate::is_spoofed);
+        plan = shuffled(plan, ctx.seed);
         const auto at = 1 + static_cast<std::ptrdiff_t>(ctx.seed % 3);
         plan.insert(plan.begin() + at, {fate::is_lost, fate::is_lost});
         const auto port = free_port(transport::udp);

@@ -113,9 +113,11 @@ void require_echo(running_server& server, udp_peer& client, std::string_view byt
 
 // So many at once that some wait while the program is busy with others. It is not stopped for that:
 // a stop may end a wait with EINTR, also in a program that handles no signal (signal(7)).
-std::vector<std::string> send_many(udp_peer& client, const running_server& server) {
+std::vector<std::string> send_many(const context& ctx, udp_peer& client,
+                                   const running_server& server) {
     std::vector<std::string> sent;
-    for (int i = 1; i <= 16; ++i)
+    const auto last = vary(ctx.seed, "at once", 16, 20);
+    for (std::size_t i = 1; i <= last; ++i)
         sent.push_back("carta " + std::to_string(i));
     for (const auto& text : sent)
         client.send(text, server.address);
@@ -162,7 +164,7 @@ bool holds_two(const std::string& reply) {
 }
 
 void require_apart(const context& ctx, running_server& server, udp_peer& client) {
-    const auto sent = send_many(client, server);
+    const auto sent = send_many(ctx, client, server);
     const auto [missing, odd] = receive_each(ctx, client, sent);
     if (missing.empty()) return;
     if (missing.size() == sent.size() && odd.empty())
@@ -226,7 +228,8 @@ TEST_CASE("udp_server/again") {
         const std::string first = "buenos días a todos";
         require_echo(server, client, first);
         require_echo(server, client, "hola", "datagram.once", first);
-        for (int i = 3; i <= 30; ++i) {
+        const auto last = vary(ctx.seed, "datagrams", 24, 40);
+        for (std::size_t i = 3; i <= last; ++i) {
             require_echo(server, client, "datagrama " + std::to_string(i), "datagram.once", first);
         }
     });
@@ -296,7 +299,8 @@ TEST_CASE("udp_server/peers") {
         }
         timeline unseen;
         std::vector<udp_peer> all;
-        for (std::size_t i = 4; i <= 100; ++i) {
+        const auto last = vary(ctx.seed, "peers", 96, 115);
+        for (std::size_t i = 4; i <= last; ++i) {
             all.emplace_back(unseen, "peer");
             require_echo(server, all.back(), "soy el " + std::to_string(i), "datagram.many-peers");
         }
@@ -312,7 +316,8 @@ TEST_CASE("udp_server/separate") {
         // Without a timeline they are sent faster than a quick server reads them.
         timeline unseen;
         client.trace_into(unseen);
-        for (int round = 0; round < 30; ++round)
+        const auto rounds = vary(ctx.seed, "rounds", 28, 34);
+        for (std::size_t round = 0; round < rounds; ++round)
             require_apart(ctx, server, client);
     });
 }
@@ -325,7 +330,7 @@ TEST_CASE("udp_server/vanished") {
         require_echo(server, gone, "hola");
         // Some replies go to a closed port; the kernel reports that to the program (ICMP port
         // unreachable).
-        send_many(gone, server);
+        send_many(ctx, gone, server);
         gone.close();
         server.process.await_rest();
         send_and_go(server);

@@ -51,10 +51,12 @@ TEST_CASE("users_server/list") {
         auto client = it.join();
         require(client, "LIST", "OK 0", {"users.list-count", {}});
         lines wanted;
-        for (std::size_t id = 1; id <= 12; ++id) {
+        constexpr std::size_t prime = 23;  // gives as many different names and emails
+        const auto users = vary(ctx.seed, "users", 11, prime - 1);
+        for (std::size_t id = 1; id <= users; ++id) {
             const auto number = std::to_string(id);
             // Neither by name nor by email are they in this order.
-            const auto who = "n" + std::to_string((id * 7) % 13) + " " + email((id * 5) % 13);
+            const auto who = "n" + std::to_string((id * 7) % prime) + " " + email((id * 5) % prime);
             require(client, "ADD " + who, "OK " + number, {"users.id-counts", {}});
             wanted.push_back(number + " " + who);
         }
@@ -168,13 +170,14 @@ TEST_CASE("users_server/lines") {
 
         // More than one recv brings.
         std::string flood;
-        for (std::size_t i = 0; i < 3000; ++i)
+        const auto requests = vary(ctx.seed, "requests", 3000, 3200);
+        const sentence across = {"users.across-recv", {{"count", count(requests)}}};
+        for (std::size_t i = 0; i < requests; ++i)
             flood += i % 2 == 0 ? "GET 1\n" : "GET 77\r\n";
         client.send(flood);
-        for (std::size_t i = 0; i < 3000; ++i)
+        for (std::size_t i = 0; i < requests; ++i)
             require_reply(client, flood.substr(0, 14),
-                          i % 2 == 0 ? "OK 1 ada ada@example.org" : "ERR unknown",
-                          {"users.across-recv", {}}, {"users.across-recv", {}});
+                          i % 2 == 0 ? "OK 1 ada ada@example.org" : "ERR unknown", across, across);
     });
 }
 
@@ -241,7 +244,8 @@ TEST_CASE("users_server/several") {
         half.send("GET ");
         auto third = it.join();
         const sentence one = {"users.one-at-a-time", {}};
-        for (std::size_t id = 1; id <= 20; ++id)
+        const auto users = vary(ctx.seed, "users", 18, 25);
+        for (std::size_t id = 1; id <= users; ++id)
             require(third, "ADD x " + email(id), "OK " + std::to_string(id),
                     {"users.id-counts", {}}, one);
         half.peer.reset();
@@ -262,7 +266,7 @@ TEST_CASE("users_server/several") {
 
 TEST_CASE("users_server/crowd") {
     define_check("users_server/crowd", [](context& ctx) {
-        constexpr std::size_t clients = 50;
+        const auto clients = vary(ctx.seed, "clients", 41, 60);
         constexpr std::size_t rounds = 4;
         service it(ctx);
         ctx.trace.passes("peer", name, count(clients) + " ×  connect, ADD …");

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -49,8 +50,10 @@ class course_with_todos {
             .check.evidence.todo;
     }
 
-    [[nodiscard]] wire::check result_of(const suite::body& body, support::milliseconds time) const {
+    [[nodiscard]] wire::check result_of(const suite::body& body, support::milliseconds time,
+                                        std::uint64_t seed = 0) const {
         suite::request asked;
+        asked.seed = seed;
         asked.course_folder = folder_.string();
         asked.words_folder = SOCK_TREE "/tests/autograder/words";
         asked.check_time = time;
@@ -119,4 +122,25 @@ TEST_CASE("the exercises of this tree have the TODOs that the suite points to") 
     CHECK(has("tcp_client", suite::todo::send));
     CHECK(has("udp_server", suite::todo::receive));
     CHECK(has("udp_client", suite::todo::send));
+}
+
+TEST_CASE("how many clients a check has depends on the run's seed alone, within its bounds") {
+    const course_with_todos course(todo_table("echo"));
+    const auto clients = [&](std::uint64_t seed) {
+        std::size_t seen = 0;
+        const auto body = [&](suite::context& ctx) {
+            seen = suite::vary(ctx.seed, "clients", 104, 125);
+        };
+        static_cast<void>(course.result_of(body, support::milliseconds{1000}, seed));
+        return seen;
+    };
+    std::set<std::size_t> all;
+    for (std::uint64_t seed = 0; seed < 500; ++seed)
+        all.insert(clients(seed));
+    CHECK(all.size() == 22);
+    CHECK(*all.begin() == 104);
+    CHECK(*all.rbegin() == 125);
+    CHECK(clients(7) == clients(7));
+    CHECK(suite::vary(7, "clients", 1, 1'000'000) != suite::vary(7, "lines", 1, 1'000'000));
+    CHECK(suite::vary(7, "lines", 3, 3) == 3);
 }

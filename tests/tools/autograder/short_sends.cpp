@@ -1,4 +1,4 @@
-// What came whole counts only if the preloaded library was there.
+// What came whole counts only if the preloaded library was there; a stop needs no library.
 #include "autograder/short_sends.hpp"
 
 #include "support/agreed_numbers.hpp"
@@ -20,6 +20,7 @@ void require_whole_of(const std::string& script, std::string_view got) {
                    short_sends(1));
     REQUIRE(sender.wait_exit(support::milliseconds{5000}));
     require_whole(ctx, sender, got, "hola\n", noticed::no);
+    require_report(sender);
 }
 
 }  // namespace
@@ -32,4 +33,14 @@ TEST_CASE("a program whose library reported nothing has not shown that it handle
     CHECK_THROWS_AS(require_whole_of("true", "hola\n"), not_applicable);
     // What is missing is missing all the same.
     CHECK_THROWS_AS(require_whole_of("true", "ho"), finding);
+}
+
+TEST_CASE("the second look is taken in any case, and the first one's silence is said after it") {
+    const auto nothing = [] {};
+    const auto silent = [] { throw not_applicable{{"faults.silent", {}}}; };
+    const auto drops = [] { throw finding{{"stream.short-write", {}}, {}, {}, {}, {}}; };
+    CHECK_NOTHROW(look_twice(nothing, nothing));
+    CHECK_THROWS_AS(look_twice(silent, nothing), not_applicable);
+    CHECK_THROWS_AS(look_twice(silent, drops), finding);
+    CHECK_THROWS_AS(look_twice(nothing, drops), finding);
 }

@@ -139,6 +139,17 @@ TEST_CASE("an attribute does not switch the sanitizers off", "[build]") {
     }
 }
 
+TEST_CASE("bytecode for another program is refused", "[build]") {
+    const scratch place;
+    for (const std::string section : {".gnu.lto_main.1", ".llvmbc"}) {
+        const auto it = build(place, program("asm(\".section " + section +
+                                             ",\\\"e\\\"\\n.byte 1\\n.text\");\n"
+                                             "int main() { return 0; }\n"));
+        CHECK(it.status == program_status::build_failed);
+        CHECK(it.message.id == "build.bytecode");
+    }
+}
+
 TEST_CASE("a C program is built as C17 with POSIX, also with sanitizers", "[build]") {
     const scratch place;
     const judge::sources from{
