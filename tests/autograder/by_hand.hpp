@@ -35,7 +35,7 @@ namespace suite::by_hand {
 [[nodiscard]] std::string datagram(const std::string& host, std::uint16_t port,
                                    std::string_view bytes);
 
-/// `kill -STOP $(pidof tcp_server)`
+/// `kill -KILL $(pidof tcp_server)`
 [[nodiscard]] std::string signal(const std::string& name, const std::string& program);
 
 }  // namespace suite::by_hand

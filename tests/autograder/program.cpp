@@ -165,34 +165,6 @@ void program::end_input() {
     child_.close_input();
 }
 
-// Repeats until no new process is found: a process may fork between the listing and the signal.
-// Without /proc the signal goes to the process group.
-void program::signal_all(int number) const {
-    std::set<pid_t> signalled;
-    const auto signal_new = [&] {
-        bool fresh = false;
-        for (const auto& member : support::family(child_.pid())) {
-            if (!signalled.insert(member.pid).second) continue;
-            ::kill(member.pid, number);
-            fresh = true;
-        }
-        return fresh;
-    };
-    if (!support::has_proc()) ::kill(-child_.pid(), number);
-    while (signal_new()) {
-    }
-}
-
-void program::freeze() {
-    signal_all(SIGSTOP);
-    trace_->add({"step.stopped", {{"program", name_}}}, by_hand::signal("STOP", name_));
-}
-
-void program::thaw() {
-    trace_->add({"step.goes-on", {{"program", name_}}}, by_hand::signal("CONT", name_));
-    signal_all(SIGCONT);
-}
-
 bool program::await_rest() const {
     return support::await_rest({child_.pid()}, support::deadline::moment(rest_watch));
 }

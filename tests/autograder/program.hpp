@@ -79,11 +79,6 @@ class program {
     void feed(std::string_view input);  ///< standard input, noted in the timeline
     void end_input();
 
-    /// Stops and continues all its processes (SIGSTOP, SIGCONT). What a peer does in between has
-    /// happened before the program makes its next call.
-    void freeze();
-    void thaw();
-
     /// Waits until all its processes sleep, so that it has handled all its input. The wait is
     /// short: a program that polls never sleeps. True if it sleeps.
     bool await_rest() const;
@@ -119,7 +114,6 @@ class program {
     void add_last_stderr_line(std::vector<sentence>& seen) const;
 
   private:
-    void signal_all(int number) const;
     [[nodiscard]] std::vector<socket_entry> held_of(std::vector<socket_entry> all) const;
 
     const program_setup* where_;
