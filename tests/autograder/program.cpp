@@ -183,12 +183,9 @@ void program::signal_all(int number) const {
     }
 }
 
-void program::freeze() {
+void program::stop_and_continue() {
     signal_all(SIGSTOP);
     trace_->add({"step.stopped", {{"program", name_}}}, by_hand::signal("STOP", name_));
-}
-
-void program::thaw() {
     trace_->add({"step.goes-on", {{"program", name_}}}, by_hand::signal("CONT", name_));
     signal_all(SIGCONT);
 }

@@ -79,10 +79,10 @@ class program {
     void feed(std::string_view input);  ///< standard input, noted in the timeline
     void end_input();
 
-    /// Stops and continues all its processes (SIGSTOP, SIGCONT). What a peer does in between has
-    /// happened before the program makes its next call.
-    void freeze();
-    void thaw();
+    /// Stops all its processes for a moment (SIGSTOP, SIGCONT). That ends a send that waits, and
+    /// also waits with a limit, with EINTR and without a handler (signal(7)): a correct program may
+    /// take that for a failure.
+    void stop_and_continue();
 
     /// Waits until all its processes sleep, so that it has handled all its input. The wait is
     /// short: a program that polls never sleeps. True if it sleeps.

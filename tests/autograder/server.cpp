@@ -85,6 +85,27 @@ tcp_peer connect(context& ctx, running_server& server, bool small_buffers) {
     throw turned_away(server);
 }
 
+void before_it_looks(context& ctx, running_server& server, const std::string& what,
+                     const std::function<void(tcp_peer&)>& at_once,
+                     const std::function<void(tcp_peer&)>& then) {
+    constexpr int more = 8;
+    const auto treat = [&](timeline& trace, std::optional<tcp_peer> earlier) {
+        auto client = try_connect(ctx, server, trace);
+        if (!client) return false;
+        at_once(*client);
+        if (earlier) earlier->close();
+        if (then) then(*client);
+        return true;
+    };
+    if (!treat(ctx.trace, try_connect(ctx, server, ctx.trace))) return;
+    ctx.trace.passes("peer", server.process.name(), count(more) + " ×  " + what);
+    timeline unseen;
+    for (int i = 0; i < more && server.process.running(); ++i) {
+        server.process.await_rest();
+        if (!treat(unseen, std::nullopt)) return;
+    }
+}
+
 std::vector<support::descriptor> dial(context& ctx, const running_server& server,
                                       std::size_t count) {
     ctx.trace.note("peer → " + server.process.name() + "  " + suite::count(count) + " ×  connect");

@@ -6,6 +6,7 @@
 #include "autograder/tcp_peer.hpp"
 #include "support/unique_fd.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,17 @@ void require_service(running_server& server);
 /// The same without a finding, and in a timeline of its own.
 [[nodiscard]] std::optional<tcp_peer> try_connect(context& ctx, const running_server& server,
                                                   timeline& trace, bool small_buffers = false);
+
+/// New clients, to each of which `at_once` happens before the program makes its first call on the
+/// connection. That is certain in a program that serves one client after another: it is busy with
+/// an earlier one. A program that serves all at once may be quicker, so it is tried several times.
+/// `then` follows when the program has its turn. `what` is for the timeline.
+///
+/// The program is not stopped for it (SIGSTOP): epoll_wait, and recv with SO_RCVTIMEO, would then
+/// end with EINTR, also in a correct program that handles no signal (signal(7)).
+void before_it_looks(context& ctx, running_server& server, const std::string& what,
+                     const std::function<void(tcp_peer&)>& at_once,
+                     const std::function<void(tcp_peer&)>& then = {});
 
 /// Starts `count` connections and waits for none of them: the kernel's queue may be shorter.
 [[nodiscard]] std::vector<support::descriptor> dial(context& ctx, const running_server& server,

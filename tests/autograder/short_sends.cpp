@@ -76,8 +76,7 @@ void stop_in_sends(program& sender, tcp_peer& reader) {
     constexpr std::size_t read_between = 10'000;
     for (int i = 0; i < stops; ++i) {
         static_cast<void>(sender.await_rest());
-        sender.freeze();
-        sender.thaw();
+        sender.stop_and_continue();
         reader.await(reader.inbox().size() + read_between, probe_wait);
     }
 }

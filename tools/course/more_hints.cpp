@@ -26,7 +26,8 @@ more_hints read_hints(const std::filesystem::path& file) {
         it.done();
     }
     for (auto& it : from.tables("posix")) {
-        result.of_todos.push_back({it.text("program"), it.text("todo"), it.text("nearly")});
+        const auto idea = it.has("idea") ? std::optional(it.both("idea")) : std::nullopt;
+        result.of_todos.push_back({it.text("program"), it.text("todo"), idea, it.text("nearly")});
         it.done();
     }
     from.done();

@@ -5,6 +5,7 @@
 #include "course/course.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,16 +20,17 @@ struct check_hint {
     [[nodiscard]] bool is_about(std::string_view check) const;  ///< "tcp_server/echo"
 };
 
-/// Almost the code of a TODO with the system's calls.
-struct posix_code {
+/// The hint of a TODO for a program with the system's calls.
+struct posix_hint {
     std::string program;
     std::string todo;
+    std::optional<localized> idea;  ///< nothing: that of the TODO
     std::string nearly;
 };
 
 struct more_hints {
     std::vector<check_hint> of_checks;
-    std::vector<posix_code> of_todos;
+    std::vector<posix_hint> of_todos;
 };
 
 /// Empty if there is no such file: an instructor may leave it out. Throws std::runtime_error with

@@ -348,12 +348,10 @@ TEST_CASE("tcp_server/reset") {
         client.reset();
         require_next_client(ctx, server, {"reset.kills", {}}, {"reset.stuck", {}});
 
-        // The reset arrives before the program makes its next call.
-        server.process.freeze();
-        auto second = connect(ctx, server);
-        second.send("adiós\n");
-        second.reset();
-        server.process.thaw();
+        before_it_looks(ctx, server, "connect, send, reset", [](tcp_peer& second) {
+            second.send("adiós\n");
+            second.reset();
+        });
         require_next_client(ctx, server, {"reset.kills", {}}, {"reset.stuck", {}});
     });
 }
@@ -365,10 +363,11 @@ TEST_CASE("tcp_server/vanished") {
         require_echo(server, client, "hola\n");
         // With nothing unread the close is orderly. The program's next send is answered with a
         // reset, and the send after that raises SIGPIPE.
-        server.process.freeze();
-        client.send(std::string(40 * 1024, 'x'));
         client.close();
-        server.process.thaw();
+        before_it_looks(ctx, server, "connect, send, close", [](tcp_peer& gone) {
+            gone.send(std::string(40 * 1024, 'x'));
+            gone.close();
+        });
         require_next_client(ctx, server, {"vanished.kills", {}}, {"vanished.stuck", {}});
     });
 }

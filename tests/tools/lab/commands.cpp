@@ -224,6 +224,11 @@ TEST_CASE("a hint is about the check that fails, in the style of the program") {
     for (int level = 1; level < 3; ++level)
         CHECK(tree.lab({"hint", "tcp_server", "--todo", "1"}).code == 0);
     CHECK(holds(tree.lab({"hint", "tcp_server", "--todo", "1"}).out, "socket(AF_INET, ____, 0)"));
+    // The idea, too, where that of the TODO speaks of sock.hpp.
+    tree.write("exercises/05_many_clients/many_server.cpp", "int main() {}\n");
+    CHECK(tree.lab({"hint", "many_server", "--todo", "3"}).code == 0);
+    CHECK(holds(tree.lab({"hint", "many_server", "--todo", "3"}).out, "O_NONBLOCK"));
+    CHECK(holds(tree.lab({"hint", "many_server", "--todo", "3"}).out, "one->unsent_size == 0"));
     // What failed was another source: the stub is about to be filled.
     CHECK(tree.lab({"reset", "tcp_server"}).code == 0);
     CHECK(holds(tree.lab({"hint", "tcp_server"}).out, "of 3 · tcp_server, TODO 1"));

@@ -50,9 +50,11 @@ hint_topic topic_of_todo(const workspace& where, const course::exercise& exercis
     const auto& described = exercise.todos.at(static_cast<std::size_t>(todo) - 1);
     hint_topic result{&exercise, todo, {}, described.hint};
     if (!result.what || !uses_system_calls(where, exercise)) return result;
-    for (const auto& it : hints_in(where).of_todos)
-        if (it.program == exercise.program && it.todo == described.name)
-            result.what->nearly = it.nearly;
+    for (const auto& it : hints_in(where).of_todos) {
+        if (it.program != exercise.program || it.todo != described.name) continue;
+        result.what->nearly = it.nearly;
+        if (it.idea) result.what->idea = *it.idea;
+    }
     return result;
 }
 
