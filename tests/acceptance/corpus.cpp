@@ -2,7 +2,6 @@
 
 #include "acceptance/places.hpp"
 #include "acceptance/report.hpp"
-#include "course/table_reader.hpp"
 #include "course/toml.hpp"
 
 #include <algorithm>
@@ -42,18 +41,16 @@ course::dialect dialect_of(const fs::path& file) {
 
 sample wrong_program(const std::string& program, course::table_reader& entry) {
     sample result{program, entry.text("id"), entry.text("what"), {}, {}};
-    const auto base = entry.text("base");
-    result.in = dialect_of(base);
+    result.in = dialect_of(entry.text("base"));
     result.way = entry.text("way");
     result.expected = {program + "/" + entry.text("check"), entry.text("diagnosis"),
                        entry.flag("at_latest")};
-    const auto patch = patch_of(entry);
-    entry.done();
     try {
-        result.source = patched(base_text(base), patch);
+        result.source = patched_source(entry);
     } catch (const std::runtime_error& problem) {
         throw std::runtime_error(result.name() + ": " + problem.what());
     }
+    entry.done();
     return result;
 }
 
@@ -101,6 +98,10 @@ std::string patched(std::string text, const std::vector<replacement>& patch) {
         text.replace(text.find(from), from.size(), to);
     }
     return text;
+}
+
+std::string patched_source(course::table_reader& entry) {
+    return patched(base_text(entry.text("base")), patch_of(entry));
 }
 
 std::vector<sample> correct_programs() {

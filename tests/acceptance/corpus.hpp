@@ -3,6 +3,7 @@
 #pragma once
 
 #include "course/dialect.hpp"
+#include "course/table_reader.hpp"
 
 #include <string>
 #include <string_view>
@@ -40,6 +41,9 @@ struct replacement {
 /// `text` with all replacements, one after another. Throws std::runtime_error that says which
 /// `from` does not occur, or occurs more than once.
 [[nodiscard]] std::string patched(std::string text, const std::vector<replacement>& patch);
+
+/// The source that `entry` describes: its `base`, patched by its `replace`.
+[[nodiscard]] std::string patched_source(course::table_reader& entry);
 
 /// correct/PROGRAM/STYLE.cpp, .c and .py, sorted by name; then the solutions in each language; then
 /// those of builds.toml.

@@ -177,6 +177,8 @@ std::string find_compiler(const tools& with, course::dialect in) {
 // pointers of another type, and copying zero bytes is harmless. No optimisation, and debug
 // information for line numbers only: this takes three quarters of the ordinary compilation's time
 // instead of twice as much, and each line stays as the student wrote it.
+// So `__builtin_constant_p` can tell the two builds apart. -O1 here would take 15 % more of the
+// compiler's time, and 56 % more with a precompiled header.
 std::vector<std::string> sanitizer_flags() {
     return {"-fsanitize=address,undefined",
             "-fno-sanitize=alignment,vptr,nonnull-attribute,returns-nonnull-attribute",

@@ -1,5 +1,6 @@
 #include "acceptance/hostile/cases.hpp"
 
+#include "acceptance/corpus.hpp"
 #include "acceptance/hostile/bytes_of.hpp"
 #include "course/table_reader.hpp"
 #include "course/toml.hpp"
@@ -38,6 +39,8 @@ zip_entry read_entry(course::table_reader& from) {
     made.flags = number<std::uint16_t>(from, "flags").value_or(made.flags);
     made.size = number<std::uint32_t>(from, "size");
     made.offset = number<std::uint32_t>(from, "offset");
+    made.ahead = text(from, "ahead");
+    made.local_size = number<std::uint32_t>(from, "local_size");
     if (from.has("local_name")) made.local_name = text(from, "local_name");
     if (from.has("unicode_name")) {
         const auto field = "\x01" + test_unpack::number(test_unpack::crc32(made.name), 4) +
@@ -88,6 +91,14 @@ submission read_program(course::table_reader& from, const fs::path& folder) {
     return made;
 }
 
+submission read_evasion(course::table_reader& from) {
+    auto made = read_shared(from);
+    made.status = "built";
+    made.archive =
+        test_unpack::plain_zip({{made.program + ".cpp", acceptance::patched_source(from)}});
+    return made;
+}
+
 door read_door(course::table_reader& from) {
     return {from.text("name"), from.text("what"), from.list("allowed"), text(from, "setting")};
 }
@@ -111,6 +122,7 @@ std::vector<submission> read_cases(const fs::path& folder, const zip_entry& solu
               [&](course::table_reader& each) { return read_archive(each, solution); });
     read_file(folder / "programs.toml", "case", made,
               [&](course::table_reader& each) { return read_program(each, folder / "programs"); });
+    read_file(folder / "evasions.toml", "case", made, read_evasion);
     return made;
 }
 

@@ -1,6 +1,6 @@
 /// @file
-/// Hostile submissions as data: archives.toml, programs.toml and the folders of `programs/`; and
-/// doors.toml.
+/// Hostile submissions as data: archives.toml, programs.toml and the folders of `programs/`,
+/// evasions.toml; and doors.toml.
 #pragma once
 
 #include "tools/unpack/zips.hpp"

@@ -10,6 +10,7 @@
 #include <iostream>
 #include <iterator>
 
+#include <poll.h>
 #include <unistd.h>
 
 namespace fs = std::filesystem;
@@ -162,6 +163,19 @@ TEST_CASE("no result holds a secret that they looked for") {
         CAPTURE(each.name);
         CHECK(result_of(each.file).dump().find("FOUND") == std::string::npos);
     }
+}
+
+TEST_CASE("no program reaches a service of the machine") {
+    if (!grading_works()) return;
+    const auto& service = graded_class::instance().service();
+    const auto has_client = [&] {
+        pollfd watched{service.native_handle(), POLLIN, 0};
+        return ::poll(&watched, 1, 0) == 1;
+    };
+    CHECK_FALSE(has_client());
+    // From outside it can be reached.
+    const auto client = sock::tcp_stream::connect(service.local_endpoint());
+    CHECK(has_client());
 }
 
 TEST_CASE("their output is harmless where a person reads it") {

@@ -2,6 +2,8 @@
 /// One class of hostile submissions with good ones between them, graded once by the real command.
 #pragma once
 
+#include <sock.hpp>
+
 #include "acceptance/hostile/cases.hpp"
 #include "support/process.hpp"
 #include "tools/unpack/zips.hpp"
@@ -38,6 +40,9 @@ class graded_class {
     [[nodiscard]] std::filesystem::path temporary() const { return folder_ / "tmp"; }
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
+    /// It listened on the machine's loopback, and nobody has accepted a connection.
+    [[nodiscard]] const sock::tcp_listener& service() const { return service_; }
+
     /// Descendants of this process that were alive after the command's end.
     [[nodiscard]] std::size_t left_behind() const { return left_behind_; }
 
@@ -50,6 +55,7 @@ class graded_class {
     void grade();
     void hand_in_good(const std::string& name, const std::vector<test_unpack::zip_entry>& entries);
 
+    sock::tcp_listener service_ = sock::tcp_listener::bind({"127.0.0.1", 0});
     std::filesystem::path folder_;
     std::vector<submission> hostile_;
     std::vector<std::string> good_;

@@ -178,9 +178,10 @@ TEST_CASE("tcp_client/sends") {
 TEST_CASE("tcp_client/echo") {
     define_check("tcp_client/echo", [](context& ctx) {
         std::string input = "hola\n¿qué tal?\n";
+        // None is shorter than the one before: what a buffer still holds is another check's matter.
         const auto more = vary(ctx.seed, "lines", 1, 5);
         for (std::size_t i = 1; i <= more; ++i)
-            input += "línea " + std::to_string(i) + "\n";
+            input += "y otra más, la " + std::to_string(i) + "\n";
         auto client = start_tcp_client(ctx, input);
         echo_all(client);
         require_output(client, input);

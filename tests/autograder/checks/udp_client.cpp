@@ -157,7 +157,7 @@ TEST_CASE("udp_client/echo") {
         std::string wanted = "hola\n";
         const auto more = vary(ctx.seed, "lines", 1, 5);
         for (std::size_t i = 1; i <= more; ++i) {
-            const auto text = i == 1 ? "¿qué tal?" : "línea " + std::to_string(i);
+            const auto text = i == 1 ? "¿qué tal?" : "y otra más, la " + std::to_string(i);
             require_datagram(client, text + "\n");
             answer(client, text);
             wanted += text + "\n";
