@@ -79,6 +79,15 @@ std::optional<proved_cause> never_binds(const call_list& all) {
     return proved_cause{{"listen.bind-unchecked", {{"error", bound->error}}}, {*bound}};
 }
 
+// The call itself waited: a receive that does not wait for more brings the first line alone.
+std::optional<proved_cause> waits_for_full_buffer(const call_list& all) {
+    constexpr std::size_t longer_than_a_line = 1024;
+    const auto first = std::find_if(all.begin(), all.end(), brings_bytes);
+    if (first == all.end() || first->asked.value_or(0) < longer_than_a_line) return std::nullopt;
+    if (static_cast<std::size_t>(first->result) < *first->asked) return std::nullopt;
+    return proved_cause{{"echo.waits-for-more", {}}, {*first}};
+}
+
 std::optional<proved_cause> empty_buffer(const call_list& all) {
     for (const auto& it : all)
         if (receives(it) && it.asked == 0U) return proved_cause{{"recv.empty-buffer", {}}, {it}};
@@ -182,14 +191,17 @@ const std::vector<rule>& rules() {
         {{"listen.wrong-port", "listen.not-bound", "listen.not-listening", "restart.unchecked"},
          never_binds},
         {{"stream.closes-early", "stream.exited", "half-close.lost-tail", "echo.nothing",
-          "client.prints-nothing", "client.fragment", "client.fails-at-end", "client.exit-status",
-          "datagram.truncated", "datagram.nothing", "echo.truncated", "program.crashed"},
+          "client.prints-nothing", "client.leaves-early", "client.fragment", "client.fails-at-end",
+          "client.exit-status", "datagram.truncated", "datagram.nothing", "echo.truncated",
+          "program.crashed"},
          empty_buffer},
         {{"next-client.refused"}, closes_listener},
         {{"next-client.exited", "next-client.stuck"}, accepts_on_closed},
+        {{"echo.buffered"}, waits_for_full_buffer},
         {{"echo.extra", "echo.differs"}, sends_more},
         {{"echo.padded", "echo.stale-tail", "echo.extra-nul"}, shows_more_sent},
-        {{"datagram.nothing", "datagram.exited", "datagram.once"}, no_room_for_address},
+        {{"datagram.nothing", "datagram.first-lost", "datagram.exited", "datagram.once"},
+         no_room_for_address},
         {{"datagram.nothing", "datagram.unread"}, other_address},
         {{"datagram.one-peer", "datagram.fixed-host", "datagram.many-peers", "datagram.mixed-up",
           "datagram.some-peer"},

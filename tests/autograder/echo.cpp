@@ -25,6 +25,12 @@ bool is_nul(char c) {
     return c == '\0';
 }
 
+// U+FFFD: a decoder puts it in the place of bytes that it cannot read.
+bool replaces(std::string_view sent, std::string_view got) {
+    constexpr std::string_view replacement = "\xef\xbf\xbd";
+    return got.find(replacement) != got.npos && sent.find(replacement) == sent.npos;
+}
+
 bool has(std::string_view text, bool (*kind)(char)) {
     return std::any_of(text.begin(), text.end(), kind);
 }
@@ -70,6 +76,7 @@ std::string changed(std::string_view sent, std::string_view got) {
 }
 
 std::string shape(std::string_view sent, std::string_view got, std::string_view before) {
+    if (replaces(sent, got)) return "echo.decoded";
     if (sent.starts_with(got)) return too_short(sent, got);
     if (got.starts_with(sent)) return too_long(sent, got, before);
     if (auto cause = changed(sent, got); !cause.empty()) return cause;

@@ -87,8 +87,13 @@ void require_stored(service& it, const conversation& client, const std::string& 
                     const std::string& wanted) {
     const auto stored = it.folder.read("remote/" + file);
     if (stored == wanted) return;
+    const bool later = support::await([&] { return it.folder.read("remote/" + file) == wanted; },
+                                      support::deadline(time_to_close));
+    const auto* cause = later    ? "files.ok-early"
+                        : stored ? "files.put-differs"
+                                 : "files.put-missing";
     auto result =
-        about(it, client, {}, {stored ? "files.put-differs" : "files.put-missing", {}},
+        about(it, client, {}, {cause, {}},
               {"files.stored", {{"size", count(wanted.size())}, {"name", file}}}, gap::receive);
     result.got = stored ? got_bytes(wanted, *stored) : sentence{"files.no-file", {{"name", file}}};
     throw result;
@@ -98,18 +103,20 @@ std::string put_line(const std::string& file, std::uint64_t size) {
     return "PUT " + file + ' ' + std::to_string(size) + '\n';
 }
 
-void require_ok(service& it, conversation& client, const std::string& request) {
+void require_ok(service& it, conversation& client, const std::string& file, std::uint64_t size) {
     const auto line = client.line();
     if (line && *line == "OK") return;
-    throw about(it, client, line, line ? sentence{"files.put-refused", {}} : no_answer(request),
-                line_of("OK"), gap::receive);
+    const auto request = put_line(file, size);
+    sentence cause{"files.put-refused", {{"name", show(file)}, {"count", count(file.size())}}};
+    if (!line) cause = no_answer(request);
+    if (!line && size > 0 && client.peer.end() == ending::open) cause.id = "files.put-waits";
+    throw about(it, client, line, std::move(cause), line_of("OK"), gap::receive);
 }
 
 void require_put(service& it, const std::string& file, const std::string& bytes) {
     auto client = it.client();
-    const auto request = put_line(file, bytes.size());
-    client.peer.send(request + bytes);
-    require_ok(it, client, request);
+    client.peer.send(put_line(file, bytes.size()) + bytes);
+    require_ok(it, client, file, bytes.size());
     require_stored(it, client, file, bytes);
 }
 

@@ -54,7 +54,8 @@ void require_file(service& it, const std::string& file, const std::string& wante
 void require_stored(service& it, const conversation& client, const std::string& file,
                     const std::string& wanted);
 [[nodiscard]] std::string put_line(const std::string& file, std::uint64_t size);
-void require_ok(service& it, conversation& client, const std::string& request);
+/// A PUT of which all bytes were sent is answered with OK.
+void require_ok(service& it, conversation& client, const std::string& file, std::uint64_t size);
 void require_put(service& it, const std::string& file, const std::string& bytes);
 /// LIST is answered: the server goes on after what happened before.
 void require_service_after(service& it, const sentence& if_stuck);

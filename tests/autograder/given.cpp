@@ -25,7 +25,9 @@ enum class way : int {
     at_end,
     other_socket,
     two_datagrams,
-    exit_status
+    exit_status,
+    first_datagram,
+    shorter
 };
 
 namespace {
@@ -69,6 +71,8 @@ constexpr std::array all_known{
     known_way{"stream.waits-for-newline", way::at_end, "given.late"},
     known_way{"datagram.other-socket", way::other_socket, "given.other-socket"},
     known_way{"datagram.duplicated", way::two_datagrams, "given.twice"},
+    known_way{"datagram.first-lost", way::first_datagram, "given.first-lost"},
+    known_way{"datagram.shrinks", way::shorter, "given.cut"},
     known_way{"client.fails-at-end", way::exit_status, "given.exit-status"},
 };
 
@@ -96,6 +100,7 @@ bool alters(way what) {
     case way::other_socket:
     case way::two_datagrams:
     case way::exit_status:
+    case way::first_datagram:
         return false;
     default:
         return true;
@@ -189,6 +194,10 @@ bool given::answers_from_elsewhere() const {
 
 bool given::answers_twice() const {
     return use(way::two_datagrams);
+}
+
+bool given::loses_first_datagram() const {
+    return use(way::first_datagram);
 }
 
 bool given::ends_well_with(int status) const {
@@ -376,6 +385,8 @@ std::string given::undo(std::string_view wanted, std::string_view got) const {
     if (const auto* high = of(way::high_bytes)) return noted(*high, with_high_bytes(wanted, got));
     if (const auto* lost = of(way::no_high_bytes))
         return noted(*lost, with_lost_high_bytes(wanted, got));
+    if (const auto* cut = of(way::shorter))
+        return noted(*cut, std::string(wanted.starts_with(got) ? wanted : got));
     reading beside(all_, wanted, got);
     auto result = beside.text();
     if (result != got) used_.insert(beside.used().begin(), beside.used().end());

@@ -58,6 +58,8 @@ class given {
     [[nodiscard]] bool answers_from_elsewhere() const;
     /// Each datagram is answered with two.
     [[nodiscard]] bool answers_twice() const;
+    /// The first datagram after its start is not answered.
+    [[nodiscard]] bool loses_first_datagram() const;
     /// It may end with `status` where all went well.
     [[nodiscard]] bool ends_well_with(int status) const;
 

@@ -12,6 +12,9 @@ namespace {
 // More than the kernel buffers for a peer that does not read and has small buffers, and less than a
 // program may buffer itself before it stops reading.
 constexpr std::size_t most_unread = 240 * 1024;
+// As much as a program reads to the end that stops reading when 64 KiB wait in it: the end of the
+// stream finds it with bytes that it still has to send.
+constexpr std::size_t least_unread = 100 * 1024;
 
 // The text came back. Now the other side must see the end of the stream and close.
 finding explain_half_close(running_server& server, const tcp_peer& client, std::size_t holders,
@@ -60,22 +63,17 @@ void let_it_read(const running_server& server, const tcp_peer& client) {
     support::await(is_done, support::deadline::moment(reading_watch));
 }
 
-}  // namespace
-
-void require_goodbye(running_server& server, tcp_peer& client) {
-    const auto holders = holders_of(server, client);
-    const auto cpu = server.process.cpu_seconds();
-    const timeline wait;
-    client.finish_sending();
-    client.await_end(time_to_answer);
-    if (client.end() == ending::end_of_stream) return;
-    throw explain_half_close(server, client, holders, cpu, wait.elapsed().count() / 1000);
+finding not_the_same(std::string_view data, std::string_view got, std::size_t at) {
+    auto cause = differs(data, got);
+    if (cause.id == "echo.differs" && got.size() < data.size())
+        cause = {"stream.short-write", {{"at", count(at)}}};
+    return altered(std::move(cause), data, got);
 }
 
-void require_rest_and_goodbye(context& ctx, running_server& server) {
+void require_rest(context& ctx, running_server& server, std::size_t most) {
     // As much as it takes while its replies are not read.
     auto client = connect(ctx, server, true);
-    const auto all = noise(most_unread, ctx.seed);
+    const auto all = noise(most, ctx.seed);
     const auto data = all.substr(0, client.push(all));
     client.finish_sending();
     let_it_read(server, client);
@@ -90,6 +88,9 @@ void require_rest_and_goodbye(context& ctx, running_server& server) {
                       {},
                       todo::accept};
     }
+    const auto same = common_prefix(data, client.inbox());
+    if (same < std::min(data.size(), client.inbox().size()))
+        throw not_the_same(data, client.inbox(), same);
     const bool whole = client.inbox() == data;
     if (whole && client.end() == ending::end_of_stream) return;
     if (client.inbox().size() > data.size()) {
@@ -104,7 +105,7 @@ void require_rest_and_goodbye(context& ctx, running_server& server) {
     finding result{
         {client.end() == ending::open ? "half-close.not-closed" : "half-close.lost-tail", {}},
         {"expected.all-then-end", {{"count", count(data.size())}}},
-        {"got.first", {{"count", count(common_prefix(data, client.inbox()))}}},
+        {"got.first", {{"count", count(same)}}},
         {},
         {}};
     if (whole && client.end() == ending::reset) {
@@ -114,6 +115,23 @@ void require_rest_and_goodbye(context& ctx, running_server& server) {
         result.got = {"got.all-then-open", {{"seconds", seconds(waited)}}};
     }
     throw result;
+}
+
+}  // namespace
+
+void require_goodbye(running_server& server, tcp_peer& client) {
+    const auto holders = holders_of(server, client);
+    const auto cpu = server.process.cpu_seconds();
+    const timeline wait;
+    client.finish_sending();
+    client.await_end(time_to_answer);
+    if (client.end() == ending::end_of_stream) return;
+    throw explain_half_close(server, client, holders, cpu, wait.elapsed().count() / 1000);
+}
+
+void require_rest_and_goodbye(context& ctx, running_server& server) {
+    for (const auto most : {most_unread, least_unread})
+        require_rest(ctx, server, most);
 }
 
 }  // namespace suite

@@ -22,6 +22,22 @@ std::string without_empty_lines(std::string_view text) {
     return result;
 }
 
+std::string_view stripped(std::string_view text) {
+    const auto first = std::min(text.find_first_not_of(' '), text.size());
+    text.remove_prefix(first);
+    return text.substr(0, text.find_last_not_of(' ') + 1);  // npos + 1 is 0
+}
+
+std::string with_lines_stripped(std::string_view text) {
+    std::string result;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        result.append(stripped(text.substr(0, end))).append(text.substr(end, 1));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return result;
+}
+
 // The shortest text that stands in `output` where it first differs, before what `wanted` goes on
 // with; all the rest if that never comes.
 std::string_view inserted(std::string_view wanted, std::string_view output) {
@@ -34,6 +50,10 @@ std::string_view inserted(std::string_view wanted, std::string_view output) {
 
 }  // namespace
 
+bool same_but_for_spaces(std::string_view text, std::string_view got) {
+    return text != got && stripped(text) == stripped(got);
+}
+
 std::string printed_cause(std::string_view wanted, std::string_view output) {
     if (output.empty() || wanted == output) return {};
     const std::string_view phrase = "no reply";
@@ -41,6 +61,7 @@ std::string printed_cause(std::string_view wanted, std::string_view output) {
         return "client.no-reply-printed";
     if (output == in_one_line(wanted)) return "client.newline-not-printed";
     if (output == without_empty_lines(wanted)) return "client.empty-reply-lost";
+    if (with_lines_stripped(wanted) == with_lines_stripped(output)) return "client.strips-reply";
     const auto at = common_prefix(wanted, output);
     const auto more = inserted(wanted, output);
     const auto before = output.substr(0, at);

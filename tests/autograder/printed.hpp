@@ -11,4 +11,7 @@ namespace suite {
 /// `wanted` are the replies, as they should be printed.
 [[nodiscard]] std::string printed_cause(std::string_view wanted, std::string_view output);
 
+/// True if `got` is `text` without spaces at one of its ends, as strip() leaves it.
+[[nodiscard]] bool same_but_for_spaces(std::string_view text, std::string_view got);
+
 }  // namespace suite

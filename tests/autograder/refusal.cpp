@@ -135,7 +135,10 @@ void require_refusal_of_port(context& ctx, const std::string& name, transport ki
     if (!status) {
         auto result = about("port-in-use.ignored", process, 1);
         const auto elsewhere = where_it_went(process, kind);
-        if (!elsewhere.empty()) result.seen.push_back({"seen.listens-on", {{"port", elsewhere}}});
+        if (elsewhere == std::to_string(port))
+            result.diagnosis = {"port-in-use.shares", {{"port", elsewhere}}};
+        else if (!elsewhere.empty())
+            result.seen.push_back({"seen.listens-on", {{"port", elsewhere}}});
         throw result;
     }
     if (status->signal != 0) {

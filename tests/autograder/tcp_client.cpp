@@ -1,6 +1,7 @@
 #include "autograder/tcp_client.hpp"
 
 #include "autograder/bytes.hpp"
+#include "autograder/client_log.hpp"
 #include "autograder/client_port.hpp"
 #include "autograder/echo.hpp"
 #include "autograder/ports.hpp"
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <numeric>
 #include <optional>
 #include <sstream>
@@ -143,19 +143,6 @@ std::string output_cause(const std::string& wanted, const std::string& output, b
     return "client.output-differs";
 }
 
-// The number in a line with `recv N bytes` in it, whatever stands around it.
-std::optional<std::size_t> logged(std::string_view line) {
-    const std::string_view call = "recv ";
-    const auto at = line.find(call);
-    if (at == std::string_view::npos) return std::nullopt;
-    line.remove_prefix(at + call.size());
-    std::size_t bytes = 0;
-    const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), bytes);
-    const auto unit = line.substr(static_cast<std::size_t>(end - line.data()));
-    if (error != std::errc() || unit.substr(0, 5) != " byte") return std::nullopt;
-    return bytes;
-}
-
 // Where `localhost` has an address of IPv6, too, a client may choose either.
 sock::tcp_listener bind_to(const std::string& host, std::uint16_t port) {
     if (host != "localhost") return sock::tcp_listener::bind({host, port});
@@ -270,6 +257,9 @@ void require_output(running_client& client, const std::string& wanted) {
     const auto status = client.process.process().status();
     if (status && status->signal != 0) {
         result.diagnosis = crash(*status);
+    } else if (output.empty() && status && status->success() &&
+               logged_receives(client.process).empty()) {
+        result.diagnosis = {"client.leaves-early", {}};
     }
     result.seen.push_back(client.process.how_it_ended());
     client.process.add_last_stderr_line(result.seen);
@@ -321,16 +311,6 @@ std::string messages(const program& process) {
     while (std::getline(lines, line)) {
         if (line.empty() || logged(line)) continue;
         result += line + '\n';
-    }
-    return result;
-}
-
-std::vector<std::size_t> logged_receives(const program& process) {
-    std::istringstream lines(process.errors());
-    std::vector<std::size_t> result;
-    std::string line;
-    while (std::getline(lines, line)) {
-        if (const auto bytes = logged(line)) result.push_back(*bytes);
     }
     return result;
 }

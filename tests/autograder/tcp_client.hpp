@@ -58,7 +58,4 @@ void require_failure(program& process);
 /// stderr without the `recv N bytes` lines that the contract asks for.
 [[nodiscard]] std::string messages(const program& process);
 
-/// The N of each `recv N bytes` on stderr.
-[[nodiscard]] std::vector<std::size_t> logged_receives(const program& process);
-
 }  // namespace suite

@@ -113,10 +113,14 @@ void require_letter(running_udp_client& client, const std::string& line) {
     auto cause = differs(wanted, came->bytes);
     if (came->bytes == wanted + '\n')
         cause.id = "udp-client.newline-sent";
+    else if (same_but_for_spaces(wanted, came->bytes))
+        cause.id = "client.loses-spaces";
     else if (cause.id == "echo.extra-nul")
         cause.id = "client.sends-nul";
     else if (cause.id == "echo.padded")
         cause.id = "client.sends-buffer";
+    else if (cause.id == "echo.cut-at-nul")
+        cause.id = "client.line-cut-at-nul";
     else if (cause.id == "echo.truncated")
         cause.id = "client.truncates";
     else
@@ -148,6 +152,8 @@ running_udp_client begin(context& ctx, const std::string& host, std::uint16_t po
         await_datagram(process, server, traps, port);
     } catch (finding& found) {
         if (!arguments.empty()) name_port_called(found, ctx, process, first, port);
+        if (first == "\n" && found.diagnosis.id == "udp-client.nothing-sent")
+            found.diagnosis.id = "udp-client.empty-line";
         throw;
     }
     running_udp_client client{std::move(process), std::move(server), {}, &ctx.given};

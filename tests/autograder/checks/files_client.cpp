@@ -246,6 +246,20 @@ void require_put(context& ctx, const words& command, const std::string& as,
     require_success(it, gap::send);
 }
 
+/// Without a name the file gets its own, and no server takes one with a slash.
+void require_file_name_alone(context& ctx) {
+    const shared_folder folder;
+    folder.make_folder("carpeta");
+    folder.write("carpeta/hola.txt", hello);
+    session_with it(ctx, folder, {"put", "carpeta/hola.txt"});
+    try {
+        require_request(it, "PUT hola.txt 5", gap::send);
+    } catch (finding& found) {
+        found.diagnosis = {"files-client.path-as-name", {}};
+        throw;
+    }
+}
+
 void require_large_put(context& ctx) {
     constexpr std::uint64_t size = 64 * mebibyte;
     const shared_folder folder;
@@ -310,6 +324,16 @@ void require_nothing_left(context& ctx, const words& before, bool reset) {
                   {"files.folder", {{"names", list}}},
                   {},
                   gap::receive};
+}
+
+/// A server that announces 4 GiB and 5 bytes and sends 5: they are what 32 bits hold of that size.
+void require_size_beyond_32_bits(context& ctx) {
+    const shared_folder folder;
+    session_with it(ctx, folder, {"get", "hola.txt"});
+    require_request(it, "GET hola.txt", gap::receive);
+    it.server.peer.send("OK 4294967301\n" + hello);
+    it.server.peer.close();
+    require_failure(it.process, "files-client.size-cut", gap::receive);
 }
 
 /// The server answers something else than OK.
@@ -397,6 +421,7 @@ TEST_CASE("files_client/broken-get") {
             require_nothing_left(ctx, {}, reset);
             require_nothing_left(ctx, {"hola.txt"}, reset);
         }
+        require_size_beyond_32_bits(ctx);
         require_full_disk(ctx);
     });
 }
@@ -443,6 +468,7 @@ TEST_CASE("files_client/arguments") {
         program nobody_listens(ctx.where, ctx.trace, name, {"127.0.0.1", port, "ls"},
                                support::standard_input::empty);
         require_failure(nobody_listens, "files-client.error-ignored");
+        require_file_name_alone(ctx);
     });
 }
 

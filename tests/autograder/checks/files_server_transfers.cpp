@@ -8,6 +8,7 @@
 #include "support/process_table.hpp"
 
 #include <sock_catch.hpp>
+#include <sys/resource.h>
 
 namespace files_server_checks {
 
@@ -58,6 +59,12 @@ void break_off(service& it, const std::string& file, bool reset) {
     client.peer.close();
 }
 
+constexpr std::uint64_t beyond_32_bits = (1ULL << 32) + 5;
+
+sentence size_cut() {
+    return {"files.size-cut", {{"size", count(beyond_32_bits)}}};
+}
+
 /// The disk is full before the file is there.
 void require_full_disk(context& ctx) {
     service it(ctx, 4);
@@ -99,18 +106,51 @@ void require_large_get(service& it) {
     }
 }
 
+/// A file with a hole of `beyond_32_bits` bytes, which takes no room. False if none can be made
+/// here.
+bool make_huge(const service& it, const std::string& file) {
+    rlimit most{};
+    if (::getrlimit(RLIMIT_FSIZE, &most) != 0 || most.rlim_cur <= beyond_32_bits) return false;
+    it.folder.write("remote/" + file, hello);
+    std::error_code refused;
+    std::filesystem::resize_file(it.folder / ("remote/" + file), beyond_32_bits, refused);
+    return !refused;
+}
+
+void require_huge_get(service& it) {
+    if (!make_huge(it, "enorme.bin")) {
+        it.ctx->unobserved.push_back({"files.size-unobserved", {}});
+        return;
+    }
+    auto client = it.client();
+    const auto line =
+        answer(it, client, "GET enorme.bin\n", no_answer("GET enorme.bin"), gap::open);
+    const auto wanted = "OK " + std::to_string(beyond_32_bits);
+    if (line != wanted) throw about(it, client, line, size_cut(), line_of(wanted), gap::send);
+    std::filesystem::remove(it.folder / "remote/enorme.bin");
+}
+
+/// The 5 bytes that 32 bits hold of the announced size come, and no more.
+void require_huge_put(service& it) {
+    auto client = it.client();
+    client.peer.send(put_line("corto.txt", beyond_32_bits) + hello);
+    client.peer.finish_sending();
+    const auto reply = client.line();
+    if (reply == "OK")
+        throw about(it, client, reply, size_cut(), {"files.size-waits", {}}, gap::receive);
+}
+
 void require_large_put(service& it) {
     // The sandbox lets a program write 16 MiB.
     const auto data = noise(15 * mebibyte, it.ctx->seed);
     const auto before = it.server.process.private_memory();
     auto client = it.client();
-    const auto request = put_line("subida.bin", data.size());
-    client.peer.send(request);
+    client.peer.send(put_line("subida.bin", data.size()));
     const std::string_view all(data);
     client.peer.send(all.substr(0, all.size() - 1));
     require_little_memory(*it.ctx, it.server.process, before, data.size(), gap::receive);
     client.peer.send(all.substr(all.size() - 1));
-    require_ok(it, client, request);
+    require_ok(it, client, "subida.bin", data.size());
     require_stored(it, client, "subida.bin", data);
 }
 
@@ -150,8 +190,7 @@ TEST_CASE("files_server/replace") {
         const auto line = answer(it, reader, "GET libro.bin\n", no_answer("GET libro.bin"));
 
         auto writer = it.client();
-        const auto request = put_line("libro.bin", fresh.size());
-        writer.peer.send(request);
+        writer.peer.send(put_line("libro.bin", fresh.size()));
         const std::string_view all(fresh);
         writer.peer.send(all.substr(0, all.size() / 2));
         it.server.process.await_rest();
@@ -159,7 +198,7 @@ TEST_CASE("files_server/replace") {
             throw about(it, writer, {}, {"files.half-visible", {}}, {"files.old-content", {}},
                         gap::receive);
         writer.peer.send(all.substr(all.size() / 2));
-        require_ok(it, writer, request);
+        require_ok(it, writer, "libro.bin", fresh.size());
         require_stored(it, writer, "libro.bin", fresh);
 
         const auto got = reader.bytes(old.size());
@@ -208,6 +247,8 @@ TEST_CASE("files_server/large") {
     define_check("files_server/large", [](context& ctx) {
         service it(ctx);
         require_large_get(it);
+        require_huge_get(it);
+        require_huge_put(it);
         require_large_put(it);
     });
 }

@@ -90,6 +90,17 @@ void require_plain_lines(context& ctx, running_server& server, tcp_peer& client)
     }
 }
 
+// As a signed char 255 is -1, and that is EOF.
+void require_byte_255(context& ctx, running_server& server, tcp_peer& client) {
+    try {
+        require_another_echo(ctx, server, client, "\xff\n");
+    } catch (finding& found) {
+        if (found.diagnosis.id == "stream.closes-early" || found.diagnosis.id == "stream.exited")
+            found.diagnosis = {"echo.ends-at-255", {}};
+        throw;
+    }
+}
+
 // Messages that fill a buffer of a usual size exactly.
 void require_usual_sizes(context& ctx) {
     auto server = start_tcp_server(ctx);
@@ -279,6 +290,7 @@ TEST_CASE("tcp_server/binary") {
         auto server = start_tcp_server(ctx);
         auto client = connect(ctx, server);
         require_echo(server, client, std::string("uno\0dos\0tres\n", 13));
+        require_byte_255(ctx, server, client);
         require_another_echo(ctx, server, client,
                              std::string("\r\n\0\n", 4) + noise(2000, ctx.seed));
     });

@@ -1,4 +1,6 @@
 // What a UDP echo server must do: one function for each check.
+#include "autograder/udp_server.hpp"
+
 #include "autograder/bad_network.hpp"
 #include "autograder/bytes.hpp"
 #include "autograder/echo.hpp"
@@ -6,7 +8,6 @@
 #include "autograder/readiness.hpp"
 #include "autograder/refusal.hpp"
 #include "autograder/timeouts.hpp"
-#include "autograder/udp_peer.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -19,102 +20,10 @@ using namespace suite;
 
 namespace {
 
-struct running_server {
-    program process;
-    std::uint16_t asked = 0;
-    sock::endpoint address;  ///< where a client reaches it
-    const given* differences = nullptr;
-};
-
-running_server start(context& ctx) {
-    const auto port = free_port(transport::udp);
-    running_server server{program(ctx.where, ctx.trace, "udp_server", {std::to_string(port)},
-                                  support::standard_input::empty),
-                          port,
-                          {},
-                          &ctx.given};
-    server.address = await_ready(ctx, server.process, {transport::udp, "0.0.0.0", port});
-    return server;
-}
-
-bool has_unread(const running_server& server) {
-    const auto held = server.process.held(transport::udp);
-    return std::any_of(held.begin(), held.end(),
-                       [](const socket_entry& socket) { return socket.waiting > 0; });
-}
-
-// A program that answers itself for ever has unread data at most moments, but not at every moment.
-bool stays_unread(running_server& server) {
-    for (int look = 0; look < 100; ++look) {
-        if (!has_unread(server)) return false;
-        if (server.process.process().wait(unread_step)) return false;
-    }
-    return true;
-}
-
-[[noreturn]] void explain_silence(running_server& server, std::string_view sent,
-                                  std::string cause) {
-    finding result{
-        {std::move(cause), {}}, expected_bytes(sent, {}), {"got.no-datagram", {}}, {}, {}};
-    const auto status = server.process.wait_exit(brief_wait);
-    if (status && status->signal != 0) {
-        result.diagnosis = crash(*status);
-    } else if (status && result.diagnosis.id == "datagram.nothing") {
-        result.diagnosis = {"datagram.exited", {}};
-    }
-    if (!status && stays_unread(server)) {
-        result.diagnosis = {"datagram.unread", {}};
-        result.todo = todo::receive;
-    }
-    if (status) result.seen.push_back(server.process.how_it_ended());
-    server.process.add_last_stderr_line(result.seen);
-    throw result;
-}
-
-std::string datagram_cause(std::string_view sent, std::string_view got) {
-    const auto shape = differs(sent, got).id;
-    if (shape == "echo.truncated" && got.size() >= 8) return "datagram.truncated";
-    return shape;
-}
-
-// The next answer. Of a server that sends each twice, the second is taken, too.
-std::optional<letter> take_answer(const given& differences, udp_peer& client) {
-    auto reply = client.receive();
-    if (reply && differences.answers_twice()) static_cast<void>(client.receive());
-    return reply;
-}
-
-// An earlier answer came in place of the one to `client`'s last datagram.
-const char* cause_of_repeat(udp_peer& client, std::string_view before) {
-    const auto next = client.receive();
-    return next && next->bytes == before ? "datagram.for-ever" : "datagram.duplicated";
-}
-
-// `if_silent` is the diagnosis if the silence follows from what was sent before.
-void require_echo(running_server& server, udp_peer& client, std::string_view bytes,
-                  const char* if_silent = "datagram.nothing", std::string_view before = {}) {
-    client.send(bytes, server.address);
-    const auto reply = take_answer(*server.differences, client);
-    if (!reply) explain_silence(server, bytes, if_silent);
-    const auto got = server.differences->undo(bytes, reply->bytes);
-    if (!(reply->from == server.address) && !server.differences->answers_from_elsewhere()) {
-        throw finding{{"datagram.other-socket", {{"from", reply->from.to_string()}}},
-                      {"expected.from", {{"from", server.address.to_string()}}},
-                      {"got.from", {{"from", reply->from.to_string()}}},
-                      {},
-                      {}};
-    }
-    if (got == bytes) return;
-    auto cause = differs(bytes, got, before);
-    if (!before.empty() && got == before) cause = {cause_of_repeat(client, before), {}};
-    if (cause.id == "echo.truncated") cause.id = datagram_cause(bytes, got);
-    throw altered(std::move(cause), bytes, got);
-}
-
 // So many at once that some wait while the program is busy with others. It is not stopped for that:
 // a stop may end a wait with EINTR, also in a program that handles no signal (signal(7)).
 std::vector<std::string> send_many(const context& ctx, udp_peer& client,
-                                   const running_server& server) {
+                                   const running_udp_server& server) {
     std::vector<std::string> sent;
     const auto last = vary(ctx.seed, "at once", 16, 20);
     for (std::size_t i = 1; i <= last; ++i)
@@ -145,7 +54,7 @@ answers receive_each(const context& ctx, udp_peer& client, std::vector<std::stri
 
 // Clients that send faster than the server answers, and are gone before it has: a quick server has
 // answered a few datagrams before their socket is closed.
-void send_and_go(const running_server& server) {
+void send_and_go(const running_udp_server& server) {
     constexpr int clients = 5;
     constexpr int datagrams = 64;  // they fit into the queue of a socket
     for (int client = 0; client < clients; ++client) {
@@ -163,7 +72,7 @@ bool holds_two(const std::string& reply) {
     return first != reply.npos && reply.find("carta", first + 1) != reply.npos;
 }
 
-void require_apart(const context& ctx, running_server& server, udp_peer& client) {
+void require_apart(const context& ctx, running_udp_server& server, udp_peer& client) {
     const auto sent = send_many(ctx, client, server);
     const auto [missing, odd] = receive_each(ctx, client, sent);
     if (missing.empty()) return;
@@ -186,7 +95,7 @@ void require_apart(const context& ctx, running_server& server, udp_peer& client)
 
 TEST_CASE("udp_server/binds") {
     define_check("udp_server/binds", [](context& ctx) {
-        auto server = start(ctx);
+        auto server = start_udp_server(ctx);
         // A call after bind may end the program (listen, which UDP does not have).
         server.process.await_rest();
         static_cast<void>(
@@ -215,15 +124,22 @@ TEST_CASE("udp_server/address") {
 
 TEST_CASE("udp_server/echo") {
     define_check("udp_server/echo", [](context& ctx) {
-        auto server = start(ctx);
+        const std::string first = "buenos días a todos";
+        auto server = start_udp_server(ctx);
         udp_peer client(ctx.trace, "peer");
-        require_echo(server, client, "buenos días a todos");
+        try {
+            require_echo(server, client, first);
+        } catch (finding& found) {
+            if (found.diagnosis.id == "datagram.nothing")
+                found.diagnosis.id = cause_of_silence(server, client, first);
+            throw;
+        }
     });
 }
 
 TEST_CASE("udp_server/again") {
     define_check("udp_server/again", [](context& ctx) {
-        auto server = start(ctx);
+        auto server = start_udp_server(ctx);
         udp_peer client(ctx.trace, "peer");
         const std::string first = "buenos días a todos";
         require_echo(server, client, first);
@@ -237,7 +153,7 @@ TEST_CASE("udp_server/again") {
 
 TEST_CASE("udp_server/empty") {
     define_check("udp_server/empty", [](context& ctx) {
-        auto server = start(ctx);
+        auto server = start_udp_server(ctx);
         udp_peer client(ctx.trace, "peer");
         client.send("", server.address);
         const auto reply = take_answer(ctx.given, client);
@@ -264,7 +180,7 @@ TEST_CASE("udp_server/empty") {
 
 TEST_CASE("udp_server/binary") {
     define_check("udp_server/binary", [](context& ctx) {
-        auto server = start(ctx);
+        auto server = start_udp_server(ctx);
         udp_peer client(ctx.trace, "peer");
         require_echo(server, client, std::string("uno\0dos\0tres\n", 13));
         require_echo(server, client, std::string("\r\n\0\n", 4) + noise(300, ctx.seed));
@@ -276,7 +192,7 @@ TEST_CASE("udp_server/binary") {
 
 TEST_CASE("udp_server/large") {
     define_check("udp_server/large", [](context& ctx) {
-        auto server = start(ctx);
+        auto server = start_udp_server(ctx);
         udp_peer client(ctx.trace, "peer");
         const auto largest = largest_payload - ctx.given.adds();
         for (const std::size_t size : {std::size_t{1400}, std::size_t{9000}, largest}) {
@@ -287,7 +203,7 @@ TEST_CASE("udp_server/large") {
 
 TEST_CASE("udp_server/peers") {
     define_check("udp_server/peers", [](context& ctx) {
-        auto server = start(ctx);
+        auto server = start_udp_server(ctx);
         udp_peer ada(ctx.trace, "ada");
         udp_peer bea(ctx.trace, "bea");
         require_echo(server, ada, "soy Ada");
@@ -309,7 +225,7 @@ TEST_CASE("udp_server/peers") {
 
 TEST_CASE("udp_server/separate") {
     define_check("udp_server/separate", [](context& ctx) {
-        auto server = start(ctx);
+        auto server = start_udp_server(ctx);
         udp_peer client(ctx.trace, "peer");
         require_echo(server, client, "hola");
         require_apart(ctx, server, client);
@@ -324,7 +240,7 @@ TEST_CASE("udp_server/separate") {
 
 TEST_CASE("udp_server/vanished") {
     define_check("udp_server/vanished", [](context& ctx) {
-        auto server = start(ctx);
+        auto server = start_udp_server(ctx);
         udp_peer gone(ctx.trace, "gone");
         udp_peer client(ctx.trace, "peer");
         require_echo(server, gone, "hola");
@@ -341,14 +257,14 @@ TEST_CASE("udp_server/vanished") {
 
 TEST_CASE("udp_server/network") {
     define_check("udp_server/network", [](context& ctx) {
-        const auto server = start(ctx);
+        const auto server = start_udp_server(ctx);
         require_answers_over_bad_network(ctx, server.address);
     });
 }
 
 TEST_CASE("udp_server/idle") {
     const auto observe = [](context& ctx) {
-        auto server = start(ctx);
+        auto server = start_udp_server(ctx);
         udp_peer client(ctx.trace, "peer");
         require_echo(server, client, "hola");
         const double before = server.process.cpu_seconds();
@@ -373,7 +289,7 @@ TEST_CASE("udp_server/port-in-use") {
     define_check("udp_server/port-in-use", [](context& ctx) {
         require_refusal_of_port(ctx, "udp_server", transport::udp);
         // SO_REUSEADDR lets two UDP sockets share a port, if both have it.
-        auto server = start(ctx);
+        auto server = start_udp_server(ctx);
         auto second = server.process.started_again();
         const auto status = second.wait_exit(time_to_end);
         if (status && status->code == 1 && !second.errors().empty()) return;

@@ -57,6 +57,12 @@ TEST_CASE("a buffer of 0 bytes is not the end of the stream") {
     CHECK(cause("stream.closes-early", {moved("recv", 4, 64, 0)}) == "stream.closes-early");
 }
 
+TEST_CASE("a receive that fills its buffer, or a reply that stays in one") {
+    CHECK(cause("echo.buffered", {moved("recv", 4, 4096, 4096)}) == "echo.waits-for-more");
+    CHECK(cause("echo.buffered", {moved("recv", 4, 4096, 21)}) == "echo.buffered");
+    CHECK(cause("echo.buffered", {moved("recv", 4, 16, 16)}) == "echo.buffered");
+}
+
 TEST_CASE("the listening socket was closed with a client") {
     const auto listens = call("listen", 3, 0);
     const list closed{listens, call("close", 4, 0), call("close", 3, 0)};

@@ -35,6 +35,12 @@ TEST_CASE("the rest of an earlier message is distinguished from padding") {
     CHECK(cause("hola", "holahola", "") == "echo.duplicated");
 }
 
+TEST_CASE("bytes that were decoded") {
+    CHECK(cause("\xc3", "\xef\xbf\xbd") == "echo.decoded");
+    CHECK(cause("a\xff\n", "a\xef\xbf\xbd\n") == "echo.decoded");
+    CHECK(cause("\xef\xbf\xbd\n", "\xef\xbf\xbd") == "echo.newline-lost");
+}
+
 TEST_CASE("bytes that the server changed as text") {
     CHECK(cause("hola\n", "hola") == "echo.newline-lost");
     CHECK(cause("hola\r\n", "hola\n") == "echo.newline-changed");

@@ -111,6 +111,16 @@ TEST_CASE("bytes from 0x80 on may be lost, and the others may not") {
     CHECK(lost.undo("o\n", "o\no\n") == "o\no\n");
 }
 
+TEST_CASE("a datagram may be lost, or cut, where that is the mistake") {
+    const auto first = accepting({{"datagram.first-lost", {}}, {}, {}, {}, {}});
+    CHECK(first.loses_first_datagram());
+    CHECK_FALSE(first.alters_bytes());
+    const auto cut = accepting({{"datagram.shrinks", {}}, {}, {}, {}, {}});
+    CHECK(cut.undo("datagrama 3", "data") == "datagrama 3");
+    CHECK(cut.undo("datagrama 3", "dato") == "dato");
+    CHECK_FALSE(cut.loses_first_datagram());
+}
+
 TEST_CASE("a server that answers from another port, or twice, is told only where it did") {
     const suite::given nothing;
     CHECK_FALSE(nothing.answers_from_elsewhere());

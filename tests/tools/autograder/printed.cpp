@@ -14,6 +14,15 @@ TEST_CASE("what stands between the replies tells where it comes from") {
     CHECK(printed_cause("Hola Mundo\n", "Hola Mundo\nundo") == "client.old-bytes");
 }
 
+TEST_CASE("spaces at the ends of lines") {
+    CHECK(printed_cause(" uno \ndos\n", "uno\ndos\n") == "client.strips-reply");
+    CHECK(printed_cause(" uno \ndos\n", " uno\ndos\n") == "client.strips-reply");
+    CHECK(printed_cause("a  b\n", "a b\n").empty());
+    CHECK(suite::same_but_for_spaces(" a b ", "a b"));
+    CHECK_FALSE(suite::same_but_for_spaces("a b", "a b"));
+    CHECK_FALSE(suite::same_but_for_spaces("a b", "ab"));
+}
+
 TEST_CASE("what has no pattern has no cause") {
     CHECK(printed_cause("uno\n", "uno\n").empty());
     CHECK(printed_cause("uno\n", "").empty());
