@@ -117,7 +117,7 @@ constexpr std::array<profile, 8> profiles = {{
             {
                 .processes = 2048,   // all the boxes in it count here, too
                 .open_files = 2048,  // its ends of a server's 1,000 connections, and the pipes
-                .file_bytes = 64 * mib,
+                .file_bytes = 8192 * mib,  // a hole of 4 GiB and more; `tmp` bounds what has bytes
                 .cpu_seconds = 600,
             },
         // All boxes in it together. The kernel kills a student's process first (oom_score_adj).
