@@ -10,13 +10,14 @@
 #include "autograder/timeouts.hpp"
 #include "support/process_table.hpp"
 
+#include <numeric>
+
 #include <poll.h>
 #include <sock_catch.hpp>
 
 namespace files_client_checks {
 
 using namespace suite;
-using namespace std::string_literals;
 
 namespace {
 
@@ -359,12 +360,13 @@ TEST_CASE("files_client/ls") {
         session_with it(ctx, folder, {"ls"});
         require_request(it, "LIST", gap::list);
         const auto files = vary(ctx.seed, "files", 3, 8);
-        std::string last = "xt\n0 vacio.txt\n";
+        words pieces = {"1234 con", " espacio.txt\n5 ", "hola.t", "xt\n0 vacio.txt\n"};
         for (std::size_t i = 4; i <= files; ++i)
-            last += "12 y otro " + std::to_string(i) + ".txt\n";
-        const auto list = "1234 con espacio.txt\n5 hola.t" + last;
-        for (const std::string& piece : {"OK"s, ' ' + std::to_string(files) + "\n1234 con",
-                                         " espacio.txt\n5 "s, "hola.t"s, last}) {
+            pieces.push_back("12 y otro " + std::to_string(i) + ".txt\n");
+        const auto list = std::accumulate(pieces.begin(), pieces.end(), std::string());
+        pieces.front().insert(0, ' ' + std::to_string(files) + '\n');
+        pieces.insert(pieces.begin(), "OK");
+        for (const auto& piece : pieces) {
             it.server.peer.send(piece);
             it.process.await_rest();
         }
