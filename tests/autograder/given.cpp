@@ -25,7 +25,11 @@ enum class way : int {
     at_end,
     other_socket,
     two_datagrams,
-    exit_status
+    exit_status,
+    short_waits,
+    ids_from_zero,
+    no_email,
+    other_size
 };
 
 namespace {
@@ -70,6 +74,10 @@ constexpr std::array all_known{
     known_way{"datagram.other-socket", way::other_socket, "given.other-socket"},
     known_way{"datagram.duplicated", way::two_datagrams, "given.twice"},
     known_way{"client.fails-at-end", way::exit_status, "given.exit-status"},
+    known_way{"udp-client.timeout-shorter", way::short_waits, "given.short-waits"},
+    known_way{"users.ids-from-zero", way::ids_from_zero, "given.ids-from-zero"},
+    known_way{"users.get-without-email", way::no_email, "given.no-email"},
+    known_way{"files.get-size", way::other_size, "given.other-size"},
 };
 
 const known_way* look_up(std::string_view diagnosis) {
@@ -96,6 +104,10 @@ bool alters(way what) {
     case way::other_socket:
     case way::two_datagrams:
     case way::exit_status:
+    case way::short_waits:
+    case way::ids_from_zero:
+    case way::no_email:
+    case way::other_size:
         return false;
     default:
         return true;
@@ -189,6 +201,22 @@ bool given::answers_from_elsewhere() const {
 
 bool given::answers_twice() const {
     return use(way::two_datagrams);
+}
+
+bool given::waits_too_short() const {
+    return use(way::short_waits);
+}
+
+bool given::ids_from_zero() const {
+    return use(way::ids_from_zero);
+}
+
+bool given::leaves_out_email() const {
+    return use(way::no_email);
+}
+
+bool given::announces_other_size() const {
+    return use(way::other_size);
 }
 
 bool given::ends_well_with(int status) const {
