@@ -33,16 +33,14 @@ std::string rejection(const trial& tried) {
     for (const auto& check : tried.result.checks) {
         if (check.verdict == "passed" && check.points == check.max_points) continue;
         // A build with other flags may not support a check.
-        const bool not_tried = check.verdict == "skipped" && check.max_points == 0;
-        if (not_tried && !tried.what.flags.empty()) continue;
+        if (check.not_tried() && !tried.what.flags.empty()) continue;
         return check.id + " " + check.verdict + ": " + check.diagnosis + ": " + check.text +
                " (got: " + check.got + ")";
     }
     // Python programs are judged without the checks that need sanitizers.
     const bool every_check = tried.what.flags.empty() && tried.what.in != course::dialect::python;
-    const auto expected =
-        every_check ? the_course().find(tried.what.program)->points : tried.result.max_points();
-    if (tried.result.points() == expected) return {};
+    const auto expected = the_course().find(tried.what.program)->points;
+    if (!every_check || tried.result.points() == expected) return {};
     return std::to_string(tried.result.points()) + " of " + std::to_string(expected) + " points";
 }
 

@@ -71,6 +71,7 @@ check_report check_of(const json& event) {
             result.given.push_back(difference.at("id"));
     const auto& evidence = event.at("evidence");
     result.todo = evidence.value("todo", 0);
+    result.because = evidence.value("because", "");
     if (evidence.contains("got")) result.got = evidence["got"];
     return result;
 }
@@ -137,7 +138,7 @@ int report::points() const {
 int report::max_points() const {
     int sum = 0;
     for (const auto& check : checks)
-        sum += check.max_points;
+        sum += check.not_tried() ? 0 : check.max_points;
     return sum;
 }
 

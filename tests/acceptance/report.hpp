@@ -23,8 +23,12 @@ struct check_report {
     course::parameters parameters;
     std::string text;
     std::string got;
+    std::string because;             ///< the check that explains a skipped one
     std::vector<std::string> given;  ///< ids: it passed, given these
     int duration_ms = 0;
+
+    /// See wire::check::not_tried.
+    [[nodiscard]] bool not_tried() const { return verdict == "skipped" && because.empty(); }
 };
 
 /// One run of the suite.
@@ -42,7 +46,7 @@ struct report {
     void add(const report& other);
 
     [[nodiscard]] int points() const;
-    [[nodiscard]] int max_points() const;
+    [[nodiscard]] int max_points() const;  ///< of the checks that could be tried
     [[nodiscard]] const check_report* first_failed() const;
 };
 

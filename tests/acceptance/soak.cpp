@@ -72,7 +72,7 @@ void count(tally& into, const trial& tried) {
         const auto cause = check.diagnosis.empty() ? std::string() : " " + check.diagnosis;
         ++into.why[check.id + " " + check.verdict + cause];
         if (check.verdict != "unstable" && check.verdict != "skipped") ++reasons[check.id];
-        if (check.verdict == "skipped" && check.points < check.max_points) ++reasons[check.id];
+        if (check.verdict == "skipped" && !check.not_tried()) ++reasons[check.id];
     }
     if (!tried.problem.empty()) ++into.why[tried.problem];
     const bool failed = !tried.problem.empty() || !tried.result.finished || !reasons.empty();

@@ -138,9 +138,7 @@ void observe_program(outcome& done, const course::check& check, const body& obse
         result.verdict = verdict::skipped;
         result.evidence.because = reason.check;
     } catch (const not_applicable& reason) {
-        // Neither points nor blame: what could not be tried does not count.
         result.verdict = verdict::skipped;
-        result.max_points = 0;
         result.diagnosis = in_words(run, reason.because);
     }
     for (const auto& item : ctx.unobserved)
@@ -158,7 +156,6 @@ void blame_time(wire::check& result, const course::check& check, const session& 
                 support::milliseconds limit) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(limit).count();
     result.verdict = verdict::failed;
-    result.max_points = check.points;
     result.evidence.did = check.does.in(run.asked().language);
     result.diagnosis = wire::say(run.words(), "time.check", {{"seconds", std::to_string(seconds)}});
 }

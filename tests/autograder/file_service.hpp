@@ -46,6 +46,8 @@ std::string answer(service& it, conversation& client, const std::string& request
                    sentence if_silent, const char* todo = "");
 [[nodiscard]] sentence no_answer(const std::string& request);
 [[nodiscard]] bool is_error(const std::string& line);
+/// True if it is the first line of the reply with a file of that size.
+[[nodiscard]] bool announces(const service& it, const std::string& line, std::uint64_t size);
 /// GETs a file that holds `wanted`.
 void require_file(service& it, const std::string& file, const std::string& wanted,
                   sentence if_silent);

@@ -27,7 +27,11 @@ enum class way : int {
     two_datagrams,
     exit_status,
     first_datagram,
-    shorter
+    shorter,
+    short_waits,
+    ids_from_zero,
+    no_email,
+    other_size
 };
 
 namespace {
@@ -74,6 +78,10 @@ constexpr std::array all_known{
     known_way{"datagram.first-lost", way::first_datagram, "given.first-lost"},
     known_way{"datagram.shrinks", way::shorter, "given.cut"},
     known_way{"client.fails-at-end", way::exit_status, "given.exit-status"},
+    known_way{"udp-client.timeout-shorter", way::short_waits, "given.short-waits"},
+    known_way{"users.ids-from-zero", way::ids_from_zero, "given.ids-from-zero"},
+    known_way{"users.get-without-email", way::no_email, "given.no-email"},
+    known_way{"files.get-size", way::other_size, "given.other-size"},
 };
 
 const known_way* look_up(std::string_view diagnosis) {
@@ -101,6 +109,10 @@ bool alters(way what) {
     case way::two_datagrams:
     case way::exit_status:
     case way::first_datagram:
+    case way::short_waits:
+    case way::ids_from_zero:
+    case way::no_email:
+    case way::other_size:
         return false;
     default:
         return true;
@@ -198,6 +210,22 @@ bool given::answers_twice() const {
 
 bool given::loses_first_datagram() const {
     return use(way::first_datagram);
+}
+
+bool given::waits_too_short() const {
+    return use(way::short_waits);
+}
+
+bool given::ids_from_zero() const {
+    return use(way::ids_from_zero);
+}
+
+bool given::leaves_out_email() const {
+    return use(way::no_email);
+}
+
+bool given::announces_other_size() const {
+    return use(way::other_size);
 }
 
 bool given::ends_well_with(int status) const {

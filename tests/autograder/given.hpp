@@ -60,6 +60,14 @@ class given {
     [[nodiscard]] bool answers_twice() const;
     /// The first datagram after its start is not answered.
     [[nodiscard]] bool loses_first_datagram() const;
+    /// Its timeouts are shorter than it was told, or only their whole seconds count.
+    [[nodiscard]] bool waits_too_short() const;
+    /// The id of the first user is 0.
+    [[nodiscard]] bool ids_from_zero() const;
+    /// A user is given without the email.
+    [[nodiscard]] bool leaves_out_email() const;
+    /// A file has another size than the reply announces.
+    [[nodiscard]] bool announces_other_size() const;
     /// It may end with `status` where all went well.
     [[nodiscard]] bool ends_well_with(int status) const;
 

@@ -124,10 +124,9 @@ void session::start() const {
 
 void session::decide(const outcome& what) {
     const auto& it = what.check;
-    explains_[it.id] = !it.good() && !what.found && !what.unobservable;
+    explains_[it.id] = !it.good() && !it.not_tried() && !what.found && !what.unobservable;
     if (what.found) given_[exercise_of(check(it.id)).program].accept(*what.found);
-    const bool not_tried = it.verdict == verdict::skipped && it.evidence.because.empty();
-    if (!it.good() && !not_tried) all_passed_ = false;
+    if (!it.good() && !it.not_tried()) all_passed_ = false;
 }
 
 void session::record(const outcome& what) {

@@ -40,6 +40,7 @@ class user {
 
     tcp_peer peer;
     running_server* server;
+    const given* differences = nullptr;
 
   private:
     std::optional<std::string> next(std::deque<std::string>& from);
@@ -57,13 +58,18 @@ class user {
 
 /// A server with a store of its own. Does not move: its clients point to it.
 struct service {
-    explicit service(context& with) : ctx(&with), server(start(with, folder)) {}
+    explicit service(context& with) : ctx(&with), server(start(with, folder)) {
+        if (with.given.ids_from_zero()) use_up_id_zero();
+    }
     service(const service&) = delete;
     service& operator=(const service&) = delete;
 
     [[nodiscard]] user join(bool small_buffers = false) {
         return users_server_checks::join(*ctx, server, small_buffers);
     }
+
+    /// The next user has the id 1, as with a program whose ids count from there.
+    void use_up_id_zero();
 
     context* ctx;
     shared_folder folder{};

@@ -47,9 +47,13 @@ std::string decisions(const wire::result& of, const course::catalogue& words) {
 
 std::string awaited(const wire::result& of, const course::catalogue& words) {
     std::string result;
+    // The open checks stand in their programs' lists. Their names here would name hidden ones.
+    if (of.has_open_check()) result += element("p class=\"odd\"", words.text("feedback.open"));
     if (of.report.score) return result;
     for (const auto& why : of.attention)
-        result += element("p class=\"odd\"", words.text("feedback.attention", {{"why", why.text}}));
+        if (settled_by_mark(why))
+            result +=
+                element("p class=\"odd\"", words.text("feedback.attention", {{"why", why.text}}));
     return result;
 }
 

@@ -129,7 +129,8 @@ std::string overall(const wire::result& of, const course::catalogue& words) {
     add_line(result, words.text("feedback.points", {{"have", csv_number(of.score())},
                                                     {"of", csv_number(of.max_score())}}));
     if (of.isolation.empty()) add_line(result, words.text("feedback.unsafe"));
-    if (of.provisional()) add_line(result, words.text("feedback.provisional"));
+    if (of.has_open_check()) add_line(result, words.text("feedback.open"));
+    if (of.provisional() && !of.report.score) add_line(result, words.text("feedback.provisional"));
     if (of.late)
         add_line(result,
                  words.text("feedback.late", {{"handed_in", of.late->handed_in},

@@ -180,8 +180,8 @@ std::string skipped_checks(const wire::program& of, const course::catalogue& wor
         if (it.verdict != verdict::skipped) continue;
         const auto cause = explained_by(of, it);
         const auto why =
-            cause.empty() ? "" : ". " + words.text("feedback.because", {{"check", cause}});
-        items += short_line(it, why, words);
+            cause.empty() ? it.diagnosis.text : words.text("feedback.because", {{"check", cause}});
+        items += short_line(it, why.empty() ? "" : ". " + why, words);
     }
     return under_heading(words.text("feedback.skipped"), items);
 }

@@ -1,5 +1,6 @@
 #include "grading/csv.hpp"
 #include "grading/exports.hpp"
+#include "grading/marks.hpp"
 
 #include <algorithm>
 
@@ -30,7 +31,7 @@ std::string joined(const std::vector<wire::sentence>& notes) {
 }
 
 bool waits_for_attention(const wire::result& of) {
-    return !of.attention.empty() && !of.report.score;
+    return !unsettled(of).empty();
 }
 
 std::string overrides(const wire::result& of) {

@@ -9,11 +9,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace grading {
 namespace {
 
 constexpr std::size_t largest_marks = 4 * 1024 * 1024;
+constexpr const char* not_tried_id = "attention.not-tried";
 
 bool about(const course::mark& it, const wire::result& result) {
     return it.submission == result.submission.name;
@@ -59,6 +61,22 @@ bool holds_no_program(const wire::result& it) {
     return std::all_of(it.programs.begin(), it.programs.end(), [](const wire::program& each) {
         return each.status == wire::program_status::missing;
     });
+}
+
+// Checks that share a reason (a compiler without sanitizers) are one sentence.
+std::vector<wire::sentence> not_tried(const wire::result& it, const course::catalogue& words) {
+    std::map<std::string, std::string> checks_by_reason;
+    for (const auto& program : it.programs) {
+        for (const auto& check : program.checks) {
+            if (!check.open()) continue;
+            auto& list = checks_by_reason[check.diagnosis.text];
+            list += (list.empty() ? "" : ", ") + check.id;
+        }
+    }
+    std::vector<wire::sentence> result;
+    for (const auto& [why, checks] : checks_by_reason)
+        result.push_back(wire::say(words, not_tried_id, {{"checks", checks}, {"why", why}}));
+    return result;
 }
 
 // What a person should see before the points are final: nothing could be judged, or the report is
@@ -140,7 +158,8 @@ const std::string& marked_bytes(const wire::result& it) {
 
 bool waits_for_mark(const wire::result& it) {
     const bool read = it.report.status == wire::report_status::present;
-    return !it.report.score && (read || !it.attention.empty()) && !marked_bytes(it).empty();
+    const bool asked = std::any_of(it.attention.begin(), it.attention.end(), settled_by_mark);
+    return !it.report.score && (read || asked) && !marked_bytes(it).empty();
 }
 
 mark_book mark_book::read(const folder& out, const course::catalogue& words) {
@@ -198,6 +217,8 @@ void mark_book::apply(wire::result& to, const course::catalogue& words) const {
         if (it.submission == to.submission.name) correct(to, it);
     to.attention = reasons(to, words);
     mark_report(to, words);
+    for (auto& each : not_tried(to, words))
+        to.attention.push_back(std::move(each));
 }
 
 void mark_book::mark_report(wire::result& to, const course::catalogue& words) const {
@@ -230,7 +251,7 @@ void mark_book::ask_for(const std::vector<wire::result>& all, const folder& out,
         entry.report = marked_bytes(it).substr(0, shown_digits);
         entry.where = words.text("marks.of", {{"max", std::to_string(it.report.max_score)}});
         for (const auto& why : it.attention)
-            entry.where += "; " + support::one_line(why.text);
+            if (settled_by_mark(why)) entry.where += "; " + support::one_line(why.text);
         fresh.push_back(entry);
     }
     if (!fresh.empty()) add(fresh, out, words);
@@ -271,11 +292,19 @@ std::vector<concern> mark_book::misfits(const std::vector<wire::result>& all,
 
 std::vector<concern> concerns(const std::vector<wire::result>& all) {
     std::vector<concern> result;
-    for (const auto& it : all) {
-        if (it.report.score) continue;  // a person has decided
-        for (const auto& why : it.attention)
+    for (const auto& it : all)
+        for (const auto& why : unsettled(it))
             result.push_back({it.submission.name, why});
-    }
+    return result;
+}
+
+bool settled_by_mark(const wire::sentence& why) {
+    return why.id != not_tried_id;
+}
+
+std::vector<wire::sentence> unsettled(const wire::result& it) {
+    auto result = it.attention;
+    if (it.report.score) std::erase_if(result, settled_by_mark);
     return result;
 }
 

@@ -68,7 +68,14 @@ constexpr std::size_t shown_digits = 12;
 /// True if a person is asked for a mark: there is a report to read, or something needs attention.
 [[nodiscard]] bool waits_for_mark(const wire::result& it);
 
-/// All that needs attention in the results, in their order.
+/// True if a mark of the report settles this reason for attention. Checks that could not be tried
+/// have points of their own, which an override sets.
+[[nodiscard]] bool settled_by_mark(const wire::sentence& why);
+
+/// What still needs attention.
+[[nodiscard]] std::vector<wire::sentence> unsettled(const wire::result& it);
+
+/// All that still needs attention in the results, in their order.
 [[nodiscard]] std::vector<concern> concerns(const std::vector<wire::result>& all);
 
 }  // namespace grading

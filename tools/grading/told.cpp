@@ -29,6 +29,7 @@ wire::check hidden(const wire::check& from, bool with_cause, const course::catal
     result.corrected = from.corrected;
     if (with_cause && from.verdict == wire::verdict::failed)
         result.diagnosis = without_values(from.diagnosis, words);
+    if (from.not_tried()) result.diagnosis = wire::say(words, "feedback.not-tried");
     return result;
 }
 

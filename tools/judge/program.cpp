@@ -31,19 +31,36 @@ std::vector<std::string> ids_of(const course::exercise& exercise, bool sanitized
     return result;
 }
 
-// Checks that count for nothing: their points leave the maximum, too. Python has no sanitizers;
-// this compiler has none, or the program does not build with them.
-std::vector<wire::check> not_tried(const course::exercise& exercise, course::dialect in,
-                                   const std::vector<std::string>& ids,
-                                   const course::catalogue& words) {
-    const auto* why = in == course::dialect::python ? "sanitizers.python" : "sanitizers.none";
+// The checks `ids`, all with one verdict and for one reason.
+std::vector<wire::check> alike(const course::exercise& exercise,
+                               const std::vector<std::string>& ids, wire::verdict verdict,
+                               const wire::sentence& why, const course::catalogue& words) {
     std::vector<wire::check> result;
     for (const auto& it : exercise.checks) {
         if (std::find(ids.begin(), ids.end(), it.id) == ids.end()) continue;
         result.push_back(wire::blank(it, words.speaks()));
-        result.back().verdict = wire::verdict::skipped;
-        result.back().max_points = 0;
-        result.back().diagnosis = wire::say(words, why);
+        result.back().verdict = verdict;
+        result.back().diagnosis = why;
+    }
+    return result;
+}
+
+// This compiler has no sanitizers, or the program does not build with them.
+std::vector<wire::check> not_tried(const course::exercise& exercise,
+                                   const std::vector<std::string>& ids,
+                                   const course::catalogue& words) {
+    return alike(exercise, ids, wire::verdict::skipped, wire::say(words, "sanitizers.none"), words);
+}
+
+// Python checks every access to memory itself, so such a program is as safe as a sanitizer could
+// prove. (`joined` takes the points away from one that does not answer.)
+std::vector<wire::check> all_passed(const course::exercise& exercise,
+                                    const std::vector<std::string>& ids,
+                                    const course::catalogue& words) {
+    auto result = alike(exercise, ids, wire::verdict::passed, {}, words);
+    for (auto& it : result) {
+        it.points = it.max_points;
+        it.evidence.seen = {wire::say(words, "sanitizers.python")};
     }
     return result;
 }
@@ -55,11 +72,6 @@ struct second_run {
     wire::sentence trouble;
     support::milliseconds build_cpu{};
 };
-
-second_run left_out(const course::exercise& exercise, course::dialect in,
-                    const std::vector<std::string>& only, const course::catalogue& words) {
-    return {not_tried(exercise, in, ids_of(exercise, true, only), words), {}, {}, {}};
-}
 
 bool may_compile(const suite_options& options) {
     return options.left == nullptr || options.left->may_compile();
@@ -80,14 +92,8 @@ built not_compiled(const sources& from, const course::catalogue& words) {
 std::vector<wire::check> all_failed(const course::exercise& exercise,
                                     const std::vector<std::string>& ids, const std::string& why,
                                     const course::catalogue& words) {
-    std::vector<wire::check> result;
-    for (const auto& it : exercise.checks) {
-        if (std::find(ids.begin(), ids.end(), it.id) == ids.end()) continue;
-        result.push_back(wire::blank(it, words.speaks()));
-        result.back().verdict = wire::verdict::failed;
-        result.back().diagnosis = wire::say(words, why, {{"file", exercise.program}});
-    }
-    return result;
+    return alike(exercise, ids, wire::verdict::failed,
+                 wire::say(words, why, {{"file", exercise.program}}), words);
 }
 
 // A program that builds without sanitizers, and not with them, where an empty program does: it has
@@ -114,7 +120,8 @@ second_run run_sanitized(const tools& with, const course::exercise& exercise, co
                          suite_options options) {
     options.only = ids_of(exercise, true, options.only);
     if (options.only.empty()) return {};
-    if (from.in == course::dialect::python) return left_out(exercise, from.in, options.only, words);
+    if (from.in == course::dialect::python)
+        return {all_passed(exercise, options.only, words), {}, {}, {}};
     if (!may_compile(options))
         return {all_failed(exercise, options.only, "build.no-time", words), {}, {}, {}};
     build_limits limits;
@@ -128,7 +135,7 @@ second_run run_sanitized(const tools& with, const course::exercise& exercise, co
         refuses_sanitizers(with, from, folder / "empty", words, limits))
         return {all_failed(exercise, options.only, "sanitizers.refused", words), {}, {}, it.cpu};
     if (it.status != wire::program_status::built)
-        return {not_tried(exercise, from.in, options.only, words), {}, {}, it.cpu};
+        return {not_tried(exercise, options.only, words), {}, {}, it.cpu};
     options.built_in = instruments::sanitizers;
     auto outcome = run_suite(with, exercise, it.binary, words, options);
     return {std::move(outcome.checks), std::move(outcome.transcripts), outcome.trouble, it.cpu};
@@ -167,6 +174,26 @@ suite_outcome run_ordinary(const tools& with, const course::exercise& exercise,
     return run_suite(with, exercise, binary, words, options);
 }
 
+// What could not be tried explains nothing.
+bool explains(const wire::check& it) {
+    return !it.good() && !it.not_tried();
+}
+
+// The failure that hides what a check with sanitizers would see. A program that ended too early for
+// such a check did so for a reason that another check has found.
+std::string explanation(const wire::check& it, const course::check& of,
+                        const std::vector<wire::check>& ordinary) {
+    const bool ended_early = it.diagnosis.id == "memory.unclear";
+    const auto found =
+        std::find_if(ordinary.begin(), ordinary.end(), [&](const wire::check& earlier) {
+            const bool comes_before =
+                std::find(of.after.begin(), of.after.end(), earlier.id) != of.after.end();
+            return (comes_before && explains(earlier)) ||
+                   (ended_early && earlier.verdict == wire::verdict::failed);
+        });
+    return found == ordinary.end() ? std::string() : found->id;
+}
+
 judged not_built(const built& it, const course::exercise& exercise, course::dialect in,
                  const course::catalogue& words) {
     judged result;
@@ -187,7 +214,7 @@ judged not_built(const built& it, const course::exercise& exercise, course::dial
 bool worth_sanitizing(const course::exercise& exercise, const std::vector<wire::check>& ordinary) {
     const auto stands_in_the_way = [&](const std::string& id) {
         return std::any_of(ordinary.begin(), ordinary.end(),
-                           [&](const wire::check& it) { return it.id == id && !it.good(); });
+                           [&](const wire::check& it) { return it.id == id && explains(it); });
     };
     const auto crashed = [](const wire::check& it) { return it.diagnosis.id == "program.crashed"; };
     const auto can_be_tried = [&](const course::check& it) {
@@ -217,15 +244,12 @@ std::vector<wire::check> joined(const course::exercise& exercise,
         auto& it = found->second;
         const bool decided = !course_check.sanitized || it.verdict == wire::verdict::failed ||
                              it.verdict == wire::verdict::internal_error;
-        for (const auto& earlier : course_check.after) {
-            const auto before = all.find(earlier);
-            if (decided || before == all.end() || before->second.good()) continue;
+        const auto because = decided ? "" : explanation(it, course_check, ordinary);
+        if (!because.empty()) {
             it.verdict = wire::verdict::skipped;
             it.points = 0;
-            it.max_points = course_check.points;
             it.diagnosis = {};
-            it.evidence.because = earlier;
-            break;
+            it.evidence.because = because;
         }
         result.push_back(it);
     }
@@ -255,10 +279,10 @@ judged judge_program(const tools& with, const course::exercise& exercise, const 
     const auto began = support::clock::now();
     auto outcome = run_ordinary(with, exercise, it.binary, words, both);
     const auto try_again = [&]() -> second_run {
-        if (!worth_sanitizing(exercise, outcome.checks))
-            return left_out(exercise, from.in, both.only, words);
-        if (from.in == course::dialect::python || !names_sanitizers(it.binary)) return again.get();
         const auto ids = ids_of(exercise, true, both.only);
+        if (!worth_sanitizing(exercise, outcome.checks))
+            return {not_tried(exercise, ids, words), {}, {}, {}};
+        if (from.in == course::dialect::python || !names_sanitizers(it.binary)) return again.get();
         return {all_failed(exercise, ids, "sanitizers.named", words), {}, {}, {}};
     };
     auto second = try_again();

@@ -71,6 +71,14 @@ bool check::good() const {
     return verdict == wire::verdict::passed || verdict == wire::verdict::unstable;
 }
 
+bool check::not_tried() const {
+    return verdict == wire::verdict::skipped && evidence.because.empty() && !diagnosis.empty();
+}
+
+bool check::open() const {
+    return not_tried() && max_points > 0 && !corrected;
+}
+
 check blank(const course::check& from, course::language language) {
     check result;
     result.id = from.id;
@@ -139,7 +147,14 @@ bool result::has_internal_error() const {
 bool result::provisional() const {
     const bool for_a_person = report.status == report_status::present || !attention.empty();
     const bool waits = for_a_person && !report.score;
-    return waits || has_internal_error();
+    return waits || has_open_check() || has_internal_error();
+}
+
+bool result::has_open_check() const {
+    return std::any_of(programs.begin(), programs.end(), [](const program& it) {
+        return std::any_of(it.checks.begin(), it.checks.end(),
+                           [](const check& each) { return each.open(); });
+    });
 }
 
 }  // namespace wire

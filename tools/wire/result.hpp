@@ -18,7 +18,7 @@ namespace wire {
 enum class verdict {
     passed,
     failed,
-    skipped,        ///< an earlier check explains why
+    skipped,        ///< an earlier check explains why, or it could not be tried
     unstable,       ///< a timing check that passed on a rerun
     not_run,        ///< could not be judged: no program, or it did not build
     internal_error  ///< a failure of the suite: it costs no points
@@ -90,6 +90,13 @@ struct check {
 
     /// True for passed and unstable.
     [[nodiscard]] bool good() const;
+    /// True if something other than the program kept the suite from judging it: a tool that is
+    /// missing, or one that reported nothing. `diagnosis` is the reason. Such a check keeps its
+    /// maximum, so that totals are the same for everybody, and has no points until a person sets
+    /// them.
+    [[nodiscard]] bool not_tried() const;
+    /// True if it was not tried, gives points, and no person has set them.
+    [[nodiscard]] bool open() const;
 };
 
 /// The check `from` of the course, with nothing judged yet.
@@ -115,7 +122,8 @@ struct program {
     excerpt source = {};        ///< where the compiler found the first error
     std::optional<wire::scale> scale = {};
 
-    /// Of its checks: whole points, which its weight has not scaled.
+    /// Of its checks: whole points, which its weight has not scaled. The maximum is the course's,
+    /// whatever the verdicts are.
     [[nodiscard]] int score() const;
     [[nodiscard]] int max_score() const;
     [[nodiscard]] double scaled(int points) const;  ///< by its weight
@@ -183,9 +191,10 @@ struct result {
     [[nodiscard]] double max_score() const;
     [[nodiscard]] double
     kept_when_late() const;  ///< the part of the points that lateness leaves: 1
-    /// True while something that gives points waits for a person (a report, or what needs
-    /// attention), or is a check that we failed to judge.
+    /// True while something that gives points waits for a person (a report, what needs attention, a
+    /// check that could not be tried), or is a check that we failed to judge.
     [[nodiscard]] bool provisional() const;
+    [[nodiscard]] bool has_open_check() const;
     [[nodiscard]] bool has_internal_error() const;
 };
 

@@ -127,10 +127,13 @@ void require_no_replies(program& process, std::size_t wanted) {
 }
 
 // The program's timeout: the suite must answer within it. On a quiet machine the suite needs a
-// tenth of it, so a short load peak does no harm.
-milliseconds unhurried(milliseconds quiet) {
+// tenth of it, so a short load peak does no harm. A program of which only whole seconds count gets
+// one at least: otherwise the load would decide whether it waits at all.
+milliseconds unhurried(const context& ctx, milliseconds quiet) {
     const double load = std::max(1.0, support::load_per_core() / 2);
-    return milliseconds{static_cast<milliseconds::rep>(static_cast<double>(quiet.count()) * load)};
+    const milliseconds limit{
+        static_cast<milliseconds::rep>(static_cast<double>(quiet.count()) * load)};
+    return ctx.given.waits_too_short() ? std::max(limit, milliseconds{1000}) : limit;
 }
 
 /// A stranger's datagram, late in the wait, does not begin it anew.
@@ -267,7 +270,7 @@ TEST_CASE("udp_client/large") {
 
 TEST_CASE("udp_client/lost") {
     const auto observe = [](context& ctx) {
-        auto client = start_udp_client(ctx, unhurried(short_client_limit), "uno\n");
+        auto client = start_udp_client(ctx, unhurried(ctx, short_client_limit), "uno\n");
         answer(client, "uno");
         require_datagram(client, "dos\n");  // has no answer
         client.process.feed("tres\n");
@@ -355,7 +358,7 @@ TEST_CASE("udp_client/network") {
         relay network(ctx.trace, plan, {}, ctx.given.port_for(port));
         program client(ctx.where, ctx.trace, "udp_client",
                        {"127.0.0.1", std::to_string(port),
-                        std::to_string(unhurried(short_client_limit).count())},
+                        std::to_string(unhurried(ctx, short_client_limit).count())},
                        support::standard_input::pipe);
         std::string wanted;
         for (std::size_t i = 0; i < plan.size(); ++i) {
@@ -374,7 +377,7 @@ TEST_CASE("udp_client/strangers") {
     const auto observe = [](context& ctx) {
         // A series of a stranger's datagrams must not make the wait longer. The pause between two
         // of them is short, because this process may be scheduled late.
-        auto client = start_udp_client(ctx, 2 * unhurried(short_client_limit), "hola\n");
+        auto client = start_udp_client(ctx, 2 * unhurried(ctx, short_client_limit), "hola\n");
         client.process.end_input();
         udp_peer stranger(ctx.trace, "stranger");
         support::deadline until(time_for_exchange);

@@ -30,6 +30,20 @@ TEST_CASE("the student's own lines are shown, and the line in question is marked
     CHECK(shows(feedback_page(gap, words()), "</span><span><i>⋮</i></span><mark>"));
 }
 
+TEST_CASE("a check that could not be tried says why, unless it is hidden", "[html]") {
+    auto it = sample::result();
+    auto& hidden = it.programs[0].checks[2];
+    CHECK_FALSE(shows(feedback_page(it, words()), "Not final"));  // an earlier check explains it
+    hidden.evidence.because.clear();
+    hidden.diagnosis = {"sanitizers.none", {}, "This compiler has no sanitizers."};
+    const auto page = feedback_page(it, words());
+    CHECK(shows(page, "Not final: some checks could not be tried"));
+    CHECK_FALSE(shows(page, "secret"));
+    CHECK_FALSE(shows(page, "no sanitizers"));
+    hidden.hidden = false;
+    CHECK(shows(feedback_page(it, words()), "0 of 1 points. This compiler has no sanitizers."));
+}
+
 TEST_CASE("a check that passed in spite of a known mistake says so", "[html]") {
     auto it = sample::result();
     it.programs[0].checks[0].given = {wire::plain("it listens at <b>")};

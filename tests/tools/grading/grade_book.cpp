@@ -253,6 +253,27 @@ TEST_CASE("what could not be judged needs attention, and is not final with 0", "
     CHECK(holds(support::read_file(it.out() / "grades.csv"), "\"rar\",\"rar.rar\",0,16,\"final\""));
 }
 
+TEST_CASE("a check that could not be tried is not final, and not cheaper", "[grade][marks]") {
+    toy::graded_class it;
+    it.hand_in("ada", "int main() { return 9; }\n");
+    it.hand_in("grace", toy::good);
+    REQUIRE(it.grade() == 0);
+    INFO(it.log());
+    CHECK(it.said("attention ada: tcp_server/echo: could not be tried. Cut after 3 bytes. Set"));
+    CHECK(it.result("ada")["max_score"] == it.result("grace")["max_score"]);
+    const auto table = [&] { return support::read_file(it.out() / "grades.csv"); };
+    CHECK(holds(table(), "\"ada\",\"ada\",3,16,\"attention\""));
+    CHECK_FALSE(
+        std::filesystem::exists(it.out() / "marks.toml"));  // no mark of a report is asked for
+    const auto page = support::read_file(it.out() / "ada/feedback.html");
+    CHECK(holds(page, "Not final: some checks could not be tried"));
+    CHECK_FALSE(holds(page, "marks.toml"));  // what the instructor has to do
+    it.add_to_marks("[[override]]\nsubmission = 'ada'\ncheck = 'tcp_server/echo'\npoints = 2\n");
+    REQUIRE(it.grade() == 0);
+    CHECK(holds(table(), "\"ada\",\"ada\",5,16,\"final\""));
+    CHECK_FALSE(it.said("attention ada"));
+}
+
 TEST_CASE("the course's rules are applied without judging again", "[grade][rules]") {
     toy::graded_class it;
     it.hand_in("Ada Lovelace", toy::good);

@@ -39,6 +39,7 @@ echo '{"event":"started","checks":2,"seed":"1"}' >&3
 case $? in
 0) check listens passed 3; check echo passed 3 ;;
 7) exec sleep 60 ;;
+9) check listens passed 3; check echo skipped 0 "$(say faults.silent)" ;;
 8) echo "the suite fell over" >&2; exit 3 ;;
 *) check listens passed 3
    check echo failed 0 "$(say echo.cut)" \

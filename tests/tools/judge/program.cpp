@@ -36,6 +36,12 @@ wire::check judged(const char* id, verdict which, int points, int of) {
     return it;
 }
 
+wire::check not_tried(const char* why) {
+    auto it = judged("tcp_server/memory", verdict::skipped, 0, 1);
+    it.diagnosis.id = why;
+    return it;
+}
+
 std::vector<wire::check> join(verdict echo, const wire::check& memory) {
     return judge::joined(exercise(),
                          {judged("tcp_server/echo", echo, echo == verdict::passed ? 2 : 0, 2),
@@ -62,8 +68,8 @@ TEST_CASE("the checks are in the course's order") {
 }
 
 TEST_CASE("a program that does not answer gets no points for memory safety") {
-    for (const auto& memory : {judged("tcp_server/memory", verdict::passed, 1, 1),
-                               judged("tcp_server/memory", verdict::skipped, 0, 0)}) {
+    for (const auto& memory :
+         {judged("tcp_server/memory", verdict::passed, 1, 1), not_tried("sanitizers.none")}) {
         const auto all = join(verdict::failed, memory);
         CHECK(all[1].verdict == verdict::skipped);
         CHECK(all[1].points == 0);
@@ -78,10 +84,46 @@ TEST_CASE("a sanitizer's report is kept even if other checks fail: it names the 
     CHECK(all[1].evidence.because.empty());
 }
 
-TEST_CASE("if a program cannot be built with sanitizers, their checks do not count") {
-    const auto all = join(verdict::passed, judged("tcp_server/memory", verdict::skipped, 0, 0));
-    CHECK(all[1].max_points == 0);
-    CHECK(all[1].evidence.because.empty());
+TEST_CASE("if a program cannot be built with sanitizers, the points of their checks are open") {
+    const auto all = join(verdict::passed, not_tried("sanitizers.none"));
+    CHECK(all[1].open());
+    CHECK(all[1].max_points == 1);
+}
+
+TEST_CASE("a program that ends too early for a check with sanitizers has failed another one") {
+    auto restart = judged("tcp_server/restart", verdict::failed, 0, 1);
+    const auto joined_with = [&](const char* why) {
+        return judge::joined(exercise(),
+                             {judged("tcp_server/echo", verdict::passed, 2, 2), restart},
+                             {not_tried(why)});
+    };
+    CHECK(joined_with("memory.unclear")[1].evidence.because == "tcp_server/restart");
+    CHECK(joined_with("sanitizers.none")[1].open());
+    restart.verdict = verdict::passed;
+    CHECK(joined_with("memory.unclear")[1].open());
+}
+
+TEST_CASE("what could not be tried hides nothing") {
+    auto echo = judged("tcp_server/echo", verdict::skipped, 0, 2);
+    echo.diagnosis.id = "faults.silent";
+    const auto all =
+        judge::joined(exercise(), {echo}, {judged("tcp_server/memory", verdict::passed, 1, 1)});
+    CHECK(all[1].verdict == verdict::passed);
+    CHECK(judge::worth_sanitizing(exercise(), {echo}));
+}
+
+TEST_CASE("a Python program has the points for memory safety: totals are those of C++") {
+    const scratch place;
+    judge::suite_options options;
+    options.only = {"tcp_server/memory"};
+    const auto it = judge::judge_program(
+        workplace::tools(place), exercise(),
+        {"tcp_server", "tcp_server.py", {{"tcp_server.py", "pass\n"}}, course::dialect::python},
+        place.path() / "build", words(), options);
+    REQUIRE(it.program.checks.size() == 1);
+    CHECK(it.program.checks[0].verdict == verdict::passed);
+    CHECK(it.program.score() == 1);
+    CHECK(it.program.max_score() == 1);
 }
 
 TEST_CASE("a program that builds, but not with sanitizers, gets no points for memory safety") {

@@ -75,6 +75,24 @@ TEST_CASE("an internal error makes a result provisional", "[result]") {
     CHECK(it.has_internal_error());
 }
 
+TEST_CASE("a check that could not be tried keeps its maximum, and a person sets its points",
+          "[result]") {
+    auto it = sample::result();
+    it.report.score = 7.5;
+    auto& check = it.programs[0].checks[1];
+    check.verdict = wire::verdict::skipped;
+    check.diagnosis = {"sanitizers.none", {}, "This compiler has no sanitizers."};
+    CHECK(check.not_tried());
+    CHECK(it.max_score() == 16);
+    CHECK(it.provisional());
+    CHECK(wire::result_from_json(wire::to_json(it)).has_open_check());
+    check.corrected = {0, {"Looked at the source.", "Grace", "2026-12-02"}};
+    CHECK_FALSE(it.provisional());
+    check.corrected.reset();
+    check.evidence.because = "tcp_server/listens";  // explained, so 0 points are final
+    CHECK_FALSE(it.provisional());
+}
+
 TEST_CASE("an inconsistent result is refused", "[result]") {
     const auto good = wire::to_json(sample::result());
     const auto refused = [&](const std::string& pointer, const json& value) {

@@ -34,9 +34,8 @@ status verdict_on(const std::vector<trial>& tasks) {
         const auto& program = it.outcome.program;
         ours = ours || program.has_internal_error() ||
                program.status == wire::program_status::internal_error;
-        theirs = theirs || program.score() < program.max_score() ||
-                 std::any_of(program.checks.begin(), program.checks.end(),
-                             [](const wire::check& check) { return !resolved(check); });
+        theirs = theirs || std::any_of(program.checks.begin(), program.checks.end(),
+                                       [](const wire::check& check) { return !resolved(check); });
     }
     if (ours) return status::own_failure;
     return theirs ? status::check_failed : status::well;

@@ -80,18 +80,17 @@ std::string listed(const std::vector<std::string>& ids) {
 std::string waiting(const wire::program& program, const voice& say) {
     std::map<std::string, std::vector<std::string>> by_cause;
     for (const auto& check : program.checks) {
-        if (check.verdict != verdict::skipped || lab::not_applicable(check)) continue;
+        if (check.verdict != verdict::skipped || check.not_tried()) continue;
         by_cause[root_cause(program, check)].push_back(check.id.substr(check.id.find('/') + 1));
     }
     std::string result;
     for (const auto& [because, ids] : by_cause) {
-        const auto id = because.empty() ? "check.skipped" : "check.waiting";
-        result +=
-            support::paragraph("- ",
-                               say.text(id, {{"checks", say.count("count.checks", ids.size())},
-                                             {"because", because},
-                                             {"list", listed(ids)}}),
-                               say.how().columns);
+        result += support::paragraph(
+            "- ",
+            say.text("check.waiting", {{"checks", say.count("count.checks", ids.size())},
+                                       {"because", because},
+                                       {"list", listed(ids)}}),
+            say.how().columns);
     }
     return result;
 }
@@ -132,7 +131,7 @@ std::string notice_on(const wire::check& check, const voice& say) {
         return support::paragraph("~ ", say.text("check.unstable", {{"id", check.id}}),
                                   say.how().columns);
     if (check.good()) return advice_of(check, say);
-    if (!lab::not_applicable(check)) return {};
+    if (!check.not_tried()) return {};
     return support::paragraph("- ", say.text("check.not-tried", {{"id", check.id}, {"why", why}}),
                               say.how().columns);
 }
