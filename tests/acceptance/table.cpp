@@ -252,7 +252,7 @@ TEST_CASE("TABLE.md is of this corpus, this course and this contract") {
 namespace {
 
 // Ways that are not covered yet. The number is only ever made smaller.
-constexpr std::size_t open_ways = 6;
+constexpr std::size_t open_ways = 5;
 
 /// The letter in TABLE.md of a wrong program at a check.
 char verdict_on(const sample& it, const std::string& check, const std::string& text) {

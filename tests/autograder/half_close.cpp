@@ -65,7 +65,10 @@ void let_it_read(const running_server& server, const tcp_peer& client) {
 
 finding not_the_same(std::string_view data, std::string_view got, std::size_t at) {
     auto cause = differs(data, got);
-    if (cause.id == "echo.differs" && got.size() < data.size())
+    const bool first_nul = data[at] == '\0' && data.find('\0') == at;
+    if (cause.id == "echo.differs" && first_nul)
+        cause.id = "echo.cut-at-nul";
+    else if (cause.id == "echo.differs" && got.size() < data.size())
         cause = {"stream.short-write", {{"at", count(at)}}};
     return altered(std::move(cause), data, got);
 }

@@ -247,20 +247,6 @@ void require_put(context& ctx, const words& command, const std::string& as,
     require_success(it, gap::send);
 }
 
-/// Without a name the file gets its own, and no server takes one with a slash.
-void require_file_name_alone(context& ctx) {
-    const shared_folder folder;
-    folder.make_folder("carpeta");
-    folder.write("carpeta/hola.txt", hello);
-    session_with it(ctx, folder, {"put", "carpeta/hola.txt"});
-    try {
-        require_request(it, "PUT hola.txt 5", gap::send);
-    } catch (finding& found) {
-        found.diagnosis = {"files-client.path-as-name", {}};
-        throw;
-    }
-}
-
 void require_large_put(context& ctx) {
     constexpr std::uint64_t size = 64 * mebibyte;
     const shared_folder folder;
@@ -470,7 +456,6 @@ TEST_CASE("files_client/arguments") {
         program nobody_listens(ctx.where, ctx.trace, name, {"127.0.0.1", port, "ls"},
                                support::standard_input::empty);
         require_failure(nobody_listens, "files-client.error-ignored");
-        require_file_name_alone(ctx);
     });
 }
 

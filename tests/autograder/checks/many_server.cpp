@@ -105,13 +105,13 @@ void require_own_bytes(tcp_peer& deaf) {
 /// Several clients come at once, the last of which is asked. If it is answered only when more come,
 /// accept is not called for each of them.
 void require_answer_to_last(context& ctx, running_server& server) {
-    constexpr std::size_t at_once = 16;
+    constexpr std::size_t at_once = 6;  // a queue of 8 is long enough
     crowd others;
     static_cast<void>(others.connect(server, at_once));
-    auto last = connect(ctx, server);
+    auto last = connect_after(ctx, server, {"many.exited", {}});
     if (answers(last, line))
         return require_answer(server, last, {"many.exited", {}}, {"stream.once", {}});
-    while (last.inbox() != line && others.clients.size() < 4 * at_once) {
+    while (last.inbox() != line && others.clients.size() < 5 * at_once) {
         if (!others.connect(server, others.clients.size() + 1)) break;
         last.await(line.size(), probe_wait / 20);
     }
