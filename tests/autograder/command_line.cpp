@@ -6,6 +6,7 @@
 #include "support/process_table.hpp"
 
 #include <algorithm>
+#include <iostream>
 #include <random>
 #include <utility>
 
@@ -29,6 +30,12 @@ Number number(const std::string& text, const char* name, Number least) {
                     ", not " + text);
 }
 
+std::string first_line(std::istream& from) {
+    std::string line;
+    std::getline(from, line);
+    return line;
+}
+
 void take_program(request& into, const std::string& text) {
     const auto equals = text.find('=');
     if (equals == std::string::npos) throw wrong_use("--program takes NAME=BINARY, not " + text);
@@ -46,8 +53,10 @@ constexpr choice choices[] = {
      [](request& r, typed& it) { r.only.push_back(it); }},
     {"lang", "en|es", "the language of what is said",
      [](request& r, typed& it) { r.language = course::language_of(it); }},
-    {"seed", "N", "repeats the random choices of a run",
-     [](request& r, typed& it) { r.seed = number<std::uint64_t>(it, "seed", 0); }},
+    {"seed", "N", "repeats the random choices of a run; -: from standard input",
+     [](request& r, typed& it) {
+         r.seed = number<std::uint64_t>(it == "-" ? first_line(std::cin) : it, "seed", 0);
+     }},
     {"at-once", "N", "checks to run at a time",
      [](request& r, typed& it) { r.at_once = number<std::size_t>(it, "at-once", 1); }},
     {"time", "MS", "for the waits of all checks together",

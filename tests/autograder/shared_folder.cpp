@@ -1,6 +1,7 @@
 #include "autograder/shared_folder.hpp"
 
 #include "autograder/bytes.hpp"
+#include "support/acting_as.hpp"
 #include "support/files.hpp"
 #include "support/unique_fd.hpp"
 
@@ -67,6 +68,8 @@ std::string large_part(std::uint64_t at, std::size_t count) {
 }
 
 std::optional<std::string> shared_folder::read(const std::string& name) const {
+    // Where the sandbox is a user, the file is that user's.
+    const support::acting_as its_user{(*this / name).string()};
     // A FIFO must not hold us up.
     const support::descriptor in(
         ::open((*this / name).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));

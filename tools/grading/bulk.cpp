@@ -62,7 +62,7 @@ json header(std::string_view& bytes) {
 
 std::string run_splitter(const std::string& archive, const bulk_tools& with, bool list_only) {
     support::command what;
-    if (!with.box.empty()) what.argv = {with.box.string(), "unpack", "--"};
+    what.argv = unpack::box_line(with.box, with.users);
     what.argv.push_back(with.splitter.string());
     if (list_only) what.argv.push_back("--list");
     what.directory = "/";
@@ -89,6 +89,7 @@ void remove_common_folder(std::vector<bulk_file>& files) {
 
 void write(const std::vector<bulk_file>& files, const fs::path& folder) {
     fs::create_directories(folder);
+    fs::permissions(folder, fs::perms::owner_all);  // a user that is a box reads no other's files
     for (const auto& it : files) {
         auto target = folder;
         for (const auto& part : it.path)

@@ -16,6 +16,7 @@ namespace grading {
 struct bulk_tools {
     std::filesystem::path splitter;  ///< sock-bulk
     std::filesystem::path box;
+    unsigned users = 0;  ///< as in unpack::programs
 };
 
 /// One file of a bulk download.

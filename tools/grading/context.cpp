@@ -61,6 +61,8 @@ context read_context(const options& asked) {
     for (const auto& exercise : result.course.exercises)
         result.words.add(asked.tools.exercises / exercise.folder / "words");
     result.exports = read_export_names(asked.exports, result.words);
+    if (std::count(result.exports.begin(), result.exports.end(), "classroom50") > 0)
+        require_classroom50(result.words);
     if (std::count(result.exports.begin(), result.exports.end(), "similarity") > 0)
         result.stubs = read_stubs(asked.tools.exercises, result.course);
     result.guide = read_guide(asked.guide, language);

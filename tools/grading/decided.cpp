@@ -2,8 +2,10 @@
 
 #include "grading/csv.hpp"
 #include "grading/html.hpp"
+#include "grading/isolation.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace grading {
 namespace {
@@ -66,11 +68,16 @@ std::string attention_list(const std::vector<concern>& all, const course::catalo
 }
 
 std::string unsafe_banner(const std::vector<wire::result>& all, const course::catalogue& words) {
-    const auto count = std::count_if(all.begin(), all.end(),
-                                     [](const wire::result& it) { return it.isolation.empty(); });
-    if (count == 0) return "";
-    return element("p class=\"failed\"",
-                   words.text("class.unsafe", {{"count", std::to_string(count)}}));
+    std::map<trust, std::size_t> count;
+    for (const auto& it : all)
+        ++count[trust_in(it.isolation)];
+    count.erase(trust::boxed);
+    std::string result;
+    for (const auto& [kind, of_it] : count)
+        result += element("p class=\"failed\"",
+                          words.text(kind == trust::none ? "class.unsafe" : "class.users",
+                                     {{"count", std::to_string(of_it)}}));
+    return result;
 }
 
 }  // namespace grading

@@ -1,6 +1,7 @@
 #include "grading/export.hpp"
 
 #include "grading/exports.hpp"
+#include "grading/isolation.hpp"
 #include "grading/problem.hpp"
 #include "support/similar.hpp"
 
@@ -16,11 +17,11 @@ struct export_kind {
 
 const std::vector<export_kind>& export_kinds() {
     static const std::vector<export_kind> all = {
-        {"autolab", export_autolab},       {"canvas", export_canvas},
-        {"github", export_github},         {"gradescope", export_gradescope},
-        {"junit", export_junit},           {"markdown", export_markdown},
-        {"moodle", export_moodle},         {"prairielearn", export_prairielearn},
-        {"similarity", export_similarity},
+        {"autolab", export_autolab},           {"canvas", export_canvas},
+        {"classroom50", export_classroom50},   {"github", export_github},
+        {"gradescope", export_gradescope},     {"junit", export_junit},
+        {"markdown", export_markdown},         {"moodle", export_moodle},
+        {"prairielearn", export_prairielearn}, {"similarity", export_similarity},
     };
     return all;
 }
@@ -128,7 +129,7 @@ std::string overall(const wire::result& of, const course::catalogue& words) {
     std::string result;
     add_line(result, words.text("feedback.points", {{"have", csv_number(of.score())},
                                                     {"of", csv_number(of.max_score())}}));
-    if (of.isolation.empty()) add_line(result, words.text("feedback.unsafe"));
+    add_line(result, caution("feedback", of.isolation, words));
     if (of.has_open_check()) add_line(result, words.text("feedback.open"));
     if (of.provisional() && !of.report.score) add_line(result, words.text("feedback.provisional"));
     if (of.late)

@@ -47,8 +47,12 @@ struct exported {
 /// The export of one of these names.
 [[nodiscard]] exported export_as(const std::string& name, const export_source& from);
 
+/// Throws `problem` if the environment does not say whose result it is.
+void require_classroom50(const course::catalogue& words);
+
 [[nodiscard]] exported export_autolab(const export_source& from);
 [[nodiscard]] exported export_canvas(const export_source& from);
+[[nodiscard]] exported export_classroom50(const export_source& from);
 [[nodiscard]] exported export_github(const export_source& from);
 [[nodiscard]] exported export_gradescope(const export_source& from);
 [[nodiscard]] exported export_junit(const export_source& from);

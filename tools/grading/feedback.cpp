@@ -2,6 +2,7 @@
 #include "grading/decided.hpp"
 #include "grading/exports.hpp"
 #include "grading/html.hpp"
+#include "grading/isolation.hpp"
 #include "grading/sequence.hpp"
 #include "grading/told.hpp"
 
@@ -298,7 +299,8 @@ std::string feedback_page(const wire::result& whole, const course::catalogue& wo
                 element("p class=\"score\"", points(of.score(), of.max_score(), words));
     if (of.has_internal_error())
         body += element("p class=\"odd\"", words.text("feedback.our-fault"));
-    if (of.isolation.empty()) body += element("p class=\"odd\"", words.text("feedback.unsafe"));
+    if (const auto warning = caution("feedback", of.isolation, words); !warning.empty())
+        body += element("p class=\"odd\"", warning);
     body += awaited(of, words) + lateness(of, words);
     if (of.report.status == wire::report_status::present && !of.report.score)
         body += element("p class=\"odd\"", words.text("feedback.provisional"));

@@ -18,6 +18,7 @@
 #include "grading/submission.hpp"
 #include "grading/tables.hpp"
 #include "grading/toolchain_fingerprint.hpp"
+#include "grading/user_lease.hpp"
 #include "support/parallel.hpp"
 
 #include <algorithm>
@@ -25,6 +26,7 @@
 #include <map>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 namespace grading {
 namespace {
@@ -40,8 +42,10 @@ judge::tools absolute(judge::tools from, bool boxed) {
 }
 
 void use(const staging& place, context& into) {
+    const auto users = into.tools.users;
     into.tools = place.tools();
-    into.unpack = {place.unpacker(), into.tools.box};
+    into.tools.users = users;
+    into.unpack = {place.unpacker(), into.tools.box, into.tools.users};
     into.splitter = place.splitter();
     into.work = place.work();
 }
@@ -55,12 +59,18 @@ void allow_many_files() {
     ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
-std::vector<std::string> require_isolation(const context& with) {
+// Where root could have it, the refusal names the weaker isolation.
+std::string why_refused(const isolation& found, bool was_root, const context& with) {
+    auto why = with.words.text("isolation.refused", {{"why", found.why_not}});
+    if (was_root && with.tools.users == 0) why += " " + with.words.text("isolation.users-instead");
+    return why;
+}
+
+std::vector<std::string> require_isolation(const context& with, bool was_root) {
     if (with.asked.unsafe_no_sandbox) return {};
     if (!with.tools.boxed()) throw problem(own_failure, with.words.text("isolation.no-box"));
-    const auto found = probe_isolation(with.tools.box, with.words);
-    if (!found.possible)
-        throw problem(own_failure, with.words.text("isolation.refused", {{"why", found.why_not}}));
+    const auto found = probe_isolation(with.tools.box, with.words, with.tools.users);
+    if (!found.possible) throw problem(own_failure, why_refused(found, was_root, with));
     return found.kinds;
 }
 
@@ -68,7 +78,8 @@ std::vector<std::string> require_isolation(const context& with) {
 argument opened(argument from, const context& with, std::size_t number) {
     if (from.is_folder) return from;
     const auto folder = with.work / ("bulk-" + std::to_string(number));
-    if (!split_bulk(from.held.get(), folder, {with.splitter, with.tools.box}, with.course))
+    if (!split_bulk(from.held.get(), folder, {with.splitter, with.tools.box, with.tools.users},
+                    with.course))
         return from;
     return std::move(open_arguments({folder}, with.words).front());
 }
@@ -84,8 +95,10 @@ std::vector<candidate> all_candidates(std::vector<argument> arguments, const con
     return result;
 }
 
-unsigned jobs_for(unsigned asked) {
-    return asked != 0 ? asked : static_cast<unsigned>(support::cores());
+// Users of one machine share its network: two submissions at a time could be in each other's way.
+unsigned jobs_for(const options& asked) {
+    if (asked.separate_users) return 1;
+    return asked.jobs != 0 ? asked.jobs : static_cast<unsigned>(support::cores());
 }
 
 // The part of a class that a shard is: the candidates, their names, and what it records.
@@ -140,7 +153,7 @@ ending grade_part(part_of_class part, const folder& out, const context& with,
     const shard_results results(out);
     ending end;
     end.all = batch(with, out, notify, &results)
-                  .judge(std::move(part.all), part.names, jobs_for(with.asked.jobs));
+                  .judge(std::move(part.all), part.names, jobs_for(with.asked));
     end.shard = with.asked.shard;
     if (interrupted()) return end;
     for (const auto& it : end.all)
@@ -157,8 +170,16 @@ ending grade_whole(std::vector<candidate> all, const folder& out, context& with,
     with.marks.adopt_typed(earlier, out, with.words);
     adopt_rubric(earlier, out, with);
     const auto names = folder_names(all, earlier);
-    auto done = batch(with, out, notify).judge(std::move(all), names, jobs_for(with.asked.jobs));
+    auto done = batch(with, out, notify).judge(std::move(all), names, jobs_for(with.asked));
     return conclude(std::move(done), out, with, !interrupted());
+}
+
+// A box that is a user of this machine is one of the others.
+void close_to_others(const folder& out, const course::catalogue& words) {
+    struct stat it {};
+    if (::fstat(out.get(), &it) == 0 && ::fchmod(out.get(), it.st_mode & 0770) == 0) return;
+    throw problem(error_of_use, words.text("out.not-made", {{"path", out.shown().string()},
+                                                            {"why", reason(errno)}}));
 }
 
 // Parts of a class and whole ones do not mix.
@@ -177,6 +198,8 @@ void check_kind_of_out(const folder& out, const context& with) {
 int grade_class(context with, const progress& notify) {
     const auto start = support::clock::now();
     allow_many_files();
+    if (with.asked.separate_users && !is_root())
+        throw problem(own_failure, with.words.text("isolation.users-need-root"));
     const auto owner = is_root() ? std::optional<user>(ordinary_user(with.words)) : std::nullopt;
     auto arguments = open_arguments(with.asked.submissions, with.words);
     const auto given = read_given(with);
@@ -185,14 +208,26 @@ int grade_class(context with, const progress& notify) {
     if (with.asked.shard) with.seeds = seeds::read(folder_above(out), with.words);
     staging place(absolute(with.asked.tools, !with.asked.unsafe_no_sandbox),
                   fs::absolute(with.asked.unpacker), owner);
+    std::optional<user_lease> users;
+    if (with.asked.separate_users) {
+        users.emplace(with.words);
+        place.close_to_others();
+        close_to_others(out, with.words);
+        ::umask(022);
+    }
+    with.tools.users = users ? users->first() : 0;
     use(place, with);
     // From here on nothing is done as root. No byte of a submission has been read so far.
-    if (owner) become(*owner, with.words);
+    if (users)
+        become_with_rights(*owner, users->first(), with.words);
+    else if (owner)
+        become(*owner, with.words);
+    if (users) users->clean_with(with.tools.box);
     place.guard();
     check_out(out, with.words);
     check_kind_of_out(out, with);
     read_tables(out, given, with);
-    with.isolation = require_isolation(with);
+    with.isolation = require_isolation(with, owner.has_value());
     auto all = all_candidates(std::move(arguments), with);
     with.toolchain =
         toolchain_fingerprint(with.tools, with.unpack.unpacker, with.course, with.isolation);
@@ -201,7 +236,7 @@ int grade_class(context with, const progress& notify) {
     if (!with.asked.shard) with.seeds = seeds::read(out, with.words);
     const auto begin = [&](std::size_t count) {
         if (notify.began)
-            notify.began({count, jobs_for(with.asked.jobs), with.isolation, with.seeds.made(),
+            notify.began({count, jobs_for(with.asked), with.isolation, with.seeds.made(),
                           owner ? owner->name : "", with.asked.shard});
         return count;
     };

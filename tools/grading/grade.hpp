@@ -44,6 +44,7 @@ struct options {
     unsigned jobs = 0;   ///< heavy steps at a time; 0: one per core
     bool again = false;  ///< also grade what is graded already
     bool unsafe_no_sandbox = false;
+    bool separate_users = false;   ///< each box is a user of this machine: weaker, and needs root
     std::filesystem::path roster;  ///< takes the place of OUT/roster.csv; empty: that one, if any
     std::filesystem::path rubric;  ///< a filled OUT/rubric.csv that lies elsewhere; empty: none
     std::string exports;           ///< "gradescope,junit": what OUT/exports gets; empty: nothing

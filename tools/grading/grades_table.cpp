@@ -1,11 +1,17 @@
 #include "grading/csv.hpp"
 #include "grading/exports.hpp"
+#include "grading/isolation.hpp"
 #include "grading/marks.hpp"
 
 #include <algorithm>
 
 namespace grading {
 namespace {
+
+std::string sandbox_field(const wire::result& of) {
+    constexpr std::string_view names[] = {"yes", "users", "no"};
+    return std::string(names[static_cast<std::size_t>(trust_in(of.isolation))]);
+}
 
 const wire::program* find(const wire::result& of, const std::string& name) {
     const auto found = std::find_if(of.programs.begin(), of.programs.end(),
@@ -72,7 +78,7 @@ std::string table_row(const wire::result& of, const std::vector<std::string>& pr
     for (auto& field : fields_of(who == nullptr ? student() : *who))
         fields.push_back(std::move(field));
     fields.push_back(late_field(of));
-    fields.push_back(csv_text(of.isolation.empty() ? "no" : "yes"));
+    fields.push_back(csv_text(sandbox_field(of)));
     return csv_row(fields);
 }
 

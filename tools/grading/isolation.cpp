@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace grading {
@@ -45,16 +46,37 @@ isolation read_probe(const std::string& output, const course::catalogue& words) 
     }
 }
 
-isolation probe_isolation(const std::filesystem::path& box, const course::catalogue& words) {
+isolation probe_isolation(const std::filesystem::path& box, const course::catalogue& words,
+                          unsigned users) {
     try {
         support::command what;
         what.argv = {box.string(), "probe"};
+        if (users != 0) what.argv.insert(what.argv.end(), {"--users", std::to_string(users)});
         const auto ended = support::run(what, support::milliseconds{30'000});
         if (ended.timed_out || ended.out.text().empty()) return unreadable(ended.err.text(), words);
         return read_probe(ended.out.text(), words);
     } catch (const std::exception& reason) {
         return unreadable(reason.what(), words);
     }
+}
+
+trust trust_in(const std::vector<std::string>& kinds) {
+    if (kinds.empty()) return trust::none;
+    const bool users = std::find(kinds.begin(), kinds.end(), "users") != kinds.end();
+    return users ? trust::users : trust::boxed;
+}
+
+std::string caution(const std::string& id, const std::vector<std::string>& kinds,
+                    const course::catalogue& words) {
+    switch (trust_in(kinds)) {
+    case trust::none:
+        return words.text(id + ".unsafe");
+    case trust::users:
+        return words.text(id + ".users");
+    case trust::boxed:
+        break;
+    }
+    return "";
 }
 
 }  // namespace grading

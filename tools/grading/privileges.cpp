@@ -1,6 +1,7 @@
 #include "grading/privileges.hpp"
 
 #include "grading/problem.hpp"
+#include "support/rights.hpp"
 
 #include <cerrno>
 #include <charconv>
@@ -8,6 +9,7 @@
 #include <cstring>
 #include <optional>
 #include <system_error>
+#include <vector>
 
 #include <grp.h>
 #include <pwd.h>
@@ -43,6 +45,24 @@ void fit_environment(const user& who) {
         ::unsetenv(name);
 }
 
+// Groups first: without root they could not be given up any more (setgroups(2)).
+void change_user(const user& who, const std::vector<gid_t>& groups,
+                 const course::catalogue& words) {
+    if (::setgroups(groups.size(), groups.data()) != 0) fail(words, "setgroups: " + reason(errno));
+    if (::setresgid(who.gid, who.gid, who.gid) != 0) fail(words, "setresgid: " + reason(errno));
+    if (::setresuid(who.uid, who.uid, who.uid) != 0) fail(words, "setresuid: " + reason(errno));
+}
+
+void settle(const user& who, const course::catalogue& words) {
+    // The kernel hides /proc/self from a process that was root: there we find our own program, and
+    // the folders that we were given as descriptors.
+    if (::prctl(PR_SET_DUMPABLE, 1) != 0) fail(words, "prctl: " + reason(errno));
+    fit_environment(who);
+    // The old one may be one that this user cannot even enter: nothing may be meant by relative
+    // paths from here on.
+    if (::chdir("/") != 0) fail(words, "chdir /: " + reason(errno));
+}
+
 }  // namespace
 
 bool is_root() {
@@ -62,19 +82,17 @@ user ordinary_user(const course::catalogue& words) {
 }
 
 void become(const user& who, const course::catalogue& words) {
-    // Groups first: without root they could not be given up any more (setgroups(2)).
-    if (::setgroups(1, &who.gid) != 0) fail(words, "setgroups: " + reason(errno));
-    if (::setresgid(who.gid, who.gid, who.gid) != 0) fail(words, "setresgid: " + reason(errno));
-    if (::setresuid(who.uid, who.uid, who.uid) != 0) fail(words, "setresuid: " + reason(errno));
+    change_user(who, {who.gid}, words);
     if (::setuid(0) == 0 || ::geteuid() != who.uid || ::getegid() != who.gid)
         fail(words, words.text("privileges.not-for-good"));
-    // The kernel hides /proc/self from a process that was root: there we find our own program, and
-    // the folders that we were given as descriptors.
-    if (::prctl(PR_SET_DUMPABLE, 1) != 0) fail(words, "prctl: " + reason(errno));
-    fit_environment(who);
-    // The old one may be one that this user cannot even enter: nothing may be meant by relative
-    // paths from here on.
-    if (::chdir("/") != 0) fail(words, "chdir /: " + reason(errno));
+    settle(who, words);
+}
+
+void become_with_rights(const user& who, gid_t boxes, const course::catalogue& words) {
+    if (::prctl(PR_SET_KEEPCAPS, 1) != 0) fail(words, "prctl: " + reason(errno));
+    change_user(who, {who.gid, boxes}, words);
+    if (!support::keep_rights_to_become_others()) fail(words, "capset: " + reason(errno));
+    settle(who, words);
 }
 
 }  // namespace grading

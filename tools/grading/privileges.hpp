@@ -27,4 +27,8 @@ struct user {
 /// any thread exists. Throws `problem` if any right of root could remain.
 void become(const user& who, const course::catalogue& words);
 
+/// The same, but keeps what sock-box --users needs: the rights to start programs as other users and
+/// to end them, and the group `boxes`, whose files it shares with them.
+void become_with_rights(const user& who, gid_t boxes, const course::catalogue& words);
+
 }  // namespace grading

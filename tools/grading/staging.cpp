@@ -70,6 +70,13 @@ void staging::guard() {
     guard_.emplace(folder_.path());
 }
 
+void staging::close_to_others() const {
+    for (const auto& path : {tools_.suite, tools_.exercises, tools_.suite_words})
+        if (::chmod(path.c_str(), 0750) != 0) fail(path);
+    // Its name is of no use to those who cannot list it.
+    if (::chmod(folder_.path().c_str(), 0711) != 0) fail(folder_.path());
+}
+
 void staging::copy_tools(const judge::tools& from, const fs::path& unpacker) {
     make_folder(folder_.path() / "bin");
     const auto program = [&](const fs::path& file) {

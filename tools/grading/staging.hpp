@@ -28,6 +28,10 @@ class staging {
     /// ones of this user have left is removed now. To be called as the user who grades.
     void guard();
 
+    /// Leaves the suite and what the course keeps from students to the owner and the owner's group.
+    /// Only with a user.
+    void close_to_others() const;
+
     [[nodiscard]] const judge::tools& tools() const { return tools_; }
     [[nodiscard]] const std::filesystem::path& unpacker() const { return unpacker_; }
     /// The program sock-bulk, which is built beside the unpacker.

@@ -1,4 +1,5 @@
 #include "grading/exports.hpp"
+#include "grading/isolation.hpp"
 #include "support/text.hpp"
 
 #include <algorithm>
@@ -101,9 +102,9 @@ std::string what_failed(const wire::result& of, const course::catalogue& words) 
 
 std::string summary(const wire::result& of, const course::catalogue& words) {
     const auto text = what_failed(of, words);
-    if (!of.isolation.empty()) return text;
-    const auto unsafe = words.text("remark.unsafe");
-    return text.empty() ? unsafe : unsafe + "   " + text;
+    const auto warning = caution("remark", of.isolation, words);
+    if (warning.empty() || text.empty()) return warning + text;
+    return warning + "   " + text;
 }
 
 }  // namespace grading

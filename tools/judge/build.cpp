@@ -49,6 +49,13 @@ void require_main(const sources& from) {
     if (!there) throw std::logic_error(from.main + " is not among its files");
 }
 
+// With the group of the boxes of a submission, whose users are strangers otherwise.
+void share(const fs::path& path, gid_t group, mode_t mode) {
+    if (::chown(path.c_str(), static_cast<uid_t>(-1), group) != 0 ||
+        ::chmod(path.c_str(), mode) != 0)
+        throw std::system_error(errno, std::generic_category(), path.string());
+}
+
 // How the compiler sees it, whatever it was handed in as: by the ending `.Cpp` or `.txt`, a
 // compiler takes a source for input of the linker.
 std::string file_name(const sources& from) {
@@ -116,7 +123,9 @@ support::command compile_here(const tools& with, const workplace& place, const s
     return what;
 }
 
-constexpr const char* include_in_box = "/box/include";
+std::string include_in_box(const tools& with, instruments built_in) {
+    return with.seen_in_box(include_folder(with, built_in), "/box/include");
+}
 
 fs::path object_of(const fs::path& binary) {
     return binary.string() + ".o";
@@ -124,22 +133,23 @@ fs::path object_of(const fs::path& binary) {
 
 support::command compile_boxed(const tools& with, const workplace& place, const sources& from,
                                instruments built_in) {
+    const auto work = with.seen_in_box(place.root / "work", "/box/work");
+    const auto out = with.seen_in_box(place.out(), "/box/out");
     support::command what;
-    what.argv = {with.box.string(),
-                 "build",
-                 "--ro",
-                 (place.root / "work").string() + "=/box/work",
-                 "--ro",
-                 include_folder(with, built_in).string() + "=" + include_in_box};
+    what.argv = with.box_of(with.box.string(), "build");
+    what.argv.insert(what.argv.end(), {"--ro", (place.root / "work").string() + "=" + work, "--ro",
+                                       include_folder(with, built_in).string() + "=" +
+                                           include_in_box(with, built_in)});
     // Only these files of the machine can be written to, and no larger than the box's limit.
     const auto binary = place.out() / from.program;
     for (const auto& file : {binary, object_of(binary)}) {
         support::write_file(file, "");
+        if (with.users != 0) share(file, with.users, 0660);
         what.argv.insert(what.argv.end(),
-                         {"--rw", file.string() + "=/box/out/" + file.filename().string()});
+                         {"--rw", file.string() + "=" + out + "/" + file.filename().string()});
     }
-    what.argv.insert(what.argv.end(), {"--", "/usr/bin/env", "-C", "/box/work/exercises/program"});
-    const auto line = line_for(with, from, built_in, include_in_box, "/box/out");
+    what.argv.insert(what.argv.end(), {"--", "/usr/bin/env", "-C", work + "/exercises/program"});
+    const auto line = line_for(with, from, built_in, include_in_box(with, built_in), out);
     what.argv.insert(what.argv.end(), line.begin(), line.end());
     return what;
 }
@@ -196,8 +206,9 @@ void conclude(const support::finished& ended, const tools& with, const sources& 
         result.message = wire::say(words, "build.old-python", {{"file", file}});
         return;
     }
-    const auto said = compiler_output(
-        ended, with.boxed() ? include_in_box : include_folder(with, built_in).string());
+    const auto said =
+        compiler_output(ended, with.boxed() ? include_in_box(with, built_in)
+                                            : include_folder(with, built_in).string());
     result.status = wire::program_status::build_failed;
     if (ended.timed_out || !ended.status.success()) {
         result.message = build_message(ended, said, file, words);
@@ -234,6 +245,10 @@ built build_unchecked(const tools& with, const sources& from, const fs::path& fo
                       instruments built_in) {
     built result;
     const workplace place{folder};
+    if (with.users != 0) {
+        fs::create_directories(folder);
+        share(folder, with.users, 0750);
+    }
     lay_out(place, from, support::read_file(with.include / "sock.hpp"), words, result);
     const auto kept = kept_binary(with, from, built_in);
     if (fetch_kept(kept, result)) return result;

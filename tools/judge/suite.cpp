@@ -39,11 +39,13 @@ void add(std::vector<std::string>& argv, const std::string& name, const std::str
     argv.push_back(value);
 }
 
-void add_options(std::vector<std::string>& argv, const suite_options& options,
+void add_options(std::vector<std::string>& argv, const tools& with, const suite_options& options,
                  course::language language) {
     add(argv, "--lang", std::string(course::code(language)));
     add(argv, "--results", std::to_string(channel_number));
-    if (!options.seed.empty()) add(argv, "--seed", options.seed);
+    // A user of this machine sees the command lines of all others.
+    const bool in_sight = with.users != 0;
+    if (!options.seed.empty()) add(argv, "--seed", in_sight ? "-" : options.seed);
     if (options.left != nullptr)
         add(argv, "--time", std::to_string(options.left->to_wait().count()));
     for (const auto& id : options.only)
@@ -74,24 +76,23 @@ std::string profile_for(const course::exercise& exercise, const suite_options& o
 // only that network.
 std::vector<std::string> boxed_line(const tools& with, const course::exercise& exercise,
                                     const fs::path& binary, const suite_options& options) {
-    const auto inside = "/box/programs/" + exercise.program;
-    const auto seen = [](const fs::path& ours, const std::string& theirs) {
-        return ours.string() + "=" + theirs;
+    auto argv = with.box_of(with.box.string(), "suite");
+    const auto bind = [&](const fs::path& ours, const std::string& inside) {
+        add(argv, "--ro", fs::absolute(ours).string() + "=" + with.seen_in_box(ours, inside));
+        return with.seen_in_box(ours, inside);
     };
-    std::vector<std::string> argv = {with.box.string(), "suite"};
-    add(argv, "--ro", seen(with.suite, "/box/sock-suite"));
-    add(argv, "--ro", seen(with.box, "/box/sock-box"));
-    add(argv, "--ro", seen(with.exercises, "/box/exercises"));
-    add(argv, "--ro", seen(with.suite_words, "/box/words"));
-    if (!with.preload.empty()) add(argv, "--ro", seen(with.preload, "/box/sock-preload.so"));
-    add(argv, "--ro", seen(fs::absolute(binary), inside));
+    const auto suite = bind(with.suite, "/box/sock-suite");
+    const auto box = bind(with.box, "/box/sock-box");
+    const auto exercises = bind(with.exercises, "/box/exercises");
+    const auto suite_words = bind(with.suite_words, "/box/words");
+    const auto preload = with.preload.empty() ? "" : bind(with.preload, "/box/sock-preload.so");
+    const auto inside = bind(binary, "/box/programs/" + exercise.program);
     add(argv, "--fd", std::to_string(channel_number));
-    argv.insert(argv.end(), {"--", "/box/sock-suite", "--course", "/box/exercises", "--words",
-                             "/box/words", "--program", exercise.program + "=" + inside});
-    std::vector<std::string> launcher = {"/box/sock-box", profile_for(exercise, options), "--ro",
-                                         inside + "=" + inside};
-    if (!with.preload.empty()) {
-        const std::string preload = "/box/sock-preload.so";
+    argv.insert(argv.end(), {"--", suite, "--course", exercises, "--words", suite_words,
+                             "--program", exercise.program + "=" + inside});
+    auto launcher = with.box_of(box, profile_for(exercise, options));
+    add(launcher, "--ro", inside + "=" + inside);
+    if (!preload.empty()) {
         add(argv, "--preload", preload);
         add(launcher, "--ro", preload + "=" + preload);
         add(launcher, "--fd-if-open", std::to_string(support::recording_fd));
@@ -99,11 +100,18 @@ std::vector<std::string> boxed_line(const tools& with, const course::exercise& e
     launcher.emplace_back("--");
     for (const auto& part : launcher)
         add(argv, "--launcher", part);
-    const std::vector<std::string> reader = {"/box/sock-box", "build", "--ro",
-                                             inside + "=" + inside, "--"};
+    auto reader = with.box_of(box, "build");
+    add(reader, "--ro", inside + "=" + inside);
+    reader.emplace_back("--");
     for (const auto& part : reader)
         add(argv, "--reader", part);
     return argv;
+}
+
+void give_line(support::child& suite, const std::string& text) {
+    support::deadline until(support::milliseconds{1000});
+    suite.write(text + "\n", until);
+    suite.close_input();
 }
 
 std::string last_words(support::child& suite) {
@@ -166,9 +174,11 @@ suite_outcome run_suite(const tools& with, const course::exercise& exercise, con
         support::command what;
         what.argv = with.boxed() ? boxed_line(with, exercise, binary, options)
                                  : plain_line(with, exercise.program, binary);
-        add_options(what.argv, options, words.speaks());
+        add_options(what.argv, with, options, words.speaks());
         what.descriptors = {{writing.get(), channel_number}};
+        if (with.users != 0) what.input = support::standard_input::pipe;
         support::child suite(what);
+        if (with.users != 0) give_line(suite, options.seed);
         writing.close();
         const auto end = watch(suite, channel, reading.get(), options);
         if (!channel.finished() || !channel.violation().empty())

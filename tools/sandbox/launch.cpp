@@ -21,6 +21,7 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,6 +34,8 @@ struct prepared {
     std::vector<int> kept;               ///< descriptors that the box inherits
     int report = -1;                     ///< the pipe of sandbox_init's report: this side's end
     int report_inside = -1;              ///< sandbox_init's end
+    int filter = -1;                     ///< of seccomp
+    std::vector<std::string> program;
 };
 
 void check_descriptors(const std::vector<int>& named) {
@@ -42,29 +45,37 @@ void check_descriptors(const std::vector<int>& named) {
     }
 }
 
-prepared prepare(request what) {
+prepared prepare_common(const request& what) {
     prepared made;
-    made.bubblewrap = find_bubblewrap();
     check_descriptors(what.descriptors);
-    bind_program(what);
     int report[2];
     if (::pipe2(report, O_CLOEXEC) != 0) throw failure("no pipe left");
     made.report = report[0];
     made.report_inside = report[1];
+    made.filter = seccomp_filter(*what.rules);
+    made.kept = what.descriptors;
+    made.kept.insert(made.kept.end(), {made.filter, made.report_inside});
+    made.program = what.program;
+    return made;
+}
+
+prepared prepare_box(request what) {
+    const auto bubblewrap = find_bubblewrap();
+    bind_program(what);
+    auto made = prepare_common(what);
+    made.bubblewrap = bubblewrap;
     std::vector<int> etc;
     for (const auto& each : etc_files()) {
         etc.push_back(file_in_memory(each.path.c_str(), each.bytes));
     }
-    const int filter = seccomp_filter(*what.rules);
     // The arguments are passed in a file, because a command line is readable in the box and names
     // folders of this machine.
     std::string text;
     for (const auto& each : isolation_arguments(what, own_program(), etc))
         text += each + '\0';
     const int walls_file = file_in_memory("the arguments of bwrap", text);
-    made.kept = what.descriptors;
     made.kept.insert(made.kept.end(), etc.begin(), etc.end());
-    made.kept.insert(made.kept.end(), {filter, walls_file, report[1]});
+    made.kept.push_back(walls_file);
     made.arguments = {"bwrap",
                       "--args",
                       std::to_string(walls_file),
@@ -72,9 +83,9 @@ prepared prepare(request what) {
                       "/box/sock-box",
                       "--init",
                       std::string{what.rules->name},
-                      std::to_string(report[1]),
-                      std::to_string(filter)};
-    made.arguments.insert(made.arguments.end(), what.program.begin(), what.program.end());
+                      std::to_string(made.report_inside),
+                      std::to_string(made.filter)};
+    made.arguments.insert(made.arguments.end(), made.program.begin(), made.program.end());
     return made;
 }
 
@@ -84,12 +95,13 @@ void prefer_for_oom() {
     std::ofstream{"/proc/self/oom_score_adj"} << 1000;
 }
 
-[[noreturn]] void become_bubblewrap(const prepared& what, const memory_cgroup& group,
-                                    bool expendable, pid_t parent) {
+// What the child of this process becomes: bubblewrap or, for a user's box, sandbox_init.
+[[noreturn]] void become_box(const prepared& what, const profile& rules, const new_user* user,
+                             const memory_cgroup& group, pid_t parent) {
     // The box ends with its launcher, which may have ended before this line.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) ::_exit(own_failure);
-    if (expendable) prefer_for_oom();
+    if (!rules.nested) prefer_for_oom();
     if (group.made() && !group.enter()) {
         constexpr std::string_view reason = "cannot enter the cgroup for its memory";
         [[maybe_unused]] const auto written =
@@ -98,6 +110,7 @@ void prefer_for_oom() {
     }
     ::fcntl(what.report_inside, F_SETFD, 0);
     close_all_but(what.kept);
+    if (user != nullptr) ::_exit(guard(rules, what.report_inside, what.filter, what.program, user));
     std::vector<char*> arguments;
     for (const auto& each : what.arguments)
         arguments.push_back(const_cast<char*>(each.c_str()));
@@ -148,14 +161,15 @@ reported read_report(int from) {
     return result;
 }
 
-support::exit_status run_box(const prepared& ready, const profile& rules) {
+support::exit_status run_box(const prepared& ready, const profile& rules,
+                             const new_user* user = nullptr, int lock = -1) {
     const memory_cgroup group{rules.all.cgroup_memory};
     const pid_t self = ::getpid();
     const pid_t child = ::fork();
     if (child < 0) throw failure(std::string{"cannot start a process: "} + std::strerror(errno));
-    if (child == 0) become_bubblewrap(ready, group, !rules.nested, self);
+    if (child == 0) become_box(ready, rules, user, group, self);
     ::close(ready.report_inside);
-    close_all_but({ready.report});
+    close_all_but(lock < 0 ? std::vector<int>{ready.report} : std::vector<int>{ready.report, lock});
     const auto report = read_report(ready.report);
     const int code = wait_for(child);
     if (!report.started) {
@@ -168,6 +182,21 @@ support::exit_status run_box(const prepared& ready, const profile& rules) {
         std::cerr << "sock-box: ended, because it " << over_memory(rules.all) << '\n';
     }
     return {code, report.signal};
+}
+
+// Paths are the same inside and outside, so what is bound is only looked at for the folder to start
+// in, which program and caller share.
+support::exit_status run_as_user(const request& what) {
+    std::string folder;
+    for (const auto& each : what.bindings)
+        if (each.inside == "/work") folder = each.host;
+    if (!folder.empty() && ::chmod(folder.c_str(), 0770) != 0)
+        throw failure("cannot share " + folder + ": " + std::strerror(errno));
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);  // what is left of the box ends here
+    const user_block block{what.users};
+    const box_user owner{block, !folder.empty()};
+    const new_user user{block, owner.number(), folder};
+    return run_box(prepare_common(what), *what.rules, &user, owner.lock());
 }
 
 }  // namespace
@@ -191,14 +220,15 @@ std::string own_program() {
 }
 
 int launch(request what) {
-    if (::geteuid() == 0) {
+    if (what.users == 0 && ::geteuid() == 0) {
         throw failure("will not run as root: a hole in the box would be root's. "
                       "Run it as an ordinary user.");
     }
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     fill_standard_descriptors();
     const profile& rules = *what.rules;
-    const auto end = run_box(prepare(std::move(what)), rules);
+    const auto end =
+        what.users != 0 ? run_as_user(what) : run_box(prepare_box(std::move(what)), rules);
     if (end.signal != 0) support::end_by_signal(end.signal);
     return end.code;
 }

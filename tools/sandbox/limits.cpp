@@ -27,14 +27,14 @@ bool set(const limit& wanted) {
 
 }  // namespace
 
-std::string set_limits(const limits& wanted) {
+std::string set_limits(const limits& wanted, unsigned own_processes) {
     constexpr std::uint64_t usual_stack = 8 * 1024 * 1024;
     const auto same = [](auto resource, const char* name, std::uint64_t value) {
         return limit{resource, name, value, value};
     };
     // Set in here, where the user namespace counts its own processes: outside, all of the grader's
-    // would count. One more than the program may have, for sandbox_init.
-    const auto processes = wanted.processes == 0 ? 0 : wanted.processes + 1;
+    // would count.
+    const auto processes = wanted.processes == 0 ? 0 : wanted.processes + own_processes;
     const limit all[] = {
         same(RLIMIT_NPROC, "processes", processes),
         same(RLIMIT_NOFILE, "open files", wanted.open_files),

@@ -3,6 +3,7 @@
 #include "sandbox/layers.hpp"
 #include "sandbox/probe.hpp"
 #include "sandbox/sandbox_init.hpp"
+#include "sandbox/users.hpp"
 
 #include <cstdlib>
 #include <iostream>
@@ -10,13 +11,16 @@
 namespace {
 
 constexpr std::string_view usage =
-    "sock-box PROFILE [--ro HOST=BOX]... [--rw HOST=BOX]... [--fd N]... [--fd-if-open N]...\n"
+    "sock-box PROFILE [--users N] [--ro HOST=BOX]... [--rw HOST=BOX]... [--fd N]... [--fd-if-open "
+    "N]...\n"
     "         -- PROGRAM ARG...\n"
-    "sock-box probe\n"
+    "sock-box probe [--users N]\n"
+    "sock-box clean --users N\n"
     "sock-box layers\n"
     "sock-box calls\n"
     "\n"
-    "Runs a program in a box of bubblewrap and seccomp, as an ordinary user.\n"
+    "Runs a program in a box of bubblewrap and seccomp, as an ordinary user. With --users, as\n"
+    "root, a weaker box: a user of its own, of the 32 from number N on, and seccomp.\n"
     "\n"
     "  unpack   reads an archive: no path that can be written to, stdin to stdout\n"
     "  build    compiles: no network, /usr, a small /tmp\n"
@@ -26,6 +30,7 @@ constexpr std::string_view usage =
     "  run-sanitized  the same, for one that was built with AddressSanitizer\n"
     "  run-script     the same, for a script; run-many-script\n"
     "  calls    prints a table of the system calls that each box allows\n"
+    "  clean    ends all processes of these users and removes their files\n"
     "  probe    prints as JSON what this machine allows; exit 0 if that is enough\n"
     "  layers   tries to break out of a box, and prints as JSON what was possible; exit 0 if "
     "nothing\n"
@@ -56,7 +61,14 @@ int run(const std::vector<std::string>& arguments) {
     if (arguments[0] == "--attack") return sandbox::attack_inside(std::cout);
     if (arguments[0] == "--take-memory") return sandbox::take_memory();
     if (arguments[0] == "layers") return sandbox::try_layers(std::cout);
-    if (arguments[0] == "probe") return sandbox::probe(std::cout);
+    const bool users = arguments.size() == 3 && arguments[1] == "--users";
+    const uid_t first = users ? sandbox::parse_users(arguments[2]) : 0;
+    if (arguments[0] == "probe")
+        return users ? sandbox::probe_users(std::cout, first) : sandbox::probe(std::cout);
+    if (arguments[0] == "clean" && users) {
+        sandbox::clean_block({first});
+        return 0;
+    }
     if (arguments[0] == "calls") {
         sandbox::describe_calls(std::cout);
         return 0;

@@ -12,11 +12,18 @@
 namespace sandbox {
 namespace {
 
-constexpr std::array<reason, 11> reasons = {{
+constexpr std::array<reason, 13> reasons = {{
     {"root", "this runs as root: a hole in the box would be root's",
      "se ejecuta como root: un agujero en la caja sería de root",
      "run it as an ordinary user (sudo -u nobody ..., or su USER)",
      "ejecútalo como un usuario corriente (sudo -u nobody ..., o su USUARIO)"},
+    {"not-root", "only root can run programs as other users",
+     "solo root puede ejecutar programas como otros usuarios", "start it with sudo",
+     "inícialo con sudo"},
+    {"users", "a program could not be run as another user",
+     "no se pudo ejecutar un programa como otro usuario",
+     "try it by hand, as root: sock-box run --users 60706 -- /bin/true",
+     "pruébalo a mano, como root: sock-box run --users 60706 -- /bin/true"},
     {"bubblewrap-missing", "bubblewrap (bwrap) is not installed",
      "bubblewrap (bwrap) no está instalado", "apt-get install bubblewrap",
      "apt-get install bubblewrap"},

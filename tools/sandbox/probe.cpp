@@ -3,7 +3,9 @@
 #include "sandbox/launch.hpp"
 #include "sandbox/memory_cgroup.hpp"
 #include "sandbox/missing_isolation.hpp"
+#include "sandbox/users.hpp"
 #include "support/process.hpp"
+#include "support/rights.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -96,6 +98,11 @@ json missing(std::string_view id, std::string_view evidence = {}) {
 
 constexpr std::uint64_t smallest_group = 1024 * 1024;
 
+// How the memory of all processes of a box together is bounded.
+std::string memory_bound() {
+    return memory_cgroup{smallest_group}.made() ? "memory-cgroup" : "memory-polling";
+}
+
 json isolation_seen(const json& inside) {
     json made = json::array();
     const auto here = namespaces();
@@ -106,8 +113,7 @@ json isolation_seen(const json& inside) {
             made.push_back(name == "mnt" ? "mount" : name);
     }
     if (inside["seccomp"] == "2") made.push_back("seccomp");
-    // How the memory of all processes of a box together is bounded.
-    made.push_back(memory_cgroup{smallest_group}.made() ? "memory-cgroup" : "memory-polling");
+    made.push_back(memory_bound());
     if (inside["limits"] == true) made.push_back("limits");
     made.push_back("nested");
     return made;
@@ -144,28 +150,61 @@ std::string_view obstacle(json& into) {
     return reason_without_namespaces(try_user_namespace());
 }
 
-}  // namespace
+void try_users(json& into, uid_t first) {
+    const auto self = own_program();
+    const auto users = std::to_string(first);
+    const auto ran = run({self, "suite", "--users", users, "--", self, "run", "--users", users,
+                          "--", self, "--inside"});
+    const auto inside = json::parse(ran.out.text(), nullptr, false);
+    const bool other = inside.is_object() && user_block{first}.holds(inside["user"]) &&
+                       inside["capabilities"] == std::string(16, '0') && inside["seccomp"] == "2" &&
+                       inside["limits"] == true;
+    if (other)
+        into["isolation"] = {"users", "seccomp", memory_bound(), "limits"};
+    else
+        into["missing"].push_back(missing("users", ran.err.text() + inside.dump()));
+}
 
-int probe(std::ostream& out) {
-    json found = {{"possible", false},
-                  {"bubblewrap", nullptr},
-                  {"isolation", json::array()},
-                  {"missing", json::array()}};
-    if (const auto reason = obstacle(found); !reason.empty()) {
-        found["missing"].push_back(missing(reason));
-    } else {
-        try_boxes(found);
-    }
+json nothing_found() {
+    return {{"possible", false},
+            {"bubblewrap", nullptr},
+            {"isolation", json::array()},
+            {"missing", json::array()}};
+}
+
+int print(json found, std::ostream& out) {
     const bool possible = found["missing"].empty();
     found["possible"] = possible;
     out << found.dump(-1, ' ', false, json::error_handler_t::replace) << '\n';
     return possible ? 0 : 1;
 }
 
+}  // namespace
+
+int probe(std::ostream& out) {
+    auto found = nothing_found();
+    if (const auto reason = obstacle(found); !reason.empty()) {
+        found["missing"].push_back(missing(reason));
+    } else {
+        try_boxes(found);
+    }
+    return print(std::move(found), out);
+}
+
+int probe_users(std::ostream& out, uid_t first) {
+    auto found = nothing_found();
+    if (support::may_become_others())
+        try_users(found, first);
+    else
+        found["missing"].push_back(missing("not-root"));
+    return print(std::move(found), out);
+}
+
 int describe_inside(std::ostream& out) {
     const bool limits = limited(RLIMIT_NPROC) && limited(RLIMIT_AS) && limited(RLIMIT_FSIZE) &&
                         limited(RLIMIT_CPU) && limited(RLIMIT_CORE);
     out << json{{"namespaces", namespaces()},
+                {"user", ::getuid()},
                 {"seccomp", status_field("Seccomp")},
                 {"capabilities", status_field("CapEff")},
                 {"limits", limits}}

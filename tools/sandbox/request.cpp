@@ -22,13 +22,16 @@ binding parse_binding(const std::string& text, bool writable) {
     return made;
 }
 
-int parse_descriptor(const std::string& text) {
+int parse_number(const std::string& text, int least, const std::string& otherwise) {
     int number = -1;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (problem != std::errc{} || end != text.data() + text.size() || number < 3) {
-        throw failure("--fd " + text + ": a descriptor is a number from 3 upwards");
-    }
+    if (problem != std::errc{} || end != text.data() + text.size() || number < least)
+        throw failure(otherwise);
     return number;
+}
+
+int parse_descriptor(const std::string& text) {
+    return parse_number(text, 3, "--fd " + text + ": a descriptor is a number from 3 upwards");
 }
 
 void read_option(request& into, const std::string& option, const std::string& value) {
@@ -40,8 +43,21 @@ void read_option(request& into, const std::string& option, const std::string& va
         if (option == "--fd" || ::fcntl(number, F_GETFD) >= 0) into.descriptors.push_back(number);
         return;
     }
+    if (option == "--users") {
+        into.users = parse_users(value);
+        return;
+    }
     throw failure("unknown option " + option + " (sock-box --help)");
 }
+
+}  // namespace
+
+uid_t parse_users(const std::string& text) {
+    return static_cast<uid_t>(parse_number(
+        text, 1000, "--users " + text + ": the first of their numbers, from 1000 upwards"));
+}
+
+namespace {
 
 bool lies_in(const std::string& path, const std::string& folder) {
     return path == folder ||

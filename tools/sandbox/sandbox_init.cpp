@@ -38,6 +38,12 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
     return made;
 }
 
+std::chrono::nanoseconds cpu_so_far() {
+    timespec used{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return std::chrono::seconds{used.tv_sec} + std::chrono::nanoseconds{used.tv_nsec};
+}
+
 void write_text(int to, std::string_view text) {
     [[maybe_unused]] const auto written = ::write(to, text.data(), text.size());
 }
@@ -55,9 +61,18 @@ void reset_signals() {
 }
 
 [[noreturn]] void become(const profile& rules, int filter, int report,
-                         const std::vector<std::string>& program) {
+                         const std::vector<std::string>& program, const new_user* user) {
     reset_signals();
     ::umask(022);
+    // The limits count what this user has, not what the caller's does.
+    auto trouble = user != nullptr ? become_user(*user, rules) : std::string{};
+    if (user != nullptr && trouble.empty()) trouble = set_limits(rules.each, 0);
+    if (!trouble.empty()) {
+        constexpr int none = -1;
+        [[maybe_unused]] const auto told = ::write(report, &none, sizeof none);
+        write_text(report, trouble);
+        ::_exit(support::box_failed);
+    }
     const auto arguments = pointers(program);
     const int listener = install_filter(filter, !rules.nested);
     [[maybe_unused]] const auto told = ::write(report, &listener, sizeof listener);
@@ -80,13 +95,14 @@ struct start {
 // The child shares the table of descriptors until it has become the program, so that the listener
 // is in this process's table, too; until then this process stands still (CLONE_VFORK), because the
 // two would otherwise close each other's descriptors.
-start start_program(const profile& rules, int filter, const std::vector<std::string>& program) {
+start start_program(const profile& rules, int filter, const std::vector<std::string>& program,
+                    const new_user* user) {
     int report[2];
     if (::pipe2(report, O_CLOEXEC) != 0) return {-1, no_listener, "no pipe left"};
     ::fcntl(filter, F_SETFD, FD_CLOEXEC);
     const auto child = static_cast<pid_t>(
         ::syscall(SYS_clone, CLONE_FILES | CLONE_VFORK | SIGCHLD, nullptr, nullptr, nullptr, 0));
-    if (child == 0) become(rules, filter, report[1], program);
+    if (child == 0) become(rules, filter, report[1], program, user);
     ::close(report[1]);
     start made{child, no_listener, child < 0 ? "cannot start a process" : ""};
     if (child < 0) return made;
@@ -118,8 +134,9 @@ bool reap(pid_t program, int& status) {
 /// Waits for the program's end, looks at the limits, and lets refused calls fail.
 class watcher {
   public:
-    watcher(const profile& rules, const start& made, int report)
-        : rules_{rules}, program_{made.program}, report_{report}, referee_{rules.calls} {
+    watcher(const profile& rules, const start& made, int report, const new_user* user)
+        : rules_{rules}, program_{made.program}, report_{report}, referee_{rules.calls, user} {
+        if (user != nullptr) user_ = user->number;
         refused_.fd = made.listener;
         refused_.events = POLLIN;
         ::sigprocmask(SIG_BLOCK, nullptr, &waiting_);
@@ -127,16 +144,16 @@ class watcher {
     }
 
     support::exit_status wait() {
-        const bool limited = rules_.all.memory > 0 || rules_.all.files > 0;
+        const bool limited = user_ || rules_.all.memory > 0 || rules_.all.files > 0;
         auto next_look = clock::now();
         int status = 0;
         while (!reap(program_, status)) {
             if (limited && clock::now() >= next_look) {
-                if (const auto excess = excess_of(rules_.all, unread()); !excess.empty()) {
+                if (const auto excess = look(); !excess.empty()) {
                     write_text(STDERR_FILENO, "sock-box: ended, because it " + excess + "\n");
                     return {0, SIGKILL};
                 }
-                next_look = clock::now() + between_looks;
+                next_look = clock::now() + pause_;
             }
             wait_for_event(limited);
         }
@@ -144,11 +161,23 @@ class watcher {
     }
 
   private:
+    // What takes longer, only every fourth look measures.
+    std::string look() {
+        const bool fourth = looks_++ % 4 == 0;
+        const auto before = cpu_so_far();
+        auto excess = excess_of(rules_, unread(fourth), user_);
+        if (excess.empty() && fourth && user_) excess = excess_of_files(rules_, *user_);
+        // A user's box sees the processes and files of a whole machine. Its looks take a fiftieth
+        // of a core at most: the suite measures what a program and its box use.
+        if (user_) pause_ = std::max<clock::duration>(between_looks, 50 * (cpu_so_far() - before));
+        return excess;
+    }
+
     // The network may be older than the box, and hold more sockets than the box's. Their tables are
-    // long where there are many clients, so they are read at every fourth look only.
-    std::uint64_t unread() {
+    // long where there are many clients.
+    std::uint64_t unread(bool measure) {
         if (rules_.all.memory == 0) return 0;
-        if (looks_++ % 4 == 0) unread_now_ = unread_in_sockets();
+        if (measure) unread_now_ = unread_in_sockets(user_);
         if (looks_ == 1) unread_before_ = unread_now_;
         return unread_now_ - std::min(unread_now_, unread_before_);
     }
@@ -173,8 +202,10 @@ class watcher {
     const profile& rules_;
     pid_t program_;
     int report_;
+    only_of user_;
     referee referee_;
     unsigned looks_ = 0;
+    clock::duration pause_ = between_looks;
     std::uint64_t unread_now_ = 0;
     std::uint64_t unread_before_ = 0;
     pollfd refused_{};
@@ -195,9 +226,12 @@ std::string read_to_end(int from) {
     }
 }
 
-int guard(const profile& rules, int report, int filter, const std::vector<std::string>& program) {
+int guard(const profile& rules, int report, int filter, const std::vector<std::string>& program,
+          const new_user* user) {
     // No process in the box may read or write this one through /proc/1.
-    ::prctl(PR_SET_DUMPABLE, 0);
+    if (user == nullptr) ::prctl(PR_SET_DUMPABLE, 0);
+    // What process 1 of a namespace is anyway: the parent of orphans.
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
     ::fcntl(report, F_SETFD, FD_CLOEXEC);
     // Only interrupts a wait; blocked elsewhere.
     struct sigaction wake {};
@@ -207,12 +241,12 @@ int guard(const profile& rules, int report, int filter, const std::vector<std::s
     sigemptyset(&child_ended);
     sigaddset(&child_ended, SIGCHLD);
     ::sigprocmask(SIG_BLOCK, &child_ended, nullptr);
-    auto problem = set_limits(rules.each);
-    const auto made = problem.empty() ? start_program(rules, filter, program) : start{};
+    auto problem = user == nullptr ? set_limits(rules.each, 1) : std::string{};
+    const auto made = problem.empty() ? start_program(rules, filter, program, user) : start{};
     if (problem.empty()) problem = made.problem;
     write_text(report, problem.empty() ? "!" : problem);
     if (!problem.empty()) return support::box_failed;
-    const auto end = watcher{rules, made, report}.wait();
+    const auto end = watcher{rules, made, report, user}.wait();
     write_text(report, std::to_string(end.signal));
     return end.code;
 }

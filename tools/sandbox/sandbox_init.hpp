@@ -8,7 +8,7 @@
 /// (PR_SET_DUMPABLE).
 #pragma once
 
-#include "sandbox/profile.hpp"
+#include "sandbox/users.hpp"
 
 #include <string>
 #include <vector>
@@ -22,9 +22,10 @@ constexpr int disguised_status = 126;
 /// `report` is a pipe's end. Written to it: `!` once the program runs; the name of each refused
 /// call, and a newline; at the end the number of the signal that ended the program, or 0. Anything
 /// else is the reason why the program could not be started. (Process 1 cannot be ended by a signal
-/// of its own, so its exit status alone does not distinguish a signal from an exit.)
+/// of its own, so its exit status alone does not distinguish a signal from an exit.) With `user`
+/// the program becomes that user, while this process stays what it is.
 [[nodiscard]] int guard(const profile& rules, int report, int filter,
-                        const std::vector<std::string>& program);
+                        const std::vector<std::string>& program, const new_user* user = nullptr);
 
 /// Everything that comes through a pipe until its other end is closed.
 [[nodiscard]] std::string read_to_end(int pipe);

@@ -3,6 +3,7 @@
 #include "sandbox/calls.hpp"
 #include "sandbox/inherited_files.hpp"
 #include "sandbox/request.hpp"
+#include "support/agreed_numbers.hpp"
 #include "support/unique_fd.hpp"
 
 #include <seccomp.h>
@@ -166,7 +167,7 @@ pid_t process_of(pid_t thread) {
 // flock(2) for another process: a lock belongs to the open file, which the two share. Only on what
 // the box can write to: its neighbours see a lock on a file that they, too, can only read. A lock
 // that another program holds is not waited for.
-int lock_for(pid_t thread, int file, int operation) {
+int lock_shared(pid_t thread, int file, int operation) {
     const support::descriptor process{
         static_cast<int>(::syscall(SYS_pidfd_open, process_of(thread), 0))};
     if (process.get() < 0) return EPERM;
@@ -176,6 +177,21 @@ int lock_for(pid_t thread, int file, int operation) {
     struct statvfs where {};
     if (::fstatvfs(same.get(), &where) != 0 || (where.f_flag & ST_RDONLY) != 0) return EPERM;
     return ::flock(same.get(), operation | LOCK_NB) == 0 ? 0 : errno;
+}
+
+// Only their own user may take a process's descriptors (ptrace(2): the real one counts).
+int lock_for(pid_t thread, int file, int operation, const new_user* user) {
+    if (user == nullptr) return lock_shared(thread, file, operation);
+    const uid_t own = ::getuid();
+    const gid_t group = ::getgid();
+    constexpr auto as_it_is = static_cast<uid_t>(-1);
+    if (::setresgid(user->of.group(), as_it_is, as_it_is) != 0 ||
+        ::setresuid(user->number, as_it_is, as_it_is) != 0)
+        return EPERM;
+    const int error = lock_shared(thread, file, operation);
+    if (::setresuid(own, as_it_is, as_it_is) != 0 || ::setresgid(group, as_it_is, as_it_is) != 0)
+        ::_exit(support::box_failed);
+    return error;
 }
 
 bool continues(const seccomp_notif& call, std::uint64_t& shared_left) {
@@ -229,8 +245,8 @@ std::string referee::answer(int listener) {
     bool refused = false;
     if (name == "flock" && kind_ != work::unpack) {
         const auto file = static_cast<int>(call.data.args[0]);
-        const int error =
-            lock_for(static_cast<pid_t>(call.pid), file, static_cast<int>(call.data.args[1]));
+        const int error = lock_for(static_cast<pid_t>(call.pid), file,
+                                   static_cast<int>(call.data.args[1]), user_);
         it.answer.error = -error;
         refused = error == EPERM;
     } else if (name == "mmap" && continues(call, shared_left_)) {

@@ -2,7 +2,7 @@
 /// The seccomp(2) filter of a box: calls outside the table of calls.hpp fail, and are reported.
 #pragma once
 
-#include "sandbox/profile.hpp"
+#include "sandbox/users.hpp"
 
 #include <cstdint>
 #include <string>
@@ -22,7 +22,8 @@ constexpr int no_listener = -2;
 /// Answers the calls that the filter does not decide.
 class referee {
   public:
-    explicit referee(work kind) : kind_{kind} {}
+    /// `user`: whom the callers are, if it is not this process's own.
+    explicit referee(work kind, const new_user* user = nullptr) : kind_{kind}, user_{user} {}
 
     /// Lets the call that waits at `listener` fail, and returns its name. Empty: it was allowed, or
     /// its process has ended meanwhile.
@@ -30,6 +31,7 @@ class referee {
 
   private:
     work kind_;
+    const new_user* user_;
     /// Of shared memory without a file, for the whole life of the box: its pages may belong to no
     /// process that is visible (madvise(2), munmap(2)), so they are counted when they are asked
     /// for.

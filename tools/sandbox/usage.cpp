@@ -1,11 +1,15 @@
 #include "sandbox/usage.hpp"
 
+#include "sandbox/user_files.hpp"
+#include "support/process_table.hpp"
+
 #include <array>
 #include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <limits>
 #include <memory>
 
@@ -27,14 +31,28 @@ std::string status_of(const char* pid) {
     return size > 0 ? std::string(text.data(), static_cast<std::size_t>(size)) : std::string{};
 }
 
-std::uint64_t kilobytes(const std::string& status, const char* field) {
+std::uint64_t number_in(const std::string& status, const char* field) {
     const auto at = status.find(field);
     if (at == std::string::npos) return 0;
     return std::strtoull(status.c_str() + at + std::strlen(field), nullptr, 10);
 }
 
-// proc_pid_net(5): SLOT LOCAL REMOTE STATE SENT:RECEIVED …, the sizes in hexadecimal.
-std::uint64_t unread_in(const std::string& table) {
+void for_each_process(const std::function<void(const std::string& status)>& call) {
+    const std::unique_ptr<DIR, int (*)(DIR*)> processes{::opendir("/proc"), ::closedir};
+    while (const dirent* each = processes ? ::readdir(processes.get()) : nullptr) {
+        if (std::isdigit(static_cast<unsigned char>(each->d_name[0])) != 0)
+            call(status_of(each->d_name));
+    }
+}
+
+// The real one, the first of the line.
+uid_t user_of(const std::string& status) {
+    return static_cast<uid_t>(number_in(status, "\nUid:"));
+}
+
+// proc_pid_net(5): SLOT LOCAL REMOTE STATE SENT:RECEIVED TIMER RETRANSMIT USER …, the sizes in
+// hexadecimal.
+std::uint64_t unread_in(const std::string& table, only_of user) {
     std::uint64_t sum = 0;
     std::ifstream in{"/proc/self/net/" + table};
     std::string line;
@@ -42,8 +60,10 @@ std::uint64_t unread_in(const std::string& table) {
     while (std::getline(in, line)) {
         unsigned long sent = 0;
         unsigned long received = 0;
-        if (std::sscanf(line.c_str(), "%*s %*s %*s %*s %lx:%lx", &sent, &received) == 2)
-            sum += sent + received;
+        unsigned owner = 0;
+        const int read = std::sscanf(line.c_str(), "%*s %*s %*s %*s %lx:%lx %*s %*s %u", &sent,
+                                     &received, &owner);
+        if (read >= 2 && (!user || owner == *user)) sum += sent + received;
     }
     return sum;
 }
@@ -70,26 +90,45 @@ std::uint64_t inodes_in_use(const char* path) {
 
 }  // namespace
 
-std::optional<std::uint64_t> memory_in_use() {
-    const std::unique_ptr<DIR, int (*)(DIR*)> processes{::opendir("/proc"), ::closedir};
-    if (!processes) return std::nullopt;
-    std::uint64_t sum = 0;
-    while (const dirent* each = ::readdir(processes.get())) {
-        if (std::isdigit(static_cast<unsigned char>(each->d_name[0])) == 0) continue;
-        const auto status = status_of(each->d_name);
+std::optional<std::uint64_t> memory_in_use(only_of user) {
+    if (::access("/proc", R_OK) != 0) return std::nullopt;
+    std::uint64_t kilobytes = 0;
+    const auto add = [&](const std::string& status) {
         // Mapped files (RssFile) are the libraries: they cost nothing more.
-        sum += kilobytes(status, "\nRssAnon:") + kilobytes(status, "\nRssShmem:");
+        kilobytes += number_in(status, "\nRssAnon:") + number_in(status, "\nRssShmem:");
+    };
+    if (!user) {
+        for_each_process(add);
+        return kilobytes * 1024;
     }
-    return sum * 1024;
+    // All its processes are descendants of this one, which adopts orphans. The machine has many
+    // more, and to read them all would cost more than the program does.
+    for (const auto& each : support::family(::getpid())) {
+        const auto status = status_of(std::to_string(each.pid).c_str());
+        if (user_of(status) == *user) add(status);
+    }
+    return kilobytes * 1024;
 }
 
-std::uint64_t unread_in_sockets() {
+std::set<uid_t> users_with_processes(user_range which) {
+    std::set<uid_t> result;
+    for_each_process([&](const std::string& status) {
+        const auto user = user_of(status);
+        const bool ended = status.find("\nState:\tZ") != std::string::npos;
+        if (!ended && which.holds(user)) result.insert(user);
+    });
+    return result;
+}
+
+std::uint64_t unread_in_sockets(only_of user) {
     // The kernel walks through the whole hash table for each of TCP's tables, however few sockets
     // there are: that took a third of a box's start.
     constexpr std::uint64_t little = 16 * 1024 * 1024;
     const auto of_tcp = tcp_memory();
-    std::uint64_t sum = of_tcp <= little ? of_tcp : unread_in("tcp") + unread_in("tcp6");
-    sum += unread_in("udp") + unread_in("udp6");
+    std::uint64_t sum = !user && of_tcp <= little ? of_tcp : unread_in("tcp", user) + unread_in("tcp6", user);
+    sum += unread_in("udp", user) + unread_in("udp6", user);
+    // Theirs names no user.
+    if (user) return sum;
     // Of AF_UNIX the kernel shows no sizes: what a socket may hold counts.
     constexpr std::uint64_t most_of_a_pair_end = 208 * 1024;
     std::ifstream pairs{"/proc/self/net/unix"};
@@ -105,17 +144,30 @@ std::string over_memory(const totals& allowed) {
     return "used more than " + std::to_string(limit / (1024 * 1024)) + " MB of memory";
 }
 
-std::string excess_of(const totals& allowed, std::uint64_t unread) {
+std::string excess_of(const profile& rules, std::uint64_t unread, only_of user) {
+    const auto& allowed = rules.all;
     if (allowed.memory > 0) {
-        const auto used = memory_in_use();
+        const auto used = memory_in_use(user);
         // What cannot be measured counts as too much: a program could prevent it.
         if (!used) return "prevented its memory from being measured";
         if (*used + unread > allowed.memory) return over_memory(allowed);
     }
+    if (user) return {};
     for (const char* folder : {"/tmp", "/dev/shm"}) {
         if (allowed.files == 0 || inodes_in_use(folder) <= allowed.files) continue;
         return "made more than " + std::to_string(allowed.files) + " files in " + folder;
     }
+    return {};
+}
+
+std::string excess_of_files(const profile& rules, uid_t user) {
+    const auto used = files_of(user);
+    const auto most_files = rules.all.files;
+    const auto most_bytes = rules.tmp + rules.shm;
+    if (most_files > 0 && used.files > most_files)
+        return "made more than " + std::to_string(most_files) + " files";
+    if (used.bytes > most_bytes)
+        return "wrote more than " + std::to_string(most_bytes / (1024 * 1024)) + " MB to files";
     return {};
 }
 

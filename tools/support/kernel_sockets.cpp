@@ -1,5 +1,6 @@
 #include "support/kernel_sockets.hpp"
 
+#include "support/acting_as.hpp"
 #include "support/process_table.hpp"
 #include "support/unique_fd.hpp"
 
@@ -91,7 +92,9 @@ std::multiset<std::uint64_t> socket_inodes(pid_t pid) {
     std::multiset<std::uint64_t> result;
     if (!support::has_proc()) return result;
     std::error_code gone;
-    const auto folder = "/proc/" + std::to_string(pid) + "/fd";
+    const auto process = "/proc/" + std::to_string(pid);
+    const acting_as its_user{process};
+    const auto folder = process + "/fd";
     // `increment` and not a range-for: the process may end during the loop, and that is no error.
     for (auto item = std::filesystem::directory_iterator(folder, gone);
          !gone && item != std::filesystem::directory_iterator(); item.increment(gone)) {

@@ -1,5 +1,6 @@
 #include "support/process_table.hpp"
 
+#include "support/acting_as.hpp"
 #include "support/unique_fd.hpp"
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace support {
@@ -91,6 +93,11 @@ bool is_still_a_copy(const std::string& folder) {
     auto fields = std::string_view(line).substr(std::min(line.rfind(')'), line.size()));
     skip_words(fields, 7);
     return (next_number<std::uint64_t>(fields) & 0x40) != 0;
+}
+
+// A sandbox's own process, where a sandbox is a user; no student's program has any.
+bool holds_rights(std::string_view status) {
+    return word_after("\nCapPrm:", status).find_first_not_of('0') != std::string_view::npos;
 }
 
 // Its number in the innermost namespace, the last of the line.
@@ -176,12 +183,14 @@ std::vector<entry> family(pid_t root) {
 
 bool hides_descriptors(pid_t pid) {
     const auto folder = "/proc/" + std::to_string(pid);
-    const auto refused = [path = folder + "/fd"] {
-        return ::access(path.c_str(), R_OK | X_OK) != 0 && errno == EACCES;
+    const auto refused = [&, path = folder + "/fd"] {
+        const acting_as its_user{folder};
+        return ::faccessat(AT_FDCWD, path.c_str(), R_OK | X_OK, AT_EACCESS) != 0 && errno == EACCES;
     };
     if (!has_proc() || !refused()) return false;
     const auto status = contents(folder + "/status");
     if (word_after("\nVmSize:", status).empty()) return false;  // it has ended, or is ending
+    if (holds_rights(status)) return false;
     // Number 1 is the sandbox's own, and number 2 a copy of it until it becomes the program.
     const auto number = innermost_number(status);
     if (number == 1 || (number == 2 && is_still_a_copy(folder))) return false;

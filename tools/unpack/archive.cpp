@@ -52,7 +52,7 @@ packed read_packed(int from, std::string_view name) {
 
 support::command unpacker(const programs& with) {
     support::command what;
-    if (!with.box.empty()) what.argv = {with.box.string(), "unpack", "--"};
+    what.argv = box_line(with.box, with.users);
     what.argv.push_back(with.unpacker.string());
     if (with.box.empty()) what.environment = {"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"};
     what.directory = "/";
@@ -88,6 +88,12 @@ outcome unpacked(std::string_view bytes, const programs& with) {
 }
 
 }  // namespace
+
+std::vector<std::string> box_line(const std::filesystem::path& box, unsigned users) {
+    if (box.empty()) return {};
+    if (users == 0) return {box.string(), "unpack", "--"};
+    return {box.string(), "unpack", "--users", std::to_string(users), "--"};
+}
 
 const file* submission::find(std::string_view path) const {
     const auto found = std::find_if(files.begin(), files.end(),

@@ -46,7 +46,11 @@ struct submission {
 struct programs {
     std::filesystem::path unpacker;  ///< sock-unpack
     std::filesystem::path box;       ///< sock-box
+    unsigned users = 0;              ///< of its option --users; 0: a real box
 };
+
+/// The words before a program that reads an archive: "sock-box unpack --". None without a box.
+[[nodiscard]] std::vector<std::string> box_line(const std::filesystem::path& box, unsigned users);
 
 /// A failure of the grader, not of the student: a file that cannot be read, a box that does not
 /// start.

@@ -1,11 +1,13 @@
 #include "grading/record.hpp"
 
 #include "grading/batch.hpp"
+#include "grading/exports.hpp"
 #include "grading/isolation.hpp"
 #include "grading/problem.hpp"
 #include "grading/thread_pool.hpp"
 #include "sock_catch.hpp"
 #include "tools/grading/grading_words.hpp"
+#include "tools/grading/toy_class.hpp"
 #include "tools/scratch.hpp"
 #include "tools/wire/sample.hpp"
 #include "unpack/digest.hpp"
@@ -189,4 +191,35 @@ TEST_CASE("without isolation, the reason is given", "[isolation]") {
     }
     CHECK_FALSE(grading::probe_isolation("/nowhere/sock-box", words()).possible);
     CHECK_FALSE(grading::probe_isolation("/bin/true", words()).possible);
+}
+
+TEST_CASE("a result says how far its isolation can be trusted", "[isolation]") {
+    const std::vector<std::string> boxed = {"user", "net", "seccomp"};
+    const std::vector<std::string> users = {"users", "seccomp", "limits"};
+    CHECK(grading::trust_in(boxed) == grading::trust::boxed);
+    CHECK(grading::trust_in(users) == grading::trust::users);
+    CHECK(grading::trust_in({}) == grading::trust::none);
+    CHECK(grading::caution("remark", boxed, words()).empty());
+    CHECK(grading::caution("remark", users, words()) == "WEAKER SANDBOX");
+    CHECK(grading::caution("remark", {}, words()) == "WITHOUT A SANDBOX");
+    auto it = sample::result();
+    it.isolation = users;
+    CHECK(holds(grading::summary(it, words()), "WEAKER SANDBOX   "));
+    CHECK(holds(grading::grades_table({it}, words()), ",\"users\"\r\n"));
+    CHECK(holds(grading::feedback_page(it, words()), "weaker sandbox"));
+    CHECK(holds(grading::class_page({it}, sample::one_exercise(), words()), "weaker sandbox"));
+    it.isolation = boxed;
+    CHECK(holds(grading::grades_table({it}, words()), ",\"yes\"\r\n"));
+    CHECK_FALSE(holds(grading::feedback_page(it, words()), "sandbox"));
+}
+
+TEST_CASE("separate users need root, and are refused before anything is read", "[isolation]") {
+    if (::geteuid() == 0) return;
+    toy::graded_class it;
+    it.hand_in("ada", toy::good);
+    it.what_.unsafe_no_sandbox = false;
+    it.what_.separate_users = true;
+    CHECK(it.grade() == 3);
+    CHECK(holds(it.log(), "--separate-users needs root"));
+    CHECK_FALSE(std::filesystem::exists(it.out()));
 }

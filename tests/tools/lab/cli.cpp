@@ -122,14 +122,32 @@ TEST_CASE("help knows every option of its command, in each language") {
             CHECK(help({"--help"}).find(option) != std::string::npos);
         for (const char* command : {"check", "submit", "publish", "grade", "doctor", "test"})
             CHECK(help({"-h"}).find(std::string("lab ") + command) != std::string::npos);
-        for (const char* option : {"--out", "--jobs", "--again", "--unsafe-no-sandbox", "--export",
-                                   "--moodle", "--canvas", "--shard"})
+        for (const char* option :
+             {"--out", "--jobs", "--again", "--unsafe-no-sandbox", "--separate-users", "--export",
+              "--moodle", "--canvas", "--shard"})
             CHECK(help({"grade", "--help"}).find(option) != std::string::npos);
         CHECK(help({"test", "--help"}).find("--quick") != std::string::npos);
         CHECK(help({"submit", "--help"}).find("--name") != std::string::npos);
-        CHECK(help({"publish", "--help"}).find("--out") != std::string::npos);
+        for (const char* option : {"--out", "--gradescope"})
+            CHECK(help({"publish", "--help"}).find(option) != std::string::npos);
         CHECK(help({"stubs", "--help"}).find("--write") != std::string::npos);
     }
+}
+
+TEST_CASE("one isolation is asked for, and Gradescope's autograder has a name of its own") {
+    const auto graded = [](const words& typed) {
+        return std::get<cli::grade_arguments>(cli::parse(typed, english()).command);
+    };
+    CHECK(graded({"grade", "class", "--separate-users"}).separate_users);
+    CHECK_FALSE(graded({"grade", "class"}).separate_users);
+    CHECK(complaint({"grade", "class", "--separate-users", "--unsafe-no-sandbox"}) ==
+          "two-isolations");
+    const auto published = [](const words& typed) {
+        return std::get<cli::publish_arguments>(cli::parse(typed, english()).command);
+    };
+    CHECK(published({"publish"}).out == "sock-lab.zip");
+    CHECK(published({"publish", "--gradescope"}).out == "autograder.zip");
+    CHECK(published({"publish", "--gradescope", "--out", "x.zip"}).out == "x.zip");
 }
 
 TEST_CASE("a shard is a part of a class, numbered from 0") {

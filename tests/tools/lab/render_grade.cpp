@@ -64,6 +64,10 @@ TEST_CASE("the beginning says how the submissions are isolated") {
     CHECK(holds(text, "Grading 5 submissions on 2 cores"));
     CHECK(holds(text, "user, net namespaces; seccomp;"));
     CHECK(holds(text, "goes on as nobody"));
+    it.isolation = {"users", "seccomp", "limits"};
+    CHECK(holds(render::beginning(it, speaker(language::en, true)),
+                "WEAKER isolation: a user for each program"));
+    CHECK(holds(render::beginning(it, speaker(language::es, true)), "MÁS DÉBIL"));
     it.isolation.clear();
     CHECK(holds(render::beginning(it, speaker(language::es, true)), "SIN aislamiento"));
     CHECK_FALSE(holds(text, "secret"));

@@ -21,14 +21,14 @@ bool begins(std::string_view path, std::string_view with) {
     return path.substr(0, with.size()) == with;
 }
 
-std::vector<std::string> files_below(const fs::path& home) {
+std::vector<std::string> files_below(const fs::path& home, bool (*wanted)(std::string_view)) {
     std::vector<std::string> result;
     auto it = fs::recursive_directory_iterator(home);
     for (; it != fs::recursive_directory_iterator(); ++it) {
         const auto path = it->path().lexically_relative(home).generic_string();
         const bool elsewhere = path == "build" || path == ".git" || path == ".lab";
         if (it->is_directory() && elsewhere) it.disable_recursion_pending();
-        if (it->is_regular_file() && !it->is_symlink() && published(path)) result.push_back(path);
+        if (it->is_regular_file() && !it->is_symlink() && wanted(path)) result.push_back(path);
     }
     std::sort(result.begin(), result.end());
     return result;
@@ -39,10 +39,22 @@ bool is_exercise_data(std::string_view path) {
            path.substr(path.size() - 14) == "/exercise.toml";
 }
 
+bool is_executable(const fs::path& file) {
+    return ::access(file.c_str(), X_OK) == 0;
+}
+
+template <std::size_t Count>
+bool decided(const std::array<publication_rule, Count>& rules, std::string_view path, bool result) {
+    const std::string text(path);
+    for (const auto& rule : rules)
+        if (::fnmatch(rule.pattern, text.c_str(), 0) == 0) result = rule.published;
+    return result;
+}
+
 file_entry read_entry(const fs::path& home, const std::string& path) {
     auto bytes = lab::read_file(home / path);
     if (is_exercise_data(path)) bytes = course::without_hidden_checks(bytes);
-    return {path, std::move(bytes), ::access((home / path).c_str(), X_OK) == 0};
+    return {path, std::move(bytes), is_executable(home / path)};
 }
 
 std::string solution_of(const lab::workspace& where, const course::exercise& exercise) {
@@ -108,17 +120,24 @@ void add_own_files(const lab::workspace& where, const course::course& course, la
 }  // namespace
 
 bool published(std::string_view path) {
-    const std::string text(path);
-    bool result = false;
-    for (const auto& rule : publication_rules)
-        if (::fnmatch(rule.pattern, text.c_str(), 0) == 0) result = rule.published;
+    return decided(publication_rules, path, false);
+}
+
+bool needed_for_grading(std::string_view path) {
+    return decided(grading_rules, path, published(path));
+}
+
+std::vector<file_entry> files_of(const fs::path& home, bool (*wanted)(std::string_view)) {
+    std::vector<file_entry> result;
+    for (const auto& path : files_below(home, wanted))
+        result.push_back({path, lab::read_file(home / path), is_executable(home / path)});
     return result;
 }
 
 std::vector<file_entry> bundle(const lab::workspace& where, const course::course& course,
                                language in) {
     std::vector<file_entry> result;
-    for (const auto& path : files_below(where.home))
+    for (const auto& path : files_below(where.home, published))
         result.push_back(read_entry(where.home, path));
     for (const auto& exercise : course.exercises) {
         const auto text = lab::made_stub(where, exercise, in);

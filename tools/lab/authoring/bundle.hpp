@@ -7,8 +7,10 @@
 #include "lab/workspace/workspace.hpp"
 #include "support/file_entry.hpp"
 
+#include <filesystem>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace authoring {
@@ -24,6 +26,10 @@ bundle(const lab::workspace& where, const course::course& course, course::langua
 
 /// The programs in the folder published/ beside `bin`, as bin/KIND/NAME.
 [[nodiscard]] std::vector<support::file_entry> published_programs(const lab::workspace& where);
+
+/// The files of the tree that `wanted` holds for, as they are.
+[[nodiscard]] std::vector<support::file_entry> files_of(const std::filesystem::path& home,
+                                                        bool (*wanted)(std::string_view));
 
 /// Moves the entries to their places in the bundle, whose top folder is `name`.
 void lay_out(std::vector<support::file_entry>& entries, const std::filesystem::path& name);

@@ -39,6 +39,7 @@ inline constexpr std::array publication_rules{
     publication_rule{"tools/unpack/*", false},
     publication_rule{"tools/lab/authoring/bundle/*", false},
     publication_rule{"tools/lab/authoring/skeleton/*", false},
+    publication_rule{"tools/lab/authoring/gradescope/*", false},
     // A source in exercises/ may hold a person's work: the generated stub is published instead, and
     // a fresh report template.
     publication_rule{"exercises/*", true},
@@ -49,11 +50,24 @@ inline constexpr std::array publication_rules{
     publication_rule{"*seed.secret", false},
 };
 
+/// What a machine that grades needs beyond that, and what it does not need of it.
+inline constexpr std::array grading_rules{
+    publication_rule{"tools/*", true},
+    publication_rule{"tests/autograder/*", true},
+    publication_rule{"docs/guide/page/tokens.css", true},  // the pages' colours
+    publication_rule{".vscode/*", false},
+    publication_rule{".devcontainer/*", false},
+    publication_rule{"*seed.secret", false},
+};
+
 /// What stays at the top of the bundle, and every name that begins with a dot. The rest goes into
 /// the folder lab::not_yours.
 inline constexpr std::array top_of_bundle{"README.md", "lab", "exercises", "include", "docs"};
 
 /// Whether the file `path`, relative to the tree, goes to the students.
 [[nodiscard]] bool published(std::string_view path);
+
+/// Whether it goes to a machine that grades.
+[[nodiscard]] bool needed_for_grading(std::string_view path);
 
 }  // namespace authoring

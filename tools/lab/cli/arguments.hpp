@@ -68,6 +68,7 @@ struct guide_arguments {
 
 struct publish_arguments {
     std::string out = "sock-lab.zip";
+    bool gradescope = false;  ///< the autograder for it, not the students' bundle
 };
 
 /// A part of a class: `of` parts, numbered from 0.
@@ -91,6 +92,7 @@ struct grade_arguments {
     unsigned jobs = 0;  ///< 0: one per core
     bool again = false;
     bool unsafe_no_sandbox = false;
+    bool separate_users = false;
     std::string assignment;  ///< empty: each submission's own, found by its files
     class_tables tables;
     std::string open;                 ///< a graded submission to try out; empty: none

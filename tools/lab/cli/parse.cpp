@@ -57,6 +57,8 @@ const std::vector<arguments::option> options{
     {"write"},
     {"check"},
     {"unsafe-no-sandbox"},
+    {"separate-users"},
+    {"gradescope"},
     {"version"},
     {"quick"},
     {"assignment", true},
@@ -153,6 +155,8 @@ command grade(const sorted& from) {
     result.jobs = read_number(from.value("jobs"), 1024U, "bad-jobs");
     result.again = from.has("again");
     result.unsafe_no_sandbox = from.has("unsafe-no-sandbox");
+    result.separate_users = from.has("separate-users");
+    if (result.separate_users && result.unsafe_no_sandbox) throw wrong("two-isolations", {});
     result.assignment = from.value("assignment");
     result.tables = tables(from);
     result.open = from.value("open");
@@ -226,7 +230,9 @@ command submit(const sorted& from) {
 }
 
 command publish(const sorted& from) {
-    return publish_arguments{out(from, publish_arguments{}.out)};
+    const bool gradescope = from.has("gradescope");
+    return publish_arguments{out(from, gradescope ? "autograder.zip" : publish_arguments{}.out),
+                             gradescope};
 }
 
 command verify(const sorted& from) {
@@ -251,16 +257,16 @@ const std::vector<grammar> commands{
     {"lan", 0, {}, nothing_more<lan_arguments>},
     {"guide", 1, {}, guide},
     {"submit", 0, {"name", "no-check", "assignment"}, submit},
-    {"publish", 0, {"out"}, publish},
+    {"publish", 0, {"out", "gradescope"}, publish},
     {"grade",
      any_number,
-     {"out", "jobs", "again", "unsafe-no-sandbox", "assignment", "roster", "rubric", "export",
-      "moodle", "canvas", "open", "shard"},
+     {"out", "jobs", "again", "unsafe-no-sandbox", "separate-users", "assignment", "roster",
+      "rubric", "export", "moodle", "canvas", "open", "shard"},
      grade},
     {"regrade",
      any_number,
-     {"out", "jobs", "again", "unsafe-no-sandbox", "assignment", "roster", "rubric", "export",
-      "moodle", "canvas"},
+     {"out", "jobs", "again", "unsafe-no-sandbox", "separate-users", "assignment", "roster",
+      "rubric", "export", "moodle", "canvas"},
      grade},
     {"merge", any_number, {"out", "roster", "rubric", "export", "moodle", "canvas"}, merge},
     {"doctor", 0, {}, nothing_more<doctor_arguments>},

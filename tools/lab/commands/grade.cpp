@@ -52,6 +52,7 @@ grading::options options_of(const session& now, const cli::grade_arguments& argu
     result.jobs = arguments.jobs;
     result.again = arguments.again;
     result.unsafe_no_sandbox = arguments.unsafe_no_sandbox;
+    result.separate_users = arguments.separate_users;
     result.assignment = arguments.assignment;
     if (arguments.shard) result.shard = {arguments.shard->index, arguments.shard->of};
     result.graded_before = arguments.regrade;

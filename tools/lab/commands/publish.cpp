@@ -1,4 +1,5 @@
 #include "course/todo_regions.hpp"
+#include "lab/authoring/autograder.hpp"
 #include "lab/authoring/bundle.hpp"
 #include "lab/authoring/leak.hpp"
 #include "lab/commands/commands.hpp"
@@ -101,9 +102,34 @@ void print(const session& now, const std::vector<support::file_entry>& entries,
     }
 }
 
+status publish_autograder(const session& now, const std::string& out) {
+    if (!now.where.has_solutions()) throw problem(status::wrong_use, "no-solutions");
+    const auto entries = authoring::gradescope_autograder(now.where, now.say.speaks(),
+                                                          now.say.text("publish.not-graded"));
+    const auto at = write(now, entries, out);
+    if (now.json) {
+        auto files = nlohmann::ordered_json::array();
+        for (const auto& entry : entries)
+            files.push_back(entry.path);
+        const nlohmann::ordered_json result = {{"schema", "sock-lab/publish/1"},
+                                               {"out", now.where.shown(at.out)},
+                                               {"language", course::code(now.say.speaks())},
+                                               {"files", files}};
+        std::cout << wire::dump(result, 2) << "\n";
+        return status::well;
+    }
+    std::cout << now.say.paragraph(
+        0, "publish.autograder",
+        {{"out", now.where.shown(at.out)}, {"n", std::to_string(entries.size())}});
+    if (!at.backup.empty())
+        std::cout << now.say.paragraph(0, "submit.backup", {{"file", now.where.shown(at.backup)}});
+    return status::well;
+}
+
 }  // namespace
 
 status run(const session& now, const cli::publish_arguments& arguments) {
+    if (arguments.gradescope) return publish_autograder(now, arguments.out);
     if (!now.where.has_solutions()) throw problem(status::wrong_use, "no-solutions");
     const auto course = load_course(now.where);
     try {

@@ -109,6 +109,20 @@ std::string ask(const fs::path& box, const char* what) {
     return support::run(command, time_limit).out.text();
 }
 
+// Where root has no boxes, it may have users.
+void add_users(const fs::path& box, const voice& say, std::vector<finding>& to) {
+    if (::geteuid() != 0) return;
+    support::command command;
+    // The first block of users that grading takes.
+    command.argv = {box.string(), "probe", "--users", "60706"};
+    const auto probed =
+        nlohmann::json::parse(support::run(command, time_limit).out.text(), nullptr, false);
+    if (!probed.is_object() || !probed.value("possible", false)) return;
+    const auto kinds = probed.at("isolation").get<std::vector<std::string>>();
+    to.push_back({"grading-users", health::odd,
+                  say.text("doctor.users", {{"list", render::isolation(kinds, say)}})});
+}
+
 std::vector<finding> grading(const lab::workspace& where, const voice& say) {
     const auto box = where.bin / "sock-box";
     if (::access(box.c_str(), X_OK) != 0)
@@ -116,7 +130,10 @@ std::vector<finding> grading(const lab::workspace& where, const voice& say) {
     try {
         const auto probed = ask(box, "probe");
         std::vector<finding> result = {isolation(probed, say)};
-        if (result.front().state == health::bad) return result;
+        if (result.front().state == health::bad) {
+            add_users(box, say, result);
+            return result;
+        }
         result.push_back(bubblewrap(probed, say));
         for (auto& each : layers(ask(box, "layers"), say))
             result.push_back(std::move(each));

@@ -1,5 +1,6 @@
 #include "lab/render/grade.hpp"
 
+#include "grading/isolation.hpp"
 #include "lab/render/isolation.hpp"
 #include "support/text_width.hpp"
 
@@ -129,7 +130,8 @@ role colour_of(const wire::result& it) {
 }  // namespace
 
 std::string beginning(const grading::beginning& it, const voice& say) {
-    const auto id = it.isolation.empty() ? "grade.began-unsafe" : "grade.began";
+    constexpr const char* ids[] = {"grade.began", "grade.began-users", "grade.began-unsafe"};
+    const auto* const id = ids[static_cast<std::size_t>(grading::trust_in(it.isolation))];
     auto text = say.paragraph(2, id,
                               {{"submissions", say.count("count.submissions", it.submissions) +
                                                    part_of_class(it.shard, say)},
