@@ -22,9 +22,9 @@ class acting_as {
   private:
     void become(uid_t user, gid_t group);
 
-    bool changed_ = false;
-    uid_t user_ = 0;
-    gid_t group_ = 0;
+    [[maybe_unused]] bool changed_ = false;
+    [[maybe_unused]] uid_t user_ = 0;
+    [[maybe_unused]] gid_t group_ = 0;
 };
 
 }  // namespace support
