@@ -138,7 +138,7 @@ milliseconds unhurried(const context& ctx, milliseconds quiet) {
 
 /// A stranger's datagram, late in the wait, does not begin it anew.
 void require_one_wait(context& ctx) {
-    const auto limit = 3 * unhurried(short_client_limit);
+    const auto limit = 3 * unhurried(ctx, short_client_limit);
     auto client = start_udp_client(ctx, limit, "hola\n");
     const timeline wait;
     client.process.end_input();
