@@ -31,7 +31,7 @@ json only_result(const exported& it) {
     return json::parse(it.files.front().bytes);
 }
 
-wire::result not_judged() {
+wire::result two_unjudged() {
     auto it = sample::result();
     it.programs[0].checks[0].verdict = wire::verdict::internal_error;
     return it;
@@ -131,7 +131,7 @@ TEST_CASE("Classroom 50 gets no result that could be another student's", "[expor
     const auto two = exported_of({sample::result(), sample::result()});
     CHECK(two.files.empty());
     CHECK(two.attention.size() == 1);
-    CHECK(exported_of({not_judged()}).files.empty());
+    CHECK(exported_of({two_unjudged()}).files.empty());
     runner.set("SUBMISSION_TAG", "v1");
     CHECK(holds(complaint_of([] { grading::require_classroom50(words()); }), "`v1`"));
     runner.set("ASSIGNMENT_TYPE", "pair");
