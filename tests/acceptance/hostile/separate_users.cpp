@@ -88,7 +88,7 @@ class graded {
     std::map<std::string, json> results_;
 };
 
-const json& program_of(const json& result, const std::string& name) {
+json program_of(const json& result, const std::string& name) {
     for (const auto& each : result.at("programs"))
         if (each.at("name") == name) return each;
     throw std::runtime_error("no program " + name);
@@ -192,12 +192,12 @@ TEST_CASE("as separate users no hostile program earns more, or harms the next", 
     for (const auto& each : cases) {
         CAPTURE(each.name, each.what);
         REQUIRE(it.holds(each.name + ".zip"));
-        const auto& program = program_of(it.of(each.name + ".zip"), each.program);
+        const auto program = program_of(it.of(each.name + ".zip"), each.program);
         CAPTURE(program.dump(1));
         CHECK(program.at("status") == each.status);
         CHECK(program.at("score") <= each.points);
         if (!each.followed) continue;
-        const auto& next = program_of(it.of(each.name + "_then"), "udp_server");
+        const auto next = program_of(it.of(each.name + "_then"), "udp_server");
         CAPTURE(failures(next));
         CHECK(next.at("score") == next.at("max_score"));
     }
