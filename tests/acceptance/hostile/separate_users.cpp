@@ -175,7 +175,8 @@ TEST_CASE("as separate users solutions get every point, and the result says how"
     CHECK(left_behind().empty());
 }
 
-TEST_CASE("as separate users no hostile program earns more, or harms the next", "[users]") {
+// Takes many minutes, as one program is judged at a time: `ninja users-soak`.
+TEST_CASE("as separate users no hostile program earns more, or harms the next", "[.soak]") {
     if (!possible()) return;
     graded it;
     std::vector<hostile::submission> cases;

@@ -136,6 +136,24 @@ milliseconds unhurried(const context& ctx, milliseconds quiet) {
     return ctx.given.waits_too_short() ? std::max(limit, milliseconds{1000}) : limit;
 }
 
+/// A series of a stranger's datagrams must not make the wait longer. The pause between two of them
+/// is short, because this process may be scheduled late.
+void require_series_ignored(context& ctx) {
+    auto client = start_udp_client(ctx, 2 * unhurried(ctx, short_client_limit), "hola\n");
+    client.process.end_input();
+    udp_peer stranger(ctx.trace, "stranger");
+    support::deadline until(time_for_exchange);
+    while (!client.process.process().wait(stranger_step)) {
+        if (until.expired()) {
+            throw about(client.process, "udp-client.strangers-prolong",
+                        {"expected.no-reply", {{"count", "1"}}}, client.process.how_it_ended());
+        }
+        stranger.send(stranger_text, client.address);
+    }
+    require_end(ctx, client.process, 1, "");
+    require_no_replies(client.process, 1);
+}
+
 /// A stranger's datagram, late in the wait, does not begin it anew.
 void require_one_wait(context& ctx) {
     const auto limit = 3 * unhurried(ctx, short_client_limit);
@@ -375,21 +393,7 @@ TEST_CASE("udp_client/network") {
 
 TEST_CASE("udp_client/strangers") {
     const auto observe = [](context& ctx) {
-        // A series of a stranger's datagrams must not make the wait longer. The pause between two
-        // of them is short, because this process may be scheduled late.
-        auto client = start_udp_client(ctx, 2 * unhurried(ctx, short_client_limit), "hola\n");
-        client.process.end_input();
-        udp_peer stranger(ctx.trace, "stranger");
-        support::deadline until(time_for_exchange);
-        while (!client.process.process().wait(stranger_step)) {
-            if (until.expired()) {
-                throw about(client.process, "udp-client.strangers-prolong",
-                            {"expected.no-reply", {{"count", "1"}}}, client.process.how_it_ended());
-            }
-            stranger.send(stranger_text, client.address);
-        }
-        require_end(ctx, client.process, 1, "");
-        require_no_replies(client.process, 1);
+        require_series_ignored(ctx);
         require_one_wait(ctx);
     };
     define_check("udp_client/strangers", observe, {.timing = true});
