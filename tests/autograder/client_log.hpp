@@ -10,7 +10,7 @@
 
 namespace suite {
 
-/// The number in a line with `recv N bytes` in it, whatever stands around it.
+/// The number in a line with `recv N bytes` in it, with any text before and after.
 [[nodiscard]] std::optional<std::size_t> logged(std::string_view line);
 
 /// The N of each `recv N bytes` on stderr.

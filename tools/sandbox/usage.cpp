@@ -37,12 +37,15 @@ std::uint64_t number_in(const std::string& status, const char* field) {
     return std::strtoull(status.c_str() + at + std::strlen(field), nullptr, 10);
 }
 
-void for_each_process(const std::function<void(const std::string& status)>& call) {
+// False if /proc cannot be read.
+bool for_each_process(const std::function<void(const std::string& status)>& call) {
     const std::unique_ptr<DIR, int (*)(DIR*)> processes{::opendir("/proc"), ::closedir};
-    while (const dirent* each = processes ? ::readdir(processes.get()) : nullptr) {
+    if (!processes) return false;
+    while (const dirent* each = ::readdir(processes.get())) {
         if (std::isdigit(static_cast<unsigned char>(each->d_name[0])) != 0)
             call(status_of(each->d_name));
     }
+    return true;
 }
 
 // The real one, the first of the line.
@@ -91,19 +94,17 @@ std::uint64_t inodes_in_use(const char* path) {
 }  // namespace
 
 std::optional<std::uint64_t> memory_in_use(only_of user) {
-    if (::access("/proc", R_OK) != 0) return std::nullopt;
     std::uint64_t kilobytes = 0;
     const auto add = [&](const std::string& status) {
         // Mapped files (RssFile) are the libraries: they cost nothing more.
         kilobytes += number_in(status, "\nRssAnon:") + number_in(status, "\nRssShmem:");
     };
-    if (!user) {
-        for_each_process(add);
-        return kilobytes * 1024;
-    }
+    if (!user) return for_each_process(add) ? std::optional(kilobytes * 1024) : std::nullopt;
     // All its processes are descendants of this one, which adopts orphans. The machine has many
     // more, and to read them all would cost more than the program does.
-    for (const auto& each : support::family(::getpid())) {
+    const auto family = support::family(::getpid());
+    if (family.empty()) return std::nullopt;  // this process is among them
+    for (const auto& each : family) {
         const auto status = status_of(std::to_string(each.pid).c_str());
         if (user_of(status) == *user) add(status);
     }
@@ -112,11 +113,12 @@ std::optional<std::uint64_t> memory_in_use(only_of user) {
 
 std::set<uid_t> users_with_processes(user_range which) {
     std::set<uid_t> result;
-    for_each_process([&](const std::string& status) {
+    // These programs cannot change what the grader reads.
+    static_cast<void>(for_each_process([&](const std::string& status) {
         const auto user = user_of(status);
         const bool ended = status.find("\nState:\tZ") != std::string::npos;
         if (!ended && which.holds(user)) result.insert(user);
-    });
+    }));
     return result;
 }
 
@@ -125,7 +127,8 @@ std::uint64_t unread_in_sockets(only_of user) {
     // there are: that took a third of a box's start.
     constexpr std::uint64_t little = 16 * 1024 * 1024;
     const auto of_tcp = tcp_memory();
-    std::uint64_t sum = !user && of_tcp <= little ? of_tcp : unread_in("tcp", user) + unread_in("tcp6", user);
+    std::uint64_t sum =
+        !user && of_tcp <= little ? of_tcp : unread_in("tcp", user) + unread_in("tcp6", user);
     sum += unread_in("udp", user) + unread_in("udp6", user);
     // Theirs names no user.
     if (user) return sum;

@@ -15,10 +15,10 @@ using only_of = std::optional<uid_t>;
 
 /// The limit that is exceeded: "used more than 512 MB of memory"; empty if none is. `unread`: bytes
 /// that wait in the box's sockets.
-[[nodiscard]] std::string excess_of(const profile& allowed, std::uint64_t unread, only_of user);
+[[nodiscard]] std::string excess_of(const profile& rules, std::uint64_t unread, only_of user);
 
 /// The same for the files of a box that is a user.
-[[nodiscard]] std::string excess_of_files(const profile& allowed, uid_t user);
+[[nodiscard]] std::string excess_of_files(const profile& rules, uid_t user);
 
 /// The same for memory that is known to be over its limit.
 [[nodiscard]] std::string over_memory(const totals& allowed);

@@ -40,7 +40,7 @@ class graded_class {
     [[nodiscard]] std::filesystem::path temporary() const { return folder_ / "tmp"; }
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
-    /// It listened on the machine's loopback, and nobody has accepted a connection.
+    /// It listened on the machine's loopback, and no connection was accepted.
     [[nodiscard]] const sock::tcp_listener& service() const { return service_; }
 
     /// Descendants of this process that were alive after the command's end.

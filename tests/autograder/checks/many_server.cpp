@@ -90,7 +90,7 @@ tcp_peer deaf_client(context& ctx, running_server& server) {
 
 const std::string of_others(64 * 1024, 'x');
 
-/// What waited for a client that did not read is its own, whatever others have sent meanwhile.
+/// What waited for a client that did not read is its own, and holds nothing that others have sent meanwhile.
 void require_own_bytes(tcp_peer& deaf) {
     deaf.await(deaf.sent());
     const auto at = deaf.inbox().find(of_others.substr(0, 16));

@@ -55,7 +55,7 @@ std::string line_of_pieces(std::size_t length) {
     return result + '\n';
 }
 
-// Whatever became of its sends.
+// A send that failed and was reported counts, too.
 void require_whole_line(context& ctx, running_client& client, const std::string& input) {
     echo_all(client);
     const auto status = client.process.process().status();

@@ -77,18 +77,29 @@ std::string sentence_about(const std::set<std::string>& kinds, const session& no
     return now.say.paragraph(0, "publish.programs", {{"kinds", list}});
 }
 
+nlohmann::ordered_json described(const session& now,
+                                 const std::vector<support::file_entry>& entries,
+                                 const published_at& at) {
+    auto files = nlohmann::ordered_json::array();
+    for (const auto& entry : entries)
+        files.push_back(entry.path);
+    return {{"schema", "sock-lab/publish/1"},
+            {"out", now.where.shown(at.out)},
+            {"language", course::code(now.say.speaks())},
+            {"files", files}};
+}
+
+void tell_backup(const session& now, const published_at& at) {
+    if (at.backup.empty()) return;
+    std::cout << now.say.paragraph(0, "submit.backup", {{"file", now.where.shown(at.backup)}});
+}
+
 void print(const session& now, const std::vector<support::file_entry>& entries,
            const std::set<std::string>& kinds, std::size_t secrets, const published_at& at) {
     if (now.json) {
-        auto files = nlohmann::ordered_json::array();
-        for (const auto& entry : entries)
-            files.push_back(entry.path);
-        const nlohmann::ordered_json result = {{"schema", "sock-lab/publish/1"},
-                                               {"out", now.where.shown(at.out)},
-                                               {"language", course::code(now.say.speaks())},
-                                               {"programs_for", kinds},
-                                               {"solution_lines_looked_for", secrets},
-                                               {"files", files}};
+        auto result = described(now, entries, at);
+        result["programs_for"] = kinds;
+        result["solution_lines_looked_for"] = secrets;
         std::cout << wire::dump(result, 2) << "\n";
         return;
     }
@@ -97,9 +108,7 @@ void print(const session& now, const std::vector<support::file_entry>& entries,
                                     {"n", std::to_string(entries.size())},
                                     {"secrets", std::to_string(secrets)}});
     std::cout << sentence_about(kinds, now);
-    if (!at.backup.empty()) {
-        std::cout << now.say.paragraph(0, "submit.backup", {{"file", now.where.shown(at.backup)}});
-    }
+    tell_backup(now, at);
 }
 
 status publish_autograder(const session& now, const std::string& out) {
@@ -108,21 +117,13 @@ status publish_autograder(const session& now, const std::string& out) {
                                                           now.say.text("publish.not-graded"));
     const auto at = write(now, entries, out);
     if (now.json) {
-        auto files = nlohmann::ordered_json::array();
-        for (const auto& entry : entries)
-            files.push_back(entry.path);
-        const nlohmann::ordered_json result = {{"schema", "sock-lab/publish/1"},
-                                               {"out", now.where.shown(at.out)},
-                                               {"language", course::code(now.say.speaks())},
-                                               {"files", files}};
-        std::cout << wire::dump(result, 2) << "\n";
+        std::cout << wire::dump(described(now, entries, at), 2) << "\n";
         return status::well;
     }
     std::cout << now.say.paragraph(
         0, "publish.autograder",
         {{"out", now.where.shown(at.out)}, {"n", std::to_string(entries.size())}});
-    if (!at.backup.empty())
-        std::cout << now.say.paragraph(0, "submit.backup", {{"file", now.where.shown(at.backup)}});
+    tell_backup(now, at);
     return status::well;
 }
 
