@@ -250,8 +250,10 @@ TEST_CASE("a user's box has the limits of the other", "[users]") {
     const auto hog = tried({"hog", "2", "300"});
     CHECK(hog.status.signal == 9);
     CHECK(hog.err.text() == "sock-box: ended, because it used more than 512 MB of memory\n");
+    // Files are counted five times a second: a quick program has to be there still.
     const auto many = as_user({"run", "--", "/bin/sh", "-c",
-                               "i=0; while [ $i -lt 20000 ]; do echo x >f$i; i=$((i+1)); done"});
+                               "i=0; while [ $i -lt 20000 ]; do echo x >f$i; i=$((i+1)); done; "
+                               "sleep 20"});
     CHECK(many.status.signal == 9);
     CHECK(many.err.text() == "sock-box: ended, because it made more than 4096 files\n");
     const auto full = as_user({"run", "--", "/bin/sh", "-c",
