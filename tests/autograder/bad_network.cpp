@@ -48,7 +48,7 @@ std::size_t arrivals_of(const relay& network) {
 void collect(const given& accepted, std::vector<correspondent>& all) {
     for (auto& each : all) {
         while (const auto reply = each.socket.receive(no_wait)) {
-            if (++each.came % 2 == 1 || !accepted.answers_twice())
+            if (++each.came % 2 == 1 || !accepted.accepts(way::two_datagrams))
                 each.replies.push_back(reply->bytes);
         }
     }

@@ -60,7 +60,7 @@ bool is_error(const std::string& line) {
 
 bool announces(const service& it, const std::string& line, std::uint64_t size) {
     return line == "OK " + std::to_string(size) ||
-           (line.starts_with("OK") && it.ctx->given.announces_other_size());
+           (line.starts_with("OK") && it.ctx->given.accepts(way::other_size));
 }
 
 void require_file(service& it, const std::string& file, const std::string& wanted,

@@ -11,29 +11,6 @@
 
 namespace suite {
 
-enum class way : int {
-    other_place,
-    greeting,
-    around,
-    newlines,
-    letter_case,
-    nuls,
-    fixed_length,
-    twice,
-    high_bytes,
-    no_high_bytes,
-    at_end,
-    other_socket,
-    two_datagrams,
-    exit_status,
-    first_datagram,
-    shorter,
-    short_waits,
-    ids_from_zero,
-    no_email,
-    other_size
-};
-
 namespace {
 
 struct known_way {
@@ -154,8 +131,7 @@ const deviation* given::of(way which) const {
     return found == all_.end() ? nullptr : &*found;
 }
 
-// True if such a difference is accepted; from then on the check says so.
-bool given::use(way which) const {
+bool given::accepts(way which) const {
     bool result = false;
     for (const auto& it : all_) {
         if (way_of(it) != which) continue;
@@ -165,20 +141,16 @@ bool given::use(way which) const {
     return result;
 }
 
-bool given::elsewhere() const {
-    return use(way::other_place);
-}
-
 bool given::on_another_port() const {
     const bool result =
         find("listen.swapped-port") != nullptr || find("listen.wrong-port") != nullptr;
-    return result && elsewhere();
+    return result && accepts(way::other_place);
 }
 
 std::uint16_t given::port_for(std::uint16_t port) const {
-    if (find("client.swapped-port") != nullptr && elsewhere()) return swapped(port);
+    if (find("client.swapped-port") != nullptr && accepts(way::other_place)) return swapped(port);
     const auto* constant = find("client.wrong-port");
-    if (constant == nullptr || !elsewhere()) return port;
+    if (constant == nullptr || !accepts(way::other_place)) return port;
     return sock::parse_port(constant->said.params.at("found")).value_or(port);
 }
 
@@ -187,7 +159,7 @@ const deviation* given::answers_at_end() const {
 }
 
 void given::note_late() const {
-    static_cast<void>(use(way::at_end));
+    static_cast<void>(accepts(way::at_end));
 }
 
 bool given::alters_bytes() const {
@@ -200,38 +172,10 @@ bool given::was_late() const {
     return late != nullptr && used_.contains(late->diagnosis);
 }
 
-bool given::answers_from_elsewhere() const {
-    return use(way::other_socket);
-}
-
-bool given::answers_twice() const {
-    return use(way::two_datagrams);
-}
-
-bool given::loses_first_datagram() const {
-    return use(way::first_datagram);
-}
-
-bool given::waits_too_short() const {
-    return use(way::short_waits);
-}
-
-bool given::ids_from_zero() const {
-    return use(way::ids_from_zero);
-}
-
-bool given::leaves_out_email() const {
-    return use(way::no_email);
-}
-
-bool given::announces_other_size() const {
-    return use(way::other_size);
-}
-
 bool given::ends_well_with(int status) const {
     const auto* it = of(way::exit_status);
     return it != nullptr && it->said.params.at("status") == std::to_string(status) &&
-           use(way::exit_status);
+           accepts(way::exit_status);
 }
 
 namespace {

@@ -27,8 +27,29 @@ struct deviation {
 /// see the same failure again, and are skipped.
 [[nodiscard]] std::optional<deviation> deviation_of(const finding& found, const std::string& check);
 
-/// How a program may differ and still be judged. The list is in given.cpp.
-enum class way : int;
+/// How a program may differ and still be judged. given.cpp has the diagnoses that tell each.
+enum class way {
+    other_place,     ///< listens, or connects, elsewhere; the caller has seen where
+    greeting,        ///< speaks first
+    around,          ///< adds bytes around each reply
+    newlines,        ///< loses or changes newlines
+    letter_case,     ///< changes the case of letters
+    nuls,            ///< loses or adds NUL bytes
+    fixed_length,    ///< replies have one length
+    twice,           ///< sends each piece twice
+    high_bytes,      ///< changes bytes from 0x80 on
+    no_high_bytes,   ///< loses them
+    at_end,          ///< answers only at the end of the input
+    other_socket,    ///< replies come from any port
+    two_datagrams,   ///< each datagram is answered with two
+    exit_status,     ///< ends with another status where all went well
+    first_datagram,  ///< the first datagram after its start is not answered
+    shorter,         ///< replies are cut
+    short_waits,     ///< timeouts are shorter than told, or only their whole seconds count
+    ids_from_zero,   ///< the id of the first user is 0
+    no_email,        ///< a user is given without the email
+    other_size       ///< a file has another size than the reply announces
+};
 
 /// All differences that are accepted of one program. The peers and the comparisons ask it. A
 /// question that is answered with yes also notes that this difference was met.
@@ -40,8 +61,8 @@ class given {
     /// The accepted difference that this diagnosis tells, or null.
     [[nodiscard]] const deviation* find(std::string_view diagnosis) const;
 
-    /// It listens, or connects, elsewhere than it was told to. The caller has seen where.
-    [[nodiscard]] bool elsewhere() const;
+    /// True if it may differ in this way; from then on the check says that it did.
+    [[nodiscard]] bool accepts(way which) const;
     /// It listens on another port than its argument's.
     [[nodiscard]] bool on_another_port() const;
     /// Where a client goes that is told to go to `port`.
@@ -54,20 +75,6 @@ class given {
     void note_late() const;
     /// True if it did so in this check.
     [[nodiscard]] bool was_late() const;
-    /// Its replies may come from any port.
-    [[nodiscard]] bool answers_from_elsewhere() const;
-    /// Each datagram is answered with two.
-    [[nodiscard]] bool answers_twice() const;
-    /// The first datagram after its start is not answered.
-    [[nodiscard]] bool loses_first_datagram() const;
-    /// Its timeouts are shorter than it was told, or only their whole seconds count.
-    [[nodiscard]] bool waits_too_short() const;
-    /// The id of the first user is 0.
-    [[nodiscard]] bool ids_from_zero() const;
-    /// A user is given without the email.
-    [[nodiscard]] bool leaves_out_email() const;
-    /// A file has another size than the reply announces.
-    [[nodiscard]] bool announces_other_size() const;
     /// It may end with `status` where all went well.
     [[nodiscard]] bool ends_well_with(int status) const;
 
@@ -84,7 +91,6 @@ class given {
 
   private:
     [[nodiscard]] const deviation* of(way which) const;
-    [[nodiscard]] bool use(way which) const;
 
     std::vector<deviation> all_;
     mutable std::set<std::string> used_;

@@ -265,7 +265,7 @@ void await_answer(program& server, const place& where) {
 std::optional<sock::endpoint> given_place(const given& accepted, const program& server,
                                           const place& where) {
     const auto found = server.serving(where.kind);
-    if (found.empty() || !accepted.elsewhere()) return std::nullopt;
+    if (found.empty() || !accepted.accepts(way::other_place)) return std::nullopt;
     return reached(found.front(), where.kind);
 }
 
@@ -286,7 +286,7 @@ sock::endpoint await_socket(const given& accepted, program& server, const place&
         pause = std::min(pause * 2, step_pause);
     }
     const bool by_ipv6 = where.kind == transport::tcp && accepted.find("listen.ipv6-only");
-    if (by_ipv6 && accepted.elsewhere()) return {"::1", where.port};
+    if (by_ipv6 && accepted.accepts(way::other_place)) return {"::1", where.port};
     require_ipv4(server, where);
     if (!server.running()) throw exited(server, where);
     return reached(where);

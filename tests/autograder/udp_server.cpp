@@ -49,7 +49,7 @@ running_udp_server start_udp_server(context& ctx) {
                               {},
                               &ctx.given};
     server.address = await_ready(ctx, server.process, {transport::udp, "0.0.0.0", port});
-    if (ctx.given.loses_first_datagram()) {
+    if (ctx.given.accepts(way::first_datagram)) {
         udp_peer(ctx.trace, "peer").send("hola", server.address);
         server.process.await_rest();
     }
@@ -76,7 +76,7 @@ void explain_silence(running_udp_server& server, std::string_view sent, std::str
 
 std::optional<letter> take_answer(const given& differences, udp_peer& client) {
     auto reply = client.receive();
-    if (reply && differences.answers_twice()) static_cast<void>(client.receive());
+    if (reply && differences.accepts(way::two_datagrams)) static_cast<void>(client.receive());
     return reply;
 }
 
@@ -86,7 +86,7 @@ void require_echo(running_udp_server& server, udp_peer& client, std::string_view
     const auto reply = take_answer(*server.differences, client);
     if (!reply) explain_silence(server, bytes, if_silent);
     const auto got = server.differences->undo(bytes, reply->bytes);
-    if (!(reply->from == server.address) && !server.differences->answers_from_elsewhere()) {
+    if (!(reply->from == server.address) && !server.differences->accepts(way::other_socket)) {
         throw finding{{"datagram.other-socket", {{"from", reply->from.to_string()}}},
                       {"expected.from", {{"from", server.address.to_string()}}},
                       {"got.from", {{"from", reply->from.to_string()}}},

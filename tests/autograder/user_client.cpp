@@ -81,7 +81,7 @@ namespace {
 bool lacks_email(const user& client, const std::string& reply, const std::string& wanted) {
     const bool has_email = wanted.starts_with("OK ") && wanted.find('@') != std::string::npos;
     return has_email && reply == wanted.substr(0, wanted.rfind(' ')) &&
-           client.differences != nullptr && client.differences->leaves_out_email();
+           client.differences != nullptr && client.differences->accepts(way::no_email);
 }
 
 }  // namespace
@@ -202,7 +202,7 @@ void require_list(user& client, const lines& wanted, const sentence& cause) {
     for (auto& line : without_emails)
         line.erase(std::min(line.rfind(' '), line.size()));
     const bool accepted = client.differences != nullptr && are(without_emails) &&
-                          client.differences->leaves_out_email();
+                          client.differences->accepts(way::no_email);
     if (!accepted) throw differs(wanted, got, cause);
 }
 

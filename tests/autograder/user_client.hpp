@@ -59,7 +59,7 @@ class user {
 /// A server with a store of its own. Does not move: its clients point to it.
 struct service {
     explicit service(context& with) : ctx(&with), server(start(with, folder)) {
-        if (with.given.ids_from_zero()) use_up_id_zero();
+        if (with.given.accepts(way::ids_from_zero)) use_up_id_zero();
     }
     service(const service&) = delete;
     service& operator=(const service&) = delete;

@@ -133,7 +133,7 @@ milliseconds unhurried(const context& ctx, milliseconds quiet) {
     const double load = std::max(1.0, support::load_per_core() / 2);
     const milliseconds limit{
         static_cast<milliseconds::rep>(static_cast<double>(quiet.count()) * load)};
-    return ctx.given.waits_too_short() ? std::max(limit, milliseconds{1000}) : limit;
+    return ctx.given.accepts(way::short_waits) ? std::max(limit, milliseconds{1000}) : limit;
 }
 
 /// A series of a stranger's datagrams must not make the wait longer. The pause between two of them

@@ -25,7 +25,7 @@ suite::given after(std::string_view sent, std::string_view got) {
 TEST_CASE("without a difference, nothing is changed") {
     const suite::given nothing;
     CHECK(nothing.undo("hola\n", "Hola\0\n\n") == "Hola\0\n\n");
-    CHECK_FALSE(nothing.elsewhere());
+    CHECK_FALSE(nothing.accepts(suite::way::other_place));
     CHECK(nothing.used().empty());
 }
 
@@ -113,26 +113,26 @@ TEST_CASE("bytes from 0x80 on may be lost, and the others may not") {
 
 TEST_CASE("a datagram may be lost, or cut, where that is the mistake") {
     const auto first = accepting({{"datagram.first-lost", {}}, {}, {}, {}, {}});
-    CHECK(first.loses_first_datagram());
+    CHECK(first.accepts(suite::way::first_datagram));
     CHECK_FALSE(first.alters_bytes());
     const auto cut = accepting({{"datagram.shrinks", {}}, {}, {}, {}, {}});
     CHECK(cut.undo("datagrama 3", "data") == "datagrama 3");
     CHECK(cut.undo("datagrama 3", "dato") == "dato");
-    CHECK_FALSE(cut.loses_first_datagram());
+    CHECK_FALSE(cut.accepts(suite::way::first_datagram));
 }
 
 TEST_CASE("a server that answers from another port, or twice, is told only where it did") {
     const suite::given nothing;
-    CHECK_FALSE(nothing.answers_from_elsewhere());
-    CHECK_FALSE(nothing.answers_twice());
+    CHECK_FALSE(nothing.accepts(suite::way::other_socket));
+    CHECK_FALSE(nothing.accepts(suite::way::two_datagrams));
     const auto elsewhere = accepting({{"datagram.other-socket", {}}, {}, {}, {}, {}});
     CHECK_FALSE(elsewhere.alters_bytes());
     CHECK(elsewhere.used().empty());
-    CHECK(elsewhere.answers_from_elsewhere());
-    CHECK_FALSE(elsewhere.answers_twice());
+    CHECK(elsewhere.accepts(suite::way::other_socket));
+    CHECK_FALSE(elsewhere.accepts(suite::way::two_datagrams));
     CHECK(elsewhere.used().front().id == "given.other-socket");
     const auto twice = accepting({{"datagram.duplicated", {}}, {}, {}, {}, {}});
-    CHECK(twice.answers_twice());
+    CHECK(twice.accepts(suite::way::two_datagrams));
     CHECK(twice.undo("aa", "aa") == "aa");
 }
 
@@ -161,7 +161,7 @@ TEST_CASE("a place is accepted, and a mistake that hides the rest is not") {
                                     {"got.listens", {{"where", "0.0.0.0:48069"}, {"kind", "TCP"}}},
                                     {},
                                     {}});
-    CHECK(swapped.elsewhere());
+    CHECK(swapped.accepts(suite::way::other_place));
     CHECK(swapped.on_another_port());
     CHECK(swapped.used().front().params.at("where") == "0.0.0.0:48069");
     CHECK_FALSE(suite::deviation_of({{"listen.udp-instead", {}}, {}, {}, {}, {}}, "x/y"));
