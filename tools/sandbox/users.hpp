@@ -1,7 +1,7 @@
 /// @file
 /// The weaker box of a machine without user namespaces, where this process is root: each program
-/// runs as a user of its own. It has the network, the processes and the files of the machine before
-/// its eyes; what it may do with them is what a stranger may.
+/// runs as a user of its own. It sees the network, the processes and the files of the machine, and
+/// may do with them what any other user may.
 #pragma once
 
 #include "sandbox/profile.hpp"
