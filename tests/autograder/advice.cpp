@@ -66,6 +66,8 @@ void advise_on_used_up(context& ctx) {
 }  // namespace
 
 void advise_on_faults(context& ctx) {
+    const std::string no_fault;
+    if (!serve(ctx, no_fault).served) return;  // then a fault is not the reason
     advise_on_interruptions(ctx);
     advise_on_aborted(ctx);
     advise_on_used_up(ctx);

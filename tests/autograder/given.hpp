@@ -51,6 +51,9 @@ enum class way {
     other_size       ///< a file has another size than the reply announces
 };
 
+/// The way that `it` is one of.
+[[nodiscard]] way way_of(const deviation& it);
+
 /// All differences that are accepted of one program. The peers and the comparisons ask it. A
 /// question that is answered with yes also notes that this difference was met.
 class given {

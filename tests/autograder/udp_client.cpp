@@ -224,4 +224,14 @@ std::size_t no_replies(const program& process) {
     return result;
 }
 
+void answer(running_udp_client& client, std::string_view bytes) {
+    client.server.send(bytes, client.address);
+}
+
+finding about(program& process, const std::string& cause, sentence expected, sentence got) {
+    finding result{{cause, {}}, std::move(expected), std::move(got), {}, {}};
+    process.add_last_stderr_line(result.seen);
+    return result;
+}
+
 }  // namespace suite

@@ -35,7 +35,6 @@ void require_echo_in_short_sends(context& ctx) {
     client.send(data);
     require_whole_echo(ctx, server, client, data);
     require_report(server.process);
-    advise_on_faults(ctx);
 }
 
 void require_echo_when_stopped(context& ctx) {
@@ -71,6 +70,7 @@ TEST_CASE("tcp_server/short-sends") {
     define_check("tcp_server/short-sends", [](context& ctx) {
         look_twice([&] { require_echo_in_short_sends(ctx); },
                    [&] { require_echo_when_stopped(ctx); });
+        advise_on_faults(ctx);  // last: the verdict does not wait for it
     });
 }
 
