@@ -2,6 +2,7 @@
 // is a bug of the suite. Not a test: its arguments say how long it runs.
 #include "acceptance/busy_load.hpp"
 #include "acceptance/trial.hpp"
+#include "judge/suite.hpp"
 #include "support/arguments.hpp"
 #include "support/parallel.hpp"
 #include "support/process.hpp"
@@ -22,6 +23,7 @@ constexpr auto usage =
     "  --runs N     runs of each program\n"
     "  --busy N     processes that do nothing but use a core\n"
     "  --at-once N  programs judged at a time\n"
+    "  --boxes      each run in boxes, as `lab grade` has it\n"
     "  --only NAME  a program, as tcp_server/fork; once for each\n";
 
 struct wrong_use : std::runtime_error {
@@ -32,6 +34,7 @@ struct options {
     int runs = 20;
     int busy = static_cast<int>(support::cores());
     int at_once = static_cast<int>(support::cores());
+    bool boxes = false;
     std::vector<std::string> only;
     bool help = false;
 };
@@ -43,13 +46,15 @@ int number(const arguments::word& word, int least) {
 
 options parse(std::vector<std::string> typed) {
     options given;
-    const std::vector<arguments::option> known{
-        {"runs", true}, {"busy", true}, {"at-once", true}, {"only", true}, {"help", false, 'h'}};
+    const std::vector<arguments::option> known{{"runs", true},    {"busy", true},
+                                               {"at-once", true}, {"boxes", false},
+                                               {"only", true},    {"help", false, 'h'}};
     for (const auto& word : arguments::read(known, std::move(typed))) {
         if (word.kind != arguments::kind::option) throw wrong_use("no use for " + word.text);
         if (word.text == "runs") given.runs = number(word, 1);
         if (word.text == "busy") given.busy = number(word, 0);
         if (word.text == "at-once") given.at_once = number(word, 1);
+        if (word.text == "boxes") given.boxes = true;
         if (word.text == "only") given.only.push_back(word.value);
         if (word.text == "help") given.help = true;
     }
@@ -107,6 +112,50 @@ std::vector<sample> chosen(const std::vector<std::string>& only) {
     return samples;
 }
 
+judge::tools tools_with_box() {
+    judge::tools result;
+    result.suite = suite();
+    result.box = suite().parent_path() / "sock-box";
+    result.preload = preload();
+    result.exercises = exercises();
+    result.suite_words = words();
+    return result;
+}
+
+void judge_in_box(report& into, const sample& what, instruments with) {
+    static const auto catalogue =
+        course::catalogue::load(tree() / "tools/judge/words", course::language::en);
+    judge::suite_options options;
+    options.only = built_with(with, what.program, checks_until(what.program, ""));
+    options.built_in = with;
+    options.script = what.in == course::dialect::python;
+    if (options.only.empty() || (options.script && with == instruments::sanitizers)) return;
+    const auto binary = build(what.source, warnings::ignored, with, what.flags, what.in);
+    const auto ended = judge::run_suite(tools_with_box(), *the_course().find(what.program), binary,
+                                        catalogue, options);
+    if (!ended.trouble.empty()) throw std::runtime_error(ended.trouble.text);
+    for (const auto& each : ended.checks) {
+        check_report check;
+        check.id = each.id;
+        check.verdict = wire::name(each.verdict);
+        check.diagnosis = each.diagnosis.id;
+        check.because = each.evidence.because;
+        into.checks.push_back(std::move(check));
+    }
+}
+
+trial try_in_boxes(const sample& what) {
+    trial result{what, {}, {}};
+    try {
+        judge_in_box(result.result, what, instruments::none);
+        if (what.flags.empty()) judge_in_box(result.result, what, instruments::sanitizers);
+        result.result.finished = true;
+    } catch (const std::exception& failure) {
+        result.problem = failure.what();
+    }
+    return result;
+}
+
 int soak(const options& given) {
     const auto samples = chosen(given.only);
     support::for_each_index(samples.size(), [&](std::size_t i) {
@@ -123,7 +172,8 @@ int soak(const options& given) {
     const auto total = samples.size() * static_cast<std::size_t>(given.runs);
     std::size_t done = 0;
     const auto work = [&](std::size_t i) {
-        const auto tried = try_out(samples[i % samples.size()], extent::all_checks);
+        const auto& what = samples[i % samples.size()];
+        const auto tried = given.boxes ? try_in_boxes(what) : try_out(what, extent::all_checks);
         const std::lock_guard held(guard);
         count(table[tried.what.name()], tried);
         if (++done % samples.size() == 0) std::cerr << done << " of " << total << " runs\n";
