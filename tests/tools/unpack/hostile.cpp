@@ -151,6 +151,8 @@ TEST_CASE("bytes that belong to two entries, or to none") {
     around = {};
     around.after = "trailing";
     CHECK(reason(zip({first}, around)) == "hidden-bytes");
+    around.after = "PK\5\6 and more";  // where another reader finds its own directory
+    CHECK(reason(zip({first}, around)) == "truncated");
     around = {};
     around.comment = zip({file("other.cpp")});
     CHECK(reason(zip({first}, around)) != "taken");
@@ -159,6 +161,9 @@ TEST_CASE("bytes that belong to two entries, or to none") {
     CHECK(reason(zip({first}, around)) != "taken");
     around.entries = 7;
     CHECK(reason(zip({first}, around)) != "taken");
+    around = {};
+    around.directory_size = 1;
+    CHECK(reason(zip({first}, around)) == "hidden-bytes");
 }
 
 TEST_CASE("two formats in one file") {

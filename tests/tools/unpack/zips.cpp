@@ -147,9 +147,10 @@ std::string zip(const std::vector<zip_entry>& entries, const zip_frame& around) 
         data += local_part(each);
     }
     const auto count = around.entries.value_or(static_cast<std::uint16_t>(entries.size()));
+    const auto size = around.directory_size.value_or(static_cast<std::uint32_t>(directory.size()));
     data += around.between;
     return around.before + data + directory + "PK\5\6" + number(0, 4) + number(count, 2) +
-           number(count, 2) + number(directory.size(), 4) + number(data.size(), 4) +
+           number(count, 2) + number(size, 4) + number(data.size(), 4) +
            number(around.comment.size(), 2) + around.comment + around.after;
 }
 

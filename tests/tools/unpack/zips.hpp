@@ -35,7 +35,8 @@ struct zip_frame {
     std::string between;  ///< bytes between the data and the directory
     std::string after;    ///< bytes after the end record
     std::string comment;
-    std::optional<std::uint16_t> entries;  ///< the count in the end record
+    std::optional<std::uint16_t> entries;         ///< the count in the end record
+    std::optional<std::uint32_t> directory_size;  ///< the directory's size in the end record
 };
 
 [[nodiscard]] std::string zip(const std::vector<zip_entry>& entries, const zip_frame& around = {});
