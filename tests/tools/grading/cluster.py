@@ -4,12 +4,14 @@ stand-ins for the scheduler's variables and for `lab`, which writes down how it 
 
     python3 tests/tools/grading/cluster.py slurm|parallel|kubernetes      exit status 77: a tool is missing
 """
+import json
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
+import types
 
 CLUSTER = pathlib.Path(__file__).resolve().parents[3] / "packaging/cluster"
 
@@ -87,6 +89,21 @@ def parallel(place):
     same("a failure is told", place.run("sh", script, "/class", f"{place.folder}/shards", "results", "1")[0] != 0, True)
 
 
+# The models of python3-kubernetes are made from the API's schema. A key that the API does not have
+# would be lost on the way through them, and a value that is missing or of another kind is an error.
+def fits_schema(job):
+    try:
+        from kubernetes import client
+    except ImportError:
+        client = None
+    if not hasattr(getattr(client, "V1JobSpec", None), "backoff_limit_per_index"):
+        print("no python3-kubernetes that knows Kubernetes 1.28: the schema is not looked at")
+        return
+    api = client.ApiClient()
+    answer = types.SimpleNamespace(data=json.dumps(job))
+    same("the job, through its schema", api.sanitize_for_serialization(api.deserialize(answer, "V1Job")), job)
+
+
 def kubernetes(place):
     try:
         import yaml
@@ -94,6 +111,7 @@ def kubernetes(place):
         print("python3-yaml is not installed")
         sys.exit(77)
     job = yaml.safe_load((CLUSTER / "kubernetes.yaml").read_text())
+    fits_schema(job)
     spec = job["spec"]
     pod = spec["template"]["spec"]
     container = pod["containers"][0]
