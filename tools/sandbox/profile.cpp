@@ -43,8 +43,8 @@ constexpr profile sanitized(profile it) {
     return it;
 }
 
-// A server of 1,000 clients may have a process or a thread, and a descriptor, for each. A thread's
-// stack counts as address space and as data: the real bound is `all.memory`.
+// A server of 1,000 clients may have a process or a thread, and a descriptor, for each; one of 60
+// clients may have two. A thread's stack counts as address space and as data: the real bound is `all.memory`.
 constexpr profile for_many_clients(profile it) {
     it.name = "run-many";
     it.purpose = "runs a student's server that has a thousand clients";
