@@ -2,9 +2,11 @@
 
 #include "course/table_reader.hpp"
 #include "course/toml.hpp"
+#include "support/text.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <locale>
 #include <sstream>
 
@@ -13,6 +15,8 @@ namespace {
 
 // With fewer digits, two reports could be confused by chance.
 constexpr std::size_t fewest_digits = 6;
+
+constexpr double too_many_points = 1e6;
 
 double points_in(table_reader& from) {
     const auto points = from.decimal("points");
@@ -28,6 +32,7 @@ mark read_mark(table_reader& from) {
         from.fail("`report` is too short: at least " + std::to_string(fewest_digits) + " digits");
     result.points = from.decimal("points");
     if (result.points && !(*result.points >= 0)) from.fail("`points` is below zero");
+    if (result.points && *result.points >= too_many_points) from.fail("`points` is too large");
     result.comment = from.text_or("comment", "");
     result.author = from.text_or("author", "");
     result.date = from.date_or_text("date");
@@ -41,7 +46,7 @@ override_points read_override(table_reader& from) {
     result.submission = from.text("submission");
     result.check = from.text("check");
     const auto points = points_in(from);
-    if (!(points >= 0 && points < 1e6) || points != std::floor(points))
+    if (!(points >= 0 && points < too_many_points) || points != std::floor(points))
         from.fail("`points` of a check is a whole number");
     result.points = static_cast<int>(points);
     result.comment = from.text_or("comment", "");
@@ -60,12 +65,19 @@ extension read_extension(table_reader& from) {
     return result;
 }
 
-// toml++ chooses between the two kinds of quotes; a person fills these in.
+// toml++ chooses between the two kinds of quotes; a person fills these in. What is read again is
+// the same: a comment that came back changed would be taken for a new mark.
 std::string quoted(const std::string& text) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
     std::string result = "\"";
     for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7f) {
+            result.append("\\u00").append({digits[byte / 16], digits[byte % 16]});
+            continue;
+        }
         if (c == '"' || c == '\\') result += '\\';
-        result += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+        result += c;
     }
     return result + "\"";
 }
@@ -104,9 +116,11 @@ marks read_marks(std::string_view text, const std::string& file) {
 
 std::string to_toml(const mark& it, const std::string& remark) {
     std::ostringstream points;
+    points.imbue(std::locale::classic());
+    points.precision(std::numeric_limits<double>::digits10);
     if (it.points) points << *it.points;
     return "\n[[mark]]\nsubmission = " + quoted(it.submission) + "\nreport = " + quoted(it.report) +
-           "\npoints = " + quoted(points.str()) + "  # " + remark +
+           "\npoints = " + quoted(points.str()) + "  # " + support::one_line(remark, 1000) +
            "\ncomment = " + quoted(it.comment) +
            (it.author.empty() ? "" : "\nauthor = " + quoted(it.author)) +
            "\ndate = " + quoted(it.date) + "\n";

@@ -64,20 +64,19 @@ std::string table_reader::text_or(std::string_view key, std::string otherwise) {
 }
 
 int table_reader::number(std::string_view key) {
-    const auto* node = find(key);
-    if (node == nullptr) fail(in_ticks(key) + " is missing");
-    const auto value = node->is_integer() ? node->value<int>() : std::nullopt;
-    if (!value) fail_at(*node, in_ticks(key) + " is not a number");
-    return *value;
+    if (!has(key)) fail(in_ticks(key) + " is missing");
+    return number_or(key, 0, 0, 10'000);
 }
 
 int table_reader::number_or(std::string_view key, int otherwise, int least, int most) {
-    if (!has(key)) return find(key), otherwise;
-    const int value = number(key);
+    const auto* node = find(key);
+    if (node == nullptr) return otherwise;
+    if (!node->is_integer()) fail_at(*node, in_ticks(key) + " is not a number");
+    const auto value = node->as_integer()->get();
     if (value < least || value > most)
-        fail_at(key, in_ticks(key) + " is not from " + std::to_string(least) + " to " +
-                         std::to_string(most));
-    return value;
+        fail_at(*node, in_ticks(key) + " is not from " + std::to_string(least) + " to " +
+                           std::to_string(most));
+    return static_cast<int>(value);
 }
 
 bool table_reader::flag(std::string_view key) {

@@ -28,6 +28,7 @@ class table_reader {
 
     [[nodiscard]] std::string text(std::string_view key);
     [[nodiscard]] std::string text_or(std::string_view key, std::string otherwise);
+    /// A number from 0 to 10'000: no sum of what a file can hold is too large for an `int`.
     [[nodiscard]] int number(std::string_view key);
     /// A number from `least` to `most`; `otherwise` if it is not there.
     [[nodiscard]] int number_or(std::string_view key, int otherwise, int least, int most);

@@ -21,14 +21,43 @@ bool starts_formula(std::string_view text) {
            std::string_view("=+-@|%").find(plain[first]) != std::string_view::npos;
 }
 
+constexpr std::string_view separators = ",;\t";
+
+/// The first line without what is between quotes: a title may hold any of the separators.
+std::string outside_quotes(std::string_view text) {
+    std::string result;
+    bool inside = false;
+    char before = separators[0];
+    for (const char c : text) {
+        if (c == '\n' && !inside) break;
+        const bool quote =
+            c == '"' && (inside || before == '"' || separators.find(before) != separators.npos);
+        if (quote) inside = !inside;
+        if (!quote && !inside) result += c;
+        before = c;
+    }
+    return result;
+}
+
 char separator_of(std::string_view text) {
-    const auto first = text.substr(0, text.find('\n'));
+    const auto first = outside_quotes(text);
     const auto fewer = [&](char one, char other) {
         return std::count(first.begin(), first.end(), one) <
                std::count(first.begin(), first.end(), other);
     };
-    const std::string_view separators = ",;\t";
     return *std::max_element(separators.begin(), separators.end(), fewer);
+}
+
+/// The line of the first byte that is not UTF-8; 0 if there is none.
+std::size_t line_of_other_encoding(std::string_view text) {
+    std::size_t line = 1;
+    while (!text.empty()) {
+        const auto length = support::decode(text).bytes;
+        if (length == 0) return line;
+        if (text.front() == '\n') ++line;
+        text.remove_prefix(length);
+    }
+    return 0;
 }
 
 /// Takes records from the beginning of a text.
@@ -106,6 +135,9 @@ std::size_t csv_table::column(std::string_view name) const {
 csv_table read_csv(std::string_view text, const std::string& file) {
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     csv_reader from(text, file);
+    // What is read from tables goes into TOML and pages, and names in them are compared.
+    if (const auto line = line_of_other_encoding(text); line > 0)
+        from.fail(line, "is not UTF-8: in the spreadsheet, save it as \"CSV UTF-8\"");
     csv_table result;
     result.separator = from.separator();
     while (from.more()) {

@@ -35,7 +35,8 @@ struct csv_table {
 };
 
 /// Reads comma-separated values, or, if the first line has more of these, semicolons or tabs, as
-/// spreadsheets write them. Blank lines are skipped. Throws std::runtime_error: "FILE:LINE: WHAT".
+/// spreadsheets write them, in UTF-8. Blank lines are skipped. Throws std::runtime_error:
+/// "FILE:LINE: WHAT".
 [[nodiscard]] csv_table read_csv(std::string_view text, const std::string& file);
 
 /// The fields, joined, with the standard's line end.

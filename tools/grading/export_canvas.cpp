@@ -72,10 +72,13 @@ csv_table read_canvas(std::string_view text, const std::string& file, const cour
     for (const char* name : {"Student", "ID", "Section"})
         static_cast<void>(worksheet_column(whole, {name}, file, words));
     const auto column = canvas_column(whole, file, course, assignment, words);
-    const auto identity = whole.column("Section") + 1;
+    // Canvas writes the student first and the section last; a person may have moved them.
+    const auto last =
+        std::max({whole.column("Student"), whole.column("ID"), whole.column("Section")});
     const auto kept = [&](const std::vector<std::string>& fields) {
-        std::vector<std::string> result(fields.begin(),
-                                        fields.begin() + static_cast<std::ptrdiff_t>(identity));
+        std::vector<std::string> result;
+        for (std::size_t i = 0; i <= last; ++i)
+            if (!is_canvas_assignment(whole.header[i])) result.push_back(fields[i]);
         result.push_back(fields[column]);
         return result;
     };

@@ -8,6 +8,7 @@
 #include "unpack/digest.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <functional>
 #include <regex>
@@ -125,14 +126,19 @@ judge::sources find_program(const std::vector<unpack::file>& files,
     return sources_of(files, exercise.program, choose(files, source, words, notes));
 }
 
+constexpr std::size_t longest_name = 100;  // std::regex recurses with the length
+
 bool likely_report(const std::string& file) {
     static const std::regex form(R"(reporte?( ?\(\d+\)|-\d+)?\.(md|markdown|txt))");
-    return std::regex_match(lower(file), form);
+    return file.size() <= longest_name && std::regex_match(lower(file), form);
 }
 
 bool report_in_another_form(const std::string& file) {
-    static const std::regex form(R"(reporte?.*\.(pdf|docx?|odt|rtf|html?))");
-    return std::regex_match(lower(file), form);
+    const auto name = lower(file);
+    constexpr std::array endings = {".pdf", ".doc", ".docx", ".odt", ".rtf", ".htm", ".html"};
+    return name.starts_with("report") &&
+           std::any_of(endings.begin(), endings.end(),
+                       [&](const char* ending) { return name.ends_with(ending); });
 }
 
 void find_report(const std::vector<unpack::file>& files, const std::string& report_template,
@@ -174,7 +180,7 @@ bool likely_source(std::string_view file, const course::exercise& exercise) {
     static const std::regex form(
         R"((?:copy of |copia de )?(.+?)(?: ?\(\d+\)|-\d+| - cop(?:y|ia)(?: \(\d+\))?)?\.(?:cpp|cc|cxx|c\+\+|c|py)(?:\.txt)?)");
     const auto name = lower(file);
-    if (name.size() > 100) return false;  // std::regex recurses with the length
+    if (name.size() > longest_name) return false;
     std::smatch parts;
     if (!std::regex_match(name, parts, form)) return false;
     const auto wanted = squeezed(lower(exercise.program));

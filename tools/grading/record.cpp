@@ -54,15 +54,23 @@ void record_transcripts(const folder& place, const wire::transcripts& transcript
     inside.write(steps_file, wire::dump(steps));
 }
 
+/// No transcripts if `text` is not what record_transcripts wrote: the texts stay as they are.
+wire::transcripts transcripts_in(const std::string& text, const course::catalogue& words) {
+    wire::transcripts result;
+    try {
+        const auto all = nlohmann::ordered_json::parse(text);
+        for (const auto& [check, steps] : all.items())
+            result[check] = wire::worded(wire::transcript_from_json(steps), words);
+    } catch (const std::exception&) {
+        return {};
+    }
+    return result;
+}
+
 void reword_transcripts(const folder& place, const course::catalogue& words) {
     const auto inside = place.existing("transcripts");
     const auto text = inside ? inside->read(steps_file, largest_steps) : std::nullopt;
-    if (!text) return;
-    wire::transcripts transcripts;
-    const auto all = nlohmann::ordered_json::parse(*text);
-    for (const auto& [check, steps] : all.items())
-        transcripts[check] = wire::worded(wire::transcript_from_json(steps), words);
-    record_transcripts(place, transcripts);
+    if (text) record_transcripts(place, transcripts_in(*text, words));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "support/text.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 namespace grading {
@@ -65,7 +66,7 @@ double points_of(const rubric_row& row, const course::criterion& it) {
         fail_in_rubric(row.where,
                        "`" + it.id + "` is not a number of points: " + support::one_line(text));
     if (*points > it.points)
-        fail_in_rubric(row.where, "`" + it.id + "` has " + csv_number(*points) + " of " +
+        fail_in_rubric(row.where, "`" + it.id + "` has " + support::one_line(text) + " of " +
                                       std::to_string(it.points) + " points");
     return *points;
 }
@@ -133,6 +134,8 @@ std::optional<course::mark> mark_of(const rubric_row& row, const std::vector<wir
         if (cell_of(row, it.id).empty()) return std::nullopt;
         sum += points_of(row, it);
     }
+    // 4.1 and 3.3 are 7.4: marks.toml holds the sum as people write it, and it is read as the same.
+    sum = std::round(sum * 1e6) / 1e6;
     return course::mark{
         row.submission,         row.report, sum,      comment_of(row, *by, language),
         cell_of(row, "author"), "",         row.where};

@@ -33,10 +33,12 @@ void look_at_report(wire::result& to, const std::string& report, const course::a
             to.report.facts = report_facts(report, it.report_templates, by, with.words);
 }
 
-// Of several days late, each that has begun counts.
+// Of several days late, each that has begun counts. A mistyped year (0001) makes millions of them:
+// no more than result.json may hold.
 int days_late(chrono::seconds late) {
     constexpr auto day = chrono::seconds(chrono::hours(24));
-    return static_cast<int>((late + day - chrono::seconds(1)) / day);
+    constexpr chrono::seconds::rep most = 1'000'000;
+    return static_cast<int>(std::min(most, (late + day - chrono::seconds(1)) / day));
 }
 
 int percent_lost(const course::late_rule& rule, int days) {

@@ -96,6 +96,16 @@ std::string named_todo(const std::string& name) {
 
 }  // namespace
 
+TEST_CASE("points whose sum would overflow are refused, with the line") {
+    const std::string check = "[[check]]\nid = 'b'\npoints = 2147483647\n";
+    CHECK(small_course(exercise("2", check))
+              .complaint()
+              .find("exercise.toml:19: [[check]]: `points` is not from 0 to 10000") !=
+          std::string::npos);
+    CHECK(small_course(exercise("-2")).complaint().find("`points` is not from 0 to 10000") !=
+          std::string::npos);
+}
+
 TEST_CASE("a check names its TODO, at any place in the file") {
     const auto first = small_course(exercise("2") + named_todo("other")).load();
     CHECK(first.exercises[0].checks.at(0).todo == 1);

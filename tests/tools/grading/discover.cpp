@@ -320,6 +320,14 @@ TEST_CASE("a report counts if something was written into it", "[manifest]") {
     CHECK(grading::own_words("a\r\nb c\r\n", "a\n") == 2);
 }
 
+TEST_CASE("a report's name of any length is read", "[manifest]") {
+    const std::string digits(60'000, '1');
+    CHECK(manifest({{"reporte(" + digits + ").md", ""}}).notes.empty());
+    CHECK(manifest({{"Reporte de " + digits + ".PDF", "%PDF"}}).notes.size() == 1);
+    CHECK(manifest({{"report.docx", "PK"}}).notes.size() == 1);
+    CHECK(manifest({{"a report.pdf", "%PDF"}}).notes.empty());
+}
+
 TEST_CASE("evidence of experiments is submitted, and is not the report", "[manifest]") {
     const std::string given = "# Reporte\n\n<!-- lab experiment a: -->\n(comandos y salida)\n"
                               "<!-- end of lab experiment a -->\n";

@@ -357,6 +357,13 @@ TEST_CASE("Canvas would make a new assignment of an unknown title: it is refused
     CHECK(why("Student,ID,Section,Anything (5),Final Score\n").empty());
 }
 
+TEST_CASE("a gradebook whose columns were moved keeps its students", "[export]") {
+    const auto book = grading::read_canvas("Eco (17),Section,ID,Student\n1,A,77,Ada\n", "c.csv",
+                                           platform_course, "", words());
+    CHECK(book.header == std::vector<std::string>{"Section", "ID", "Student", "Eco (17)"});
+    CHECK(book.rows[0].fields == std::vector<std::string>{"A", "77", "Ada", "1"});
+}
+
 TEST_CASE("a mistake in a worksheet stops grading before it begins", "[export]") {
     toy::graded_class it;
     it.hand_in("ada", toy::good);

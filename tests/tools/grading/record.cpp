@@ -83,6 +83,18 @@ TEST_CASE("an invalid result is not accepted", "[record]") {
     CHECK_FALSE(grading::recorded(out, "ada").result.has_value());
 }
 
+TEST_CASE("a damaged steps.json does not keep a result from being written again", "[record]") {
+    const scratch place;
+    const auto out = folder::open(place.path());
+    const auto it = sample::result();
+    for (const char* steps : {"", "[", R"({"a/b":{}})"}) {
+        place.put("ada_lovelace/transcripts/steps.json", steps);
+        place.put("ada_lovelace/result.json");
+        grading::record_again(out, it, words());
+        CHECK(grading::recorded(out, "ada_lovelace").result);
+    }
+}
+
 TEST_CASE("nothing is written through a link", "[record]") {
     const scratch place;
     const scratch elsewhere;

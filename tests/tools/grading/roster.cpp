@@ -1,9 +1,12 @@
 #include "grading/roster.hpp"
 
 #include "grading/csv.hpp"
+#include "grading/rules.hpp"
 #include "sock_catch.hpp"
 #include "tools/grading/grading_words.hpp"
 #include "tools/wire/sample.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <stdexcept>
 
@@ -59,6 +62,17 @@ TEST_CASE("a broken table is refused, with its line", "[csv]") {
     CHECK(why("a,b\n1\n") == "t.csv:2: has 1 fields, and the header has 2");
     CHECK(why("a,b\n1,\"2\n3\n") == "t.csv:2: a quote is not closed");
     CHECK(why("a,b\n\"1\"x,2\n") == "t.csv:2: text follows a closing quote");
+    const std::string encoding = "is not UTF-8: in the spreadsheet, save it as \"CSV UTF-8\"";
+    CHECK(why("a,b\nPe\xf1"
+              "a,2\n") == "t.csv:2: " + encoding);
+    CHECK(why("\xFF\xFE"
+              "a") == "t.csv:1: " + encoding);
+}
+
+TEST_CASE("a title in quotes may hold the other separators", "[csv]") {
+    const auto table = read_csv("a,\"b; c; \"\"d\"\";\n;;\",12\" x\n1,2,3\n", "t.csv");
+    CHECK(table.separator == ',');
+    CHECK(table.header == std::vector<std::string>{"a", "b; c; \"d\";\n;;", "12\" x"});
 }
 
 TEST_CASE("a submission is matched with its student", "[roster]") {
@@ -78,6 +92,19 @@ TEST_CASE("a submission is matched with its student", "[roster]") {
 TEST_CASE("a submission that could be two students' is nobody's", "[roster]") {
     const auto students = read("id,name\n1,Ana Ruiz\n2,Ana Ruiz\n");
     CHECK(owner_of(students, "Ana Ruiz.zip").empty());
+}
+
+TEST_CASE("a mistyped year gives a result that can be read again", "[roster]") {
+    grading::context with;
+    with.words = words();
+    with.course = sample::one_exercise();
+    with.course.assignments[0].due = course::parse_moment("0001-01-01");
+    with.roster = read("id,name,handed_in\n2025-01,Ada,9999-12-31\n");
+    auto it = sample::result();
+    it.submission.file = "2025-01.zip";
+    grading::decide(it, "", with);
+    REQUIRE(it.late);
+    CHECK_NOTHROW(wire::result_from_json(wire::to_json(it)));
 }
 
 TEST_CASE("who has handed in nothing is missing", "[roster]") {

@@ -60,11 +60,17 @@ TEST_CASE("a complete row of the form is a mark", "[rubric]") {
     CHECK_FALSE(mark("ada_lovelace,sha256:3f2a9c1b77aa,,5,,,\n"));
 }
 
+TEST_CASE("the sum of points is what people write, not the nearest of two numbers", "[rubric]") {
+    CHECK(mark("ada_lovelace,sha256:3f2a9c1b77aa,,4.1,3.3,,\n")->points == 7.4);
+}
+
 TEST_CASE("a mistake in the form is refused, with its line", "[rubric]") {
     CHECK(rubric_complaint("adda_lovelace,3f2a9c1b77aa,,1,1,,\n") ==
           "rubric.csv:2: there is no submission `adda_lovelace`; did you mean `ada_lovelace`?");
     CHECK(rubric_complaint("ada_lovelace,3f2a9c1b77aa,,7,1,,\n") ==
           "rubric.csv:2: `reasons` has 7 of 6 points");
+    CHECK(rubric_complaint("ada_lovelace,3f2a9c1b77aa,,1e300,1,,\n") ==
+          "rubric.csv:2: `reasons` has 1e300 of 6 points");
     CHECK(rubric_complaint("ada_lovelace,3f2a9c1b77aa,,x,1,,\n") ==
           "rubric.csv:2: `reasons` is not a number of points: x");
     CHECK(rubric_complaint("ada_lovelace,3f,,1,1,,\n") ==

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <string>
 
 namespace world {
@@ -25,6 +26,10 @@ namespace world {
     for (auto at = text.find("\n     "); at != std::string::npos; at = text.find("\n     "))
         text.replace(at, 6, " ");
     return saying::holds(text, part);
+}
+
+[[nodiscard]] inline auto lines_of(const std::string& text) {
+    return std::count(text.begin(), text.end(), '\n');
 }
 
 enum class paths { fit, may_be_longer };  // a path is never wrapped, however long it is

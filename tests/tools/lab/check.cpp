@@ -3,20 +3,15 @@
 #include "support/process.hpp"
 #include "tools/lab/answers.hpp"
 
-#include <algorithm>
-
 namespace {
 
 using saying::holds;
 namespace fs = std::filesystem;
 using world::fits;
+using world::lines_of;
 using world::parsed;
 using world::says;
 using world::tree;
-
-std::size_t lines_of(const std::string& text) {
-    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-}
 
 }  // namespace
 

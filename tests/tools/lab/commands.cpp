@@ -8,6 +8,7 @@ namespace {
 using saying::holds;
 namespace fs = std::filesystem;
 using world::fits;
+using world::lines_of;
 using world::parsed;
 using world::says;
 using world::tree;
