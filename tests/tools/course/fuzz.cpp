@@ -76,7 +76,7 @@ default_port = "5000"
 commands = ["{lab} run {port}"]
 )toml";
 
-const std::string two_programs = R"toml(programs = ["two", "three"]
+const std::string two_program_exercise = R"toml(programs = ["two", "three"]
 points = 3
 title = { en = "Two", es = "Dos" }
 [[check]]
@@ -149,7 +149,7 @@ void use_course(const scratch& place) {
 void put_course(const scratch& place) {
     place.put("course.toml", small_course);
     place.put("01_one/exercise.toml", small_exercise);
-    place.put("02_two/exercise.toml", two_programs);
+    place.put("02_two/exercise.toml", two_program_exercise);
 }
 
 // Points of more than 15 digits are rounded, once.
@@ -184,7 +184,7 @@ TEST_CASE("any exercise.toml is read or refused", "[fuzz]") {
     const scratch place;
     put_course(place);
     // Two folders with the same program are named, and no file.
-    fuzz::try_inputs({small_exercise, two_programs}, toml_words, "",
+    fuzz::try_inputs({small_exercise, two_program_exercise}, toml_words, "",
                      [&](const std::string& text, fuzz::mutator&) {
                          place.put("01_one/exercise.toml", text);
                          use_course(place);
