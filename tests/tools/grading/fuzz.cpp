@@ -27,7 +27,7 @@ const std::string report_template = "# Report\n\n## Experiment A\n\n<!-- lab exp
                                     "(output)\n<!-- end of lab experiment a -->\n\n"
                                     "(What happened?)\n\n## Questions\n\n1. Why?\n";
 
-const course::course& small_course() {
+const course::course& fuzzed_course() {
     static const auto it = [] {
         auto made = sample::one_exercise();
         made.assignments[0].section_words = 3;
@@ -49,24 +49,24 @@ std::vector<unpack::file> files_in(const std::string& text) {
     return result;
 }
 
-const texts names = {"tcp_server.cpp",
-                     "TCP-Server (1).cpp",
-                     "tcp_server.py.txt",
-                     "cp_server.c",
-                     "a/b/tcp_server.cpp",
-                     "REPORTE.md",
-                     "reporte(2).txt",
-                     "Reporte.pdf",
-                     "copy of tcp_server.cpp",
-                     "echo.hpp",
-                     "\n== ",
-                     "\n== reporte",
-                     "// TODO 1: Listen.\n",
-                     "// TODO 2: Echo.\n",
-                     "## Questions\n",
-                     "- copia (3)",
-                     "<!-- lab experiment a: -->\n",
-                     "<!-- end of lab experiment a -->\n"};
+const texts name_words = {"tcp_server.cpp",
+                          "TCP-Server (1).cpp",
+                          "tcp_server.py.txt",
+                          "cp_server.c",
+                          "a/b/tcp_server.cpp",
+                          "REPORTE.md",
+                          "reporte(2).txt",
+                          "Reporte.pdf",
+                          "copy of tcp_server.cpp",
+                          "echo.hpp",
+                          "\n== ",
+                          "\n== reporte",
+                          "// TODO 1: Listen.\n",
+                          "// TODO 2: Echo.\n",
+                          "## Questions\n",
+                          "- copia (3)",
+                          "<!-- lab experiment a: -->\n",
+                          "<!-- end of lab experiment a -->\n"};
 
 }  // namespace
 
@@ -76,8 +76,8 @@ TEST_CASE("no files of a submission make the manifest or its report throw", "[fu
         "int main() {}\n== src/echo.hpp\n#pragma once\n== REPORTE.md\n" +
             report_template + "Ten words of my own are needed here to be present.\n",
         "== a/tcp_server.py\nimport socket\n== b/Reporte.docx\nPK\n== tcp_server.c.txt\n//\n"};
-    fuzz::try_inputs(samples, names, "never", [](const std::string& text, fuzz::mutator&) {
-        const auto& course = small_course();
+    fuzz::try_inputs(samples, name_words, "never", [](const std::string& text, fuzz::mutator&) {
+        const auto& course = fuzzed_course();
         const auto files = files_in(text);
         const auto it = grading::read_manifest(files, course, report_template, words());
         REQUIRE(it.programs.size() == course.exercises.size());
@@ -153,7 +153,7 @@ TEST_CASE("any output of the splitter is read or refused", "[fuzz]") {
                          "/"};
     fuzz::try_inputs(samples, parts, "sock-bulk: ", [&](const std::string& text, fuzz::mutator&) {
         const auto files = grading::read_bulk(text);
-        static_cast<void>(grading::is_bulk(files, small_course()));
+        static_cast<void>(grading::is_bulk(files, fuzzed_course()));
         std::string written;
         for (const auto& it : files) {
             std::string path;
@@ -206,7 +206,7 @@ TEST_CASE("any stored result is read and shown, or judged again", "[fuzz]") {
         REQUIRE(wire::dump(wire::to_json(read)) == again);
         static_cast<void>(grading::grades_table({*found.result}, words()));
         static_cast<void>(grading::feedback_page(*found.result, words()));
-        static_cast<void>(grading::class_page({*found.result}, small_course(), words()));
+        static_cast<void>(grading::class_page({*found.result}, fuzzed_course(), words()));
     });
 }
 
@@ -229,7 +229,7 @@ TEST_CASE("any stored transcript is shown again, or passed over", "[fuzz]") {
 TEST_CASE("any report and any dates give a result that adds up", "[fuzz]") {
     grading::context with;
     with.words = words();
-    with.course = small_course();
+    with.course = fuzzed_course();
     with.assignments = {{with.course, {report_template}}};
     const std::string head = "id,name,moodle,handed_in\n7,Ada Lovelace,11,";
     const texts samples = {"2026-12-04T18:00:00-05:00\n" + report_template, "2026-12-04\n# R\n"};

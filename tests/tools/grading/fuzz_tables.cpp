@@ -13,15 +13,15 @@ namespace {
 
 using fuzz::texts;
 
-course::course with_rubric() {
+course::course rubric_course() {
     auto it = sample::one_exercise();
     it.assignments[0].rubric = {{"reasons", 6, {"Reasons", "Razones"}},
                                 {"figures", 4, {"Figures", "Cifras"}}};
     return it;
 }
 
-const course::course& small_course() {
-    static const auto it = with_rubric();
+const course::course& course_of_tables() {
+    static const auto it = rubric_course();
     return it;
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("any roster is read or refused", "[fuzz]") {
                   "2026-12-04T18:00:00+14:00", "2026-12-04 18:00", "18:00:00", "Ada"});
     fuzz::try_inputs({sample}, words,
                      "roster.csv:", [](const std::string& text, fuzz::mutator& more) {
-                         const auto& course = small_course();
+                         const auto& course = course_of_tables();
                          const auto students = grading::roster::read(text, "roster.csv", course);
                          auto all = graded_class();
                          for (auto& it : all) {
@@ -115,7 +115,7 @@ TEST_CASE("any rubric.csv is read or refused, and its marks are written and read
     const auto words = with_csv({"submission", "reasons", "figures", "comment", "ada_lovelace",
                                  "sha256:", "3f2a9c1b77aa", "0.125", "5.55555555", "6", "-0"});
     fuzz::try_inputs({sample}, words, "rubric.csv:", [](const std::string& text, fuzz::mutator&) {
-        const auto& course = small_course();
+        const auto& course = course_of_tables();
         const auto all = graded_class();
         const auto rows = grading::read_rubric(text, "rubric.csv", course);
         const auto form = grading::rubric_form(all, rows, course);
@@ -143,8 +143,8 @@ TEST_CASE("any worksheet of Moodle's is read or refused, and filled in", "[fuzz]
     fuzz::try_inputs(samples, words, "m.csv", [](const std::string& text, fuzz::mutator&) {
         const auto sheet = grading::read_moodle(text, "m.csv", ::words());
         const grading::roster students;
-        const auto made =
-            grading::export_moodle({graded_class(), small_course(), ::words(), students, &sheet});
+        const auto made = grading::export_moodle(
+            {graded_class(), course_of_tables(), ::words(), students, &sheet});
         const auto bytes = exported_text(made, "moodle-worksheet.csv");
         const auto again = grading::read_moodle(bytes, "again.csv", ::words());
         REQUIRE(again.rows.size() == sheet.rows.size());
@@ -162,7 +162,7 @@ TEST_CASE("any gradebook of Canvas' is read or refused, and filled in", "[fuzz]"
         with_csv({"Student", "ID", "Section", "Eco (17)", "Eco", "(1)", "Points Possible",
                   "Student,ID,Section,", "Section,Student,ID,", "EX", "77"});
     fuzz::try_inputs({sample}, words, "c.csv", [](const std::string& text, fuzz::mutator&) {
-        const auto& course = small_course();
+        const auto& course = course_of_tables();
         const auto book = grading::read_canvas(text, "c.csv", course, "", ::words());
         const grading::roster students;
         const auto made =
