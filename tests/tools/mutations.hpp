@@ -1,6 +1,7 @@
 /// @file
 /// Hostile input for a reader: samples of its format, changed at random, by bytes and by structure.
-/// SOCK_FUZZ_SECONDS=600 goes on for ten minutes; SOCK_FUZZ_SEED=N begins with an input of before.
+/// The usual run is short and begins with the same inputs each time. SOCK_FUZZ_SECONDS=600 goes on
+/// for ten minutes, with others; SOCK_FUZZ_SEED=N begins with an input of before.
 #pragma once
 
 #include <algorithm>
@@ -159,16 +160,20 @@ class mutator {
     std::mt19937 random_;
 };
 
+inline const char* asked_seconds() {
+    return std::getenv("SOCK_FUZZ_SECONDS");
+}
+
 inline std::chrono::milliseconds budget() {
-    const char* const seconds = std::getenv("SOCK_FUZZ_SECONDS");
+    const char* const seconds = asked_seconds();
     return seconds == nullptr ? std::chrono::milliseconds(500)
                               : std::chrono::seconds(std::atoi(seconds));
 }
 
 inline std::uint32_t first_seed() {
     const char* const seed = std::getenv("SOCK_FUZZ_SEED");
-    return seed == nullptr ? std::random_device{}()
-                           : static_cast<std::uint32_t>(std::strtoul(seed, nullptr, 10));
+    if (seed != nullptr) return static_cast<std::uint32_t>(std::strtoul(seed, nullptr, 10));
+    return asked_seconds() != nullptr ? std::random_device{}() : 1;
 }
 
 /// Gives `read` (std::string input, mutator& more) changed samples until the time is over. It may
@@ -198,7 +203,7 @@ void try_inputs(const texts& samples, const texts& words, const std::string& ref
         REQUIRE(slowest < CLOCKS_PER_SEC);
         ++inputs;
     }
-    if (std::getenv("SOCK_FUZZ_SECONDS") != nullptr)
+    if (asked_seconds() != nullptr)
         WARN(inputs << " inputs, " << refused << " refused, the slowest took "
                     << slowest * 1000 / CLOCKS_PER_SEC << " ms");
     CHECK(refused < inputs);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <limits>
 
 namespace hostile {
 namespace {
@@ -23,7 +24,7 @@ std::string text(course::table_reader& from, std::string_view key) {
 template <class Number>
 std::optional<Number> number(course::table_reader& from, std::string_view key) {
     if (!from.has(key)) return {};
-    return static_cast<Number>(from.number(key));
+    return static_cast<Number>(from.number_or(key, 0, 0, std::numeric_limits<int>::max()));
 }
 
 zip_entry read_entry(course::table_reader& from) {
