@@ -63,7 +63,7 @@ struct exercise {
     std::vector<todo> todos;
     std::vector<check> checks;
     course::other_terminal other_terminal;
-    bool many_clients = false;  ///< its server has a thousand at a time: the sandbox gives it room
+    bool many_clients = false;  ///< its server has dozens at a time: the sandbox gives it room
     std::vector<std::string> files = {};  ///< given beside the stub, as they are: "events.hpp"
 
     /// The name of its source. The stub and the solution that it comes from are in C++.
