@@ -168,7 +168,10 @@ port_lease require_free(transport kind, std::uint16_t port) {
     };
     // Another suite may hold the lease; its check ends soon.
     support::await(taken, support::deadline::moment(port_lease_wait));
-    if (lease && can_bind(kind, "0.0.0.0", port)) return std::move(*lease);
+    // The last connection of a server that has just ended may need a moment more.
+    const auto free = [&] { return can_bind(kind, "0.0.0.0", port); };
+    if (lease && support::await(free, support::deadline::moment(time_to_close)))
+        return std::move(*lease);
     throw not_applicable{{"suite.port-taken", {{"port", std::to_string(port)}}}};
 }
 
