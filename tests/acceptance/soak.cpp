@@ -1,5 +1,5 @@
 // sock-soak: runs all correct programs many times, while other processes use the cores. A rejection
-// is a bug of the suite. Not a test: its arguments say how long it runs.
+// is a bug of the suite. Its arguments say how long it runs; a short run in boxes is a test.
 #include "acceptance/busy_load.hpp"
 #include "acceptance/trial.hpp"
 #include "grading/privileges.hpp"
@@ -126,14 +126,36 @@ judge::tools tools_with_box() {
     return result;
 }
 
+/// The checks of `what` that are for this build of it.
+std::vector<std::string> checks_with(instruments with, const sample& what) {
+    const bool built_once = what.in == course::dialect::python || !what.flags.empty();
+    if (built_once && with == instruments::sanitizers) return {};
+    return built_with(with, what.program, checks_until(what.program, ""));
+}
+
+/// As root, before it becomes a user who cannot write to the folder of built programs.
+void build_all(const std::vector<sample>& samples) {
+    support::for_each_index(samples.size(), [&](std::size_t i) {
+        const auto& what = samples[i];
+        try {
+            for (const auto with : {instruments::none, instruments::sanitizers})
+                if (!checks_with(with, what).empty())
+                    static_cast<void>(
+                        build(what.source, warnings::ignored, with, what.flags, what.in));
+        } catch (const build_error&) {
+            // Its first run reports the error.
+        }
+    });
+}
+
 void judge_in_box(report& into, const sample& what, instruments with) {
     static const auto catalogue =
         course::catalogue::load(tree() / "tools/judge/words", course::language::en);
     judge::suite_options options;
-    options.only = built_with(with, what.program, checks_until(what.program, ""));
+    options.only = checks_with(with, what);
+    if (options.only.empty()) return;
     options.built_in = with;
     options.script = what.in == course::dialect::python;
-    if (options.only.empty() || (options.script && with == instruments::sanitizers)) return;
     const auto binary = build(what.source, warnings::ignored, with, {}, what.in);
     const auto ended = judge::run_suite(tools_with_box(), *the_course().find(what.program), binary,
                                         catalogue, options);
@@ -162,14 +184,7 @@ trial try_in_boxes(const sample& what) {
 
 int soak(const options& given) {
     const auto samples = chosen(given);
-    support::for_each_index(samples.size(), [&](std::size_t i) {
-        try {
-            static_cast<void>(build(samples[i].source, warnings::ignored, instruments::none,
-                                    samples[i].flags, samples[i].in));
-        } catch (const build_error&) {
-            // Its first run reports the error.
-        }
-    });
+    build_all(samples);
     if (given.boxes && grading::is_root()) {
         const auto catalogue =
             course::catalogue::load(tree() / "tools/grading/words", course::language::en);

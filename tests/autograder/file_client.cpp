@@ -26,12 +26,6 @@ sock::tcp_listener listen(context& ctx, std::uint16_t port) {
 
 }  // namespace
 
-finding about(program& process, sentence cause, sentence expected, const char* todo) {
-    finding result{std::move(cause), std::move(expected), process.how_it_ended(), {}, todo};
-    process.add_last_stderr_line(result.seen);
-    return result;
-}
-
 session_with::session_with(context& ctx, const shared_folder& folder, const words& command,
                            std::size_t file_kib)
     : differences(ctx.given), port_(free_port(transport::tcp)), listener_(listen(ctx, port_)),

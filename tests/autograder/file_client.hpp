@@ -24,10 +24,6 @@ inline constexpr const char* send = "send";
 
 using words = std::vector<std::string>;
 
-/// A finding with the last line on stderr.
-[[nodiscard]] finding about(program& process, sentence cause, sentence expected,
-                            const char* todo = "");
-
 /// A client that runs in a folder of its own, and its connection to us.
 class session_with {
   public:

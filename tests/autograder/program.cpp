@@ -303,6 +303,16 @@ bool spins(const program& process, double cpu_before, double wall) {
     return share > 0.4 / support::contention_per_core();
 }
 
+finding about(program& process, sentence cause, sentence expected, sentence got, std::string todo) {
+    finding result{std::move(cause), std::move(expected), std::move(got), {}, std::move(todo)};
+    process.add_last_stderr_line(result.seen);
+    return result;
+}
+
+finding about(program& process, sentence cause, sentence expected, const char* todo) {
+    return about(process, std::move(cause), std::move(expected), process.how_it_ended(), todo);
+}
+
 sentence crash(const support::exit_status& how) {
     return {"program.crashed", {{"signal", signal_name(how.signal)}}};
 }

@@ -142,6 +142,14 @@ void require_faults(const program_setup& where, const std::string& name);
 /// True if it kept a core busy: it had used `cpu_before` seconds of CPU time `wall` seconds ago.
 [[nodiscard]] bool spins(const program& process, double cpu_before, double wall);
 
+/// A finding about what `process` did, with its last line on stderr.
+[[nodiscard]] finding about(program& process, sentence cause, sentence expected, sentence got,
+                            std::string todo = {});
+
+/// The same; what was got is how it ended.
+[[nodiscard]] finding about(program& process, sentence cause, sentence expected,
+                            const char* todo = "");
+
 /// The diagnosis of a program that a signal ended.
 [[nodiscard]] sentence crash(const support::exit_status& how);
 

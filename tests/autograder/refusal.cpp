@@ -8,20 +8,12 @@ namespace suite {
 namespace {
 
 finding about(const std::string& cause, program& process, int wanted_status) {
-    finding result{{cause, {{"command", process.command_line()}}},
-                   {"expected.status", {{"status", std::to_string(wanted_status)}}},
-                   process.how_it_ended(),
-                   {},
-                   {}};
-    process.add_last_stderr_line(result.seen);
-    return result;
+    return about(process, {cause, {{"command", process.command_line()}}},
+                 {"expected.status", {{"status", std::to_string(wanted_status)}}});
 }
 
 finding about_crash(program& process, const support::exit_status& how) {
-    finding result{
-        crash(how), {"expected.status", {{"status", "2"}}}, process.how_it_ended(), {}, {}};
-    process.add_last_stderr_line(result.seen);
-    return result;
+    return about(process, crash(how), {"expected.status", {{"status", "2"}}});
 }
 
 void require_one_usage(context& ctx, const std::string& name,

@@ -69,13 +69,9 @@ int handle(const std::optional<Role>& role) {
 
 finding no_connection(program& process, std::uint16_t port, const std::string& cause,
                       std::uint16_t found = 0) {
-    finding result{{cause, {{"port", std::to_string(port)}, {"found", std::to_string(found)}}},
-                   {"expected.connection-to", {{"port", std::to_string(port)}}},
-                   process.how_it_ended(),
-                   {},
-                   {}};
-    process.add_last_stderr_line(result.seen);
-    return result;
+    return about(process,
+                 {cause, {{"port", std::to_string(port)}, {"found", std::to_string(found)}}},
+                 {"expected.connection-to", {{"port", std::to_string(port)}}});
 }
 
 // A program of another check may connect here, too: a client that accepts bad arguments does. Its
@@ -270,12 +266,8 @@ void require_failure(program& process) {
     const auto cpu = process.cpu_seconds();
     const timeline wait;
     const auto status = process.wait_exit(time_to_end);
-    finding result{{"client.hangs-on-close", {}},
-                   {"expected.status-and-message", {}},
-                   process.how_it_ended(),
-                   {},
-                   {}};
-    process.add_last_stderr_line(result.seen);
+    auto result =
+        about(process, {"client.hangs-on-close", {}}, {"expected.status-and-message", {}});
     if (!status) {
         if (spins(process, cpu, wait.elapsed().count() / 1000)) {
             result.diagnosis = {"client.ignores-zero", {}};

@@ -48,13 +48,9 @@ std::optional<sock::tcp_listener> listening_at(std::uint16_t port) {
 
 finding nothing_came(program& process, std::uint16_t port, const std::string& cause,
                      std::uint16_t found = 0) {
-    finding result{{cause, {{"port", std::to_string(port)}, {"found", std::to_string(found)}}},
-                   {"expected.datagram-to", {{"port", std::to_string(port)}}},
-                   process.how_it_ended(),
-                   {},
-                   todo::send};
-    process.add_last_stderr_line(result.seen);
-    return result;
+    return about(process,
+                 {cause, {{"port", std::to_string(port)}, {"found", std::to_string(found)}}},
+                 {"expected.datagram-to", {{"port", std::to_string(port)}}}, todo::send);
 }
 
 // As with TCP: the datagram may come from another check's program.
@@ -190,12 +186,8 @@ void require_datagram(running_udp_client& client, const std::string& line) {
 void require_end(context& ctx, program& process, int code, const std::string& wanted) {
     const auto status = process.wait_exit(time_to_begin);
     const auto output = ctx.given.undo(wanted, process.output());
-    finding result{{"udp-client.hangs", {}},
-                   {"expected.status", {{"status", std::to_string(code)}}},
-                   process.how_it_ended(),
-                   {},
-                   {}};
-    process.add_last_stderr_line(result.seen);
+    auto result = about(process, {"udp-client.hangs", {}},
+                        {"expected.status", {{"status", std::to_string(code)}}});
     if (!status) throw result;
     if (status->signal != 0) {
         result.diagnosis = crash(*status);
@@ -226,12 +218,6 @@ std::size_t no_replies(const program& process) {
 
 void answer(running_udp_client& client, std::string_view bytes) {
     client.server.send(bytes, client.address);
-}
-
-finding about(program& process, const std::string& cause, sentence expected, sentence got) {
-    finding result{{cause, {}}, std::move(expected), std::move(got), {}, {}};
-    process.add_last_stderr_line(result.seen);
-    return result;
 }
 
 }  // namespace suite

@@ -33,10 +33,6 @@ void require_datagram(running_udp_client& client, const std::string& line);
 /// Sends `bytes` to the client's address.
 void answer(running_udp_client& client, std::string_view bytes);
 
-/// A finding without a TODO, with the last line on stderr.
-[[nodiscard]] finding about(program& process, const std::string& cause, sentence expected,
-                            sentence got);
-
 /// Requires exit status `code` and stdout `wanted`.
 void require_end(context& ctx, program& process, int code, const std::string& wanted);
 

@@ -164,10 +164,10 @@ inline const char* asked_seconds() {
     return std::getenv("SOCK_FUZZ_SECONDS");
 }
 
-inline std::chrono::milliseconds budget() {
+/// How long a fuzzer runs; `usually`, if no time is asked for.
+inline std::chrono::milliseconds budget(std::chrono::milliseconds usually) {
     const char* const seconds = asked_seconds();
-    return seconds == nullptr ? std::chrono::milliseconds(500)
-                              : std::chrono::seconds(std::atoi(seconds));
+    return seconds == nullptr ? usually : std::chrono::seconds(std::atoi(seconds));
 }
 
 inline std::uint32_t first_seed() {
@@ -182,7 +182,7 @@ inline std::uint32_t first_seed() {
 template <typename Read>
 void try_inputs(const texts& samples, const texts& words, const std::string& refusal,
                 const Read& read) {
-    const auto until = std::chrono::steady_clock::now() + budget();
+    const auto until = std::chrono::steady_clock::now() + budget(std::chrono::milliseconds(500));
     std::size_t inputs = 0;
     std::size_t refused = 0;
     std::clock_t slowest = 0;

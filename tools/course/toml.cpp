@@ -14,7 +14,7 @@ namespace {
 }
 
 // Outside of strings, which may hold any number of them.
-std::ptrdiff_t points_in(std::string_view line) {
+std::ptrdiff_t dots_in(std::string_view line) {
     std::ptrdiff_t result = 0;
     char quote = '\0';
     for (std::size_t i = 0; i < line.size(); ++i) {
@@ -32,15 +32,15 @@ std::ptrdiff_t points_in(std::string_view line) {
 }
 
 // toml++ calls itself for each part of a key `a.b.c`, and limits values only: thousands of parts
-// use up the stack. No line that people write has so many points.
+// use up the stack. No line that people write has so many dots.
 void refuse_deep_keys(std::string_view text, const std::string& file) {
     constexpr std::ptrdiff_t most = 1000;
     std::size_t number = 0;
     for (const auto line : support::lines(text)) {
         ++number;
-        if (points_in(line) > most)
+        if (dots_in(line) > most)
             throw std::runtime_error(file + ":" + std::to_string(number) +
-                                     ": has too many points in one line");
+                                     ": has too many dots in one line: no key has so many parts");
     }
 }
 

@@ -37,7 +37,7 @@ void look_at_report(wire::result& to, const std::string& report, const course::a
 // no more than result.json may hold.
 int days_late(chrono::seconds late) {
     constexpr auto day = chrono::seconds(chrono::hours(24));
-    constexpr chrono::seconds::rep most = 1'000'000;
+    constexpr chrono::seconds::rep most = wire::largest_number;
     return static_cast<int>(std::min(most, (late + day - chrono::seconds(1)) / day));
 }
 

@@ -26,7 +26,7 @@ constexpr std::string_view usage =
     "  build    compiles: no network, /usr, a small /tmp\n"
     "  suite    runs the suite: a network of its own, boxes within it\n"
     "  run      runs a student's program: shares the network of its caller only\n"
-    "  run-many       the same, for a server that has a thousand clients\n"
+    "  run-many       the same, for a server that has many clients\n"
     "  run-sanitized  the same, for one that was built with AddressSanitizer\n"
     "  run-script     the same, for a script; run-many-script\n"
     "  calls    prints a table of the system calls that each box allows\n"

@@ -44,10 +44,11 @@ constexpr profile sanitized(profile it) {
 }
 
 // A server of 1,000 clients may have a process or a thread, and a descriptor, for each; one of 60
-// clients may have two. A thread's stack counts as address space and as data: the real bound is `all.memory`.
+// clients may have two. A thread's stack counts as address space and as data: the real bound is
+// `all.memory`.
 constexpr profile for_many_clients(profile it) {
     it.name = "run-many";
-    it.purpose = "runs a student's server that has a thousand clients";
+    it.purpose = "runs a student's server that has many clients";
     it.each.processes += 1024;
     it.each.open_files += 1024;
     it.each.address_space += 1024 * it.each.stack;

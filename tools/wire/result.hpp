@@ -130,6 +130,9 @@ struct program {
     [[nodiscard]] bool has_internal_error() const;
 };
 
+/// Of the numbers in a result: far above any course, far below where sums of them could overflow.
+constexpr int largest_number = 1'000'000;
+
 /// A submission that came after its date.
 struct late {
     std::string handed_in;  ///< as the roster has it

@@ -35,8 +35,7 @@ class reader {
 
     [[nodiscard]] int number(const std::string& key) const {
         const auto& value = field(key);
-        // 10^6: far above any course, far below where sums of them could overflow.
-        if (!value.is_number_integer() || value < 0 || value > 1'000'000)
+        if (!value.is_number_integer() || value < 0 || value > largest_number)
             fail("`" + key + "` is not a count");
         return value.get<int>();
     }

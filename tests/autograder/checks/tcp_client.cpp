@@ -25,12 +25,8 @@ const std::string line = "Hola Mundo Cruel\n";
 // The input has ended and every byte was answered: the client must end.
 void require_clean_exit(context& ctx, running_client& client) {
     const auto status = client.process.process().status();
-    finding result{{"client.hangs-at-end", {}},
-                   {"expected.status", {{"status", "0"}}},
-                   client.process.how_it_ended(),
-                   {},
-                   {}};
-    client.process.add_last_stderr_line(result.seen);
+    auto result =
+        about(client.process, {"client.hangs-at-end", {}}, {"expected.status", {{"status", "0"}}});
     if (!status) throw result;
     if (status->signal != 0) {
         result.diagnosis = crash(*status);

@@ -34,8 +34,8 @@ void require_any_bytes(context& ctx) {
     const auto wanted = bytes + "\nsí\n";
     const auto output = ctx.given.undo(wanted, client.process.output());
     if (output == wanted) return require_end(ctx, client.process, 0, wanted);
-    auto result = about(client.process, "udp-client.reply-as-text", expected_bytes(wanted, output),
-                        got_bytes(wanted, output));
+    auto result = about(client.process, {"udp-client.reply-as-text", {}},
+                        expected_bytes(wanted, output), got_bytes(wanted, output));
     if (const auto cause = printed_cause(wanted, output); !cause.empty())
         result.diagnosis = {cause, {}};
     if (status && status->signal != 0) result.diagnosis = crash(*status);
@@ -49,7 +49,7 @@ void require_last(running_udp_client& client, const std::string& line) {
         client.address = came->from;
         return;
     }
-    throw about(client.process, "client.loses-last-line",
+    throw about(client.process, {"client.loses-last-line", {}},
                 expected_bytes(line, came ? came->bytes : ""),
                 came ? got_bytes(line, came->bytes) : sentence{"got.no-datagram", {}});
 }
@@ -100,7 +100,7 @@ TEST_CASE("udp_client/altered") {
         client.process.end_input();
         client.process.wait_exit(time_to_end_udp);
         if (client.process.output() == "Hola Mundo Cruel\n") {
-            throw about(client.process, "client.own-input",
+            throw about(client.process, {"client.own-input", {}},
                         expected_bytes("leurC odnuM aloH\n", ""),
                         got_bytes("leurC odnuM aloH\n", "Hola Mundo Cruel\n"));
         }
@@ -142,8 +142,8 @@ TEST_CASE("udp_client/large") {
         if (output.size() <= line.size() &&
             line.rfind(output.substr(0, output.find('\n')), 0) == 0 && !output.empty()) {
             auto result =
-                about(client.process, "datagram.truncated", expected_bytes(line + "\n", output),
-                      got_bytes(line + "\n", output));
+                about(client.process, {"datagram.truncated", {}},
+                      expected_bytes(line + "\n", output), got_bytes(line + "\n", output));
             result.diagnosis.params = {{"came", count(output.size())},
                                        {"sent", count(line.size())}};
             throw result;
@@ -164,7 +164,7 @@ TEST_CASE("udp_client/spoofed") {
         client.process.end_input();
         const auto status = client.process.wait_exit(time_to_end_udp);
         if (client.process.output().empty() && status && status->signal == 0) {
-            throw about(client.process, "udp-client.stranger-ends-wait",
+            throw about(client.process, {"udp-client.stranger-ends-wait", {}},
                         expected_bytes("hola\n", ""), got_bytes("hola\n", ""));
         }
         require_end(ctx, client.process, 0, "hola\n");

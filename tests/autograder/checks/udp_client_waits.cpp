@@ -28,15 +28,15 @@ void require_patience(context& ctx, milliseconds timeout, milliseconds pause) {
     client.process.wait_exit(pause);
     // A short pause has too few ticks of CPU time to judge by.
     if (pause >= slow_peer && spins(client.process, before, wait.elapsed().count() / 1000))
-        throw about(client.process, "client.busy",
+        throw about(client.process, {"client.busy", {}},
                     {"expected.bytes", {{"count", "5"}, {"bytes", "\"hola\\n\""}}},
                     client.process.how_it_ended());
     answer(client, "hola");
     const auto status = client.process.wait_exit(time_to_end_udp);
     const auto output = ctx.given.undo("hola\n", client.process.output());
     if (status && status->success() && output == "hola\n") return;
-    throw about(client.process, "udp-client.timeout-shorter", expected_bytes("hola\n", output),
-                client.process.how_it_ended());
+    throw about(client.process, {"udp-client.timeout-shorter", {}},
+                expected_bytes("hola\n", output), client.process.how_it_ended());
 }
 
 /// Four lines without a reply are four waits: a program that always waits for a second needs more
@@ -53,7 +53,7 @@ void require_short_waits(context& ctx) {
     client.wait_exit(2 * time_for_exchange);
     const auto waited = milliseconds{static_cast<milliseconds::rep>(wait.elapsed().count())};
     if (waited < four_seconds_less) return require_end(ctx, client, 1, "");
-    throw about(client, "udp-client.timeout-longer", {"expected.waits", {}},
+    throw about(client, {"udp-client.timeout-longer", {}}, {"expected.waits", {}},
                 {"got.late", {{"ms", std::to_string(waited.count())}}});
 }
 
@@ -76,7 +76,7 @@ const char* cause_of_hang(context& ctx) {
 
 void require_no_replies(program& process, std::size_t wanted) {
     if (no_replies(process) >= wanted) return;
-    throw about(process, "udp-client.silent",
+    throw about(process, {"udp-client.silent", {}},
                 {"expected.no-reply", {{"count", std::to_string(wanted)}}},
                 {"got.no-reply", {{"count", std::to_string(no_replies(process))}}});
 }
@@ -100,7 +100,7 @@ void require_series_ignored(context& ctx) {
     support::deadline until(time_for_exchange);
     while (!client.process.process().wait(stranger_step)) {
         if (until.expired()) {
-            throw about(client.process, "udp-client.strangers-prolong",
+            throw about(client.process, {"udp-client.strangers-prolong", {}},
                         {"expected.no-reply", {{"count", "1"}}}, client.process.how_it_ended());
         }
         stranger.send(stranger_text, client.address);
@@ -122,7 +122,7 @@ void require_one_wait(context& ctx) {
     client.process.process().wait(2 * limit);
     const auto waited = milliseconds{static_cast<milliseconds::rep>(wait.elapsed().count())};
     if (waited < limit * 3 / 2) return require_end(ctx, client.process, 1, "");
-    throw about(client.process, "udp-client.strangers-prolong",
+    throw about(client.process, {"udp-client.strangers-prolong", {}},
                 {"expected.no-reply", {{"count", "1"}}},
                 {"got.late", {{"ms", std::to_string(waited.count())}}});
 }
@@ -153,11 +153,11 @@ TEST_CASE("udp_client/lost") {
         client.process.feed("tres\n");
         const auto third = client.server.receive(time_to_next_line);
         if (third && ctx.given.undo("dos", third->bytes) == "dos")
-            throw about(client.process, "udp-client.resends", {"expected.next-line", {}},
+            throw about(client.process, {"udp-client.resends", {}}, {"expected.next-line", {}},
                         got_bytes("tres", third->bytes));
         if (!third || ctx.given.undo("tres", third->bytes) != "tres") {
             const bool ended = client.process.wait_exit(brief_wait).has_value();
-            throw about(client.process, ended ? "udp-client.gives-up" : cause_of_hang(ctx),
+            throw about(client.process, {ended ? "udp-client.gives-up" : cause_of_hang(ctx), {}},
                         {"expected.next-line", {}}, client.process.how_it_ended());
         }
         client.address = third->from;  // a socket for each line is as good as one for all
@@ -187,7 +187,8 @@ TEST_CASE("udp_client/no-server") {
         client.end_input();
         require_end(ctx, client, 1, "");
         if (no_replies(client) == 1) {
-            throw about(client, "udp-client.gives-up", {"expected.no-reply", {{"count", "2"}}},
+            throw about(client, {"udp-client.gives-up", {}},
+                        {"expected.no-reply", {{"count", "2"}}},
                         {"got.no-reply", {{"count", "1"}}});
         }
         require_no_replies(client, 2);

@@ -378,13 +378,7 @@ TEST_CASE("users_server/arguments") {
                         support::standard_input::empty, {.folder = folder.path()});
         const auto status = process.wait_exit(time_to_end);
         if (status && status->code == 1 && !process.errors().empty()) return;
-        finding result{{"users.bad-store", {}},
-                       {"expected.status-and-message", {}},
-                       process.how_it_ended(),
-                       {},
-                       {}};
-        process.add_last_stderr_line(result.seen);
-        throw result;
+        throw about(process, {"users.bad-store", {}}, {"expected.status-and-message", {}});
     };
     define_check("users_server/arguments", observe, {.port = "tcp 5002"});
 }

@@ -5,9 +5,8 @@
 #include "autograder/given.hpp"
 #include "autograder/printed.hpp"
 #include "autograder/traceback.hpp"
+#include "tools/mutations.hpp"
 
-#include <chrono>
-#include <cstdlib>
 #include <random>
 #include <string>
 
@@ -58,11 +57,6 @@ class source_of_texts {
     std::mt19937 random_;
 };
 
-std::chrono::milliseconds budget() {
-    const char* const seconds = std::getenv("SOCK_FUZZ_SECONDS");
-    return std::chrono::seconds(seconds != nullptr ? std::atoi(seconds) : 2);
-}
-
 void compare(source_of_texts& from) {
     const auto sent = from.text(80);
     const auto got = from.below(5) == 0 ? from.text(80) : from.wrong_copy(sent);
@@ -84,7 +78,7 @@ void compare(source_of_texts& from) {
 }  // namespace
 
 TEST_CASE("no bytes make a comparison throw") {
-    const auto until = std::chrono::steady_clock::now() + budget();
+    const auto until = std::chrono::steady_clock::now() + fuzz::budget(std::chrono::seconds(2));
     const auto seed = std::random_device{}();
     source_of_texts from(seed);
     std::size_t compared = 0;

@@ -1,5 +1,10 @@
 #include "autograder/ports.hpp"
 
+#include <sock.hpp>
+
+#include "autograder/refusal.hpp"
+
+#include <future>
 #include <set>
 
 #include <sock_catch.hpp>
@@ -23,4 +28,15 @@ TEST_CASE("a port for a program is free, and so is the one that it opens without
         }
     }
     suite::choose_ports_by(0);
+}
+
+TEST_CASE("a port that becomes free within a moment is waited for, and a held one is told") {
+    auto holder = sock::tcp_listener::bind({"0.0.0.0", 0});
+    const auto port = holder.local_endpoint().port();
+    CHECK_THROWS_AS(suite::require_free(transport::tcp, port), suite::not_applicable);
+    const auto later = std::async(std::launch::async, [&] {
+        std::promise<void>().get_future().wait_for(std::chrono::milliseconds(100));
+        holder.close();
+    });
+    CHECK_NOTHROW(suite::require_free(transport::tcp, port));
 }

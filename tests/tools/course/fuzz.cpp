@@ -1,4 +1,5 @@
-// The course's files and the report: whatever bytes they hold, they are read, or refused by name.
+// The readers of a course's files and of a report get any bytes. They read them, or refuse the file
+// by its name.
 #include "course/course.hpp"
 #include "course/marks.hpp"
 #include "course/more_hints.hpp"

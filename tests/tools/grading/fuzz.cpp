@@ -1,5 +1,5 @@
-// What students and platforms hand in, and what is stored of it: no bytes make grading throw but
-// in words.
+// The readers of what students and platforms hand in, and of stored results, get any bytes. They
+// read them, or refuse them with a sentence.
 #include "grading/bulk.hpp"
 #include "grading/exports.hpp"
 #include "grading/manifest.hpp"

@@ -1,5 +1,5 @@
-// The tables that people and platforms write: any bytes are read, or refused with the table's name;
-// what is written again reads the same.
+// The readers of tables get any bytes. They read them, or refuse the table by its name; what is
+// written again reads the same.
 #include "course/marks.hpp"
 #include "grading/export.hpp"
 #include "grading/roster.hpp"
