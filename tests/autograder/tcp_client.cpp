@@ -231,6 +231,9 @@ bool await_taken(const running_client& client) {
 
 void echo_all(running_client& client) {
     client.process.end_input();
+    client.peer.await(1);
+    // It has seen its input end before the first reply comes: if it ends then, each run shows it.
+    client.process.await_rest();
     std::size_t answered = 0;
     while (client.peer.await(answered + 1) && client.peer.inbox().size() > answered) {
         const auto fresh = client.peer.inbox().substr(answered);
