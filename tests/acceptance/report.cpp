@@ -86,6 +86,7 @@ void take(report& into, const std::string& line) {
     if (event.at("event") != "finished") return;
     into.finished = true;
     into.own_cpu_ms = event.value("cpu_ms", 0.0);
+    into.waited_ms = event.value("waited_ms", 0.0);
 }
 
 int place_in_course(const std::string& id) {
@@ -125,6 +126,7 @@ void report::add(const report& other) {
     duration_ms += other.duration_ms;
     cpu_ms += other.cpu_ms;
     own_cpu_ms += other.own_cpu_ms;
+    waited_ms += other.waited_ms;
     transcripts += other.transcripts;
 }
 

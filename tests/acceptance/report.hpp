@@ -40,6 +40,7 @@ struct report {
     int duration_ms = 0;
     int cpu_ms = 0;           ///< including the programs that it ran
     double own_cpu_ms = 0;    ///< the suite's alone, as it reports
+    double waited_ms = 0;     ///< for the programs; the load of the machine does not count
     std::string transcripts;  ///< the timelines of all checks, line by line
 
     /// Adds the checks of another run: of the same program, built in another way.

@@ -282,7 +282,8 @@ TEST_CASE("of a program that is not reached, no more is tried") {
     const auto result = report_on("tcp_server", nothing);
     CHECK(find(result, "tcp_server/listens").verdict == "failed");
     CHECK(find(result, "tcp_server/next-client").verdict == "skipped");
-    CHECK(result.duration_ms < 20'000);
+    CHECK(result.waited_ms > 0);
+    CHECK(result.waited_ms < 20'000);
 }
 
 TEST_CASE("without /proc correct programs get their points, and the report says so") {
