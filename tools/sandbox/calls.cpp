@@ -56,7 +56,7 @@ constexpr call_group groups[] = {
      "compilers and file servers write in the box's own folders; flock, on files of those folders "
      "only: a register of users is locked"},
     {"processes", processes,
-     "clone fork vfork wait4 waitid getppid getpgrp getpgid setpgid getsid setsid getpriority "
+     "clone fork vfork wait4 waitid getppid getpgrp getpgid setpgid getsid getpriority "
      "setrlimit prctl sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max "
      "sched_get_priority_min getcpu membarrier pipe pipe2 getresuid getresgid getgroups sysinfo "
      "mincore capget",
@@ -84,8 +84,9 @@ constexpr call_group groups[] = {
      "unshare setns mount umount2 pivot_root chroot open_tree move_mount fsopen fsconfig fsmount "
      "mount_setattr seccomp memfd_create capset sethostname setuid setgid setresuid setresgid "
      "setgroups setfsuid setfsgid openat2 pidfd_open pidfd_send_signal pidfd_getfd mknod mknodat "
-     "sched_setaffinity",
-     "bubblewrap makes each student's box within the suite's"},
+     "sched_setaffinity setsid",
+     "bubblewrap makes each student's box within the suite's; a session of its own is a share of the "
+     "processors of its own (sched(7), autogroup): one for each box"},
 };
 
 constexpr std::uint64_t namespace_flags = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET |

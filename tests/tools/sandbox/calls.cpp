@@ -238,6 +238,12 @@ TEST_CASE("a process changes its own limits and descriptors, and no other's") {
     CHECK(call("run", SYS_fcntl, {"0", std::to_string(F_NOTIFY), "0"}) == "EINVAL");
 }
 
+TEST_CASE("a box is one session, and so has one share of the processors") {
+    if (!possible()) return;
+    for (const auto* box : {"build", "run"})
+        CHECK(call(box, SYS_setsid) == "ENOSYS");
+}
+
 TEST_CASE("threads and processes start although clone3 is closed") {
     if (!possible()) return;
     CHECK(guest_says("run", {"threads", "40"}) == "ok");
