@@ -154,6 +154,14 @@ std::optional<support::exit_status> program::wait_exit(support::milliseconds lim
     return status;
 }
 
+std::optional<support::exit_status> program::watch(support::milliseconds time) {
+    const auto latest = support::clock::now() + 4 * time;
+    support::deadline until(time);
+    while (support::clock::now() < latest && !until.expired() && !child_.wait(step_pause)) {
+    }
+    return wait_exit(no_wait);
+}
+
 void program::feed(std::string_view input) {
     trace_->transfer("stdin", name_, input, by_hand::output(input));
     support::deadline until(time_to_answer);

@@ -74,7 +74,7 @@ void require_patience(context& ctx) {
     session_with it(ctx, folder, {"get", "hola.txt"});
     require_request(it, "GET hola.txt", gap::receive);
     for (const std::string piece : {"OK 5\nho", "la\n"}) {
-        if (piece == "la\n") it.process.wait_exit(slow_peer);
+        if (piece == "la\n") it.process.watch(slow_peer);
         it.server.peer.send(piece);
     }
     require_success(it, gap::receive);

@@ -234,7 +234,7 @@ TEST_CASE("tcp_client/slow") {
         client.peer.send(line.substr(0, 4));
         const double before = client.process.cpu_seconds();
         const timeline wait;
-        client.process.wait_exit(slow_peer);
+        client.process.watch(slow_peer);
         const bool busy = spins(client.process, before, wait.elapsed().count() / 1000);
         client.peer.send(line.substr(4));
         client.process.end_input();

@@ -184,7 +184,7 @@ TEST_CASE("tcp_server/slow") {
         auto server = start_tcp_server(ctx);
         auto client = connect(ctx, server);
         require_echo(server, client, "des");
-        server.process.wait_exit(slow_peer);
+        server.process.watch(slow_peer);
         try {
             require_echo(server, client, "pacio\n");
         } catch (finding& found) {
@@ -274,7 +274,7 @@ TEST_CASE("tcp_server/idle") {
         // It has a silent client and waits for others: neither may use the processor.
         const double before = server.process.cpu_seconds();
         const timeline wait;
-        if (server.process.wait_exit(idle_watch)) {
+        if (server.process.watch(idle_watch)) {
             throw finding{{"next-client.exited", {}},
                           {"expected.idle", {}},
                           server.process.how_it_ended(),

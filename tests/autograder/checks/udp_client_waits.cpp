@@ -25,7 +25,7 @@ void require_patience(context& ctx, milliseconds timeout, milliseconds pause) {
     client.process.end_input();
     const double before = client.process.cpu_seconds();
     const timeline wait;
-    client.process.wait_exit(pause);
+    client.process.watch(pause);
     // A short pause has too few ticks of CPU time to judge by.
     if (pause >= slow_peer && spins(client.process, before, wait.elapsed().count() / 1000))
         throw about(client.process, {"client.busy", {}},

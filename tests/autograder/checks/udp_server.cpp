@@ -269,7 +269,7 @@ TEST_CASE("udp_server/idle") {
         require_echo(server, client, "hola");
         const double before = server.process.cpu_seconds();
         const timeline wait;
-        server.process.wait_exit(slow_peer);
+        server.process.watch(slow_peer);
         const double wall = wait.elapsed().count() / 1000;
         const double used = server.process.cpu_seconds() - before;
         if (spins(server.process, before, wall))
