@@ -323,6 +323,16 @@ TEST_CASE("a failure on a busy machine is tried again alone: unstable, with its 
     CHECK(result.exit_code == 0);
 }
 
+TEST_CASE("a slow peer stays slow on a busy machine, but not for as long as its load is high") {
+    const auto server = solution("tcp_server");
+    const busy_load load(static_cast<int>(12 * support::cores()));
+    const auto result = report_on("tcp_server", server, {"tcp_server/slow"});
+    const auto& slow = find(result, "tcp_server/slow");
+    CHECK(slow.verdict == "passed");
+    CHECK(slow.duration_ms > 1200);
+    CHECK(slow.duration_ms < 10'000);  // 12 times 1.2 s would be more
+}
+
 TEST_CASE("a busy load lasts while other programs start and end") {
     busy_load load(3);
     CHECK(support::run({{"true"}}, support::milliseconds{10'000}).status.success());
