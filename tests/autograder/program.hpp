@@ -76,8 +76,8 @@ class program {
     /// Waits for its end. Nothing if it still runs when the time is spent.
     std::optional<support::exit_status> wait_exit(support::milliseconds limit);
 
-    /// Leaves it alone for `time`, and returns its end if it comes. With the load that is longer, but
-    /// at most four times: by then a program that is about to do something has had its turn.
+    /// Leaves it alone for `time`, and returns its end if it comes. Load makes that longer, but at
+    /// most four times: what its own limits have woken has had a processor by then.
     std::optional<support::exit_status> watch(support::milliseconds time);
 
     void feed(std::string_view input);  ///< standard input, noted in the timeline

@@ -162,7 +162,7 @@ TEST_CASE("files_server/idle") {
         require_list(it, "OK 1\n5 hola.txt\n", "files.list-differs");
         const double before = it.server.process.cpu_seconds();
         const timeline wait;
-        it.server.process.watch(idle_watch);
+        it.server.process.wait_exit(idle_watch);
         const double wall = wait.elapsed().count() / 1000;
         const double used = it.server.process.cpu_seconds() - before;
         if (!spins(it.server.process, before, wall))

@@ -59,7 +59,7 @@ void require_own_answers(running_server& server, crowd& all, std::size_t speaker
 void require_rest(running_server& server, sentence if_ended) {
     const double before = server.process.cpu_seconds();
     const timeline wait;
-    if (server.process.watch(idle_watch)) {
+    if (server.process.wait_exit(idle_watch)) {
         finding ended{
             std::move(if_ended), {"expected.idle", {}}, server.process.how_it_ended(), {}, {}};
         server.process.add_last_stderr_line(ended.seen);

@@ -274,7 +274,7 @@ TEST_CASE("tcp_server/idle") {
         // It has a silent client and waits for others: neither may use the processor.
         const double before = server.process.cpu_seconds();
         const timeline wait;
-        if (server.process.watch(idle_watch)) {
+        if (server.process.wait_exit(idle_watch)) {
             throw finding{{"next-client.exited", {}},
                           {"expected.idle", {}},
                           server.process.how_it_ended(),

@@ -340,7 +340,7 @@ TEST_CASE("users_server/idle") {
         require(silent, "WATCH", "OK", {"users.watch", {}});
         const double before = it.server.process.cpu_seconds();
         const timeline wait;
-        it.server.process.watch(idle_watch);
+        it.server.process.wait_exit(idle_watch);
         const double wall = wait.elapsed().count() / 1000;
         if (!spins(it.server.process, before, wall))
             return require_silent_stdout(it.server.process);
