@@ -188,7 +188,10 @@ int soak(const options& given) {
     if (given.boxes && grading::is_root()) {
         const auto catalogue =
             course::catalogue::load(tree() / "tools/grading/words", course::language::en);
-        grading::become(grading::ordinary_user(catalogue), catalogue);
+        const auto user = grading::ordinary_user(catalogue);
+        grading::become(user, catalogue);
+        if (std::error_code hidden; !fs::exists(tree() / "tools", hidden))
+            throw std::runtime_error(user.name + " cannot read this tree, and nothing is in a box as root");
     }
     busy_load load(given.busy);
     std::map<std::string, tally> table;

@@ -3,6 +3,7 @@
 #include "preload/callers.hpp"
 
 #include <atomic>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 
@@ -75,8 +76,13 @@ void read_files() {
     events.read("SOCK_EVENTS_FILE");
     calls.read("SOCK_CALLS_FILE");
     if (calls.wanted()) find_program();
-    if (const char* const start = std::getenv("SOCK_EVENTS_START"))
-        beginning = std::strtoll(start, nullptr, 10);
+    // Not strtoll(3): with a new C library that is a symbol that an older one lacks, and the library
+    // is for every system.
+    if (const char* const start = std::getenv("SOCK_EVENTS_START")) {
+        std::int64_t at = 0;
+        std::from_chars(start, start + std::strlen(start), at);
+        beginning = at;
+    }
 }
 
 void note_call(const call& it, const line& arguments, std::int64_t result, int error,
