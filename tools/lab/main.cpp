@@ -3,12 +3,16 @@
 #include "support/process.hpp"
 
 #include <exception>
+#include <filesystem>
 #include <iostream>
 
 int main(int argc, char* argv[]) {
     try {
         support::adopt_orphans();
         return lab::dispatch({argv + 1, argv + argc});
+    } catch (const std::filesystem::filesystem_error& error) {
+        std::cerr << "lab: " << error.path1().string() << ": " << error.code().message() << "\n";
+        return static_cast<int>(lab::status::own_failure);
     } catch (const std::exception& error) {
         std::cerr << "lab: " << error.what() << "\n";
         return static_cast<int>(lab::status::own_failure);

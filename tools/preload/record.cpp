@@ -76,8 +76,8 @@ void read_files() {
     events.read("SOCK_EVENTS_FILE");
     calls.read("SOCK_CALLS_FILE");
     if (calls.wanted()) find_program();
-    // Not strtoll(3): with a new C library that is a symbol that an older one lacks, and the library
-    // is for every system.
+    // Not strtoll(3): with a new C library that is a symbol that an older one lacks, and the
+    // library is for every system.
     if (const char* const start = std::getenv("SOCK_EVENTS_START")) {
         std::int64_t at = 0;
         std::from_chars(start, start + std::strlen(start), at);

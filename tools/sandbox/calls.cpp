@@ -85,7 +85,8 @@ constexpr call_group groups[] = {
      "mount_setattr seccomp memfd_create capset sethostname setuid setgid setresuid setresgid "
      "setgroups setfsuid setfsgid openat2 pidfd_open pidfd_send_signal pidfd_getfd mknod mknodat "
      "sched_setaffinity setsid",
-     "bubblewrap makes each student's box within the suite's; a session of its own is a share of the "
+     "bubblewrap makes each student's box within the suite's; a session of its own is a share of "
+     "the "
      "processors of its own (sched(7), autogroup): one for each box"},
 };
 

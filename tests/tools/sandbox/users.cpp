@@ -246,8 +246,8 @@ TEST_CASE("no file of a user's box outlives it, and nothing else is touched", "[
 
 TEST_CASE("a user's box has the limits of the other", "[users]") {
     if (!is_root()) return;
-    // 64 with the guest itself. Fewer, too: the kernel counts a user's process for a moment more after
-    // its end, and there were some in the test before.
+    // 64 with the guest itself. Fewer, too: the kernel counts a user's process for a moment more
+    // after its end, and there were some in the test before.
     const auto made = std::stoi(trick({"fork-bomb"}));
     CHECK(made <= 63);
     CHECK(made > 48);
