@@ -191,8 +191,8 @@ int soak(const options& given) {
         const auto user = grading::ordinary_user(catalogue);
         grading::become(user, catalogue);
         if (std::error_code hidden; !fs::exists(tree() / "tools", hidden))
-            throw std::runtime_error(user.name +
-                                     " cannot read this tree, and nothing is in a box as root");
+            throw std::runtime_error("the user " + user.name +
+                                     " may not read this tree, and root runs nothing in a box");
     }
     busy_load load(given.busy);
     std::map<std::string, tally> table;

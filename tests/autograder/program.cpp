@@ -155,7 +155,8 @@ std::optional<support::exit_status> program::wait_exit(support::milliseconds lim
 }
 
 std::optional<support::exit_status> program::watch(support::milliseconds time) {
-    const auto latest = support::clock::now() + 4 * time;
+    constexpr int most_stretch = 4;
+    const auto latest = support::clock::now() + most_stretch * time;
     support::deadline until(time);
     while (support::clock::now() < latest && !until.expired() && !child_.wait(step_pause)) {
     }

@@ -231,11 +231,11 @@ bool await_taken(const running_client& client) {
 
 void echo_all(running_client& client) {
     client.process.end_input();
-    client.peer.await(1);
-    // It has seen its input end before the first reply comes: if it ends then, each run shows it.
-    client.process.await_rest();
     std::size_t answered = 0;
     while (client.peer.await(answered + 1) && client.peer.inbox().size() > answered) {
+        // It has seen its input end before the first reply comes: if it ends then, each run shows
+        // it.
+        if (answered == 0) client.process.await_rest();
         const auto fresh = client.peer.inbox().substr(answered);
         answered = client.peer.inbox().size();
         if (!client.peer.send(fresh)) break;

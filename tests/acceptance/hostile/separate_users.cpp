@@ -142,7 +142,7 @@ TEST_CASE("--separate-users needs root, and says so in a line", "[users]") {
         return in_a_container(std::move(command));
     };
     if (!as_nobody({"test", "-r", SOCK_LAB}).status.success()) {
-        std::cout << "skipped: nobody cannot read this tree\n";
+        std::cout << "skipped: the user nobody may not read this tree\n";
         return;
     }
     const auto ran = as_nobody({SOCK_LAB, "grade", "/nowhere", "--separate-users", "--lang", "en",

@@ -1,12 +1,11 @@
 #include "autograder/ports.hpp"
 
-#include <sock.hpp>
-
 #include "autograder/refusal.hpp"
 
 #include <future>
 #include <set>
 
+#include <sock.hpp>
 #include <sock_catch.hpp>
 
 using suite::transport;
@@ -34,9 +33,9 @@ TEST_CASE("a port that becomes free within a moment is waited for, and a held on
     auto holder = sock::tcp_listener::bind({"0.0.0.0", 0});
     const auto port = holder.local_endpoint().port();
     CHECK_THROWS_AS(suite::require_free(transport::tcp, port), suite::not_applicable);
-    const auto later = std::async(std::launch::async, [&] {
-        std::promise<void>().get_future().wait_for(std::chrono::milliseconds(100));
-        holder.close();
-    });
-    CHECK_NOTHROW(suite::require_free(transport::tcp, port));
+    auto lease =
+        std::async(std::launch::async, [&] { return suite::require_free(transport::tcp, port); });
+    CHECK(lease.wait_for(std::chrono::milliseconds(100)) == std::future_status::timeout);
+    holder.close();
+    CHECK_NOTHROW(lease.get());
 }

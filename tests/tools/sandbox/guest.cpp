@@ -245,11 +245,11 @@ int writable(const words&) {
     return 0;
 }
 
-// Leaves its parent, its session and its group, as daemon(3) does, ignores every signal and keeps
-// its inherited descriptors open.
+// Leaves its parent and its group, and its session where it may, as daemon(3) does; ignores every
+// signal and keeps its inherited descriptors open.
 int daemonise(const words&) {
     if (::fork() != 0) return 0;
-    ::setsid();
+    if (::setsid() < 0) ::setpgid(0, 0);
     if (::fork() != 0) ::_exit(0);
     for (int each = 1; each < NSIG; ++each)
         std::signal(each, SIG_IGN);

@@ -8,7 +8,7 @@
 
 int main(int count, char* arguments[]) {
     if (fork() != 0) return 0;
-    setsid();
+    if (setsid() < 0) setpgid(0, 0);
     if (fork() != 0) _exit(0);
     for (int each = 1; each < 64; ++each) signal(each, SIG_IGN);
     const int listener = socket(AF_INET, SOCK_STREAM, 0);
